@@ -1,0 +1,141 @@
+"""Heads: how the week divides, when they leave, and which posts they want."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.person import Person
+from sim.columns import Column
+
+HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD, ACTING_HEAD = 0, 1, 2, 3
+
+
+def logistic(x: Any) -> Any:
+    """The chance that goes with log odds ``x``."""
+    return 1 / (1 + np.exp(-x))
+
+
+class Head(Person):
+    """A person who leads one school or several."""
+
+    role = Column("int8", doc="0 head, 1 head of school, 2 executive head, 3 acting head")
+    appointed_year = Column("int16", unit="year", default=-99, doc="first year as a head, not acting")
+    appointed_age = Column("int16", unit="years", doc="age when first a head")
+    appointed_band = Column("int8", doc="roll band of the first headship")
+    schools_led = Column("int16", unit="schools", doc="schools this person answers for")
+    pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led")
+    assisted_schools = Column("int16", unit="schools", doc="of them, with a head of school")
+    teaching_hours = Column("float64", unit="hours a week", doc="hours in front of a class")
+    admin_hours = Column("float64", unit="hours a week", doc="hours of administration")
+    leading_hours = Column("float64", unit="hours a week", doc="hours leading, all schools")
+    overload = Column("float64", unit="hours a week", doc="work wanted over a sustainable week")
+    pay_uplift = Column("float64", unit="£ a year", doc="pay beyond the scale")
+    displaced = Column("bool", doc="lost the headship in a reorganisation this year")
+
+    # The week
+
+    def divide_week(self) -> dict[str, Any]:
+        """Divide the week: teaching and administration come first, leading gets the rest.
+
+        Teaching is what the school's teachers cannot cover, so it falls with roll;
+        administration is nearly fixed; a head stretches past a sustainable week by
+        part of what is wanted. Evidence: ledger entries under `week`.
+        """
+        p = self.model.parameters.week
+        school = self.school
+        gap = np.minimum(school.teaching_gap * p.hours_per_teacher, p.most_teaching)
+        teaching = np.where(self.schools_led > 1, 0, gap)
+        admin = self.administration()
+        wanted = p.leading_fixed + p.leading_per_class * np.minimum(school.classes, p.most_classes)
+        demand = teaching + admin + wanted * (1 - p.deputy_relief * (school.deputies > 0))
+        overload = np.maximum(demand - p.sustainable_hours, 0)
+        hours = np.minimum(p.sustainable_hours + p.stretch * overload, p.longest_week)
+        leading = np.maximum(hours - teaching - admin, p.least_leading)
+        return {
+            "teaching_hours": teaching,
+            "admin_hours": admin,
+            "leading_hours": leading,
+            "overload": overload,
+        }
+
+    def administration(self) -> Any:
+        """Hours of administration a week: one school's load, shared out where several are led."""
+        p = self.model.parameters.week
+        school = self.school
+        load = p.admin_fixed + p.admin_per_pupil * school.pupils
+        load = load * (1 - p.deputy_admin * (school.deputies > 0))
+        load = load * (1 - p.shared_business * (school.partnership.depth >= p.shared_business_depth))
+        alone = np.maximum(self.schools_led - 1 - self.assisted_schools, 0)
+        leader = 1 + p.admin_assisted_school * self.assisted_schools + p.admin_other_school * alone
+        return load * np.where(self.role == HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
+
+    # Leaving and moving
+
+    def decides_to_leave(self) -> Any:
+        """Whether the head retires or gives up headship this year (int8).
+
+        Overload drives heads out, and a failed inspection; partners hold them.
+        Evidence: ledger entries `leaving.head_*`.
+        """
+        p = self.model.parameters.leaving
+        odds = (
+            p.head_leaves
+            + p.head_overload * self.overload
+            + p.head_failed * (self.school.ofsted_grade == 4)  # noqa: PLR2004 - inadequate
+            + p.head_isolated * (self.school.partnership.depth == 0)
+            + p.head_first_year * (self.tenure == 0)
+        )
+        return self.leaves_or_retires(logistic(odds))
+
+    def looks_for_a_move(self) -> Any:
+        """Whether the head looks for another headship this year.
+
+        The pull is the gain in pupils led that the schools around offer, felt more
+        by the ambitious; leading several schools already is such a gain, so that
+        those who do have less to look for. Partners hold. Evidence: `leaving.moving_*`.
+        """
+        p = self.model.parameters.leaving
+        gain = np.log(self.school.pupils_around / np.maximum(self.pupils_led, 1))
+        pull = p.moving_pull * np.exp(p.moving_ambition * self.ambition) * gain
+        push = p.moving_overload * self.overload
+        hold = p.moving_partners * self.school.partnership.depth
+        settled = self.tenure >= p.moving_settles
+        acting = self.role == ACTING_HEAD
+        return settled & ~acting & (self.draw("move") < np.float32(logistic(p.moving + pull + push - hold)))
+
+    def accepts_smaller_post(self) -> Any:
+        """Whether a head who loses the headship stays on as head of school (bool).
+
+        The older and the more ambitious are less willing. Evidence: `leaving.displaced_*`.
+        """
+        p = self.model.parameters.leaving
+        odds = p.displaced_stays - p.displaced_ambition * self.ambition
+        odds = odds - p.displaced_age * np.maximum(self.age - p.retiring_age, 0)
+        return self.draw("accept") < np.float32(logistic(odds))
+
+    def returns_to_teaching(self) -> Any:
+        """Whether a head without a post goes back to teaching rather than leave (bool)."""
+        p = self.model.parameters.leaving
+        return (self.age < p.retiring_age) & (self.draw("return") < np.float32(p.displaced_teaches))
+
+    def applies(self, near: Any, km: Any, appeal: Any, pupils: Any) -> Any:
+        """The headships applied for, best first; only those that lead clearly more pupils.
+
+        A head whose post has gone takes what there is. See :meth:`Person.options`.
+        """
+        p = self.model.parameters.recruitment
+        larger = pupils >= self.pupils_led * p.worth_moving
+        acting = self.role == ACTING_HEAD
+        return self.options(near, km, np.where(larger | acting | self.displaced, appeal, -np.inf))
+
+    # Pay
+
+    def pay(self) -> Any:
+        """Salary in £ a year, from the pupils led; leading several schools is paid more."""
+        p = self.model.parameters.money
+        several = 1 + p.pay_each_school * (self.schools_led - 1)
+        scale = p.head_pay + p.head_pay_roll * np.log(np.maximum(self.pupils_led, 1) / p.head_pay_pupils)
+        scale = np.maximum(scale, p.head_pay_least) * several + self.pay_uplift
+        return scale * np.where(self.role == HEAD_OF_SCHOOL, p.head_of_school_pay, 1)

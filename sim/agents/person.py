@@ -1,0 +1,58 @@
+"""What teachers and heads have in common: a working life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.columns import Column, ColumnAgent, Reference
+
+STAYS, RETIRES, LEAVES = 0, 1, 2
+
+
+class Person(ColumnAgent):
+    """Somebody who teaches or leads; keeps the same number when promoted."""
+
+    school = Reference("School", doc="where they work; for an executive head, the base school")
+    home = Reference("School", doc="the school they live nearest to")
+    age = Column("int16", unit="years", doc="age")
+    experience = Column("int16", unit="years", doc="years in teaching")
+    tenure = Column("int16", unit="years", doc="complete years in the present post")
+    talent = Column("float64", unit="points a year", doc="lasting teaching effectiveness")
+    skill = Column("float64", unit="points a year", doc="effectiveness learned, which fades")
+    leadership = Column("float64", unit="standard deviations", doc="quality as a leader")
+    ambition = Column("float64", unit="standard deviations", doc="pull towards larger posts")
+    qualified_year = Column("int16", unit="year", default=-99, doc="first year of teaching")
+    qualified_band = Column("int8", doc="roll band of the first school")
+    outcome = Column("int8", doc="this year's decision: 0 stays, 1 retires, 2 leaves teaching")
+    looking = Column("bool", doc="looks for another post this year")
+
+    def leaves_or_retires(self, leaving_chance: Any) -> Any:
+        """This year's decision from the chance of leaving (one per person).
+
+        From the earliest pension age a yearly chance of retiring comes first.
+        Evidence: ledger entries `leaving.retiring_*`. Returns int8, one per person.
+        """
+        p = self.model.parameters.leaving
+        retiring = (self.age >= p.retiring_age) * p.retiring_chance
+        retiring = np.where(self.age >= p.retiring_latest, 1, retiring)
+        luck = self.draw("leave")
+        leaving = retiring + (1 - retiring) * leaving_chance
+        left = np.where(luck < np.float32(leaving), np.int8(LEAVES), np.int8(STAYS))
+        return np.where(luck < np.float32(retiring), np.int8(RETIRES), left)
+
+    def options(self, near: Any, km: Any, worth: Any) -> Any:
+        """The schools this person applies to, best first: (A, n) rows, -1 where none is left.
+
+        Parameters: ``near`` schools with a vacancy (K, n) as rows, -1 where there
+        are no more; ``km`` from home (K, n); ``worth`` of each post (K, n), -inf
+        where it is not wanted. Travel repels, and everybody has tastes of their own.
+        """
+        p = self.model.parameters.recruitment
+        taste = p.taste * self.draw_normal("taste", about=np.maximum(near, 0))
+        worth = worth + taste - p.travel * np.minimum(km, p.travel_limit)
+        worth = np.where((near >= 0) & (km <= p.travel_limit), worth, -np.inf)
+        order = np.argsort(-worth, axis=0, kind="stable")[: int(p.applications)]
+        chosen = np.take_along_axis(near, order, axis=0)
+        return np.where(np.take_along_axis(worth, order, axis=0) > -np.inf, chosen, -1)

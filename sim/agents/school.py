@@ -1,0 +1,280 @@
+"""Schools: rolls, classes, results, inspection, partners and money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.head import logistic
+from sim.columns import Column, ColumnAgent, Reference
+
+YEAR_GROUPS = 7  # Reception to Year 6
+LED_FROM_BASE, HEADSHIP, HEAD_OF_SCHOOL_POST, EXECUTIVE_POST = 0, 1, 2, 3
+OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = 1, 2, 3, 4
+
+
+class School(ColumnAgent):
+    """A primary school: its pupils, its people and its partners."""
+
+    easting = Column("float64", unit="km", doc="east of the National Grid's origin")
+    northing = Column("float64", unit="km", doc="north of the National Grid's origin")
+    authority = Column("int32", doc="local authority, as a position in the world's list")
+    census_pupils = Column("int32", unit="pupils", doc="roll in the school file")
+    fsm = Column("float64", unit="share", doc="pupils entitled to free school meals")
+    pupils = Column("int32", unit="pupils", doc="roll")
+    local_trend = Column("float64", unit="log roll", doc="change of its authority's rolls so far")
+    own_trend = Column("float64", unit="log roll", doc="change of its own roll beyond that")
+    classes = Column("int16", unit="classes", doc="classes taught")
+    teacher_posts = Column("int16", unit="posts", doc="teachers wanted, head aside")
+    teachers = Column("int16", unit="people", doc="teachers employed, head aside")
+    post_fte = Column("float64", unit="FTE", doc="full-time share of a teacher's post")
+    teachers_before = Column("int16", unit="people", doc="teachers before the year's departures")
+    teacher_leavers = Column("int16", unit="people", doc="of them, those who left teaching")
+    deputies = Column("int16", unit="people", doc="deputy heads employed")
+
+    progress = Column("float64", unit="points", shape=YEAR_GROUPS, doc="progress of each year group")
+    never_weak = Column(
+        "float64", unit="share", shape=YEAR_GROUPS, default=1, doc="never with a weak teacher yet"
+    )
+    once_weak = Column(
+        "float64", unit="share", shape=YEAR_GROUPS, doc="one year with a weak teacher so far"
+    )
+    weak_taught = Column("float64", unit="share", doc="pupils taught by a weak teacher this year")
+    place_effect = Column("float64", unit="points", doc="lasting local factor in progress")
+    ethos = Column("float64", unit="points", doc="factor in progress that changes over some years")
+    ks2_progress = Column("float64", unit="points", doc="KS2 progress this year")
+    ks2_year_before = Column("float64", unit="points", default=np.nan, doc="a year before")
+    ks2_two_before = Column("float64", unit="points", default=np.nan, doc="two years before")
+
+    head = Reference("Head", doc="holder of this school's post, if it has one")
+    base = Reference("School", doc="where the leader of this school sits; often the school itself")
+    post = Column("int8", doc="0 led from its base, 1 headship, 2 head of school, 3 executive head")
+    schools_led = Column("int16", unit="schools", doc="schools led from here")
+    pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led from here")
+    pupils_around = Column("float64", unit="pupils", doc="mean roll of the schools around")
+    km_to_base = Column("float64", unit="km", doc="from here to where its leader sits")
+    teaching_gap = Column("float64", unit="FTE", doc="teaching that the teachers cannot cover")
+    leading_hours = Column("float64", unit="hours a week", doc="hours of leading it gets")
+    led_well = Column("float64", unit="standard deviations", doc="leadership it gets, by hours")
+    holder_before = Column("int64", doc="number of the leader before departures; 0 none or acting")
+    head_left = Column("bool", doc="its head retired, left or moved this year")
+    head_moved_larger = Column("bool", doc="its head moved to lead more pupils")
+    head_is_new = Column("bool", doc="a head, not acting, took up post this year")
+    adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
+
+    partnership = Reference("Partnership", doc="the partnership it belongs to, if any")
+    trust = Column("float64", unit="share", doc="trust in partners, 0 to 1")
+    governance = Column("float64", unit="standard deviations", doc="strength of the governing body")
+    ofsted_grade = Column("int8", default=2, doc="1 outstanding to 4 inadequate")
+    ofsted_year = Column("int16", unit="year", doc="year of the last inspection")
+
+    cpd_days = Column("float64", unit="days", doc="days of CPD a teacher had this year")
+    supply_days = Column("float64", unit="days", doc="days of supply cover bought this year")
+    policy_grant = Column("float64", unit="£", doc="money from policies this year")
+    policy_cost = Column("float64", unit="£", doc="what policies cost the school this year")
+    cost = Column("float64", unit="£", doc="spending this year")
+    balance = Column("float64", unit="£", doc="reserves; below 0 a deficit")
+
+    # Roll and classes
+
+    def next_roll(self) -> dict[str, Any]:
+        """The roll of the new year: the authority's trend, shared, and the school's own.
+
+        Both wander and are pulled back. Evidence: ledger entries under `rolls`.
+        """
+        p = self.model.parameters.rolls
+        # Keyed by the authority: all its schools draw the same number.
+        shared = self.model.normal(self.authority + 1, "local trend")
+        own = self.draw_normal("own trend")
+        local_trend = p.local_kept * self.local_trend + p.local_spread * shared
+        own_trend = p.own_kept * self.own_trend + p.own_spread * own
+        pupils = np.rint(self.census_pupils * np.exp(local_trend + own_trend))
+        return {
+            "local_trend": local_trend,
+            "own_trend": own_trend,
+            "pupils": np.maximum(pupils, p.fewest_pupils).astype(np.int32),
+        }
+
+    def plan_staff(self) -> dict[str, Any]:
+        """Classes and teachers' posts, from the roll and the published line of teachers' FTE."""
+        p = self.model.parameters.rolls
+        fte = p.fte_fixed + p.fte_per_pupil * self.pupils - 1  # the head is one of them
+        fte = np.maximum(fte, p.least_fte)
+        posts = np.maximum(np.ceil(fte - p.part_time), 1)
+        classes = np.rint(self.pupils / p.class_size + p.class_extra)
+        return {
+            "classes": np.maximum(classes, 1).astype(np.int16),
+            "teacher_posts": posts.astype(np.int16),
+            "post_fte": fte / posts,
+        }
+
+    def teaching_not_covered(self) -> Any:
+        """Teaching, in FTE, that the teachers in post cannot cover: the head's, or supply's."""
+        p = self.model.parameters.week
+        return np.maximum(self.classes * p.teachers_per_class - self.teachers * self.post_fte, 0)
+
+    def hours_per_class(self) -> Any:
+        """Hours of leading a week for each class."""
+        return self.leading_hours / self.classes
+
+    # Staff development
+
+    def releases_staff(self) -> dict[str, Any]:
+        """Days of CPD a teacher gets: what can be released, helped by partners' cover.
+
+        Spare teachers beyond the classes make release possible; a small school has
+        few. Evidence: ledger entries `development.cpd_*` and `development.release_*`.
+        """
+        p = self.model.parameters.development
+        spare = self.teachers * self.post_fte - self.classes
+        possible = 1 - np.exp(-np.maximum(spare, 0) / p.release_spare)
+        helped = possible + (1 - possible) * p.release_partners * self.partnership.depth
+        poor = 1 - p.cpd_deficit * (self.balance < 0)
+        return {"cpd_days": (p.cpd_least + (p.cpd_most - p.cpd_least) * helped) * poor}
+
+    # Teaching
+
+    def next_ethos(self) -> Any:
+        """The school's own factor that changes over some years, in points."""
+        p = self.model.parameters.teaching
+        fresh = np.sqrt(1 - p.ethos_kept**2) * p.ethos_spread
+        return p.ethos_kept * self.ethos + fresh * self.draw_normal("ethos")
+
+    def move_cohorts(self, taught: Any) -> Any:
+        """Progress of the year groups after a year; ``taught`` is their teachers' effect (7, n).
+
+        Part of earlier effects lasts; leadership adds its own in every year group.
+        Returns points, (7, n). Evidence: `teaching.lasting`, `teaching.leadership_effect`.
+        """
+        p = self.model.parameters.teaching
+        before = np.concatenate([np.zeros_like(self.progress[:1]), self.progress[:-1]])
+        hours = np.log(np.maximum(self.leading_hours, 1) / p.ordinary_leading)
+        led = p.leadership_effect * self.led_well + p.leading_hours_effect * hours
+        return p.lasting * before + taught + (1 - p.lasting) * led
+
+    def results(self) -> Any:
+        """KS2 progress of Year 6 with the luck of its pupils, in points (mean of three subjects)."""
+        p = self.model.parameters.teaching
+        luck = p.pupil_spread / np.sqrt(self.cohort()) * self.draw_normal("results")
+        return self.progress[-1] + self.place_effect + self.ethos + luck
+
+    def cohort(self) -> Any:
+        """Pupils in Year 6."""
+        return np.maximum(self.pupils / YEAR_GROUPS, 1)
+
+    def publishes_results(self) -> Any:
+        """Whether the year group is large enough for results to be published."""
+        return self.cohort() >= self.model.parameters.teaching.published_cohort
+
+    # Inspection
+
+    def is_inspected(self) -> Any:
+        """Whether Ofsted comes this year: sooner after a poor grade."""
+        p = self.model.parameters.inspection
+        due = np.asarray(p.years_between)[self.ofsted_grade - 1]
+        waited = self.model.year - self.ofsted_year
+        early = waited >= due - 1  # a year either side, by luck
+        chance = np.where(waited > due, 1, p.early_chance)
+        return early & (self.draw("inspected") < np.float32(chance))
+
+    def inspected_grade(self) -> Any:
+        """Ofsted's grade, 1 to 4, from results, leadership, governance and judgement."""
+        p = self.model.parameters.inspection
+        before = np.where(np.isnan(self.ks2_year_before), self.ks2_progress, self.ks2_year_before)
+        score = (
+            p.results_weight * (self.ks2_progress + before) / 2
+            + p.leadership_weight * self.led_well
+            + p.governance_weight * self.governance
+            + p.judgement_spread * self.draw_normal("grade")
+        )
+        return (1 + (np.asarray(score)[..., None] < np.asarray(p.grade_scores)).sum(-1)).astype(np.int8)
+
+    # Leadership posts
+
+    def shares_head(self) -> Any:
+        """Whether governors who could not appoint look for a head to share.
+
+        What a head costs for each pupil decides: dear in a small school.
+        Evidence: shared headship by roll in EVIDENCE.csv; `recruitment.sharing_*`.
+        """
+        p = self.model.parameters.recruitment
+        odds = p.sharing + p.sharing_cost * np.log(p.sharing_roll / self.pupils)
+        return self.draw("share") < np.float32(logistic(odds))
+
+    def ends_sharing(self) -> Any:
+        """Whether a school led from elsewhere wants a head of its own when that head goes."""
+        p = self.model.parameters.recruitment
+        odds = p.unsharing - p.sharing_cost * np.log(p.sharing_roll / self.pupils)
+        return self.draw("unshare") < np.float32(logistic(odds))
+
+    def reputation(self) -> Any:
+        """How the school draws teachers and heads, in points of appeal."""
+        p = self.model.parameters.recruitment
+        graded = p.appeal_good * (GOOD - self.ofsted_grade)
+        return graded + p.appeal_partners * self.partnership.depth
+
+    def headship_appeal(self) -> Any:
+        """How the leader's post draws applicants: pupils led, reputation, workload, partners."""
+        p = self.model.parameters.recruitment
+        roll = np.log(np.maximum(self.pupils_led, 1) / p.sharing_roll)
+        below = p.appeal_head_of_school * (self.post == HEAD_OF_SCHOOL_POST)
+        return self.reputation() + p.appeal_roll * roll - p.appeal_teaching * self.teaching_gap + below
+
+    # Partners
+
+    def wants_partners(self) -> Any:
+        """Whether a school outside any partnership would join one this year."""
+        p = self.model.parameters.partnerships
+        new_head = p.new_head_waits * self.head_is_new
+        return self.draw("join") < np.float32(p.joining * (1 - new_head))
+
+    def next_trust(self) -> dict[str, Any]:
+        """Trust in partners: grows with joint work, falls when a leader changes, 0 to 1."""
+        p = self.model.parameters.partnerships
+        together = self.partnership.members > 1
+        work = p.trust_grows * self.partnership.depth * (1 - self.trust)
+        travel = p.trust_travel * self.partnership.spread
+        change = p.trust_leaders * self.partnership.new_leaders
+        grown = self.trust + work - travel - change + p.trust_luck * self.draw_normal("trust")
+        return {"trust": np.where(together, np.clip(grown, 0, 1), p.trust_start)}
+
+    def leaves_partners(self) -> Any:
+        """Whether the school leaves its partnership: low trust, and no binding form."""
+        p = self.model.parameters.partnerships
+        free = (self.partnership.members > 1) & (self.partnership.form < 2)  # noqa: PLR2004
+        low = np.maximum(p.leaving_trust - self.trust, 0)
+        return free & (self.draw("leave partners") < np.float32(p.leaving * low))
+
+    def next_governance(self) -> dict[str, Any]:
+        """Strength of governors: wanders, and is built by training with partners."""
+        p = self.model.parameters.inspection
+        fresh = np.sqrt(1 - p.governance_kept**2) * self.draw_normal("governors")
+        trained = p.governance_partners * (self.partnership.depth - p.governance_usual_depth)
+        return {"governance": p.governance_kept * self.governance + fresh + trained}
+
+    # Money
+
+    def buys_supply(self) -> Any:
+        """Days of supply: for classes nobody teaches, and for teaching heads led from elsewhere."""
+        p = self.model.parameters.money
+        led_apart = (self.post == LED_FROM_BASE) | (self.post == EXECUTIVE_POST)
+        taught_by_head = np.where(led_apart, 0, p.head_covers)
+        uncovered = np.maximum(self.teaching_gap - taught_by_head, 0)
+        return p.days_taught * uncovered + p.absence_days * self.teachers * self.post_fte
+
+    def income(self) -> Any:
+        """Funding of the year in £: a lump sum, an amount for each pupil, policy grants."""
+        p = self.model.parameters.money
+        each = p.per_pupil + p.per_disadvantaged * self.fsm
+        sparse = p.sparsity * np.clip(1 - self.pupils / p.sparsity_roll, 0, 1)
+        return p.lump_sum + sparse + each * self.pupils + self.policy_grant
+
+    def spending(self, teachers_pay: Any, leaders_pay: Any) -> Any:
+        """Spending of the year in £: pay with its on-costs, supply, CPD, and the rest."""
+        p = self.model.parameters.money
+        staff = p.on_costs * (teachers_pay + leaders_pay)
+        cover = p.supply_day * (self.supply_days + p.cpd_cover * self.cpd_days * self.teachers)
+        other = p.other_fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
+        # Reserves are spent and deficits saved on, which is what governors do with either.
+        return staff + cover + other + p.balance_spent * self.balance + self.policy_cost

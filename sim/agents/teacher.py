@@ -1,0 +1,145 @@
+"""Teachers: how well they teach, how they grow, and whether they stay."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.person import Person
+from sim.columns import Column
+
+NO_CLASS = -1
+CLASS_TEACHER, MIDDLE_LEADER, DEPUTY = 0, 1, 2
+
+
+def growth_with_experience(p: Any, experience: Any) -> Any:
+    """Effectiveness gained by experience, in points a year; most comes in the first years."""
+    return p.experience_gain * (1 - np.exp(-experience / p.experience_years))
+
+
+def chance_of_leaving(p: Any, experience: Any) -> Any:
+    """The yearly chance of leaving teaching before pension age: high at first, then falling."""
+    early = np.asarray(p.teacher_early)
+    years = np.minimum(experience, len(early) - 1)
+    return np.where(experience < len(early), early[years], p.teacher_later)
+
+
+class Teacher(Person):
+    """A qualified teacher, in a class or supporting others."""
+
+    role = Column("int8", doc="0 class teacher, 1 middle leader, 2 deputy head")
+    class_number = Column("int16", default=NO_CLASS, doc="class taught, youngest first; -1 none")
+    support_years = Column("int8", unit="years", doc="years of support since weakness was found")
+
+    def effectiveness(self) -> Any:
+        """What the pupils gain in a year over the average teacher's, in KS2 progress points."""
+        p = self.model.parameters.teaching
+        return self.talent + self.skill + growth_with_experience(p, self.experience) - p.centre
+
+    def is_weak(self) -> Any:
+        """Whether the teaching is below the level called weak (a fixed number of points)."""
+        return self.effectiveness() < self.model.parameters.weakness.weak_below
+
+    # Development
+
+    def develop(self) -> dict[str, Any]:
+        """A year of learning: part of what was learned fades, new learning is added.
+
+        Coaching comes from the head's leading hours per class, CPD from the days
+        of release the school could give, and partners' ablest teachers teach by
+        example as far as the partnership is deep. Evidence: `development.*`.
+        """
+        p = self.model.parameters.development
+        school = self.school
+        coaching = p.coaching_gain * np.minimum(school.hours_per_class(), p.most_coaching)
+        courses = p.cpd_gain * school.cpd_days
+        partners = p.partner_gain * school.partnership.depth
+        gain = coaching + courses + partners - p.ordinary_gain
+        return {"skill": p.skill_kept * self.skill + gain}
+
+    def becomes_middle_leader(self) -> Any:
+        """Whether a class teacher takes on a subject or phase this year."""
+        p = self.model.parameters.development
+        chance = p.middle_leader_chance * (1 + p.middle_leader_partners * self.school.partnership.depth)
+        ready = (self.role == CLASS_TEACHER) & (self.experience >= p.middle_leader_experience)
+        return ready & (self.draw("middle leader") < np.float32(chance))
+
+    # Weak teaching
+
+    def weakness_is_found(self) -> Any:
+        """Whether weak teaching is noticed this year.
+
+        The chance rises with the hours a head has for each class: few classes
+        are seen often, which is the good side of smallness. Evidence: `weakness.found_*`.
+        """
+        p = self.model.parameters.weakness
+        rate = p.found_rate * self.school.hours_per_class() + p.found_governors * np.maximum(
+            self.school.governance, 0
+        )
+        noticed = self.draw("weakness found") < np.float32(1 - np.exp(-rate))
+        return self.is_weak() & (noticed | (self.support_years > 0))
+
+    def is_supported(self) -> dict[str, Any]:
+        """A year of support for found weakness: some improve, some do not."""
+        p = self.model.parameters.weakness
+        gain = np.maximum(p.support_gain + p.support_spread * self.draw_normal("support"), 0)
+        return {"skill": self.skill + gain, "support_years": self.support_years + 1}
+
+    def is_ended(self) -> Any:
+        """Whether a teacher still weak after support leaves teaching."""
+        p = self.model.parameters.weakness
+        due = (self.support_years >= p.support_years) & self.is_weak()
+        return due & (self.draw("weakness ended") < np.float32(p.ended_chance))
+
+    # Leaving and moving
+
+    def decides_to_leave(self) -> Any:
+        """Whether the teacher retires or leaves teaching this year (int8; `leaving.teacher_*`)."""
+        p = self.model.parameters.leaving
+        isolation = p.teacher_isolation * (self.school.partnership.depth == 0)
+        return self.leaves_or_retires(chance_of_leaving(p, self.experience) + isolation)
+
+    def looks_for_a_move(self) -> Any:
+        """Whether the teacher looks for a post in another school."""
+        p = self.model.parameters.leaving
+        settled = self.tenure >= p.teacher_settles
+        poor = self.school.ofsted_grade >= 3  # noqa: PLR2004 - requires improvement, or worse
+        chance = settled * p.teacher_moves * (1 + p.teacher_avoids_poor * poor)
+        return self.draw("move") < np.float32(chance)
+
+    def seeks_headship(self) -> Any:
+        """Whether a deputy or middle leader applies to lead a school.
+
+        Ambition and leadership draw people on; learning beside partners' heads
+        helps them to be ready. Evidence: `leaving.headship_*`.
+        """
+        p = self.model.parameters.leaving
+        ready = (self.role == DEPUTY) * p.headship_deputy
+        ready = ready + (self.role == MIDDLE_LEADER) * p.headship_middle
+        drive = np.exp(p.headship_ambition * self.ambition)
+        grown = 1 + p.headship_partners * self.school.partnership.depth
+        chance = ready * drive * grown * (self.experience >= p.headship_experience)
+        return self.draw("headship") < np.float32(chance)
+
+    def applies(self, near: Any, km: Any, appeal: Any, pupils: Any) -> Any:
+        """The headships applied for, best first; a first headship is seldom a very large one.
+
+        ``near``, ``km``, ``appeal`` and ``pupils`` led are (K, n). See :meth:`Person.options`.
+        """
+        p = self.model.parameters.recruitment
+        daring = p.first_headship_roll * np.exp(p.first_headship_ambition * self.ambition)
+        return self.options(near, km, np.where(pupils <= daring, appeal, -np.inf))
+
+    def applies_to_teach(self, near: Any, km: Any, appeal: Any) -> Any:
+        """The schools applied to, best first. See :meth:`Person.options`."""
+        return self.options(near, km, appeal)
+
+    # Pay
+
+    def pay(self) -> Any:
+        """Full-time salary in £ a year, by experience and role."""
+        p = self.model.parameters.money
+        step = np.minimum(self.experience, p.teacher_pay_years) / p.teacher_pay_years
+        scale = p.teacher_pay_first + (p.teacher_pay_top - p.teacher_pay_first) * step
+        return scale + p.middle_leader_pay * (self.role == MIDDLE_LEADER) + p.deputy_pay * (self.role == DEPUTY)

@@ -1,0 +1,9 @@
+"""The one error a user is shown without a traceback."""
+
+
+class SettingError(ValueError):
+    """Something a user asked for cannot be done.
+
+    The message is one line: it names the setting or file, its value, and what is allowed.
+    The command line prints it and ends with exit code 2.
+    """

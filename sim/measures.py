@@ -1,0 +1,348 @@
+"""What is measured each year: one registry, with a unit and a plain definition for each.
+
+A measure is a function of the model that returns, school by school, what is
+summed above and below the line. Groups are sums over roll bands, so that a
+measure of a group is never a mean of means. To add one, write it here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.agents.head import ACTING_HEAD
+from sim.agents.partnership import DEEPEST
+from sim.agents.school import EXECUTIVE_POST, GOOD, LED_FROM_BASE, OUTSTANDING
+from sim.bands import BANDS, SMALL_BANDS, band_of
+from sim.columns import NOBODY
+
+GROUPS = ("all", *BANDS, "small", "other")
+SURVIVAL_YEARS = (1, 2, 3, 4, 5)
+RETENTION_YEARS = (1, 3, 5)
+YOUNG_HEAD = 50  # the published retention is of heads appointed under 50
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure: its name, unit, meaning, and the function that takes it."""
+
+    name: str
+    unit: str
+    meaning: str
+    take: Callable[[Sums], np.ndarray]
+
+
+MEASURES: dict[str, Measure] = {}
+
+
+class Sums:
+    """The model as the measures see it: sums by group, (9,) each."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.schools = model.schools
+        self.band = band_of(self.schools.pupils)
+        self.published = self.schools.publishes_results()
+
+    def total(self, values: Any) -> np.ndarray:
+        """Sums of a value of each school, in every group."""
+        return grouped(np.bincount(self.band, weights=values, minlength=len(BANDS)))
+
+    def mean(self, values: Any, weight: Any = None) -> np.ndarray:
+        """Means over schools, weighted where a weight is given; nan where there are none."""
+        if weight is None:
+            return ratio(self.total(values), self.total(np.ones(len(self.schools))))
+        return ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
+
+    def people(self, school: np.ndarray) -> np.ndarray:
+        """How many of the people at these schools there are in every group."""
+        return grouped(np.bincount(self.band[school], minlength=len(BANDS)).astype(float))
+
+    def correlation(self, now: np.ndarray, before: np.ndarray) -> np.ndarray:
+        """Correlation across schools whose results are published."""
+        weight = (self.published & ~np.isnan(before)).astype(float)
+        before = np.where(weight > 0, before, 0)
+        x, y = self.mean(now, weight), self.mean(before, weight)
+        shared = self.mean(now * before, weight) - x * y
+        spread = (self.mean(now**2, weight) - x**2) * (self.mean(before**2, weight) - y**2)
+        return ratio(shared, np.sqrt(np.maximum(spread, 0)))
+
+
+def grouped(by_band: np.ndarray) -> np.ndarray:
+    """Sums by roll band as sums by group."""
+    small = by_band[:SMALL_BANDS].sum()
+    return np.array([by_band.sum(), *by_band, small, by_band.sum() - small])
+
+
+def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """A quotient; nan where there is nothing below the line."""
+    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+
+
+def measure(model: Any) -> np.ndarray:
+    """All measures of the year now ended: float32, (groups, measures)."""
+    note_first_years(model)
+    sums = Sums(model)
+    return np.stack([m.take(sums) for m in MEASURES.values()], axis=-1).astype(np.float32)
+
+
+def note_first_years(model: Any) -> None:
+    """Remember how many began this year, by band, for retention in years to come."""
+    heads, teachers = model.heads, model.teachers
+    young = (heads.appointed_year == model.year) & (heads.appointed_age < YOUNG_HEAD)
+    newly = (teachers.qualified_year == model.year) & (teachers.school.row != NOBODY)
+    model.history[f"heads {model.year}"] = np.bincount(
+        heads.appointed_band[young], minlength=len(BANDS)
+    ).astype(float)
+    model.history[f"teachers {model.year}"] = np.bincount(
+        teachers.qualified_band[newly], minlength=len(BANDS)
+    ).astype(float)
+
+
+def measured(unit: str, meaning: str, name: str = "") -> Callable[[Any], Any]:
+    """Register a measure under the name of its function."""
+
+    def register(take: Callable[[Sums], np.ndarray]) -> Callable[[Sums], np.ndarray]:
+        called = name or take.__name__
+        MEASURES[called] = Measure(called, unit, meaning, take)
+        return take
+
+    return register
+
+
+# Schools and heads
+
+
+@measured("schools", "Schools in the group this year.")
+def schools(s: Sums) -> np.ndarray:  # noqa: D103 - the registered meaning is the docstring
+    return s.total(np.ones(len(s.schools)))
+
+
+@measured("pupils", "Pupils on roll.")
+def pupils(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.total(s.schools.pupils)
+
+
+@measured("share", "Schools whose head (acting heads aside) retired, left or moved this year.")
+def head_leaver_rate(s: Sums) -> np.ndarray:  # noqa: D103
+    return ratio(s.total(s.schools.head_left), s.total(s.schools.holder_before > 0))
+
+
+@measured("share", "Headships advertised this year that had to be advertised again.")
+def head_readvertised_share(s: Sums) -> np.ndarray:  # noqa: D103
+    return ratio(s.total(s.schools.adverts > 1), s.total(s.schools.adverts > 0))
+
+
+@measured("share", "Leaders' posts held by an acting head, or by nobody, at the year's end.")
+def acting_head_share(s: Sums) -> np.ndarray:  # noqa: D103
+    head = s.schools.head
+    post = s.schools.post != LED_FROM_BASE
+    acting = post & ((head.role == ACTING_HEAD) | (head.row == NOBODY))
+    return ratio(s.total(acting), s.total(post))
+
+
+@measured("share", "Heads, acting heads aside, in the first year of their first headship.")
+def new_head_share(s: Sums) -> np.ndarray:  # noqa: D103
+    heads = s.model.heads
+    substantive = heads.role != ACTING_HEAD
+    new = substantive & (heads.appointed_year == s.model.year)
+    at = heads.school.row
+    return ratio(s.people(at[new]), s.people(at[substantive]))
+
+
+def _register_retention(years: int) -> None:
+    @measured(
+        "share",
+        f"Heads first appointed {years} year(s) ago, under 50, who still lead a school.",
+        f"head_retention_{years}y",
+    )
+    def head_retention(s: Sums) -> np.ndarray:
+        heads, year = s.model.heads, s.model.year - years
+        if f"heads {year}" not in s.model.history:
+            return np.full(len(GROUPS), np.nan)
+        still = (heads.appointed_year == year) & (heads.appointed_age < YOUNG_HEAD)
+        count = np.bincount(heads.appointed_band[still], minlength=len(BANDS)).astype(float)
+        return ratio(grouped(count), grouped(s.model.history[f"heads {year}"]))
+
+
+for _years in RETENTION_YEARS:
+    _register_retention(_years)
+
+
+@measured("share", "Schools whose head moved this year to lead more pupils.")
+def head_move_to_larger_rate(s: Sums) -> np.ndarray:  # noqa: D103
+    return ratio(s.total(s.schools.head_moved_larger), s.total(s.schools.holder_before > 0))
+
+
+@measured("posts", "Posts that lead two schools or more, or were made executive headships.")
+def executive_heads(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.total((s.schools.post == EXECUTIVE_POST) | (s.schools.schools_led > 1))
+
+
+@measured("share", "Schools led by a head who leads two schools or more.")
+def executive_led_share(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.base.schools_led > 1)
+
+
+@measured("km", "From a school led with others to where its leader sits; the base counts as 0.")
+def cluster_km_mean(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.km_to_base, (s.schools.base.schools_led > 1).astype(float))
+
+
+@measured("hours a week", "Hours that a school's own head, or its leader's share, teaches.")
+def head_teaching_hours(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(_hours(s, "teaching_hours"))
+
+
+@measured("hours a week", "Hours of administration by the school's heads, shared leaders in part.")
+def head_admin_hours(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(_hours(s, "admin_hours"))
+
+
+@measured("hours a week", "Hours of leading a school gets from its heads, shared leaders in part.")
+def head_leading_hours(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.leading_hours)
+
+
+def _hours(s: Sums, kind: str) -> np.ndarray:
+    heads = s.model.tables["Head"].arrays
+    leader, own = s.schools.base.head.row, s.schools.head.row
+    share = heads[kind][leader] / np.maximum(heads["schools_led"][leader], 1)
+    return share + np.where(own != leader, heads[kind][own], 0)
+
+
+# Teachers
+
+
+@measured("FTE", "Full-time-equivalent teachers in post, heads included.")
+def teacher_fte(s: Sums) -> np.ndarray:  # noqa: D103
+    own_head = s.schools.post != LED_FROM_BASE
+    return s.total(s.schools.teachers * s.schools.post_fte + own_head)
+
+
+@measured("share", "Teachers (heads aside) who retired or left teaching this year.")
+def teacher_leaver_rate(s: Sums) -> np.ndarray:  # noqa: D103
+    return ratio(s.total(s.schools.teacher_leavers), s.total(s.schools.teachers_before))
+
+
+@measured("share", "Teachers' posts nobody holds at the year's end.")
+def teacher_unfilled_share(s: Sums) -> np.ndarray:  # noqa: D103
+    empty = np.maximum(s.schools.teacher_posts - s.schools.teachers, 0)
+    return ratio(s.total(empty), s.total(s.schools.teacher_posts))
+
+
+def _register_survival(years: int) -> None:
+    @measured(
+        "share",
+        f"Newly qualified teachers of {years} year(s) ago still teaching or leading.",
+        f"teacher_survival_{years}y",
+    )
+    def teacher_survival(s: Sums) -> np.ndarray:
+        year = s.model.year - years
+        if f"teachers {year}" not in s.model.history:
+            return np.full(len(GROUPS), np.nan)
+        count = np.zeros(len(BANDS))
+        for people in (s.model.teachers, s.model.heads):
+            still = people.qualified_year == year
+            count += np.bincount(people.qualified_band[still], minlength=len(BANDS))
+        return ratio(grouped(count), grouped(s.model.history[f"teachers {year}"]))
+
+
+for _years in SURVIVAL_YEARS:
+    _register_survival(_years)
+
+
+@measured("share", "Teachers whose teaching is below the level called weak.")
+def weak_teacher_share(s: Sums) -> np.ndarray:  # noqa: D103
+    teachers = s.model.teachers
+    at = teachers.school.row
+    return ratio(s.people(at[teachers.is_weak()]), s.people(at))
+
+
+@measured("share", "Pupils taught this year by a weak teacher.")
+def weak_teacher_exposure(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.weak_taught, s.schools.pupils)
+
+
+@measured("share", "Year 6 pupils who had two or more years with a weak teacher.")
+def repeat_weak_exposure(s: Sums) -> np.ndarray:  # noqa: D103
+    repeated = 1 - s.schools.never_weak[-1] - s.schools.once_weak[-1]
+    return s.mean(repeated, s.schools.pupils)
+
+
+# Results
+
+
+@measured("points", "Mean KS2 progress of schools with published results (scaled-score points).")
+def ks2_progress_mean(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.ks2_progress, s.published)
+
+
+@measured("points", "Standard deviation of KS2 progress across schools with published results.")
+def ks2_progress_sd(s: Sums) -> np.ndarray:  # noqa: D103
+    mean = s.mean(s.schools.ks2_progress, s.published)
+    return np.sqrt(np.maximum(s.mean(s.schools.ks2_progress**2, s.published) - mean**2, 0))
+
+
+@measured("correlation", "Correlation across schools of KS2 progress with the year before.")
+def ks2_progress_lag1(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.correlation(s.schools.ks2_progress, s.schools.ks2_year_before)
+
+
+@measured("correlation", "Correlation across schools of KS2 progress with two years before.")
+def ks2_progress_lag2(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.correlation(s.schools.ks2_progress, s.schools.ks2_two_before)
+
+
+@measured("share", "Schools with published results below the floor standard of progress.")
+def below_floor_share(s: Sums) -> np.ndarray:  # noqa: D103
+    floor = s.model.parameters.inspection.floor
+    return s.mean(s.schools.ks2_progress < floor, s.published)
+
+
+@measured("share", "Schools whose last inspection was good or outstanding.")
+def ofsted_good_share(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.ofsted_grade <= GOOD)
+
+
+@measured("share", "Schools whose last inspection was outstanding.")
+def ofsted_outstanding_share(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.ofsted_grade == OUTSTANDING)
+
+
+# Partnership, governance and money
+
+
+@measured(f"0-{DEEPEST}", "Mean depth of partnership; isolated schools count as 0.")
+def partnership_depth_mean(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.partnership.depth)
+
+
+@measured("share", "Schools in no partnership.")
+def isolated_share(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.partnership.depth == 0)
+
+
+@measured("days a teacher", "Days of CPD a teacher had this year.")
+def cpd_days(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.cpd_days, s.schools.teachers)
+
+
+@measured("standard deviations", "Mean strength of governing bodies; 0 is usual.")
+def governance_mean(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.governance)
+
+
+@measured("£ a pupil", "Spending of the year for each pupil.")
+def cost_per_pupil(s: Sums) -> np.ndarray:  # noqa: D103
+    return ratio(s.total(s.schools.cost), s.total(s.schools.pupils))
+
+
+@measured("share", "Schools in deficit: reserves below zero.")
+def deficit_share(s: Sums) -> np.ndarray:  # noqa: D103
+    return s.mean(s.schools.balance < 0)
+
+

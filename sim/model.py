@@ -1,0 +1,315 @@
+"""The model: what the state is, and the year as a list of phases in order."""
+
+from __future__ import annotations
+
+import ctypes
+import platform
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim import draws, ledger, staff
+from sim.agents import Head, Partnership, Person, School, Teacher
+from sim.agents.school import LED_FROM_BASE
+from sim.agents.teacher import DEPUTY
+from sim.columns import NOBODY, ColumnAgentSet, Reference, Table
+from sim.measures import measure
+from sim.policies import POLICIES
+from sim.scheduler import all_at_once
+from sim.world import World
+from sim.year import (
+    development,
+    finance,
+    inspections,
+    leaving,
+    partnerships,
+    recruitment,
+    rolls,
+    teaching,
+    weakness,
+    weeks,
+)
+
+YEAR: tuple[Callable[[Model], None], ...] = (
+    rolls.change,
+    partnerships.evolve,
+    weeks.divide,
+    development.happen,
+    teaching.happen,
+    inspections.happen,
+    weakness.managed,
+    leaving.happen,
+    recruitment.happen,
+    finance.close,
+)
+
+TYPES = (School, Head, Teacher, Partnership)
+START = MappingProxyType({})
+
+
+class Model(mesa.Model):
+    """England's primary schools, or some of them, over years.
+
+    Parameters
+    ----------
+    world : the schools and where they are.
+    parameters : groups of parameters, by default the ledger's values.
+    seed : the luck of this replicate; the same seed gives the same bits.
+    scheduler : how a rule is put to agents, see :mod:`sim.scheduler`.
+
+    ``warm_up`` lets people, partnerships and results settle; ``branch`` copies
+    the state, so that policies start from one past; ``run`` adds years.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        parameters: Any = None,
+        *,
+        seed: int = 0,
+        scheduler: Callable[..., Any] = all_at_once,
+    ) -> None:
+        super().__init__(rng=seed)
+        keep_freed_memory()
+        self.world = world
+        self.parameters = ledger.defaults() if parameters is None else parameters
+        self.luck = seed
+        self.scheduler = scheduler
+        self.year = 0
+        self.policies: Mapping[str, Any] = START
+        self.neighbours = around(world, self.parameters)
+        self._measured: list[np.ndarray] = []
+        self._next_number = 1 << 50
+        schools = len(world)
+        capacities = (schools, schools + schools // 4, 0, schools // 2)
+        self.tables = {
+            kind.__name__: Table(self, kind, capacity)
+            for kind, capacity in zip(TYPES, capacities, strict=True)
+        }
+        self._found_schools()
+        staff.place_heads(self)
+        staff.place_teachers(self)
+        self.take_stock()
+
+    # Agents, as Mesa names them
+
+    @property
+    def schools(self) -> Any:
+        """All schools."""
+        return self.tables["School"].everyone
+
+    @property
+    def heads(self) -> Any:
+        """All heads: of one school or several, heads of school, acting heads."""
+        return self.tables["Head"].everyone
+
+    @property
+    def teachers(self) -> Any:
+        """All teachers."""
+        return self.tables["Teacher"].everyone
+
+    @property
+    def partnerships(self) -> Any:
+        """All partnerships."""
+        return self.tables["Partnership"].everyone
+
+    @property
+    def agents_by_type(self) -> dict[type, ColumnAgentSet]:
+        """The agents of each type, as in any Mesa model."""
+        if "tables" not in vars(self):  # Mesa looks while it sets itself up
+            return {}
+        return {table.agent_type: table.everyone for table in self.tables.values()}
+
+    # Rules and luck
+
+    def ask(self, agents: Any, rule: Callable[..., Any], *values: Any) -> Any:
+        """What a rule answers for each of the agents; nothing changes."""
+        return self.scheduler(agents, rule, *values)
+
+    def update(self, agents: Any, rule: Callable[..., Any], *values: Any) -> None:
+        """Ask a rule for new values of columns, and then set them for all at once."""
+        for name, value in self.ask(agents, rule, *values).items():
+            setattr(agents, name, value)
+
+    def uniform(self, number: Any, decision: str, about: Any = None) -> Any:
+        """Luck between 0 and 1 in this year's decision, by number of agent."""
+        return draws.uniform(self.luck, number, self.year, decision, about)
+
+    def normal(self, number: Any, decision: str, about: Any = None) -> Any:
+        """Luck of a standard normal kind in this year's decision, by number of agent."""
+        return draws.normal(self.luck, number, self.year, decision, about)
+
+    # Time
+
+    def warm_up(self, years: int) -> Model:
+        """Live the years before the first: rolls stand still and no policy acts."""
+        self.year -= years
+        self._shift_past(-years)
+        for _ in range(years):
+            self.step()
+        self._measured.clear()
+        return self
+
+    def step(self) -> None:
+        """Live one year."""
+        self.year += 1
+        if self.year > 0:
+            for name, settings in self.policies.items():
+                POLICIES[name](self, settings)
+        for phase in YEAR:
+            phase(self)
+        self._measured.append(measure(self))
+
+    def run(self, years: int, on_year: Callable[[Model], None] = lambda model: None) -> Model:
+        """Live some years."""
+        for _ in range(years):
+            self.step()
+            on_year(self)
+        return self
+
+    @property
+    def measures(self) -> np.ndarray:
+        """What was measured: float32, (years, groups, measures)."""
+        return np.stack(self._measured)
+
+    def branch(self, policies: Mapping[str, Any] = START) -> Model:
+        """An independent copy of the present state, on which policies act from now on."""
+        other = Model.__new__(Model)
+        mesa.Model.__init__(other, rng=self.luck)
+        own = ("world", "parameters", "luck", "scheduler", "year", "neighbours", "_next_number")
+        vars(other).update({name: getattr(self, name) for name in own})
+        other.posts_at_start, other.history = self.posts_at_start, self.history.copy()
+        other.policies = dict(sorted(policies.items()))
+        other._measured = list(self._measured)
+        other.tables = {name: table.copy_for(other) for name, table in self.tables.items()}
+        return other
+
+    # People and places
+
+    def become(self, people: Any, kind: str, **values: Any) -> Any:
+        """Turn teachers into heads or heads into teachers; who they are stays the same."""
+        shared = {name: people.get(name) for name in PERSON_COLUMNS}
+        rows = {name: people.table.arrays[name][people.rows] for name in ("school", "home")}
+        number = people.unique_id
+        people.table.remove(people.rows)
+        return self.tables[kind].add(number, **(shared | rows | values))
+
+    def take_stock(self) -> None:
+        """Count what others look up: teachers in schools, schools and pupils led, from where."""
+        schools, heads = self.schools, self.heads
+        teachers = self.tables["Teacher"].arrays
+        size = self.tables["Teacher"].size
+        at = teachers["school"][:size]
+        inside = at >= 0
+        schools.teachers = np.bincount(at[inside], minlength=len(schools))
+        deputy = inside & (teachers["role"][:size] == DEPUTY)
+        schools.deputies = np.bincount(at[deputy], minlength=len(schools))
+        base = schools.base.row
+        away = base != schools.rows
+        schools.schools_led = np.bincount(base, minlength=len(schools))
+        schools.pupils_led = np.bincount(base, weights=schools.pupils, minlength=len(schools))
+        assisted = np.bincount(base[away & (schools.post != LED_FROM_BASE)], minlength=len(schools))
+        schools.km_to_base = np.hypot(
+            schools.easting - schools.base.easting, schools.northing - schools.base.northing
+        )
+        led_elsewhere = away[heads.school.row]
+        heads.schools_led = np.where(led_elsewhere, 1, heads.school.schools_led)
+        heads.pupils_led = np.where(led_elsewhere, heads.school.pupils, heads.school.pupils_led)
+        heads.assisted_schools = np.where(led_elsewhere, 0, assisted[heads.school.row])
+
+    def rows_moved(self, kind: str, movers: np.ndarray, to: np.ndarray) -> None:
+        """Follow agents whose row has changed, wherever they are referred to."""
+        if not len(movers):
+            return
+        moved = np.arange(self.tables[kind].capacity + 1, dtype=np.int32)
+        moved[-1] = NOBODY
+        moved[movers] = to
+        for table in self.tables.values():
+            for name, column in table.columns.items():
+                if isinstance(column, Reference) and column.to == kind:
+                    table.arrays[name] = moved[table.arrays[name]]
+
+    def map(self) -> dict[str, np.ndarray]:
+        """The schools as they are now, for maps: a dict of arrays, (schools,) each."""
+        schools = self.schools
+        names = (
+            "easting northing authority pupils fsm ks2_progress km_to_base post schools_led "
+            "weak_taught ofsted_grade balance"
+        )
+        found = {name: np.array(schools.get(name)) for name in names.split()}
+        found["base"] = schools.base.row.copy()
+        found["partnership"] = schools.partnership.row.copy()
+        found["depth"] = np.array(schools.partnership.depth)
+        return found
+
+    def _found_schools(self) -> None:
+        world, number = self.world, np.arange(1, len(self.world) + 1)
+        p = self.parameters
+        schools = self.tables["School"].add(
+            number,
+            easting=world.easting,
+            northing=world.northing,
+            authority=world.authority,
+            census_pupils=world.pupils,
+            pupils=world.pupils,
+            fsm=world.fsm,
+            base=np.arange(len(world), dtype=np.int32),
+            trust=p.partnerships.trust_start,
+        )
+        near = self.neighbours[0][1 : 1 + int(p.leaving.moving_schools)]
+        rolls_near = np.where(near >= 0, world.pupils[near], np.nan)
+        rolls_near = np.vstack([world.pupils[None].astype(float), rolls_near])
+        schools.pupils_around = np.nanmean(rolls_near, axis=0)
+        schools.place_effect = p.teaching.place_spread * self.normal(number, "place")
+        schools.ethos = p.teaching.ethos_spread * self.normal(number, "ethos at start")
+        schools.governance = self.normal(number, "governors at start")
+        shares = np.cumsum(p.inspection.grades_at_start)[:-1]
+        luck = self.uniform(number, "grade at start")
+        schools.ofsted_grade = 1 + (luck[:, None] > shares).sum(axis=1)
+        due = np.asarray(p.inspection.years_between)[schools.ofsted_grade - 1]
+        schools.ofsted_year = self.year - np.floor(due * self.uniform(number, "inspected at start"))
+        self.update(schools, School.plan_staff)
+        self.posts_at_start = np.array(schools.teacher_posts)
+        self.history: dict[str, np.ndarray] = {}
+
+    def _shift_past(self, years: int) -> None:
+        """Move dates given at the start, so that they stay as long ago as they were."""
+        for table, name in (("School", "ofsted_year"), ("Head", "appointed_year")):
+            self.tables[table].arrays[name] += years
+        for table in ("Head", "Teacher"):
+            self.tables[table].arrays["qualified_year"] += years
+
+    # What Mesa asks of a model when agents are made one by one
+
+    def register_agent(self, agent: Any) -> None:
+        """Give a newly made agent a number and a row."""
+        number, self._next_number = self._next_number, self._next_number + 1
+        agent.table.add(np.array([number]), **agent._values)
+
+    def deregister_agent(self, agent: Any) -> None:
+        """Take an agent out of the model."""
+        agent.table.remove(np.array([agent.row]))
+
+
+PERSON_COLUMNS = [n for n in Person.columns() if n not in ("unique_id", "school", "home")]
+
+
+def around(world: World, parameters: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Rows and km of the schools around each, itself first: (K, schools) each."""
+    rows, km = world.neighbours(int(parameters.recruitment.schools_known))
+    own = np.arange(len(world), dtype=np.int32)[None]
+    return np.vstack([own, rows]), np.vstack([np.zeros((1, len(world))), km])
+
+
+def keep_freed_memory() -> None:
+    """On Linux, keep freed arrays for the next ones: about twice as fast for England."""
+    if platform.system() == "Linux":
+        try:
+            libc = ctypes.CDLL("libc.so.6")
+        except OSError:  # another C library, which works as well, only slower
+            return
+        for option in (-1, -3):  # M_TRIM_THRESHOLD, M_MMAP_THRESHOLD
+            libc.mallopt(option, 256 * 1024 * 1024)

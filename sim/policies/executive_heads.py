@@ -1,0 +1,151 @@
+"""All primaries in local clusters, each led by one executive head (Hill 2014: 4,000 of them).
+
+Claims: one able head leads about four schools, each with a head of school. What
+it does to retention and results is for the model to say; no published retention
+of executive heads exists.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim.agents import Head
+from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD_OF_SCHOOL
+from sim.agents.partnership import FEDERATION
+from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, LED_FROM_BASE
+from sim.columns import NOBODY
+from sim.world.clusters import local_clusters
+from sim.year.headships import return_to_teaching, stand_down
+from sim.year.partnerships import count_members, found_partnerships
+
+ENGLAND = 16_768  # primaries that the number of executive heads is meant for
+
+
+def act(model: Any, settings: Any) -> None:
+    """Bring this year's share of the clusters under their executive heads."""
+    if settings.number == 0:
+        return
+    cluster = clusters(model.world, settings.number, settings.smallest, settings.largest)
+    count = int(cluster.max()) + 1
+    luck = model_luck(model, count)
+    begins = 1 + np.minimum(luck * settings.phase_in_years, settings.phase_in_years - 1).astype(int)
+    starting = begins[cluster] == model.year
+    if starting.any():
+        reorganise(model, settings, np.where(starting, cluster, NOBODY), count)
+    pay_executives(model, settings)
+
+
+@cache
+def clusters(world: Any, number: int, smallest: int, largest: int) -> np.ndarray:
+    """The cluster of each school, posts in proportion where the world is not all of England."""
+    authorities = len(np.unique(world.authority))
+    wanted = round(number * len(world) / ENGLAND)
+    posts = int(np.clip(wanted, authorities, len(world)))
+    return local_clusters(world.easting, world.northing, world.authority, posts, smallest, largest)
+
+
+def model_luck(model: Any, count: int) -> np.ndarray:
+    """An even order of the clusters, by lot but the same in every year of a replicate."""
+    year, model.year = model.year, 0
+    lots = model.uniform(np.arange(1, count + 1), "cluster begins")
+    model.year = year
+    order = np.empty(count)
+    order[np.argsort(lots, kind="stable")] = np.arange(count) / count
+    return order
+
+
+def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> None:
+    """Choose a base in each cluster that begins, move its schools under it, and settle the rest.
+
+    Schools further from the base than the travel limit keep what they have.
+    """
+    schools = model.schools
+    arrays = model.tables["School"].arrays
+    base = choose_bases(model, settings, cluster, count)[cluster]
+    far = np.hypot(schools.easting - schools.easting[base], schools.northing - schools.northing[base])
+    joins = (cluster >= 0) & (far <= settings.travel_limit)
+    free_the_led(model, joins)
+    at_base = joins & (base == schools.rows)
+    below = joins & ~at_base
+    arrays["base"][joins] = base[joins]
+    arrays["post"][at_base], arrays["post"][below] = EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
+    model.tables["Head"].arrays["role"][executives(model, at_base)] = EXECUTIVE_HEAD
+    displace(model, below)
+    federate(model, joins, base)
+    model.take_stock()
+
+
+def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> np.ndarray:
+    """The base school of each cluster: where the head chosen to lead it already sits; (count,)."""
+    schools = model.schools
+    head = schools.head
+    merit = {
+        "ablest": head.leadership,
+        "longest_serving": head.tenure.astype(float),
+        "largest_school": schools.pupils.astype(float),
+    }[settings.selection]
+    no_head = (head.row == NOBODY) | (head.role == ACTING_HEAD)
+    order = np.lexsort((schools.unique_id, -merit, no_head, cluster))
+    order = order[cluster[order] >= 0]
+    present, first = np.unique(cluster[order], return_index=True)
+    base = np.full(count + 1, NOBODY, dtype=np.int32)  # the last answers for no cluster
+    base[present] = order[first]
+    return base
+
+
+def free_the_led(model: Any, joins: np.ndarray) -> None:
+    """Schools led from a base that is reorganised, but not joining, get a post of their own."""
+    schools = model.schools
+    arrays = model.tables["School"].arrays
+    orphan = schools.rows[joins[schools.base.row] & ~joins & (schools.base.row != schools.rows)]
+    arrays["base"][orphan] = orphan
+    arrays["post"][orphan] = np.where(arrays["post"][orphan] == LED_FROM_BASE, 1, arrays["post"][orphan])
+
+
+def executives(model: Any, at_base: np.ndarray) -> np.ndarray:
+    """Rows of the heads who become executive heads; an acting head goes on acting."""
+    head = model.schools.head.row[at_base]
+    head = head[head >= 0]
+    return head[model.tables["Head"].arrays["role"][head] != ACTING_HEAD]
+
+
+def displace(model: Any, below: np.ndarray) -> None:
+    """Heads of the other schools stay as heads of school, teach, look elsewhere, or leave."""
+    schools, table = model.schools, model.tables["Head"]
+    stand_down(model, schools.rows[below])
+    head = schools.head.row[below]
+    heads = table.at(head[head >= 0])
+    stays = model.ask(heads, Head.accepts_smaller_post)
+    teaches = ~stays & model.ask(heads, Head.returns_to_teaching)
+    heads[stays].role = HEAD_OF_SCHOOL
+    heads[stays].displaced = False
+    gone = heads[~stays & ~teaches]
+    model.tables["School"].arrays["head"][gone.school.row] = NOBODY
+    return_to_teaching(model, heads[teaches])
+    table.remove(gone.rows)
+
+
+def federate(model: Any, joins: np.ndarray, base: np.ndarray) -> None:
+    """The schools of a cluster become one federation; they did not choose each other."""
+    p = model.parameters.partnerships
+    schools = model.schools
+    belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
+    bases = np.unique(base[joins])
+    made = found_partnerships(model, bases, depth=2, form=FEDERATION, members=2)
+    of_base = np.full(len(schools), NOBODY, dtype=np.int32)
+    of_base[bases] = made.rows
+    belongs[joins] = of_base[base[joins]]
+    trust[joins] = p.trust_start * p.trust_imposed
+    schools.partnership, schools.trust = belongs, trust
+    count_members(model)
+
+
+def pay_executives(model: Any, settings: Any) -> None:
+    """Executive heads are paid more for each school they lead beyond the first."""
+    heads = model.heads
+    p = model.parameters.money
+    extra = settings.pay_uplift * (heads.schools_led - 1) * p.head_pay
+    heads.pay_uplift = np.where(heads.role == EXECUTIVE_HEAD, extra, 0)

@@ -1,0 +1,198 @@
+"""Where people come from: the staff in post at the start, and each year's entrants.
+
+Ages, experience and tenures at the start are drawn from the distribution that
+the leaving rules keep in equilibrium; entrants are the same people whatever
+the policy, because who they are is keyed by year and number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.head import HEAD, logistic
+from sim.agents.school import HEADSHIP, LED_FROM_BASE
+from sim.agents.teacher import DEPUTY, MIDDLE_LEADER, chance_of_leaving
+from sim.bands import band_of
+
+# Numbers of people: those in post at the start, then a block for each year's entrants.
+FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT = 1 << 32, 1 << 33, 1 << 34
+ENTRANTS_BLOCK = 1 << 24
+OLDEST = 75
+
+
+def traits(model: Any, number: np.ndarray) -> dict[str, np.ndarray]:
+    """What people are born with or bring: talent, leadership and ambition."""
+    spread = model.parameters.staff.talent_spread
+    return {
+        "talent": spread * model.normal(number, "talent"),
+        "leadership": model.normal(number, "leadership"),
+        "ambition": model.normal(number, "ambition"),
+    }
+
+
+def equilibrium(
+    model: Any, number: np.ndarray, entry: tuple[float, float], staying: Any
+) -> tuple[np.ndarray, np.ndarray]:
+    """Draw ages and years in the work from those that entry and staying keep in equilibrium.
+
+    ``entry`` is the mean and spread of age at entry; ``staying(age, years)`` the
+    yearly chance to stay. Returns age and years, (n,) each.
+    """
+    ages = np.arange(22, 60)  # of entry
+    weight = np.exp(-0.5 * ((ages - entry[0]) / entry[1]) ** 2)
+    years = np.arange(OLDEST - 22)
+    age = ages[:, None] + years
+    stays = np.where(age < OLDEST, staying(age, years), 0)
+    here = np.cumprod(np.concatenate([np.ones((len(ages), 1)), stays[:, :-1]], axis=1), axis=1)
+    share = np.cumsum((weight[:, None] * here).ravel())
+    drawn = np.searchsorted(share / share[-1], model.uniform(number, "career"))
+    return age.ravel()[drawn], np.broadcast_to(years, age.shape).ravel()[drawn]
+
+
+def _retiring(p: Any, age: np.ndarray) -> np.ndarray:
+    chance = np.where(age >= p.retiring_age, p.retiring_chance, 0)
+    return np.where(age >= p.retiring_latest, 1, chance)
+
+
+def place_teachers(model: Any) -> None:
+    """Fill every teacher's post at the start of the model."""
+    p, leaving = model.parameters.staff, model.parameters.leaving
+    posts = model.schools.teacher_posts
+    school = np.repeat(np.arange(len(posts), dtype=np.int32), posts)
+    number = FIRST_TEACHER + np.arange(len(school))
+    age, experience = equilibrium(
+        model,
+        number,
+        (p.teacher_entry_age, p.teacher_entry_spread),
+        lambda age, years: (1 - _retiring(leaving, age)) * (1 - chance_of_leaving(leaving, years)),
+    )
+    change = p.teacher_change + 0 * experience
+    tenure = np.minimum(experience, _waited(model, number, "tenure", change))
+    person = traits(model, number)
+    # Years of finding and ending weak teaching have left fewer of the weak among the long-serving.
+    weak = person["talent"] < model.parameters.weakness.weak_below
+    gone = model.uniform(number, "weak before") < 1 - (1 - p.weak_removed) ** experience
+    person["talent"] = np.where(
+        weak & gone, p.talent_spread * model.normal(number, "talent again"), person["talent"]
+    )
+    role = np.where(
+        (experience >= model.parameters.development.middle_leader_experience)
+        & (model.uniform(number, "role") < p.middle_leader_share),
+        MIDDLE_LEADER,
+        0,
+    )
+    # The deputy is the most experienced, where the roll gives one.
+    order = np.lexsort((number, -experience, school))
+    first = np.concatenate([[True], school[order][1:] != school[order][:-1]])
+    senior = order[first]
+    has_deputy = model.schools.census_pupils[school[senior]] >= model.parameters.week.deputy_roll
+    role[senior[has_deputy]] = DEPUTY
+    model.tables["Teacher"].add(
+        number,
+        school=school,
+        home=school,
+        age=age,
+        experience=experience,
+        tenure=tenure,
+        role=role,
+        qualified_year=model.year - 1 - experience,
+        qualified_band=band_of(model.schools.census_pupils[school]),
+        **person,
+    )
+
+
+def place_heads(model: Any) -> None:
+    """Give every school a head at the start, of its own or shared with a school nearby."""
+    p, leaving = model.parameters.staff, model.parameters.leaving
+    _share_heads(model)
+    school = np.flatnonzero(model.schools.post == HEADSHIP).astype(np.int32)
+    number = FIRST_HEAD + school.astype(np.int64)
+    age, years = equilibrium(
+        model,
+        number,
+        (p.head_entry_age, p.head_entry_spread),
+        lambda age, years: (1 - _retiring(leaving, age)) * (1 - p.head_leaving + 0 * years),
+    )
+    person = traits(model, number)
+    # Heads were chosen, from among those who wished to lead.
+    person["leadership"] = p.head_leadership + p.head_leadership_spread * person["leadership"]
+    larger = np.log(model.schools.census_pupils[school] / p.head_sorting_roll)
+    tenure = np.minimum(years, _waited(model, number, "tenure", p.head_change + 0 * age))
+    heads = model.tables["Head"].add(
+        number,
+        school=school,
+        home=school,
+        age=age,
+        experience=years + p.years_before_headship,
+        tenure=tenure,
+        role=HEAD,
+        appointed_year=model.year - 1 - years,
+        appointed_age=age - years,
+        appointed_band=band_of(model.schools.census_pupils[school]),
+        **(person | {"ambition": person["ambition"] + p.head_sorting * larger}),
+    )
+    model.tables["School"].arrays["head"][school] = heads.rows
+
+
+def _waited(model: Any, number: np.ndarray, decision: str, chance: np.ndarray) -> np.ndarray:
+    """Complete years since the last change, where a change comes with a yearly chance."""
+    return np.floor(np.log(model.uniform(number, decision)) / np.log1p(-chance))
+
+
+def _share_heads(model: Any) -> None:
+    """Pair small schools under one head at the start, as often as the registers show."""
+    p = model.parameters.staff
+    schools = model.schools
+    wish = model.uniform(schools.unique_id, "shared at start")
+    chance = np.asarray(p.shared_start)[band_of(schools.census_pupils)]
+    nearby, km = model.neighbours
+    free = np.ones(len(schools), dtype=bool)
+    post, base = np.full(len(schools), HEADSHIP), np.arange(len(schools), dtype=np.int32)
+    # Each pair takes two schools, so half of the wishes make as many shared schools as wished.
+    for row in np.flatnonzero(wish < chance * p.shared_start_scale):
+        if not free[row]:
+            continue
+        fit = (nearby[1:, row] >= 0) & (km[1:, row] <= p.shared_within) & (km[1:, row] >= 1)
+        partners = nearby[1:, row][fit]
+        partners = partners[free[partners]]
+        small = partners[chance[partners] * p.shared_partner > wish[partners]]
+        if not small.size:
+            continue
+        partner = small[0]
+        leads, led = sorted((row, partner), key=lambda s: (-schools.census_pupils[s], s))
+        base[led], post[led] = leads, LED_FROM_BASE
+        free[[row, partner]] = False
+    schools.base, schools.post = base, post
+
+
+def entrants(model: Any) -> Any:
+    """This year's pool of newly qualified and returning teachers, not yet in a school.
+
+    The same people come whatever happens in schools; those nobody appoints go again.
+    """
+    p = model.parameters.staff
+    count = int(np.rint(p.entrant_share * model.posts_at_start.sum()))
+    number = FIRST_ENTRANT + (model.year + 1000) * ENTRANTS_BLOCK + np.arange(count)
+    # They live where the work is: near a school, in proportion to its teachers.
+    posts = np.cumsum(model.posts_at_start)
+    home = np.searchsorted(posts, model.uniform(number, "home") * posts[-1], side="right")
+    returns = model.uniform(number, "returns") < p.returner_share
+    newly = p.teacher_entry_age + p.teacher_entry_spread * model.normal(number, "age")
+    older = p.returner_age + p.returner_spread * model.normal(number, "age again")
+    age = np.clip(np.where(returns, older, np.maximum(newly, 22)), 22, 59)
+    career = np.floor(model.uniform(number, "career") * (age - 24))
+    experience = np.where(returns, np.maximum(career, 1), 0)
+    return model.tables["Teacher"].add(
+        number,
+        home=home.astype(np.int32),
+        age=age.astype(np.int16),
+        experience=experience.astype(np.int16),
+        qualified_year=np.where(returns, -99, model.year),
+        looking=True,
+        **traits(model, number),
+    )
+
+
+__all__ = ["entrants", "equilibrium", "logistic", "place_heads", "place_teachers", "traits"]

@@ -1,0 +1,178 @@
+"""How headships are filled: advertised by term, shared with a neighbour, or held by an acting head."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents import Head, School, Teacher
+from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD, HEAD_OF_SCHOOL
+from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, HEADSHIP, LED_FROM_BASE
+from sim.agents.teacher import DEPUTY, MIDDLE_LEADER, NO_CLASS
+from sim.bands import band_of
+from sim.columns import NOBODY
+from sim.market import match, nearest_open
+
+TERMS = 3
+ROLE_OF_POST = np.array([HEAD, HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD], dtype=np.int8)
+
+
+def fill(model: Any) -> None:
+    """Three terms of advertisements; what is left is shared, or held by an acting head."""
+    schools, p = model.schools, model.parameters.recruitment
+    model.take_stock()
+    luck = model.uniform(schools.unique_id, "term")
+    term = 1 + (luck[None] > np.cumsum(p.head_terms)[:-1, None]).sum(axis=0)
+    term = np.where(schools.head.role == ACTING_HEAD, 1, term)  # still open from last year
+    seekers = model.teachers.select(model.ask(model.teachers, Teacher.seeks_headship))
+    seekers.looking = True
+    for now in range(1, TERMS + 1):
+        open_now = is_vacant(schools) & (term <= now)
+        schools.adverts += open_now.astype(np.int8)
+        if open_now.any():
+            advertise(model, open_now, seekers)
+    share_with_neighbours(model)
+    appoint_acting(model)
+
+
+def is_vacant(schools: Any) -> Any:
+    """Whether a school has a leader's post that nobody holds but perhaps an acting head."""
+    head = schools.head
+    return (schools.post != LED_FROM_BASE) & ((head.row == NOBODY) | (head.role == ACTING_HEAD))
+
+
+def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
+    """One round: heads who look to move and teachers who seek headship apply; the best are taken.
+
+    ``seekers`` are the teachers; those appointed have left their rows and are passed over.
+    """
+    p = model.parameters.recruitment
+    schools = model.schools
+    found, km = nearest_open(*model.neighbours, open_now, int(p.posts_seen))
+    appeal = model.ask(schools, School.headship_appeal)
+    sides = []
+    for people, rule in ((model.heads, Head.applies), (seekers, Teacher.applies)):
+        people = people.select(people.looking)
+        home = people.home.row
+        near, away = found[:, home], km[:, home]
+        wanted = model.ask(people, rule, near, away, appeal[near], schools.pupils_led[near])
+        sides.append((people, wanted, rate(model, people, wanted)))
+    number = np.concatenate([people.unique_id for people, _, _ in sides])
+    choices = np.concatenate([wanted for _, wanted, _ in sides], axis=1)
+    ratings = np.concatenate([rating for _, _, rating in sides], axis=1)
+    post = match(choices, ratings, number, open_now.astype(np.int64))
+    heads, teachers = sides[0][0], sides[1][0]
+    taken, promoted = post[: len(heads)], post[len(heads) :]
+    arrive = np.concatenate([taken, promoted])
+    stand_down(model, arrive[arrive >= 0])
+    # An acting head may have been moved by standing down: applicants are found by number again.
+    move_heads(model, heads[taken >= 0], taken[taken >= 0])
+    promote(model, teachers[promoted >= 0], promoted[promoted >= 0])
+
+
+def rate(model: Any, people: Any, wanted: np.ndarray) -> np.ndarray:
+    """What governors think of each applicant: leadership seen through noise; (A, n).
+
+    -inf where the applicant is below the standard of the post, which is higher for
+    leading several schools.
+    """
+    p = model.parameters.recruitment
+    led = isinstance(people, Head.selection)
+    noise = p.head_noise * model.normal(people.unique_id, "interview", about=np.maximum(wanted, 0))
+    proved = p.head_experience * (people.role != ACTING_HEAD) if led else 0.0
+    rating = people.leadership + proved + noise
+    kind = model.schools.post[wanted]
+    standard = p.head_standard + p.executive_standard * (kind == EXECUTIVE_POST)
+    standard = standard + p.site_standard * (kind == HEAD_OF_SCHOOL_POST)
+    return np.where((wanted >= 0) & (rating >= standard), rating, -np.inf)
+
+
+def move_heads(model: Any, heads: Any, to: np.ndarray) -> None:
+    """Heads take up other headships; the schools they leave are vacant."""
+    schools = model.tables["School"].arrays
+    left = heads.school.row
+    larger = schools["pupils_led"][to] > heads.pupils_led
+    schools["head"][left] = NOBODY
+    schools["head_moved_larger"][left[larger]] = True
+    schools["head"][to] = heads.rows
+    heads.school, heads.home = to, to
+    heads.role = ROLE_OF_POST[schools["post"][to]]
+    heads.tenure, heads.looking = 0, False
+    appoint(model, heads, to)
+
+
+def promote(model: Any, teachers: Any, to: np.ndarray) -> None:
+    """Teachers become heads."""
+    role = ROLE_OF_POST[model.schools.post[to]]
+    heads = model.become(teachers, "Head", school=to, role=role, tenure=0, looking=False)
+    model.tables["School"].arrays["head"][to] = heads.rows
+    appoint(model, heads, to)
+
+
+def appoint(model: Any, heads: Any, to: np.ndarray) -> None:
+    """Note a first appointment as a head, from which retention is counted."""
+    first = heads.appointed_year == Head.appointed_year.default
+    new = heads[first]
+    new.appointed_year = np.full(len(new), model.year)
+    new.appointed_age = new.age
+    new.appointed_band = band_of(model.schools.pupils[to[first]])
+
+
+def stand_down(model: Any, schools: np.ndarray) -> None:
+    """Acting heads go back to teaching where a head is appointed, or the post has gone."""
+    arrays = model.tables["School"].arrays
+    acting = arrays["head"][schools]
+    acting = acting[(acting >= 0) & (model.tables["Head"].arrays["role"][acting] == ACTING_HEAD)]
+    return_to_teaching(model, model.tables["Head"].at(acting))
+
+
+def return_to_teaching(model: Any, heads: Any) -> None:
+    """Heads give up their posts and teach in the same school, where they lead others."""
+    school = heads.school.row
+    model.tables["School"].arrays["head"][school] = NOBODY
+    role = np.where(model.schools.pupils[school] >= model.parameters.week.deputy_roll, DEPUTY, MIDDLE_LEADER)
+    model.become(heads, "Teacher", role=role, class_number=NO_CLASS, tenure=0, looking=False)
+
+
+def share_with_neighbours(model: Any) -> None:
+    """Small schools that found nobody ask the nearest head who leads one school only."""
+    p, schools = model.parameters.recruitment, model.schools
+    arrays = model.tables["School"].arrays
+    substantive = (schools.head.row >= 0) & (schools.head.role != ACTING_HEAD)
+    able = (schools.post == HEADSHIP) & substantive & (schools.schools_led == 1)
+    wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
+    wishes &= model.ask(schools, School.shares_head)
+    found, km = nearest_open(*model.neighbours, able, 1)
+    asks = np.flatnonzero(wishes & (km[0] <= p.sharing_within))
+    leader, first = np.unique(found[0, asks], return_index=True)  # each head takes one more school
+    led = asks[first]
+    stand_down(model, led)
+    arrays["base"][led] = leader
+    arrays["post"][led] = LED_FROM_BASE
+
+
+def appoint_acting(model: Any) -> None:
+    """Where nobody came, the school's most senior teacher acts as head."""
+    schools = model.schools
+    empty = (schools.post != LED_FROM_BASE) & (schools.head.row == NOBODY)
+    teachers = model.teachers
+    there = np.flatnonzero(empty[teachers.school.row])
+    school = teachers.school.row[there]
+    order = np.lexsort(
+        (teachers.unique_id[there], -teachers.leadership[there], -teachers.role[there], school)
+    )
+    at, first = np.unique(school[order], return_index=True)
+    chosen = teachers[there[order[first]]]
+    acting = model.become(chosen, "Head", role=ACTING_HEAD, tenure=0, looking=False)
+    model.tables["School"].arrays["head"][at] = acting.rows
+
+
+def note_new(model: Any) -> None:
+    """Mark schools with a new leader this year, acting heads aside."""
+    schools, heads = model.schools, model.tables["Head"].arrays
+    holder = np.where(schools.post == LED_FROM_BASE, schools.base.head.row, schools.head.row)
+    acting = (holder == NOBODY) | (heads["role"][holder] == ACTING_HEAD)
+    number = np.where(acting, 0, heads["unique_id"][holder])
+    schools.head_is_new = ~acting & (number != schools.holder_before)
+    schools.head_left = (schools.holder_before > 0) & (number != schools.holder_before)

@@ -1,0 +1,51 @@
+"""Rolls change; classes follow; teachers take classes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents import School
+from sim.agents.teacher import NO_CLASS
+from sim.market import rank_within
+
+
+def change(model: Any) -> None:
+    """Phase: next year's rolls, the classes and posts they make, and who teaches which class."""
+    if model.year > 0:  # before the first year the rolls are the census's
+        model.update(model.schools, School.next_roll)
+    model.update(model.schools, School.plan_staff)
+    model.take_stock()
+    take_classes(model)
+
+
+def take_classes(model: Any) -> None:
+    """Give each class a teacher: most keep theirs, free classes go to teachers without one.
+
+    Where agents meet, hence on arrays whatever the scheduler. A class beyond the
+    school's number is dissolved; teachers beyond the classes support others;
+    classes beyond the teachers are left to the head or supply.
+    """
+    teachers, classes = model.teachers, model.schools.classes
+    school = teachers.school.row
+    first = np.concatenate([[0], np.cumsum(classes)]).astype(np.int64)
+    taught = teachers.class_number
+    keeps = (taught >= 0) & (taught < classes[school])
+    taken = np.zeros(first[-1], dtype=bool)
+    taken[first[school[keeps]] + taught[keeps]] = True
+
+    free = np.flatnonzero(~taken)
+    free_school = np.repeat(np.arange(len(classes)), classes)[free]
+    waiting = np.flatnonzero(~keeps)
+    # Deputies last: in most schools they are free of a class.
+    waiting = waiting[np.lexsort((teachers.unique_id[waiting], teachers.role[waiting], school[waiting]))]
+    waits_at = school[waiting]
+    nth = rank_within(waits_at)
+    start = np.searchsorted(free_school, waits_at)
+    places = np.bincount(free_school, minlength=len(classes))[waits_at]
+    seated = nth < places
+    taught = np.where(keeps, taught, NO_CLASS)
+    slot = free[start[seated] + nth[seated]]
+    taught[waiting[seated]] = slot - first[waits_at[seated]]
+    teachers.class_number = taught

@@ -1,0 +1,59 @@
+"""How teachers' posts are filled: rounds of advertisements among movers and newcomers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents import School, Teacher
+from sim.agents.teacher import CLASS_TEACHER, NO_CLASS
+from sim.bands import band_of
+from sim.columns import NOBODY
+from sim.market import match, nearest_open
+from sim.staff import entrants
+
+
+def fill(model: Any) -> None:
+    """Rounds of advertisements; newcomers whom nobody appoints go again."""
+    newcomers = entrants(model)
+    for _ in range(int(model.parameters.recruitment.teacher_rounds)):
+        model.take_stock()
+        advertise(model)
+    table = model.tables["Teacher"]
+    unplaced = newcomers.rows[table.arrays["school"][newcomers.rows] == NOBODY]
+    table.remove(unplaced)
+
+
+def advertise(model: Any) -> None:
+    """One round: teachers who look for a post apply near home; schools take those they rate."""
+    p = model.parameters.recruitment
+    schools = model.schools
+    places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
+    people = model.teachers
+    people = people.select(people.looking)
+    home = people.home.row
+    found, km = nearest_open(*model.neighbours, places > 0, int(p.posts_seen))
+    near, away = found[:, home], km[:, home]
+    near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
+    appeal = model.ask(schools, School.reputation)
+    wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal[near])
+    seen = people.effectiveness() + p.teacher_noise * model.normal(
+        people.unique_id, "interview", about=np.maximum(wanted, 0)
+    )
+    rating = np.where((wanted >= 0) & (seen >= p.teacher_standard), seen, -np.inf)
+    post = match(wanted, rating, people.unique_id, places)
+    join(model, people[post >= 0], post[post >= 0])
+
+
+def join(model: Any, teachers: Any, to: np.ndarray) -> None:
+    """Teachers take up posts; a newly qualified teacher's first school is remembered."""
+    newly = (teachers.qualified_year == model.year) & (teachers.school.row == NOBODY)
+    first = teachers[newly]
+    first.qualified_band = band_of(model.schools.pupils[to[newly]])
+    teachers.school = to
+    teachers.role = CLASS_TEACHER
+    teachers.class_number = NO_CLASS
+    teachers.tenure = 0
+    teachers.support_years = 0
+    teachers.looking = False

@@ -1,0 +1,69 @@
+"""A year of teaching: seven year groups, their classes and teachers, and Year 6's results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents import School
+from sim.agents.school import YEAR_GROUPS
+from sim.agents.teacher import NO_CLASS
+
+
+def happen(model: Any) -> None:
+    """Phase: every year group moves up by what it was taught; Year 6 takes its tests."""
+    schools, teachers = model.schools, model.teachers
+    effect = model.ask(teachers, type(teachers).effectiveness)
+    weak = effect < model.parameters.weakness.weak_below
+    classes = schools.classes
+    uncovered = model.parameters.teaching.supply_effect
+    teaching = class_values(teachers, classes, effect, uncovered)
+    weakly = class_values(teachers, classes, weak, 0.0)
+    taught = year_group_means(teaching, classes)
+    exposed = np.clip(year_group_means(weakly, classes), 0, 1)
+
+    schools.progress = model.ask(schools, School.move_cohorts, taught)
+    count_weak_years(schools, exposed)
+    schools.ethos = model.ask(schools, School.next_ethos)
+    schools.ks2_two_before = schools.ks2_year_before
+    schools.ks2_year_before = schools.ks2_progress
+    schools.ks2_progress = model.ask(schools, School.results)
+
+
+def class_values(teachers: Any, classes: np.ndarray, values: np.ndarray, uncovered: float) -> Any:
+    """A value of each class's teacher, school by school, youngest class first; (classes in all,)."""
+    first = np.cumsum(classes, dtype=np.int64) - classes
+    number = teachers.class_number
+    in_class = number != NO_CLASS
+    by_class = np.full(int(classes.sum()), uncovered)
+    by_class[first[teachers.school.row[in_class]] + number[in_class]] = values[in_class]
+    return by_class
+
+
+def year_group_means(by_class: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """What each year group gets from the classes its pupils are in: (7, schools).
+
+    Where agents meet, hence on arrays. Pupils are spread evenly: a school's C
+    classes each hold 1/C of the way from Reception to Year 6, so with fewer than
+    seven classes ages are mixed, and with more a year group has several teachers.
+    """
+    total = np.concatenate([[0.0], np.cumsum(by_class)])
+    last = np.cumsum(classes, dtype=np.int64)
+    first = last - classes
+    # The running total of values up to each boundary between year groups, within classes.
+    place = np.arange(YEAR_GROUPS + 1)[:, None] * classes / YEAR_GROUPS
+    whole = place.astype(np.int64)
+    at = first + whole
+    part = by_class[np.minimum(at, len(by_class) - 1)]
+    reached = total[at] + (place - whole) * part
+    return np.diff(reached, axis=0) * YEAR_GROUPS / classes
+
+
+def count_weak_years(schools: Any, exposed: np.ndarray) -> None:
+    """Move up the shares of each year group with no, or one, year of weak teaching."""
+    never = np.concatenate([np.ones_like(exposed[:1]), schools.never_weak[:-1]])
+    once = np.concatenate([np.zeros_like(exposed[:1]), schools.once_weak[:-1]])
+    schools.never_weak = never * (1 - exposed)
+    schools.once_weak = once * (1 - exposed) + never * exposed
+    schools.weak_taught = exposed.mean(axis=0)

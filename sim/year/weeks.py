@@ -1,0 +1,38 @@
+"""Heads' weeks: teaching, administration, and what is left for leading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents import Head, School
+from sim.agents.head import HEAD_OF_SCHOOL
+
+
+def divide(model: Any) -> None:
+    """Phase: what must be taught, how heads divide their weeks, what leading schools get."""
+    model.take_stock()
+    schools = model.schools
+    schools.teaching_gap = model.ask(schools, School.teaching_not_covered)
+    model.update(model.heads, Head.divide_week)
+    share_leading(model)
+
+
+def share_leading(model: Any) -> None:
+    """Spread each leader's hours and quality over the schools led.
+
+    Where agents meet, hence on arrays. A school gets its part of its leader's
+    leading hours and all those of its own head of school, and is led as well as
+    they are good, by hours.
+    """
+    schools, heads = model.schools, model.tables["Head"].arrays
+    leader = schools.base.head.row
+    own = schools.head.row
+    hours = heads["leading_hours"][leader] / np.maximum(heads["schools_led"][leader], 1)
+    apart = (own != leader) & (heads["role"][own] == HEAD_OF_SCHOOL)
+    own_hours = np.where(apart, heads["leading_hours"][own], 0)
+    quality = heads["leadership"][leader] * hours + heads["leadership"][own] * own_hours
+    total = hours + own_hours
+    schools.leading_hours = total
+    schools.led_well = quality / np.maximum(total, 1)
