@@ -1,0 +1,179 @@
+"""From a scenario and overrides to settings, composed by Hydra and checked against the ledger."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, make_dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from sim import ledger
+from sim.errors import SettingError
+
+GROUPS = ("world", "policy", "run", "scenario")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one scenario is to be run with."""
+
+    scenario: str
+    description: str
+    world: Any  # .kind, and for some kinds .schools, .seed or .path
+    model: Any  # .group.name: parameters of the model
+    policies: dict[str, Any]  # name -> its settings, in alphabetical order, which has no meaning
+    run: Any  # .years, .replicates, .seed, .workers, .warm_up
+    resolved: dict[str, Any]  # the same, plain, for the record
+
+
+def scenarios() -> dict[str, str]:
+    """The scenarios there are, with what each is."""
+    return {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["description"]
+        for path in sorted((ledger.folder() / "scenario").glob("*.yaml"))
+    }
+
+
+def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
+    """Compose a scenario with overrides in Hydra's grammar, such as ``run.years=5``.
+
+    Raises SettingError for unknown names, wrong types and values out of range.
+    """
+    for override in overrides:
+        _check_name(override)
+    _check_option("scenario", scenario)
+    plain = _compose([*overrides, f"scenario={scenario}"])
+    _check_values(plain)
+    parts = {part: ledger.as_namespace(plain[part]) for part in ("world", "model", "run")}
+    return Settings(
+        scenario=scenario,
+        description=plain["description"],
+        policies={name: ledger.as_namespace(plain["policy"][name]) for name in plain["policy"]},
+        resolved={"scenario": scenario, **plain},
+        **parts,
+    )
+
+
+def _compose(overrides: Sequence[str]) -> dict[str, Any]:
+    from hydra import compose, initialize
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    _store()
+    GlobalHydra.instance().clear()
+    try:
+        with initialize(config_path=None, version_base="1.3"):
+            composed = compose("settings", overrides=list(overrides), return_hydra_config=True)
+        kind = composed.hydra.runtime.choices.world
+        given = {key: composed[key] for key in composed if key != "hydra"}
+        plain = OmegaConf.to_container(OmegaConf.create(given), resolve=True)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise SettingError(_in_plain_words(error, overrides)) from error
+    finally:
+        GlobalHydra.instance().clear()
+    assert isinstance(plain, dict)
+    # A scenario may set a policy that an override has left out: only whole ones were chosen.
+    given_policies = plain.get("policy") or {}
+    whole = {name: ledger.read(ledger.folder() / "policy" / f"{name}.yaml") for name in given_policies}
+    chosen = [name for name in sorted(whole) if len(whole[name]) == len(given_policies[name])]
+    plain["policy"] = {name: given_policies[name] for name in chosen}
+    plain["world"] = {"kind": kind, **(plain.get("world") or {})}
+    return plain
+
+
+@cache
+def _store() -> None:
+    """Tell Hydra about every setting, typed, from the ledger's files, and about the scenarios."""
+    from hydra.core.config_store import ConfigStore
+
+    store = ConfigStore.instance()
+    models = []
+    for path in sorted(ledger.folder().glob("*/*.yaml")):
+        group, name = path.parent.name, path.stem
+        if group == "scenario":
+            node: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+            store.store(group=group, name=name, node=node, package="_global_")
+            continue
+        node = _typed(f"{group}_{name}", ledger.read(path).values())
+        package = f"{group}.{name}" if group in ("model", "policy") else group
+        store.store(group=group, name=name, node=node, package=package)
+        models += [name] if group == "model" else []
+    defaults = yaml.safe_load((ledger.folder() / "config.yaml").read_text(encoding="utf-8"))
+    everything = [{"model": models}, *defaults["defaults"]]
+    store.store(name="settings", node={"defaults": everything, "description": ""})
+
+
+def _typed(name: str, entries: Iterable[ledger.Entry]) -> type:
+    fields = []
+    for entry in entries:
+        key, value = entry.name.rsplit(".", 1)[1], entry.value
+        kind = list[float] if isinstance(value, list) else type(value)
+        if kind is int and entry.status != "choice":
+            kind = float  # a parameter in whole numbers may be swept in fractions
+        fields.append((key, kind, field(default_factory=lambda v=value: v)))
+    return make_dataclass(name, fields)
+
+
+def _check_name(override: str) -> None:
+    match = re.match(r"^[+~]{0,2}([\w./@]+)(=.*)?$", override, re.DOTALL)
+    if not match or not match[2]:
+        raise SettingError(f"{override!r} is not of the form name=value")
+    name, value = match[1], match[2][1:]
+    if name in GROUPS:
+        for option in re.findall(r"[^\[\],\s]+", value):
+            _check_option(name, option)
+    elif name not in ledger.entries():
+        raise SettingError(f"there is no setting {name!r}{_did_you_mean(name, ledger.entries())}")
+
+
+def _check_option(group: str, option: str) -> None:
+    known = [path.stem for path in (ledger.folder() / group).glob("*.yaml")]
+    if option not in known:
+        hint = _did_you_mean(option, known) or f"; there are {', '.join(sorted(known))}"
+        raise SettingError(f"{group}={option}: there is no {group} {option!r}{hint}")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
+    last = [k for k in known if k.rsplit(".", 1)[-1] == name.rsplit(".", 1)[-1]]
+    found = list(dict.fromkeys([*last[:2], *close]))
+    return f"; did you mean {' or '.join(found[:2])}?" if found else ""
+
+
+def _check_values(plain: dict[str, Any]) -> None:
+    for name, entry in ledger.entries().items():
+        here: Any = plain
+        for part in name.split("."):
+            here = here.get(part) if isinstance(here, dict) else None
+        if here is not None:
+            entry.check(here)
+    if plain["world"]["kind"] == "file" and not plain["world"]["path"]:
+        raise SettingError("world.path='' names no file; give world.path=schools.csv")
+
+
+def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
+    text = str(error).splitlines()[0]
+    for override in overrides:
+        name, _, value = override.lstrip("+~").partition("=")
+        if name in ledger.entries() and (f"'{value}'" in text or name in str(error) or name.rsplit('.', 1)[1] in text):
+            entry = ledger.entries()[name]
+            if "struct" in str(error) or "not in" in str(error):
+                group, option = _belongs(name)
+                return f"{name} is a setting of {group}={option}, which is not chosen"
+            return f"{name}={value} is not {entry.allowed()} (source: {entry.source})"
+    return f"cannot read the settings: {text}"
+
+
+def _belongs(name: str) -> tuple[str, str]:
+    """The group and option a setting is part of."""
+    for path in ledger.folder().glob("*/*.yaml"):
+        if path.parent.name != "scenario" and name in ledger.read(path):
+            return path.parent.name, path.stem
+    raise KeyError(name)

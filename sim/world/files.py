@@ -1,0 +1,160 @@
+"""Schools from files: the packaged England, and a user's own."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import math
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from sim.errors import SettingError
+from sim.world.places import World
+
+DATA = Path(__file__).parent / "data"
+LINCOLNSHIRE = 925  # its local authority code
+REQUIRED = ("urn", "la_code", "easting_m", "northing_m", "pupils")
+PROGRESS = ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress")
+FSM = "fsm_ever6_percent"
+ROWS_NAMED = 5  # in one message
+
+
+@cache
+def england() -> World:
+    """All 16,768 state-funded primary schools in England, January 2019."""
+    return read_schools(DATA / "schools_england_2019.csv", "england")
+
+
+@cache
+def lincolnshire() -> World:
+    """The 280 of them in Lincolnshire."""
+    return read_schools(DATA / "schools_england_2019.csv", "lincolnshire", only=LINCOLNSHIRE)
+
+
+def read_schools(path: str | Path, name: str = "file", only: int | None = None) -> World:
+    """Read schools from a file with the columns of the packaged one.
+
+    Required columns: urn, la_code, easting_m, northing_m, pupils. Optional:
+    fsm_ever6_percent (an average school where empty) and the three
+    ks2_*_progress. Raises SettingError naming the line, column and reason of
+    rows that cannot be used; none is left out silently.
+    """
+    header, rows = _rows(Path(path))
+    _check_columns(Path(path), header)
+    at = {column: header.index(column) for column in (*REQUIRED, FSM, *PROGRESS) if column in header}
+    schools, faults = [], []
+    seen: dict[float, int] = {}
+    for line, row in rows:
+        values, fault = _school(row, at)
+        if not fault and values["urn"] in seen:
+            fault = f"urn {values['urn']:.0f} is already on line {seen[values['urn']]}"
+        if fault:
+            faults.append(f"line {line}: {fault}")
+            continue
+        seen[values["urn"]] = line
+        if only is None or values["la_code"] == only:
+            schools.append(values)
+    if faults:
+        more = len(faults) - ROWS_NAMED
+        tail = f"; and {more} more" if more > 0 else ""
+        raise SettingError(f"world.path={path}: " + "; ".join(faults[:ROWS_NAMED]) + tail)
+    if not schools:
+        raise SettingError(f"world.path={path}: holds no schools")
+    return _world(name, schools)
+
+
+def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SettingError(f"world.path={path}: cannot be read ({error.strerror})") from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if "\0" in text:
+        raise SettingError(f"world.path={path}: is not a text file of comma-separated values")
+    reader = csv.reader(text.splitlines())
+    header = [column.strip() for column in next(reader, [])]
+    if not header:
+        raise SettingError(f"world.path={path}: is empty")
+    return header, [(line, row) for line, row in enumerate(reader, start=2) if any(row)]
+
+
+def _check_columns(path: Path, header: list[str]) -> None:
+    for column in REQUIRED:
+        if column not in header:
+            close = difflib.get_close_matches(column, header, n=1, cutoff=0.5)
+            hint = f" (is it {close[0]!r}?)" if close else ""
+            needed = ", ".join(REQUIRED)
+            raise SettingError(f"world.path={path}: no column {column!r}{hint}; needed: {needed}")
+
+
+def _whole(low: int, high: int) -> Callable[[float], str]:
+    def fault(value: float) -> str:
+        sound = low <= value <= high and value == int(value)
+        return "" if sound else f"is not a whole number from {low} to {high}"
+
+    return fault
+
+
+def _within(low: float, high: float) -> Callable[[float], str]:
+    return lambda value: "" if low <= value <= high else f"is outside {low:g} to {high:g}"
+
+
+CHECKS: dict[str, Callable[[float], str]] = {
+    "urn": _whole(1, 99_999_999),
+    "la_code": _whole(1, 9_999),
+    "easting_m": _within(0, 700_000),  # the National Grid
+    "northing_m": _within(0, 1_300_000),
+    "pupils": _whole(1, 3_000),
+    FSM: _within(0, 100),
+    **dict.fromkeys(PROGRESS, _within(-50, 50)),
+}
+
+
+def _school(row: list[str], at: dict[str, int]) -> tuple[dict[str, float], str]:
+    """The numbers of one row, and what is wrong with it, if anything."""
+    values: dict[str, float] = {}
+    for column, place in at.items():
+        text = row[place].strip() if place < len(row) else ""
+        if not text and column not in REQUIRED:
+            values[column] = math.nan
+            continue
+        try:
+            values[column] = float(text)
+        except ValueError:
+            return values, f"{column} {text!r} is not a number" if text else f"{column} is empty"
+        if fault := CHECKS[column](values[column]):
+            return values, f"{column} {text} {fault}"
+    return values, ""
+
+
+def _world(name: str, schools: list[dict[str, float]]) -> World:
+    def column(of: str) -> np.ndarray:
+        return np.array([school.get(of, math.nan) for school in schools])
+
+    codes, authority = np.unique(column("la_code").astype(np.int64), return_inverse=True)
+    known = _authority_names()
+    fsm = column(FSM) / 100
+    usual = float(np.nanmean(fsm)) if not np.isnan(fsm).all() else 0.2
+    return World(
+        name=name,
+        urn=column("urn").astype(np.int64),
+        authority=authority.astype(np.int32),
+        authorities=tuple(known.get(int(c), f"authority {c}") for c in codes),
+        easting=column("easting_m") / 1000,
+        northing=column("northing_m") / 1000,
+        pupils=column("pupils").astype(np.int32),
+        fsm=np.where(np.isnan(fsm), usual, fsm),
+        ks2_progress=np.mean([column(subject) for subject in PROGRESS], axis=0),
+    )
+
+
+@cache
+def _authority_names() -> dict[int, str]:
+    with (DATA / "local_authorities.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {int(row["la_code"]): row["la_name"] for row in csv.DictReader(file)}
