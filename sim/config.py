@@ -129,17 +129,18 @@ def _check_name(override: str) -> None:
         for option in re.findall(r"[^\[\],\s]+", value):
             _check_option(name, option)
     elif name not in ledger.entries():
-        raise SettingError(f"there is no setting {name!r}{_did_you_mean(name, ledger.entries())}")
+        raise SettingError(f"there is no setting {name!r}{did_you_mean(name, ledger.entries())}")
 
 
 def _check_option(group: str, option: str) -> None:
     known = [path.stem for path in (ledger.folder() / group).glob("*.yaml")]
     if option not in known:
-        hint = _did_you_mean(option, known) or f"; there are {', '.join(sorted(known))}"
+        hint = did_you_mean(option, known) or f"; there are {', '.join(sorted(known))}"
         raise SettingError(f"{group}={option}: there is no {group} {option!r}{hint}")
 
 
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint of names close to one that is not known; empty where none is close."""
     known = list(known)
     close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
     last = [k for k in known if k.rsplit(".", 1)[-1] == name.rsplit(".", 1)[-1]]
@@ -164,7 +165,7 @@ def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
         name, _, value = override.lstrip("+~").partition("=")
         if name in ledger.entries() and (f"'{value}'" in text or name in str(error) or name.rsplit('.', 1)[1] in text):
             entry = ledger.entries()[name]
-            if "struct" in str(error) or "not in" in str(error):
+            if "Could not override" in text:
                 group, option = _belongs(name)
                 return f"{name} is a setting of {group}={option}, which is not chosen"
             return f"{name}={value} is not {entry.allowed()} (source: {entry.source})"

@@ -87,3 +87,8 @@ def _keyed(number: Any, stream: int) -> Any:
     keyed *= _GOLDEN
     keyed += stream
     return keyed
+
+
+def replicate_seed(seed: int, replicate: int) -> int:
+    """The seed of one replicate of an ensemble; neighbouring seeds share no replicate."""
+    return _stream(seed, replicate, "replicate") >> 1

@@ -32,7 +32,6 @@ class Head(Person):
     leading_hours = Column("float64", unit="hours a week", doc="hours leading, all schools")
     overload = Column("float64", unit="hours a week", doc="work wanted over a sustainable week")
     pay_uplift = Column("float64", unit="£ a year", doc="pay beyond the scale")
-    displaced = Column("bool", doc="lost the headship in a reorganisation this year")
 
     # The week
 
@@ -128,7 +127,7 @@ class Head(Person):
         p = self.model.parameters.recruitment
         larger = pupils >= self.pupils_led * p.worth_moving
         acting = self.role == ACTING_HEAD
-        return self.options(near, km, np.where(larger | acting | self.displaced, appeal, -np.inf))
+        return self.options(near, km, np.where(larger | acting, appeal, -np.inf))
 
     # Pay
 

@@ -15,7 +15,7 @@ import numpy as np
 from sim.agents import Head
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD_OF_SCHOOL
 from sim.agents.partnership import FEDERATION
-from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, LED_FROM_BASE
+from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, HEADSHIP, LED_FROM_BASE
 from sim.columns import NOBODY
 from sim.world.clusters import local_clusters
 from sim.year.headships import return_to_teaching, stand_down
@@ -28,7 +28,7 @@ def act(model: Any, settings: Any) -> None:
     """Bring this year's share of the clusters under their executive heads."""
     if settings.number == 0:
         return
-    cluster = clusters(model.world, settings.number, settings.smallest, settings.largest)
+    cluster = clusters(model.world, settings.number, int(settings.smallest), int(settings.largest))
     count = int(cluster.max()) + 1
     luck = model_luck(model, count)
     begins = 1 + np.minimum(luck * settings.phase_in_years, settings.phase_in_years - 1).astype(int)
@@ -63,16 +63,15 @@ def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> No
     Schools further from the base than the travel limit keep what they have.
     """
     schools = model.schools
-    arrays = model.tables["School"].arrays
     base = choose_bases(model, settings, cluster, count)[cluster]
     far = np.hypot(schools.easting - schools.easting[base], schools.northing - schools.northing[base])
     joins = (cluster >= 0) & (far <= settings.travel_limit)
     free_the_led(model, joins)
     at_base = joins & (base == schools.rows)
     below = joins & ~at_base
-    arrays["base"][joins] = base[joins]
-    arrays["post"][at_base], arrays["post"][below] = EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
-    model.tables["Head"].arrays["role"][executives(model, at_base)] = EXECUTIVE_HEAD
+    schools[joins].base = base[joins]
+    schools[at_base].post, schools[below].post = EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
+    executives(model, at_base).role = EXECUTIVE_HEAD
     displace(model, below)
     federate(model, joins, base)
     model.take_stock()
@@ -99,17 +98,17 @@ def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> 
 def free_the_led(model: Any, joins: np.ndarray) -> None:
     """Schools led from a base that is reorganised, but not joining, get a post of their own."""
     schools = model.schools
-    arrays = model.tables["School"].arrays
-    orphan = schools.rows[joins[schools.base.row] & ~joins & (schools.base.row != schools.rows)]
-    arrays["base"][orphan] = orphan
-    arrays["post"][orphan] = np.where(arrays["post"][orphan] == LED_FROM_BASE, 1, arrays["post"][orphan])
+    away = schools.base.row != schools.rows
+    orphan = schools[joins[schools.base.row] & ~joins & away]
+    orphan.base = orphan.rows
+    orphan.post = np.where(orphan.post == LED_FROM_BASE, HEADSHIP, orphan.post)
 
 
-def executives(model: Any, at_base: np.ndarray) -> np.ndarray:
-    """Rows of the heads who become executive heads; an acting head goes on acting."""
+def executives(model: Any, at_base: np.ndarray) -> Any:
+    """The heads who become executive heads; an acting head goes on acting."""
     head = model.schools.head.row[at_base]
-    head = head[head >= 0]
-    return head[model.tables["Head"].arrays["role"][head] != ACTING_HEAD]
+    heads = model.tables["Head"].at(head[head >= 0])
+    return heads.select(heads.role != ACTING_HEAD)
 
 
 def displace(model: Any, below: np.ndarray) -> None:
@@ -121,7 +120,6 @@ def displace(model: Any, below: np.ndarray) -> None:
     stays = model.ask(heads, Head.accepts_smaller_post)
     teaches = ~stays & model.ask(heads, Head.returns_to_teaching)
     heads[stays].role = HEAD_OF_SCHOOL
-    heads[stays].displaced = False
     gone = heads[~stays & ~teaches]
     model.tables["School"].arrays["head"][gone.school.row] = NOBODY
     return_to_teaching(model, heads[teaches])

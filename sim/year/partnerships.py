@@ -67,7 +67,7 @@ def join(model: Any, wants: np.ndarray) -> None:
 
 def found_partnerships(model: Any, founder: np.ndarray, **values: Any) -> Any:
     """New partnerships, numbered by year and founding school."""
-    number = FIRST_PARTNERSHIP + (model.year + 1000) * len(model.schools) + founder
+    number = FIRST_PARTNERSHIP + (model.year + 1000) * len(model.schools) + founder.astype(np.int64)
     return model.tables["Partnership"].add(number, founded=model.year, **values)
 
 

@@ -1,0 +1,26 @@
+"""Whether an installation works, told in a few lines."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+
+from sim.experiments.results import PACKAGES, _home, _version
+from sim.ledger import entries, folder
+from sim.model import Model
+from sim.world import england, lincolnshire
+
+
+def examine() -> None:
+    """Print what is installed and where, and simulate two years of Lincolnshire."""
+    print(f"python      {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores")
+    for package in PACKAGES:
+        print(f"{package:11} {_version(package)[1]}")
+    print(f"settings    {len(entries())} in {folder()}")
+    print(f"England     {len(england()):,} schools ({england().digest})")
+    writable = os.access(_home() if _home().exists() else _home().parent, os.W_OK)
+    print(f"outputs     {_home()} {'can' if writable else 'CANNOT'} be written")
+    start = time.perf_counter()
+    Model(lincolnshire()).run(2)
+    print(f"self-test   two years of Lincolnshire in {time.perf_counter() - start:.1f} s: works")

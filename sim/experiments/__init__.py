@@ -1,0 +1,1 @@
+"""Experiments: ensembles of replicates, paired comparisons, and the folder of results."""

@@ -1,0 +1,110 @@
+"""From an ensemble to tables: levels of each scenario, and differences in pairs.
+
+Replicates of two scenarios share their luck, so the difference is taken within
+each replicate before its mean and interval.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+
+from sim.experiments.ensemble import Ensemble
+from sim.measures import GROUPS, MEASURES
+
+CONFIDENCE = 0.90
+LAST_YEARS = 5  # the closing table is an average of these
+
+HEADLINES = (
+    "head_leaver_rate",
+    "head_readvertised_share",
+    "acting_head_share",
+    "head_retention_5y",
+    "head_move_to_larger_rate",
+    "executive_led_share",
+    "head_teaching_hours",
+    "head_leading_hours",
+    "teacher_unfilled_share",
+    "weak_teacher_exposure",
+    "repeat_weak_exposure",
+    "ks2_progress_mean",
+    "below_floor_share",
+    "partnership_depth_mean",
+    "cost_per_pupil",
+)
+
+
+def interval(values: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean over replicates with the 90 % interval of that mean (Student's t); nan if only one."""
+    count = values.shape[axis]
+    mean = values.mean(axis=axis, dtype=np.float64)
+    if count == 1:
+        return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
+    error = values.std(axis=axis, ddof=1, dtype=np.float64) / np.sqrt(count)
+    half = student.ppf((1 + CONFIDENCE) / 2, count - 1) * error
+    return mean, mean - half, mean + half
+
+
+def summarise(ensemble: Ensemble) -> pd.DataFrame:
+    """Mean, low and high by scenario, year, group and measure; differences from the first after."""
+    names = [one.scenario for one in ensemble.settings]
+    measures = ensemble.measures.astype(np.float64)
+    blocks = [("level", name, values) for name, values in zip(names, measures, strict=True)]
+    others = zip(names[1:], measures[1:], strict=True)
+    blocks += [("difference", name, values - measures[0]) for name, values in others]
+    return pd.concat([_table(*block) for block in blocks], ignore_index=True)
+
+
+def _table(kind: str, scenario: str, values: np.ndarray) -> pd.DataFrame:
+    mean, low, high = (part.ravel() for part in interval(values, axis=0))
+    axes = [range(1, values.shape[1] + 1), GROUPS, list(MEASURES)]
+    index = pd.MultiIndex.from_product(axes, names=["year", "group", "measure"])
+    table = index.to_frame(index=False)
+    table.insert(0, "scenario", scenario)
+    table["kind"] = kind
+    return table.assign(mean=mean, low=low, high=high)
+
+
+def headlines(ensemble: Ensemble) -> str:
+    """The closing table: what changed in the last years, for small schools and for all."""
+    values = ensemble.measures[:, :, -LAST_YEARS:].mean(axis=2, dtype=np.float64)
+    years = min(LAST_YEARS, ensemble.measures.shape[2])
+    parts = []
+    for place, one in enumerate(ensemble.settings):
+        if place == 0 and len(ensemble.settings) > 1:
+            continue
+        paired = place > 0
+        shown = values[place] - values[0] if paired else values[place]
+        title = f"{one.scenario} minus {ensemble.settings[0].scenario}" if paired else one.scenario
+        parts.append(_text(f"{title}: mean of the last {years} years, 90% interval", shown, paired))
+    return "\n\n".join(parts)
+
+
+def _text(title: str, values: np.ndarray, paired: bool) -> str:
+    mean, low, high = interval(values, axis=0)
+    lines = [title, f"{'':26}{'small schools (<150)':>30}{'all schools':>30}  unit"]
+    for name in HEADLINES:
+        measure = list(MEASURES).index(name)
+        unit = MEASURES[name].unit
+        cells = []
+        for group in ("small", "all"):
+            at = (GROUPS.index(group), measure)
+            cells.append(_cell(mean[at], low[at], high[at], unit, paired))
+        shown = "percentage points" if unit == "share" and paired else unit
+        lines.append(f"{name:26}{cells[0]:>30}{cells[1]:>30}  {'%' if shown == 'share' else shown}")
+    return "\n".join(lines)
+
+
+def _cell(mean: Any, low: Any, high: Any, unit: str, paired: bool) -> str:
+    if np.isnan(mean):
+        return "-"
+    scale = 100 if unit == "share" else 1
+    places = 0 if abs(mean) * scale >= 100 else 2  # noqa: PLR2004 - three figures are enough
+    sign = "+" if paired else ""
+    text = f"{mean * scale:{sign}.{places}f}"
+    if np.isnan(low):
+        return text
+    return f"{text} ({low * scale:{sign}.{places}f} to {high * scale:{sign}.{places}f})"

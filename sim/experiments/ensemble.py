@@ -1,0 +1,152 @@
+"""Ensembles: scenarios × replicates, over worker processes, with the same result whatever the number.
+
+One task is one replicate. Scenarios that share a world and parameters share its
+warm-up, from which they branch: one past, several futures.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from sim.config import Settings
+from sim.draws import replicate_seed
+from sim.world import World, england, lincolnshire, read_schools, synthetic
+
+
+@dataclass
+class Ensemble:
+    """What an ensemble produced.
+
+    ``measures`` is float32, (scenarios, replicates, years, groups, measures); ``maps``
+    has the schools at the end of the first replicate of each scenario.
+    """
+
+    settings: list[Settings]
+    replicates: list[int]
+    measures: np.ndarray
+    maps: list[dict[str, np.ndarray]]
+    seconds: float
+    memory_mb: float
+    stopped: bool = False
+
+
+@dataclass
+class Replicate:
+    """What one task sends back."""
+
+    number: int
+    measures: np.ndarray  # (scenarios, years, groups, measures)
+    memory_mb: float
+    maps: list[dict[str, np.ndarray]] = field(default_factory=list)
+
+
+def world_of(settings: Settings) -> World:
+    """The world that settings ask for; read once in each process."""
+    world = settings.world
+    if world.kind == "synthetic":
+        return _synthetic(world.schools, world.seed)
+    if world.kind == "file":
+        return _file(world.path)
+    return {"england": england, "lincolnshire": lincolnshire}[world.kind]()
+
+
+_synthetic = cache(synthetic)
+_file = cache(read_schools)
+
+
+def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
+    """Run every scenario for every replicate; Ctrl-C keeps the replicates that are done."""
+    started = time.perf_counter()
+    asked = settings[0].run
+    done: list[Replicate] = []
+    stopped = False
+    try:
+        for replicate in _finished(settings, asked.replicates, _workers(asked), quiet):
+            done.append(replicate)
+    except KeyboardInterrupt:
+        stopped = True
+        if not done:
+            raise
+    done.sort(key=lambda replicate: replicate.number)
+    return Ensemble(
+        settings=list(settings),
+        replicates=[replicate.number for replicate in done],
+        measures=np.stack([replicate.measures for replicate in done], axis=1),
+        maps=done[0].maps,
+        seconds=time.perf_counter() - started,
+        memory_mb=max(replicate.memory_mb for replicate in done),
+        stopped=stopped,
+    )
+
+
+def simulate(settings: Sequence[Settings], number: int, tick: Any = lambda model: None) -> Replicate:
+    """One replicate of every scenario; ``tick`` is called after each year."""
+    from sim.model import Model
+
+    seed = replicate_seed(settings[0].run.seed, number)
+    pasts: dict[str, Model] = {}
+    measures, maps = [], []
+    for one in settings:
+        key = repr((one.resolved["world"], one.resolved["model"], one.run.warm_up))
+        if key not in pasts:
+            pasts[key] = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
+        future = pasts[key].branch(one.policies).run(one.run.years, tick)
+        measures.append(future.measures)
+        maps.append(future.map() if number == 0 else {})
+    return Replicate(number, np.stack(measures), memory_mb(), maps)
+
+
+def memory_mb() -> float:
+    """The most memory this process has held, in MB; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0.0
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
+
+
+def _workers(asked: Any) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(asked.workers or cores or 1, asked.replicates)
+
+
+def _finished(
+    settings: Sequence[Settings], replicates: int, workers: int, quiet: bool
+) -> Iterator[Replicate]:
+    from tqdm import tqdm
+
+    years = sum(one.run.years for one in settings) * replicates
+    hidden = quiet or not sys.stderr.isatty()
+    with tqdm(total=years, unit="year", disable=hidden, dynamic_ncols=True) as bar:
+        if workers == 1:
+            for number in range(replicates):
+                yield simulate(settings, number, lambda model: bar.update())
+            return
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, context, initializer=_one_thread) as pool:
+            tasks = [pool.submit(simulate, settings, number) for number in range(replicates)]
+            try:
+                for task in as_completed(tasks):
+                    bar.update(years // replicates)
+                    yield task.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+
+def _one_thread() -> None:
+    """Workers share the cores; Ctrl-C is for the process that started them."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,167 @@
+"""The folder of results: everything a run writes, and nothing anywhere else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from sim.errors import SettingError
+from sim.experiments.comparison import headlines, summarise
+from sim.experiments.ensemble import Ensemble, world_of
+from sim.measures import GROUPS, MEASURES
+
+PACKAGES = ("small-schools", "mesa", "numpy", "scipy", "pandas", "hydra-core")
+ABOUT = {
+    "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",
+    "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
+    "data_dictionary.csv": "what each measure is, and its unit",
+    "maps.parquet": "the schools at the end of the first replicate of each scenario, numbered",
+    "config.yaml": "all settings of every scenario",
+    "manifest.json": "digest of the measures, seed, versions, time and memory",
+    "figures": "pictures, each as SVG and PNG with its alternative text",
+}
+
+
+def digest(measures: np.ndarray) -> str:
+    """A name for the numbers themselves, whatever the workers, folder, time or scenarios' names.
+
+    Alike scenarios count once, so that a policy that changes nothing keeps the digest.
+    """
+    content = hashlib.sha256(repr((GROUPS, list(MEASURES))).encode())
+    seen: list[bytes] = []
+    for scenario in measures:
+        rounded = np.where(np.isnan(scenario), np.float32(np.nan), scenario.astype("<f4")) + np.float32(0)
+        if rounded.tobytes() not in seen:
+            seen.append(rounded.tobytes())
+            content.update(seen[-1])
+    return content.hexdigest()
+
+
+def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
+    """Where results will go; raises SettingError if they cannot, before anything is simulated."""
+    if output is None:
+        root = _home()
+        folder = root / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
+    else:
+        folder = Path(output)
+        if folder.exists():
+            ours = folder.is_dir() and (
+                not any(folder.iterdir()) or (folder / "manifest.json").exists()
+            )
+            if not overwrite:
+                raise SettingError(f"--output {folder} exists; add --overwrite to replace it")
+            if not ours:
+                raise SettingError(f"--output {folder} holds other things than results: left alone")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        probe = folder.parent / f".{folder.name}-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise SettingError(f"--output {folder} cannot be written ({error.strerror})") from error
+    return folder
+
+
+def _home() -> Path:
+    """``outputs`` of the checkout, or of the folder one works in."""
+    checkout = Path(__file__).parents[2]
+    return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "outputs"
+
+
+def write(ensemble: Ensemble, folder: Path, pictures: bool = True) -> dict[str, Any]:
+    """Write everything, first beside the folder and then in its place; returns the manifest."""
+    draft = folder.with_name(f".{folder.name}-{os.getpid()}")
+    draft.mkdir()
+    try:
+        manifest = _fill(ensemble, draft, folder.name)
+        if pictures:
+            from sim.figures import draw_all
+
+            draw_all(draft)
+        if folder.exists():
+            shutil.rmtree(folder)
+        draft.rename(folder)
+    except OSError as error:
+        raise SettingError(f"--output {folder} cannot be written ({error.strerror})") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return manifest
+
+
+def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
+    tidy(ensemble).to_parquet(folder / "measures.parquet", index=False)
+    summarise(ensemble).to_csv(folder / "summary.csv", index=False, float_format="%.6g")
+    rows = [(m.name, m.unit, m.meaning) for m in MEASURES.values()]
+    dictionary = pd.DataFrame(rows, columns=["measure", "unit", "meaning"])
+    dictionary.to_csv(folder / "data_dictionary.csv", index=False)
+    maps = [
+        pd.DataFrame(schools).assign(scenario=one.scenario)
+        for one, schools in zip(ensemble.settings, ensemble.maps, strict=True)
+    ]
+    pd.concat(maps).rename_axis("school").reset_index().to_parquet(folder / "maps.parquet")
+    settings = [one.resolved for one in ensemble.settings]
+    with (folder / "config.yaml").open("w", encoding="utf-8") as file:
+        yaml.safe_dump(settings, file, sort_keys=False, allow_unicode=True)
+    manifest = _manifest(ensemble)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    listed = "\n".join(f"- `{name}`: {what}" for name, what in ABOUT.items())
+    text = f"# {title}\n\n```\n{headlines(ensemble)}\n```\n\n{listed}\n"
+    (folder / "README.md").write_text(text, encoding="utf-8")
+    return manifest
+
+
+def tidy(ensemble: Ensemble) -> pd.DataFrame:
+    """One row for each scenario, replicate, year, group and measure."""
+    names = [one.scenario for one in ensemble.settings]
+    years = range(1, ensemble.measures.shape[2] + 1)
+    axes: list[Any] = [names, ensemble.replicates, years, GROUPS, list(MEASURES)]
+    codes = np.indices(ensemble.measures.shape, dtype=np.int16).reshape(5, -1)
+    columns: dict[str, Any] = {}
+    for place, column in enumerate(("scenario", "replicate", "year", "group", "measure")):
+        values = list(axes[place])
+        if column in ("replicate", "year"):
+            columns[column] = np.array(values, dtype=np.int32)[codes[place]]
+        else:
+            columns[column] = pd.Categorical.from_codes(codes[place], categories=values)
+    return pd.DataFrame(columns | {"value": ensemble.measures.ravel()})
+
+
+def _manifest(ensemble: Ensemble) -> dict[str, Any]:
+    first = ensemble.settings[0]
+    world = world_of(first)
+    return {
+        "digest": digest(ensemble.measures),
+        "seed": first.run.seed,
+        "scenarios": [one.scenario for one in ensemble.settings],
+        "world": world.name,
+        "world_digest": world.digest,
+        "schools": len(world),
+        "years": first.run.years,
+        "replicates": len(ensemble.replicates),
+        "replicates_asked": first.run.replicates,
+        "workers": first.run.workers,
+        "versions": {"python": platform.python_version(), **dict(map(_version, PACKAGES))},
+        "simulate_seconds": round(ensemble.seconds, 2),
+        "peak_memory_mb": round(ensemble.memory_mb, 1),
+        "command": " ".join(["small-schools", *sys.argv[1:]]),
+        "written": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+    }
+
+
+def _version(package: str) -> tuple[str, str]:
+    try:
+        return package, version(package)
+    except PackageNotFoundError:
+        return package, "not installed"
