@@ -15,31 +15,34 @@ NOBODY = -1
 
 
 def nearest_open(
-    rows: np.ndarray, km: np.ndarray, is_open: np.ndarray, count: int
+    rows: np.ndarray, km: np.ndarray, is_open: np.ndarray, home: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The first ``count`` open posts around every school, nearest first.
+    """The first ``count`` open posts around each home, nearest first.
 
     Parameters
     ----------
     rows, km : (K, schools), the schools around each school with their distances,
         the school itself first; -1 where there are no more.
     is_open : (schools,) bool.
+    home : (n,) int, the school each candidate lives nearest to.
 
     Returns
     -------
-    rows (count, schools), -1 where fewer are open; km (count, schools), inf there.
+    rows (count, n), -1 where fewer are open; km (count, n), inf there.
     """
-    schools = rows.shape[1]
-    open_here = is_open[rows] & (rows >= 0)
-    place = np.cumsum(open_here, axis=0, dtype=np.int16) - 1
-    wanted = open_here & (place < count)
-    which, school = np.nonzero(wanted)
-    found = np.full((count, schools), NOBODY, dtype=np.int32)
-    distance = np.full((count, schools), np.inf)
-    slot = place[which, school]
-    found[slot, school] = rows[which, school]
-    distance[slot, school] = km[which, school]
-    return found, distance
+    lived_in = np.zeros(len(is_open), dtype=bool)
+    lived_in[home] = True
+    homes = np.flatnonzero(lived_in)
+    around = rows[:, homes] if len(homes) < len(is_open) else rows
+    open_near = is_open[around] & (around >= 0)
+    place = np.cumsum(open_near, axis=0, dtype=np.uint8)  # fewer than 256 schools are known
+    which, column = np.nonzero(open_near & (place <= count))
+    slot = place[which, column] - 1
+    found = np.full((count, len(is_open)), NOBODY, dtype=np.int32)
+    distance = np.full((count, len(is_open)), np.inf)
+    found[slot, homes[column]] = around[which, column]
+    distance[slot, homes[column]] = km[which, homes[column]]
+    return found[:, home], distance[:, home]
 
 
 def match(
@@ -60,6 +63,8 @@ def match(
     candidate and school would both rather have each other.
     """
     applications, candidates = choices.shape
+    standing = np.empty(candidates, dtype=np.uint64)
+    standing[np.argsort(number)] = np.arange(candidates, dtype=np.uint64)
     held = np.full(candidates, NOBODY, dtype=np.int32)
     rating = np.full(candidates, -np.inf)
     turn = np.zeros(candidates, dtype=np.int64)
@@ -73,12 +78,21 @@ def match(
         contested[:] = False
         contested[school[hopeful]] = True
         pool = np.flatnonzero((held >= 0) & contested[held])
-        pool = pool[np.lexsort((number[pool], -rating[pool], held[pool]))]
+        pool = pool[np.argsort(_order_key(held[pool], rating[pool], standing[pool]))]
         rejected = pool[rank_within(held[pool]) >= places[held[pool]]]
         held[rejected] = NOBODY
         asking = np.concatenate([rejected, asking[~hopeful]])
         asking = asking[turn[asking] < applications]
     return held
+
+
+def _order_key(school: np.ndarray, rating: np.ndarray, standing: np.ndarray) -> np.ndarray:
+    """One whole number that sorts by school, then by rating from the highest, then by standing.
+
+    Ratings count in steps of 2^-16; keys are unique, so that every sort agrees.
+    """
+    worst_last = (np.clip(8 - rating, 0, 15.99) * 2**16).astype(np.uint64)
+    return (school.astype(np.uint64) << 42) | (worst_last << 22) | standing
 
 
 def rank_within(groups: np.ndarray) -> np.ndarray:

@@ -197,16 +197,19 @@ class Model(mesa.Model):
         people.table.remove(people.rows)
         return self.tables[kind].add(number, **(shared | rows | values))
 
+    def count_teachers(self) -> None:
+        """Count the teachers and deputies in each school."""
+        schools, table = self.schools, self.tables["Teacher"]
+        at, role = table.arrays["school"][: table.size], table.arrays["role"][: table.size]
+        # One more bin, in front, for those in no school.
+        schools.teachers = np.bincount(at + 1, minlength=len(schools) + 1)[1:]
+        deputies = at[role == DEPUTY]
+        schools.deputies = np.bincount(deputies[deputies >= 0], minlength=len(schools))
+
     def take_stock(self) -> None:
-        """Count what others look up: teachers in schools, schools and pupils led, from where."""
+        """Count what others look up: teachers, and the schools and pupils each head leads."""
+        self.count_teachers()
         schools, heads = self.schools, self.heads
-        teachers = self.tables["Teacher"].arrays
-        size = self.tables["Teacher"].size
-        at = teachers["school"][:size]
-        inside = at >= 0
-        schools.teachers = np.bincount(at[inside], minlength=len(schools))
-        deputy = inside & (teachers["role"][:size] == DEPUTY)
-        schools.deputies = np.bincount(at[deputy], minlength=len(schools))
         base = schools.base.row
         away = base != schools.rows
         schools.schools_led = np.bincount(base, minlength=len(schools))

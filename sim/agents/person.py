@@ -50,7 +50,7 @@ class Person(ColumnAgent):
         where it is not wanted. Travel repels, and everybody has tastes of their own.
         """
         p = self.model.parameters.recruitment
-        taste = p.taste * self.draw_normal("taste", about=np.maximum(near, 0))
+        taste = p.taste * (self.draw("taste", about=np.maximum(near, 0)) - 1 / 2)
         worth = worth + taste - p.travel * np.minimum(km, p.travel_limit)
         worth = np.where((near >= 0) & (km <= p.travel_limit), worth, -np.inf)
         order = np.argsort(-worth, axis=0, kind="stable")[: int(p.applications)]

@@ -70,6 +70,7 @@ class School(ColumnAgent):
     ofsted_year = Column("int16", unit="year", doc="year of the last inspection")
 
     cpd_days = Column("float64", unit="days", doc="days of CPD a teacher had this year")
+    learning = Column("float64", unit="points a year", doc="skill its teachers gain this year")
     supply_days = Column("float64", unit="days", doc="days of supply cover bought this year")
     policy_grant = Column("float64", unit="£", doc="money from policies this year")
     policy_cost = Column("float64", unit="£", doc="what policies cost the school this year")
@@ -132,6 +133,18 @@ class School(ColumnAgent):
         helped = possible + (1 - possible) * p.release_partners * self.partnership.depth
         poor = 1 - p.cpd_deficit * (self.balance < 0)
         return {"cpd_days": (p.cpd_least + (p.cpd_most - p.cpd_least) * helped) * poor}
+
+    def teaches_teachers(self) -> dict[str, Any]:
+        """Skill a teacher gains here in a year, in points.
+
+        Coaching comes from the head's leading hours per class, CPD from the days
+        of release the school could give, and partners' ablest teachers teach by
+        example as far as the partnership is deep. Evidence: `development.*`.
+        """
+        p = self.model.parameters.development
+        coaching = p.coaching_gain * np.minimum(self.hours_per_class(), p.most_coaching)
+        partners = p.partner_gain * self.partnership.depth
+        return {"learning": coaching + p.cpd_gain * self.cpd_days + partners - p.ordinary_gain}
 
     # Teaching
 

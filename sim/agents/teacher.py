@@ -10,19 +10,21 @@ from sim.agents.person import Person
 from sim.columns import Column
 
 NO_CLASS = -1
+LONGEST_CAREER = 60  # years; tables by experience end here
 CLASS_TEACHER, MIDDLE_LEADER, DEPUTY = 0, 1, 2
 
 
 def growth_with_experience(p: Any, experience: Any) -> Any:
     """Effectiveness gained by experience, in points a year; most comes in the first years."""
-    return p.experience_gain * (1 - np.exp(-experience / p.experience_years))
+    years = np.arange(LONGEST_CAREER)
+    return (p.experience_gain * (1 - np.exp(-years / p.experience_years)))[experience]
 
 
 def chance_of_leaving(p: Any, experience: Any) -> Any:
     """The yearly chance of leaving teaching before pension age: high at first, then falling."""
-    early = np.asarray(p.teacher_early)
-    years = np.minimum(experience, len(early) - 1)
-    return np.where(experience < len(early), early[years], p.teacher_later)
+    by_year = np.full(LONGEST_CAREER, p.teacher_later)
+    by_year[: len(p.teacher_early)] = p.teacher_early
+    return by_year[experience]
 
 
 class Teacher(Person):
@@ -44,19 +46,9 @@ class Teacher(Person):
     # Development
 
     def develop(self) -> dict[str, Any]:
-        """A year of learning: part of what was learned fades, new learning is added.
-
-        Coaching comes from the head's leading hours per class, CPD from the days
-        of release the school could give, and partners' ablest teachers teach by
-        example as far as the partnership is deep. Evidence: `development.*`.
-        """
+        """A year of learning: part of what was learned fades, the school's teaching is added."""
         p = self.model.parameters.development
-        school = self.school
-        coaching = p.coaching_gain * np.minimum(school.hours_per_class(), p.most_coaching)
-        courses = p.cpd_gain * school.cpd_days
-        partners = p.partner_gain * school.partnership.depth
-        gain = coaching + courses + partners - p.ordinary_gain
-        return {"skill": p.skill_kept * self.skill + gain}
+        return {"skill": p.skill_kept * self.skill + self.school.learning}
 
     def becomes_middle_leader(self) -> Any:
         """Whether a class teacher takes on a subject or phase this year."""
@@ -68,7 +60,7 @@ class Teacher(Person):
     # Weak teaching
 
     def weakness_is_found(self) -> Any:
-        """Whether weak teaching is noticed this year.
+        """Whether a weak teacher's weakness is noticed this year.
 
         The chance rises with the hours a head has for each class: few classes
         are seen often, which is the good side of smallness. Evidence: `weakness.found_*`.
@@ -78,7 +70,7 @@ class Teacher(Person):
             self.school.governance, 0
         )
         noticed = self.draw("weakness found") < np.float32(1 - np.exp(-rate))
-        return self.is_weak() & (noticed | (self.support_years > 0))
+        return noticed | (self.support_years > 0)
 
     def is_supported(self) -> dict[str, Any]:
         """A year of support for found weakness: some improve, some do not."""

@@ -14,6 +14,7 @@ def happen(model: Any) -> None:
     """Phase: a year older and wiser; some take on more."""
     schools, teachers = model.schools, model.teachers
     model.update(schools, School.releases_staff)
+    model.update(schools, School.teaches_teachers)
     steps_up = model.ask(teachers, Teacher.becomes_middle_leader)
     model.update(teachers, Teacher.develop)
     teachers.role = np.where(steps_up, MIDDLE_LEADER, teachers.role)

@@ -9,7 +9,7 @@ import numpy as np
 from sim.agents import Head, School, Teacher
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD, HEAD_OF_SCHOOL
 from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, HEADSHIP, LED_FROM_BASE
-from sim.agents.teacher import DEPUTY, MIDDLE_LEADER, NO_CLASS
+from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER, NO_CLASS
 from sim.bands import band_of
 from sim.columns import NOBODY
 from sim.market import match, nearest_open
@@ -25,7 +25,8 @@ def fill(model: Any) -> None:
     luck = model.uniform(schools.unique_id, "term")
     term = 1 + (luck[None] > np.cumsum(p.head_terms)[:-1, None]).sum(axis=0)
     term = np.where(schools.head.role == ACTING_HEAD, 1, term)  # still open from last year
-    seekers = model.teachers.select(model.ask(model.teachers, Teacher.seeks_headship))
+    leaders = model.teachers[model.teachers.role != CLASS_TEACHER]
+    seekers = leaders.select(model.ask(leaders, Teacher.seeks_headship))
     seekers.looking = True
     for now in range(1, TERMS + 1):
         open_now = is_vacant(schools) & (term <= now)
@@ -49,13 +50,11 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
     """
     p = model.parameters.recruitment
     schools = model.schools
-    found, km = nearest_open(*model.neighbours, open_now, int(p.posts_seen))
     appeal = model.ask(schools, School.headship_appeal)
     sides = []
     for people, rule in ((model.heads, Head.applies), (seekers, Teacher.applies)):
         people = people.select(people.looking)
-        home = people.home.row
-        near, away = found[:, home], km[:, home]
+        near, away = nearest_open(*model.neighbours, open_now, people.home.row, int(p.posts_seen))
         wanted = model.ask(people, rule, near, away, appeal[near], schools.pupils_led[near])
         sides.append((people, wanted, rate(model, people, wanted)))
     number = np.concatenate([people.unique_id for people, _, _ in sides])
@@ -143,10 +142,11 @@ def share_with_neighbours(model: Any) -> None:
     able = (schools.post == HEADSHIP) & substantive & (schools.schools_led == 1)
     wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
     wishes &= model.ask(schools, School.shares_head)
-    found, km = nearest_open(*model.neighbours, able, 1)
-    asks = np.flatnonzero(wishes & (km[0] <= p.sharing_within))
-    leader, first = np.unique(found[0, asks], return_index=True)  # each head takes one more school
-    led = asks[first]
+    asks = np.flatnonzero(wishes)
+    found, km = nearest_open(*model.neighbours, able, asks, 1)
+    near = km[0] <= p.sharing_within
+    leader, first = np.unique(found[0, near], return_index=True)  # each head takes one more school
+    led = asks[near][first]
     stand_down(model, led)
     arrays["base"][led] = leader
     arrays["post"][led] = LED_FROM_BASE

@@ -18,10 +18,11 @@ def happen(model: Any) -> None:
     note_holders(model)
     teachers, heads, schools = model.teachers, model.heads, model.schools
     schools.teachers_before = schools.teachers
-    ended = model.ask(teachers, Teacher.is_ended)
+    supported = teachers[teachers.support_years > 0]
+    ended = supported.select(model.ask(supported, Teacher.is_ended))
     teachers.looking = model.ask(teachers, Teacher.looks_for_a_move)
-    outcome = model.ask(teachers, Teacher.decides_to_leave)
-    teachers.outcome = np.where(ended & (outcome == STAYS), LEAVES, outcome)
+    teachers.outcome = model.ask(teachers, Teacher.decides_to_leave)
+    ended.outcome = np.where(ended.outcome == STAYS, LEAVES, ended.outcome)
     heads.looking = model.ask(heads, Head.looks_for_a_move)
     heads.outcome = model.ask(heads, Head.decides_to_leave)
     for people in (teachers, heads):

@@ -37,14 +37,14 @@ def take_classes(model: Any) -> None:
 
     free = np.flatnonzero(~taken)
     free_school = np.repeat(np.arange(len(classes)), classes)[free]
-    waiting = np.flatnonzero(~keeps)
+    vacant = np.bincount(free_school, minlength=len(classes))
+    waiting = np.flatnonzero(~keeps & (vacant > 0)[school])
     # Deputies last: in most schools they are free of a class.
     waiting = waiting[np.lexsort((teachers.unique_id[waiting], teachers.role[waiting], school[waiting]))]
     waits_at = school[waiting]
     nth = rank_within(waits_at)
     start = np.searchsorted(free_school, waits_at)
-    places = np.bincount(free_school, minlength=len(classes))[waits_at]
-    seated = nth < places
+    seated = nth < vacant[waits_at]
     taught = np.where(keeps, taught, NO_CLASS)
     slot = free[start[seated] + nth[seated]]
     taught[waiting[seated]] = slot - first[waits_at[seated]]

@@ -18,8 +18,10 @@ def fill(model: Any) -> None:
     """Rounds of advertisements; newcomers whom nobody appoints go again."""
     newcomers = entrants(model)
     for _ in range(int(model.parameters.recruitment.teacher_rounds)):
-        model.take_stock()
+        model.count_teachers()
         advertise(model)
+        # Those who have a post look for another once; newcomers go on looking.
+        model.teachers.looking &= model.teachers.school.row == NOBODY
     table = model.tables["Teacher"]
     unplaced = newcomers.rows[table.arrays["school"][newcomers.rows] == NOBODY]
     table.remove(unplaced)
@@ -32,9 +34,8 @@ def advertise(model: Any) -> None:
     places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
     people = model.teachers
     people = people.select(people.looking)
-    home = people.home.row
-    found, km = nearest_open(*model.neighbours, places > 0, int(p.posts_seen))
-    near, away = found[:, home], km[:, home]
+    known = (part[: 1 + int(p.teacher_schools_known)] for part in model.neighbours)
+    near, away = nearest_open(*known, places > 0, people.home.row, int(p.posts_seen))
     near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
     appeal = model.ask(schools, School.reputation)
     wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal[near])

@@ -16,6 +16,8 @@ def managed(model: Any) -> None:
     departures, in the phase of leaving.
     """
     teachers = model.teachers
-    teachers.support_years = np.where(model.ask(teachers, Teacher.is_weak), teachers.support_years, 0)
-    found = teachers.select(model.ask(teachers, Teacher.weakness_is_found))
+    is_weak = model.ask(teachers, Teacher.is_weak)
+    teachers.support_years = np.where(is_weak, teachers.support_years, 0)
+    weak = teachers[is_weak]
+    found = weak.select(model.ask(weak, Teacher.weakness_is_found))
     model.update(found, Teacher.is_supported)
