@@ -93,6 +93,7 @@ class Model(mesa.Model):
         staff.place_heads(self)
         staff.place_teachers(self)
         self.take_stock()
+        self._form_partnerships()
 
     # Agents, as Mesa names them
 
@@ -268,6 +269,7 @@ class Model(mesa.Model):
         schools.pupils_around = np.nanmean(rolls_near, axis=0)
         schools.place_effect = p.teaching.place_spread * self.normal(number, "place")
         schools.ethos = p.teaching.ethos_spread * self.normal(number, "ethos at start")
+        schools.balance = p.money.start_balance * schools.pupils
         schools.governance = self.normal(number, "governors at start")
         shares = np.cumsum(p.inspection.grades_at_start)[:-1]
         luck = self.uniform(number, "grade at start")
@@ -277,6 +279,14 @@ class Model(mesa.Model):
         self.update(schools, School.plan_staff)
         self.posts_at_start = np.array(schools.teacher_posts)
         self.history: dict[str, np.ndarray] = {}
+
+    def _form_partnerships(self) -> None:
+        """Let partnerships form and deepen for some years before the start."""
+        years = int(self.parameters.partnerships.years_before)
+        for year in range(-1000, years - 1000):  # years nobody else draws luck in
+            self.year = year
+            partnerships.evolve(self)
+        self.year = 0
 
     def _shift_past(self, years: int) -> None:
         """Move dates given at the start, so that they stay as long ago as they were."""

@@ -131,7 +131,7 @@ def place_heads(model: Any) -> None:
         appointed_year=model.year - 1 - years,
         appointed_age=age - years,
         appointed_band=band_of(model.schools.census_pupils[school]),
-        **(person | {"ambition": person["ambition"] + p.head_sorting * larger}),
+        **(person | {"ambition": p.head_ambition + person["ambition"] + p.head_sorting * larger}),
     )
     model.tables["School"].arrays["head"][school] = heads.rows
 

@@ -163,7 +163,7 @@ class School(ColumnAgent):
         p = self.model.parameters.teaching
         before = np.concatenate([np.zeros_like(self.progress[:1]), self.progress[:-1]])
         hours = np.log(np.maximum(self.leading_hours, 1) / p.ordinary_leading)
-        led = p.leadership_effect * self.led_well + p.leading_hours_effect * hours
+        led = p.leadership_effect * (self.led_well - p.ordinary_leadership) + p.leading_hours_effect * hours
         return p.lasting * before + taught + (1 - p.lasting) * led
 
     def results(self) -> Any:
@@ -289,5 +289,6 @@ class School(ColumnAgent):
         staff = p.on_costs * (teachers_pay + leaders_pay)
         cover = p.supply_day * (self.supply_days + p.cpd_cover * self.cpd_days * self.teachers)
         other = p.other_fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
+        luck = p.spending_luck * self.income() * self.draw_normal("spending")
         # Reserves are spent and deficits saved on, which is what governors do with either.
-        return staff + cover + other + p.balance_spent * self.balance + self.policy_cost
+        return staff + cover + other + luck + p.balance_spent * self.balance + self.policy_cost

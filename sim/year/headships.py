@@ -14,12 +14,11 @@ from sim.bands import band_of
 from sim.columns import NOBODY
 from sim.market import match, nearest_open
 
-TERMS = 3
 ROLE_OF_POST = np.array([HEAD, HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD], dtype=np.int8)
 
 
 def fill(model: Any) -> None:
-    """Three terms of advertisements; what is left is shared, or held by an acting head."""
+    """Rounds of advertisements over the school year; what is left is shared, or held by an acting head."""
     schools, p = model.schools, model.parameters.recruitment
     model.take_stock()
     luck = model.uniform(schools.unique_id, "term")
@@ -28,7 +27,7 @@ def fill(model: Any) -> None:
     leaders = model.teachers[model.teachers.role != CLASS_TEACHER]
     seekers = leaders.select(model.ask(leaders, Teacher.seeks_headship))
     seekers.looking = True
-    for now in range(1, TERMS + 1):
+    for now in range(1, len(p.head_terms) + 1):
         open_now = is_vacant(schools) & (term <= now)
         schools.adverts += open_now.astype(np.int8)
         if open_now.any():
@@ -74,7 +73,7 @@ def rate(model: Any, people: Any, wanted: np.ndarray) -> np.ndarray:
     """What governors think of each applicant: leadership seen through noise; (A, n).
 
     -inf where the applicant is below the standard of the post, which is higher for
-    leading several schools.
+    leading several schools and gives way as a post is advertised again.
     """
     p = model.parameters.recruitment
     led = isinstance(people, Head.selection)
@@ -84,6 +83,7 @@ def rate(model: Any, people: Any, wanted: np.ndarray) -> np.ndarray:
     kind = model.schools.post[wanted]
     standard = p.head_standard + p.executive_standard * (kind == EXECUTIVE_POST)
     standard = standard + p.site_standard * (kind == HEAD_OF_SCHOOL_POST)
+    standard = standard - p.standard_relaxed * (model.schools.adverts[wanted] - 1)
     return np.where((wanted >= 0) & (rating >= standard), rating, -np.inf)
 
 

@@ -1,0 +1,29 @@
+# `make run` and `make test` are all a new clone needs: Python 3.11 or later, git and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+run: .venv/installed
+	$(BIN)/small-schools compare baseline executive_heads_4000
+
+test: .venv/tested
+	$(BIN)/python -m pytest
+
+lint: .venv/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/tested
+	$(BIN)/python benchmarks/speed.py
+
+.venv/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
+	touch $@
+
+.PHONY: run test lint bench
