@@ -110,6 +110,10 @@ class Table:
             return self._view(int(row))
         return self.agent_type.selection(self, row)
 
+    def having(self, column: str) -> ColumnAgentSet:
+        """The agents for whom a bool column is true; those who have gone read False."""
+        return self.at(np.flatnonzero(self.arrays[column][: self.size]))
+
     def _view(self, row: int) -> ColumnAgent:
         number = int(self.arrays["unique_id"][row])
         view = self._views.get(number)

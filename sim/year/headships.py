@@ -24,7 +24,8 @@ def fill(model: Any) -> None:
     luck = model.uniform(schools.unique_id, "term")
     term = 1 + (luck[None] > np.cumsum(p.head_terms)[:-1, None]).sum(axis=0)
     term = np.where(schools.head.role == ACTING_HEAD, 1, term)  # still open from last year
-    leaders = model.teachers[model.teachers.role != CLASS_TEACHER]
+    table = model.tables["Teacher"]
+    leaders = table.at(np.flatnonzero(table.arrays["role"][: table.size] != CLASS_TEACHER))
     seekers = leaders.select(model.ask(leaders, Teacher.seeks_headship))
     seekers.looking = True
     for now in range(1, len(p.head_terms) + 1):
@@ -156,14 +157,13 @@ def appoint_acting(model: Any) -> None:
     """Where nobody came, the school's most senior teacher acts as head."""
     schools = model.schools
     empty = (schools.post != LED_FROM_BASE) & (schools.head.row == NOBODY)
-    teachers = model.teachers
-    there = np.flatnonzero(empty[teachers.school.row])
-    school = teachers.school.row[there]
-    order = np.lexsort(
-        (teachers.unique_id[there], -teachers.leadership[there], -teachers.role[there], school)
-    )
+    table = model.tables["Teacher"]
+    works_at = table.arrays["school"][: table.size]
+    teachers = table.at(np.flatnonzero(empty[works_at] & (works_at != NOBODY)))
+    school = teachers.school.row
+    order = np.lexsort((teachers.unique_id, -teachers.leadership, -teachers.role, school))
     at, first = np.unique(school[order], return_index=True)
-    chosen = teachers[there[order[first]]]
+    chosen = teachers[order[first]]
     acting = model.become(chosen, "Head", role=ACTING_HEAD, tenure=0, looking=False)
     model.tables["School"].arrays["head"][at] = acting.rows
 

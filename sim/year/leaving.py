@@ -14,7 +14,6 @@ from sim.agents.school import HEADSHIP, LED_FROM_BASE
 
 def happen(model: Any) -> None:
     """Phase: everyone decides; then those who go, go, and the rest are a year older."""
-    model.take_stock()
     note_holders(model)
     teachers, heads, schools = model.teachers, model.heads, model.schools
     schools.teachers_before = schools.teachers

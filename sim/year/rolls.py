@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import School
-from sim.agents.teacher import NO_CLASS
+from sim.agents.teacher import DEPUTY, NO_CLASS
 from sim.market import rank_within
 
 
@@ -40,7 +40,8 @@ def take_classes(model: Any) -> None:
     vacant = np.bincount(free_school, minlength=len(classes))
     waiting = np.flatnonzero(~keeps & (vacant > 0)[school])
     # Deputies last: in most schools they are free of a class.
-    waiting = waiting[np.lexsort((teachers.unique_id[waiting], teachers.role[waiting], school[waiting]))]
+    turn = school[waiting] * (DEPUTY + 1) + teachers.role[waiting]
+    waiting = waiting[np.lexsort((teachers.unique_id[waiting], turn))]
     waits_at = school[waiting]
     nth = rank_within(waits_at)
     start = np.searchsorted(free_school, waits_at)

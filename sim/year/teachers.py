@@ -20,8 +20,6 @@ def fill(model: Any) -> None:
     for _ in range(int(model.parameters.recruitment.teacher_rounds)):
         model.count_teachers()
         advertise(model)
-        # Those who have a post look for another once; newcomers go on looking.
-        model.teachers.looking &= model.teachers.school.row == NOBODY
     table = model.tables["Teacher"]
     unplaced = newcomers.rows[table.arrays["school"][newcomers.rows] == NOBODY]
     table.remove(unplaced)
@@ -32,8 +30,7 @@ def advertise(model: Any) -> None:
     p = model.parameters.recruitment
     schools = model.schools
     places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
-    people = model.teachers
-    people = people.select(people.looking)
+    people = model.tables["Teacher"].having("looking")
     known = (part[: 1 + int(p.teacher_schools_known)] for part in model.neighbours)
     near, away = nearest_open(*known, places > 0, people.home.row, int(p.posts_seen))
     near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
@@ -45,6 +42,8 @@ def advertise(model: Any) -> None:
     rating = np.where((wanted >= 0) & (seen >= p.teacher_standard), seen, -np.inf)
     post = match(wanted, rating, people.unique_id, places)
     join(model, people[post >= 0], post[post >= 0])
+    # Those who have a post look for another once; newcomers go on looking.
+    people.looking = people.school.row == NOBODY
 
 
 def join(model: Any, teachers: Any, to: np.ndarray) -> None:

@@ -17,11 +17,17 @@ def happen(model: Any) -> None:
     effect = model.ask(teachers, type(teachers).effectiveness)
     weak = effect < model.parameters.weakness.weak_below
     classes = schools.classes
-    uncovered = model.parameters.teaching.supply_effect
-    teaching = class_values(teachers, classes, effect, uncovered)
-    weakly = class_values(teachers, classes, weak, 0.0)
-    taught = year_group_means(teaching, classes)
-    exposed = np.clip(year_group_means(weakly, classes), 0, 1)
+    in_class = np.flatnonzero(teachers.class_number != NO_CLASS)
+    first = np.cumsum(classes, dtype=np.int64) - classes
+    place = first[teachers.school.row[in_class]] + teachers.class_number[in_class]
+
+    def by_class(values: np.ndarray, uncovered: float) -> np.ndarray:
+        found = np.full(int(classes.sum()), uncovered)
+        found[place] = values[in_class]
+        return year_group_means(found, classes)
+
+    taught = by_class(effect, model.parameters.teaching.supply_effect)
+    exposed = np.clip(by_class(weak, 0.0), 0, 1)
 
     schools.progress = model.ask(schools, School.move_cohorts, taught)
     count_weak_years(schools, exposed)
@@ -31,18 +37,10 @@ def happen(model: Any) -> None:
     schools.ks2_progress = model.ask(schools, School.results)
 
 
-def class_values(teachers: Any, classes: np.ndarray, values: np.ndarray, uncovered: float) -> Any:
-    """A value of each class's teacher, school by school, youngest class first; (classes in all,)."""
-    first = np.cumsum(classes, dtype=np.int64) - classes
-    number = teachers.class_number
-    in_class = number != NO_CLASS
-    by_class = np.full(int(classes.sum()), uncovered)
-    by_class[first[teachers.school.row[in_class]] + number[in_class]] = values[in_class]
-    return by_class
-
-
 def year_group_means(by_class: np.ndarray, classes: np.ndarray) -> np.ndarray:
     """What each year group gets from the classes its pupils are in: (7, schools).
+
+    ``by_class`` has a value for each class, school by school, youngest class first.
 
     Where agents meet, hence on arrays. Pupils are spread evenly: a school's C
     classes each hold 1/C of the way from Reception to Year 6, so with fewer than

@@ -12,7 +12,6 @@ from sim.agents.head import HEAD_OF_SCHOOL
 
 def divide(model: Any) -> None:
     """Phase: what must be taught, how heads divide their weeks, what leading schools get."""
-    model.take_stock()
     schools = model.schools
     schools.teaching_gap = model.ask(schools, School.teaching_not_covered)
     model.update(model.heads, Head.divide_week)
