@@ -45,54 +45,59 @@ def nearest_open(
     return found[:, home], distance[:, home]
 
 
-def match(
-    choices: np.ndarray, ratings: np.ndarray, number: np.ndarray, places: np.ndarray
-) -> np.ndarray:
+def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Match candidates to posts by deferred acceptance.
 
     Parameters
     ----------
     choices : (A, n) int, the schools each of n candidates applies to, best first; -1 none.
     ratings : (A, n), what those schools think of them; -inf is never appointed.
-    number : (n,) int, unique; breaks ties, lower first.
     places : (schools,) int, posts open.
 
     Returns
     -------
     (n,) int: the school of each candidate, -1 for none. The result is stable: no
-    candidate and school would both rather have each other.
+    candidate and school would both rather have each other. Candidates whom a
+    school rates alike, to 2^-18, come in the order they were given.
     """
     applications, candidates = choices.shape
-    standing = np.empty(candidates, dtype=np.uint64)
-    standing[np.argsort(number)] = np.arange(candidates, dtype=np.uint64)
     held = np.full(candidates, NOBODY, dtype=np.int32)
-    rating = np.full(candidates, -np.inf)
+    order = np.zeros(candidates, dtype=np.uint64)
     turn = np.zeros(candidates, dtype=np.int64)
+    keys = _order_keys(choices, ratings)
     asking = np.arange(candidates)
     contested = np.zeros(len(places), dtype=bool)
     while asking.size:
-        school, rated = choices[turn[asking], asking], ratings[turn[asking], asking]
+        school, key = choices[turn[asking], asking], keys[turn[asking], asking]
         turn[asking] += 1
-        hopeful = (school >= 0) & (rated > -np.inf)
-        held[asking[hopeful]], rating[asking[hopeful]] = school[hopeful], rated[hopeful]
+        hopeful = key != HOPELESS
+        asked = school[hopeful]
+        held[asking[hopeful]], order[asking[hopeful]] = asked, key[hopeful]
         contested[:] = False
-        contested[school[hopeful]] = True
-        pool = np.flatnonzero((held >= 0) & contested[held])
-        pool = pool[np.argsort(_order_key(held[pool], rating[pool], standing[pool]))]
-        rejected = pool[rank_within(held[pool]) >= places[held[pool]]]
-        held[rejected] = NOBODY
-        asking = np.concatenate([rejected, asking[~hopeful]])
+        contested[asked] = True
+        pool = np.sort(order[(held >= 0) & contested[held]])
+        at = (pool >> SCHOOL_BITS).astype(np.int64)
+        refused = (pool[rank_within(at) >= places[at]] & CANDIDATE_MASK).astype(np.int64)
+        held[refused] = NOBODY
+        asking = np.concatenate([refused, asking[~hopeful]])
         asking = asking[turn[asking] < applications]
     return held
 
 
-def _order_key(school: np.ndarray, rating: np.ndarray, standing: np.ndarray) -> np.ndarray:
-    """One whole number that sorts by school, then by rating from the highest, then by standing.
+# A key is one whole number: the school in the highest bits, then the rating from the best
+# down, then the candidate. Keys are unique, so that every sort gives the same order.
+SCHOOL_BITS, CANDIDATE_BITS = np.uint64(44), np.uint64(22)
+CANDIDATE_MASK = (np.uint64(1) << CANDIDATE_BITS) - np.uint64(1)
+HOPELESS = np.uint64(2**64 - 1)
+HIGHEST_RATING, RATING_STEPS = 8.0, 2.0**18
 
-    Ratings count in steps of 2^-16; keys are unique, so that every sort agrees.
-    """
-    worst_last = (np.clip(8 - rating, 0, 15.99) * 2**16).astype(np.uint64)
-    return (school.astype(np.uint64) << 42) | (worst_last << 22) | standing
+
+def _order_keys(choices: np.ndarray, ratings: np.ndarray) -> np.ndarray:
+    below_best = np.clip(HIGHEST_RATING - ratings, 0, 2 * HIGHEST_RATING - 1 / RATING_STEPS)
+    keys = (below_best * RATING_STEPS).astype(np.uint64) << CANDIDATE_BITS
+    keys |= choices.astype(np.uint64) << SCHOOL_BITS
+    keys |= np.arange(choices.shape[1], dtype=np.uint64)
+    return np.where((choices >= 0) & (ratings > -np.inf), keys, HOPELESS)
 
 
 def rank_within(groups: np.ndarray) -> np.ndarray:

@@ -182,7 +182,7 @@ class Model(mesa.Model):
         mesa.Model.__init__(other, rng=self.luck)
         own = ("world", "parameters", "luck", "scheduler", "year", "neighbours", "_next_number")
         vars(other).update({name: getattr(self, name) for name in own})
-        other.posts_at_start, other.history = self.posts_at_start, self.history.copy()
+        other.post_homes, other.history = self.post_homes, self.history.copy()
         other.policies = dict(sorted(policies.items()))
         other._measured = list(self._measured)
         other.tables = {name: table.copy_for(other) for name, table in self.tables.items()}
@@ -277,7 +277,7 @@ class Model(mesa.Model):
         due = np.asarray(p.inspection.years_between)[schools.ofsted_grade - 1]
         schools.ofsted_year = self.year - np.floor(due * self.uniform(number, "inspected at start"))
         self.update(schools, School.plan_staff)
-        self.posts_at_start = np.array(schools.teacher_posts)
+        self.post_homes = np.repeat(schools.rows, schools.teacher_posts)  # where the work is
         self.history: dict[str, np.ndarray] = {}
 
     def _form_partnerships(self) -> None:

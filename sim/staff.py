@@ -173,11 +173,10 @@ def entrants(model: Any) -> Any:
     The same people come whatever happens in schools; those nobody appoints go again.
     """
     p = model.parameters.staff
-    count = int(np.rint(p.entrant_share * model.posts_at_start.sum()))
+    count = int(np.rint(p.entrant_share * len(model.post_homes)))
     number = FIRST_ENTRANT + (model.year + 1000) * ENTRANTS_BLOCK + np.arange(count)
     # They live where the work is: near a school, in proportion to its teachers.
-    posts = np.cumsum(model.posts_at_start)
-    home = np.searchsorted(posts, model.uniform(number, "home") * posts[-1], side="right")
+    post = (model.uniform(number, "home") * len(model.post_homes)).astype(np.int64)
     returns = model.uniform(number, "returns") < p.returner_share
     newly = p.teacher_entry_age + p.teacher_entry_spread * model.normal(number, "age")
     older = p.returner_age + p.returner_spread * model.normal(number, "age again")
@@ -186,7 +185,7 @@ def entrants(model: Any) -> Any:
     experience = np.where(returns, np.maximum(career, 1), 0)
     return model.tables["Teacher"].add(
         number,
-        home=home.astype(np.int32),
+        home=model.post_homes[post],
         age=age.astype(np.int16),
         experience=experience.astype(np.int16),
         qualified_year=np.where(returns, -99, model.year),

@@ -51,21 +51,23 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
     p = model.parameters.recruitment
     schools = model.schools
     appeal = model.ask(schools, School.headship_appeal)
-    sides = []
-    for people, rule in ((model.heads, Head.applies), (seekers, Teacher.applies)):
-        people = people.select(people.looking)
-        near, away = nearest_open(*model.neighbours, open_now, people.home.row, int(p.posts_seen))
-        wanted = model.ask(people, rule, near, away, appeal[near], schools.pupils_led[near])
-        sides.append((people, wanted, rate(model, people, wanted)))
-    number = np.concatenate([people.unique_id for people, _, _ in sides])
-    choices = np.concatenate([wanted for _, wanted, _ in sides], axis=1)
-    ratings = np.concatenate([rating for _, _, rating in sides], axis=1)
-    post = match(choices, ratings, number, open_now.astype(np.int64))
-    heads, teachers = sides[0][0], sides[1][0]
+    heads, teachers = model.heads, seekers
+    heads, teachers = heads[heads.looking], teachers[teachers.looking]
+    home = np.concatenate([heads.home.row, teachers.home.row])
+    near, km = nearest_open(*model.neighbours, open_now, home, int(p.posts_seen))
+    pupils = schools.pupils_led[near]
+    choices, ratings = [], []
+    for people, rule, part in (
+        (heads, Head.applies, np.s_[:, : len(heads)]),
+        (teachers, Teacher.applies, np.s_[:, len(heads) :]),
+    ):
+        wanted = model.ask(people, rule, near[part], km[part], appeal[near[part]], pupils[part])
+        choices.append(wanted)
+        ratings.append(rate(model, people, wanted))
+    places = open_now.astype(np.int64)
+    post = match(np.concatenate(choices, axis=1), np.concatenate(ratings, axis=1), places)
+    stand_down(model, post[post >= 0])
     taken, promoted = post[: len(heads)], post[len(heads) :]
-    arrive = np.concatenate([taken, promoted])
-    stand_down(model, arrive[arrive >= 0])
-    # An acting head may have been moved by standing down: applicants are found by number again.
     move_heads(model, heads[taken >= 0], taken[taken >= 0])
     promote(model, teachers[promoted >= 0], promoted[promoted >= 0])
 

@@ -39,9 +39,9 @@ def take_classes(model: Any) -> None:
     free_school = np.repeat(np.arange(len(classes)), classes)[free]
     vacant = np.bincount(free_school, minlength=len(classes))
     waiting = np.flatnonzero(~keeps & (vacant > 0)[school])
-    # Deputies last: in most schools they are free of a class.
-    turn = school[waiting] * (DEPUTY + 1) + teachers.role[waiting]
-    waiting = waiting[np.lexsort((teachers.unique_id[waiting], turn))]
+    # By lot, but deputies last: in most schools they are free of a class.
+    lot = model.uniform(teachers.unique_id[waiting], "class")
+    waiting = waiting[np.argsort(school[waiting] * (DEPUTY + 1) + teachers.role[waiting] + lot)]
     waits_at = school[waiting]
     nth = rank_within(waits_at)
     start = np.searchsorted(free_school, waits_at)

@@ -40,7 +40,7 @@ def advertise(model: Any) -> None:
         people.unique_id, "interview", about=np.maximum(wanted, 0)
     )
     rating = np.where((wanted >= 0) & (seen >= p.teacher_standard), seen, -np.inf)
-    post = match(wanted, rating, people.unique_id, places)
+    post = match(wanted, rating, places)
     join(model, people[post >= 0], post[post >= 0])
     # Those who have a post look for another once; newcomers go on looking.
     people.looking = people.school.row == NOBODY
