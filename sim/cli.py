@@ -34,7 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, 2 for what cannot be done, 130 for Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that lacks a letter still shows the rest
+            stream.reconfigure(
+                errors="replace"
+            )  # a console that lacks a letter still shows the rest
     try:
         asked = parse(sys.argv[1:] if arguments is None else arguments)
         return asked.do(asked) or 0
@@ -53,7 +55,7 @@ def parse(arguments: Sequence[str]) -> Any:
     """Understand the command line."""
     parser = Parser(
         prog="small-schools",
-        description="Simulate England's primary schools: heads, teachers and partnerships, over years.",
+        description="Simulate England's primary schools: heads, teachers, partnerships.",
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -151,13 +153,15 @@ def settings(asked: Any) -> None:
 
     entries = ledger.entries()
     wanted = asked.name or ""
-    found = {name: e for name, e in entries.items() if name == wanted or name.endswith(f".{wanted}")}
+    found = {
+        name: e for name, e in entries.items() if name == wanted or name.endswith(f".{wanted}")
+    }
     found = found or {name: e for name, e in entries.items() if wanted in name}
     if not found:
         from sim.config import did_you_mean
 
         raise SettingError(f"there is no setting {wanted!r}{did_you_mean(wanted, entries)}")
-    if len(found) <= 12:  # noqa: PLR2004 - more would not fit a screen
+    if len(found) <= 12:
         print("\n\n".join(ledger.explain(entry) for entry in found.values()))
         return
     for name, entry in found.items():

@@ -312,9 +312,7 @@ class ColumnAgentSet(AgentSet):
             return self
         return self.table.at(rows)
 
-    def get(
-        self, attr_names: Any, handle_missing: str = "error", default_value: Any = None
-    ) -> Any:
+    def get(self, attr_names: Any, handle_missing: str = "error", default_value: Any = None) -> Any:
         """The values of one attribute (array) or several (list of rows, as Mesa gives them)."""
         if isinstance(attr_names, str):
             if handle_missing == "default":

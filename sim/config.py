@@ -5,8 +5,9 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field, make_dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import yaml
@@ -72,15 +73,16 @@ def _compose(overrides: Sequence[str]) -> dict[str, Any]:
             composed = compose("settings", overrides=list(overrides), return_hydra_config=True)
         kind = composed.hydra.runtime.choices.world
         given = {key: composed[key] for key in composed if key != "hydra"}
-        plain = OmegaConf.to_container(OmegaConf.create(given), resolve=True)
+        plain: Any = OmegaConf.to_container(OmegaConf.create(given), resolve=True)
     except (HydraException, OmegaConfBaseException) as error:
         raise SettingError(_in_plain_words(error, overrides)) from error
     finally:
         GlobalHydra.instance().clear()
-    assert isinstance(plain, dict)
     # A scenario may set a policy that an override has left out: only whole ones were chosen.
     given_policies = plain.get("policy") or {}
-    whole = {name: ledger.read(ledger.folder() / "policy" / f"{name}.yaml") for name in given_policies}
+    whole = {
+        name: ledger.read(ledger.folder() / "policy" / f"{name}.yaml") for name in given_policies
+    }
     chosen = [name for name in sorted(whole) if len(whole[name]) == len(given_policies[name])]
     plain["policy"] = {name: given_policies[name] for name in chosen}
     plain["world"] = {"kind": kind, **(plain.get("world") or {})}
@@ -116,7 +118,7 @@ def _typed(name: str, entries: Iterable[ledger.Entry]) -> type:
         kind = list[float] if isinstance(value, list) else type(value)
         if kind is int and entry.status != "choice":
             kind = float  # a parameter in whole numbers may be swept in fractions
-        fields.append((key, kind, field(default_factory=lambda v=value: v)))
+        fields.append((key, kind, field(default_factory=partial(copy, value))))
     return make_dataclass(name, fields)
 
 
@@ -163,7 +165,9 @@ def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
     text = str(error).splitlines()[0]
     for override in overrides:
         name, _, value = override.lstrip("+~").partition("=")
-        if name in ledger.entries() and (f"'{value}'" in text or name in str(error) or name.rsplit('.', 1)[1] in text):
+        if name in ledger.entries() and (
+            f"'{value}'" in text or name in str(error) or name.rsplit(".", 1)[1] in text
+        ):
             entry = ledger.entries()[name]
             if "Could not override" in text:
                 group, option = _belongs(name)

@@ -89,9 +89,13 @@ def read(path: Path) -> dict[str, Entry]:
     found = {}
     for key, given in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
         name = f"{prefix}.{key}"
-        lacking = [f for f in FIELDS if f not in given and not (f == "range" and "choices" in given)]
+        lacking = [
+            f for f in FIELDS if f not in given and not (f == "range" and "choices" in given)
+        ]
         if lacking or given["status"] not in STATUSES:
-            raise SettingError(f"{path.name}: {name} lacks {', '.join(lacking) or 'a known status'}")
+            raise SettingError(
+                f"{path.name}: {name} lacks {', '.join(lacking) or 'a known status'}"
+            )
         found[name] = Entry(name, **{"range": None, **given})
     return found
 

@@ -107,4 +107,3 @@ def rank_within(groups: np.ndarray) -> np.ndarray:
     starts = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
     lengths = np.diff(np.append(starts, groups.size))
     return np.arange(groups.size) - np.repeat(starts, lengths)
-

@@ -117,27 +117,27 @@ def measured(unit: str, meaning: str, name: str = "") -> Callable[[Any], Any]:
 
 
 @measured("schools", "Schools in the group this year.")
-def schools(s: Sums) -> np.ndarray:  # noqa: D103 - the registered meaning is the docstring
+def schools(s: Sums) -> np.ndarray:
     return s.total(np.ones(len(s.schools)))
 
 
 @measured("pupils", "Pupils on roll.")
-def pupils(s: Sums) -> np.ndarray:  # noqa: D103
+def pupils(s: Sums) -> np.ndarray:
     return s.total(s.schools.pupils)
 
 
 @measured("share", "Schools whose head (acting heads aside) retired, left or moved this year.")
-def head_leaver_rate(s: Sums) -> np.ndarray:  # noqa: D103
+def head_leaver_rate(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.head_left), s.total(s.schools.holder_before > 0))
 
 
 @measured("share", "Headships advertised this year that had to be advertised again.")
-def head_readvertised_share(s: Sums) -> np.ndarray:  # noqa: D103
+def head_readvertised_share(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.adverts > 1), s.total(s.schools.adverts > 0))
 
 
 @measured("share", "Leaders' posts held by an acting head, or by nobody, at the year's end.")
-def acting_head_share(s: Sums) -> np.ndarray:  # noqa: D103
+def acting_head_share(s: Sums) -> np.ndarray:
     head = s.schools.head
     post = s.schools.post != LED_FROM_BASE
     acting = post & ((head.role == ACTING_HEAD) | (head.row == NOBODY))
@@ -145,7 +145,7 @@ def acting_head_share(s: Sums) -> np.ndarray:  # noqa: D103
 
 
 @measured("share", "Heads, acting heads aside, in the first year of their first headship.")
-def new_head_share(s: Sums) -> np.ndarray:  # noqa: D103
+def new_head_share(s: Sums) -> np.ndarray:
     heads = s.model.heads
     substantive = heads.role != ACTING_HEAD
     new = substantive & (heads.appointed_year == s.model.year)
@@ -173,37 +173,37 @@ for _years in RETENTION_YEARS:
 
 
 @measured("share", "Schools whose head moved this year to lead more pupils.")
-def head_move_to_larger_rate(s: Sums) -> np.ndarray:  # noqa: D103
+def head_move_to_larger_rate(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.head_moved_larger), s.total(s.schools.holder_before > 0))
 
 
 @measured("posts", "Posts that lead two schools or more, or were made executive headships.")
-def executive_heads(s: Sums) -> np.ndarray:  # noqa: D103
+def executive_heads(s: Sums) -> np.ndarray:
     return s.total((s.schools.post == EXECUTIVE_POST) | (s.schools.schools_led > 1))
 
 
 @measured("share", "Schools led by a head who leads two schools or more.")
-def executive_led_share(s: Sums) -> np.ndarray:  # noqa: D103
+def executive_led_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.base.schools_led > 1)
 
 
 @measured("km", "From a school led with others to where its leader sits; the base counts as 0.")
-def cluster_km_mean(s: Sums) -> np.ndarray:  # noqa: D103
+def cluster_km_mean(s: Sums) -> np.ndarray:
     return s.mean(s.schools.km_to_base, (s.schools.base.schools_led > 1).astype(float))
 
 
 @measured("hours a week", "Hours that a school's own head, or its leader's share, teaches.")
-def head_teaching_hours(s: Sums) -> np.ndarray:  # noqa: D103
+def head_teaching_hours(s: Sums) -> np.ndarray:
     return s.mean(_hours(s, "teaching_hours"))
 
 
 @measured("hours a week", "Hours of administration by the school's heads, shared leaders in part.")
-def head_admin_hours(s: Sums) -> np.ndarray:  # noqa: D103
+def head_admin_hours(s: Sums) -> np.ndarray:
     return s.mean(_hours(s, "admin_hours"))
 
 
 @measured("hours a week", "Hours of leading a school gets from its heads, shared leaders in part.")
-def head_leading_hours(s: Sums) -> np.ndarray:  # noqa: D103
+def head_leading_hours(s: Sums) -> np.ndarray:
     return s.mean(s.schools.leading_hours)
 
 
@@ -218,18 +218,18 @@ def _hours(s: Sums, kind: str) -> np.ndarray:
 
 
 @measured("FTE", "Full-time-equivalent teachers in post, heads included.")
-def teacher_fte(s: Sums) -> np.ndarray:  # noqa: D103
+def teacher_fte(s: Sums) -> np.ndarray:
     own_head = s.schools.post != LED_FROM_BASE
     return s.total(s.schools.teachers * s.schools.post_fte + own_head)
 
 
 @measured("share", "Teachers (heads aside) who retired or left teaching this year.")
-def teacher_leaver_rate(s: Sums) -> np.ndarray:  # noqa: D103
+def teacher_leaver_rate(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.teacher_leavers), s.total(s.schools.teachers_before))
 
 
 @measured("share", "Teachers' posts nobody holds at the year's end.")
-def teacher_unfilled_share(s: Sums) -> np.ndarray:  # noqa: D103
+def teacher_unfilled_share(s: Sums) -> np.ndarray:
     empty = np.maximum(s.schools.teacher_posts - s.schools.teachers, 0)
     return ratio(s.total(empty), s.total(s.schools.teacher_posts))
 
@@ -256,19 +256,19 @@ for _years in SURVIVAL_YEARS:
 
 
 @measured("share", "Teachers whose teaching is below the level called weak.")
-def weak_teacher_share(s: Sums) -> np.ndarray:  # noqa: D103
+def weak_teacher_share(s: Sums) -> np.ndarray:
     teachers = s.model.teachers
     at = teachers.school.row
     return ratio(s.people(at[teachers.is_weak()]), s.people(at))
 
 
 @measured("share", "Pupils taught this year by a weak teacher.")
-def weak_teacher_exposure(s: Sums) -> np.ndarray:  # noqa: D103
+def weak_teacher_exposure(s: Sums) -> np.ndarray:
     return s.mean(s.schools.weak_taught, s.schools.pupils)
 
 
 @measured("share", "Year 6 pupils who had two or more years with a weak teacher.")
-def repeat_weak_exposure(s: Sums) -> np.ndarray:  # noqa: D103
+def repeat_weak_exposure(s: Sums) -> np.ndarray:
     repeated = 1 - s.schools.never_weak[-1] - s.schools.once_weak[-1]
     return s.mean(repeated, s.schools.pupils)
 
@@ -277,39 +277,39 @@ def repeat_weak_exposure(s: Sums) -> np.ndarray:  # noqa: D103
 
 
 @measured("points", "Mean KS2 progress of schools with published results (scaled-score points).")
-def ks2_progress_mean(s: Sums) -> np.ndarray:  # noqa: D103
+def ks2_progress_mean(s: Sums) -> np.ndarray:
     return s.mean(s.schools.ks2_progress, s.published)
 
 
 @measured("points", "Standard deviation of KS2 progress across schools with published results.")
-def ks2_progress_sd(s: Sums) -> np.ndarray:  # noqa: D103
+def ks2_progress_sd(s: Sums) -> np.ndarray:
     mean = s.mean(s.schools.ks2_progress, s.published)
     return np.sqrt(np.maximum(s.mean(s.schools.ks2_progress**2, s.published) - mean**2, 0))
 
 
 @measured("correlation", "Correlation across schools of KS2 progress with the year before.")
-def ks2_progress_lag1(s: Sums) -> np.ndarray:  # noqa: D103
+def ks2_progress_lag1(s: Sums) -> np.ndarray:
     return s.correlation(s.schools.ks2_progress, s.schools.ks2_year_before)
 
 
 @measured("correlation", "Correlation across schools of KS2 progress with two years before.")
-def ks2_progress_lag2(s: Sums) -> np.ndarray:  # noqa: D103
+def ks2_progress_lag2(s: Sums) -> np.ndarray:
     return s.correlation(s.schools.ks2_progress, s.schools.ks2_two_before)
 
 
 @measured("share", "Schools with published results below the floor standard of progress.")
-def below_floor_share(s: Sums) -> np.ndarray:  # noqa: D103
+def below_floor_share(s: Sums) -> np.ndarray:
     floor = s.model.parameters.inspection.floor
     return s.mean(s.schools.ks2_progress < floor, s.published)
 
 
 @measured("share", "Schools whose last inspection was good or outstanding.")
-def ofsted_good_share(s: Sums) -> np.ndarray:  # noqa: D103
+def ofsted_good_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.ofsted_grade <= GOOD)
 
 
 @measured("share", "Schools whose last inspection was outstanding.")
-def ofsted_outstanding_share(s: Sums) -> np.ndarray:  # noqa: D103
+def ofsted_outstanding_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.ofsted_grade == OUTSTANDING)
 
 
@@ -317,32 +317,32 @@ def ofsted_outstanding_share(s: Sums) -> np.ndarray:  # noqa: D103
 
 
 @measured(f"0-{DEEPEST}", "Mean depth of partnership; isolated schools count as 0.")
-def partnership_depth_mean(s: Sums) -> np.ndarray:  # noqa: D103
+def partnership_depth_mean(s: Sums) -> np.ndarray:
     return s.mean(s.schools.partnership.depth)
 
 
 @measured("share", "Schools in no partnership.")
-def isolated_share(s: Sums) -> np.ndarray:  # noqa: D103
+def isolated_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.partnership.depth == 0)
 
 
 @measured("days a teacher", "Days of CPD a teacher had this year.")
-def cpd_days(s: Sums) -> np.ndarray:  # noqa: D103
+def cpd_days(s: Sums) -> np.ndarray:
     return s.mean(s.schools.cpd_days, s.schools.teachers)
 
 
 @measured("standard deviations", "Mean strength of governing bodies; 0 is usual.")
-def governance_mean(s: Sums) -> np.ndarray:  # noqa: D103
+def governance_mean(s: Sums) -> np.ndarray:
     return s.mean(s.schools.governance)
 
 
-@measured("£ a pupil", "Spending of the year for each pupil.")
-def cost_per_pupil(s: Sums) -> np.ndarray:  # noqa: D103
+@measured(
+    "£ a pupil", "Spending of the year for each pupil, before reserves are drawn on or saved."
+)
+def cost_per_pupil(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.cost), s.total(s.schools.pupils))
 
 
 @measured("share", "Schools in deficit: reserves below zero.")
-def deficit_share(s: Sums) -> np.ndarray:  # noqa: D103
+def deficit_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.balance < 0)
-
-

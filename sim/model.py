@@ -47,7 +47,7 @@ YEAR: tuple[Callable[[Model], None], ...] = (
 )
 
 TYPES = (School, Head, Teacher, Partnership)
-START = MappingProxyType({})
+NO_POLICIES: Mapping[str, Any] = MappingProxyType({})
 
 
 class Model(mesa.Model):
@@ -79,7 +79,7 @@ class Model(mesa.Model):
         self.luck = seed
         self.scheduler = scheduler
         self.year = 0
-        self.policies: Mapping[str, Any] = START
+        self.policies: Mapping[str, Any] = NO_POLICIES
         self.neighbours = around(world, self.parameters)
         self._measured: list[np.ndarray] = []
         self._next_number = 1 << 50
@@ -176,12 +176,13 @@ class Model(mesa.Model):
         """What was measured: float32, (years, groups, measures)."""
         return np.stack(self._measured)
 
-    def branch(self, policies: Mapping[str, Any] = START) -> Model:
+    def branch(self, policies: Mapping[str, Any] = NO_POLICIES) -> Model:
         """An independent copy of the present state, on which policies act from now on."""
         other = Model.__new__(Model)
         mesa.Model.__init__(other, rng=self.luck)
         own = ("world", "parameters", "luck", "scheduler", "year", "neighbours", "_next_number")
-        vars(other).update({name: getattr(self, name) for name in own})
+        for name in own:
+            setattr(other, name, getattr(self, name))
         other.post_homes, other.history = self.post_homes, self.history.copy()
         other.policies = dict(sorted(policies.items()))
         other._measured = list(self._measured)

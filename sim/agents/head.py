@@ -21,7 +21,9 @@ class Head(Person):
     """A person who leads one school or several."""
 
     role = Column("int8", doc="0 head, 1 head of school, 2 executive head, 3 acting head")
-    appointed_year = Column("int16", unit="year", default=-99, doc="first year as a head, not acting")
+    appointed_year = Column(
+        "int16", unit="year", default=-99, doc="first year as a head, not acting"
+    )
     appointed_age = Column("int16", unit="years", doc="age when first a head")
     appointed_band = Column("int8", doc="roll band of the first headship")
     schools_led = Column("int16", unit="schools", doc="schools this person answers for")
@@ -65,7 +67,9 @@ class Head(Person):
         school = self.school
         load = p.admin_fixed + p.admin_per_pupil * school.pupils
         load = load * (1 - p.deputy_admin * (school.deputies > 0))
-        load = load * (1 - p.shared_business * (school.partnership.depth >= p.shared_business_depth))
+        load = load * (
+            1 - p.shared_business * (school.partnership.depth >= p.shared_business_depth)
+        )
         alone = np.maximum(self.schools_led - 1 - self.assisted_schools, 0)
         leader = 1 + p.admin_assisted_school * self.assisted_schools + p.admin_other_school * alone
         return load * np.where(self.role == HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
@@ -82,7 +86,7 @@ class Head(Person):
         odds = (
             p.head_leaves
             + p.head_overload * self.overload
-            + p.head_failed * (self.school.ofsted_grade == 4)  # noqa: PLR2004 - inadequate
+            + p.head_failed * (self.school.ofsted_grade == 4)
             + p.head_isolated * (self.school.partnership.depth == 0)
             + p.head_first_year * (self.tenure == 0)
         )
@@ -102,7 +106,11 @@ class Head(Person):
         hold = p.moving_partners * self.school.partnership.depth
         settled = self.tenure >= p.moving_settles
         acting = self.role == ACTING_HEAD
-        return settled & ~acting & (self.draw("move") < np.float32(logistic(p.moving + pull + push - hold)))
+        return (
+            settled
+            & ~acting
+            & (self.draw("move") < np.float32(logistic(p.moving + pull + push - hold)))
+        )
 
     def accepts_smaller_post(self) -> Any:
         """Whether a head who loses the headship stays on as head of school (bool).
@@ -135,6 +143,8 @@ class Head(Person):
         """Salary in £ a year, from the pupils led; leading several schools is paid more."""
         p = self.model.parameters.money
         several = 1 + p.pay_each_school * (self.schools_led - 1)
-        scale = p.head_pay + p.head_pay_roll * np.log(np.maximum(self.pupils_led, 1) / p.head_pay_pupils)
+        scale = p.head_pay + p.head_pay_roll * np.log(
+            np.maximum(self.pupils_led, 1) / p.head_pay_pupils
+        )
         scale = np.maximum(scale, p.head_pay_least) * several + self.pay_uplift
         return scale * np.where(self.role == HEAD_OF_SCHOOL, p.head_of_school_pay, 1)

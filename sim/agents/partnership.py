@@ -50,5 +50,5 @@ class Partnership(ColumnAgent):
 
     def form_at_depth(self) -> Any:
         """From depth 2 there is a written agreement; a federation stays one."""
-        written = np.where(self.depth >= 2, AGREEMENT, INFORMAL)  # noqa: PLR2004 - see the class
+        written = np.where(self.depth >= 2, AGREEMENT, INFORMAL)
         return np.where(self.form >= FEDERATION, self.form, written).astype(np.int8)

@@ -33,7 +33,9 @@ class School(ColumnAgent):
     teacher_leavers = Column("int16", unit="people", doc="of them, those who left teaching")
     deputies = Column("int16", unit="people", doc="deputy heads employed")
 
-    progress = Column("float64", unit="points", shape=YEAR_GROUPS, doc="progress of each year group")
+    progress = Column(
+        "float64", unit="points", shape=YEAR_GROUPS, doc="progress of each year group"
+    )
     never_weak = Column(
         "float64", unit="share", shape=YEAR_GROUPS, default=1, doc="never with a weak teacher yet"
     )
@@ -163,11 +165,14 @@ class School(ColumnAgent):
         p = self.model.parameters.teaching
         before = np.concatenate([np.zeros_like(self.progress[:1]), self.progress[:-1]])
         hours = np.log(np.maximum(self.leading_hours, 1) / p.ordinary_leading)
-        led = p.leadership_effect * (self.led_well - p.ordinary_leadership) + p.leading_hours_effect * hours
+        led = (
+            p.leadership_effect * (self.led_well - p.ordinary_leadership)
+            + p.leading_hours_effect * hours
+        )
         return p.lasting * before + taught + (1 - p.lasting) * led
 
     def results(self) -> Any:
-        """KS2 progress of Year 6 with the luck of its pupils, in points (mean of three subjects)."""
+        """KS2 progress of Year 6 with the luck of its pupils, in points, a mean of subjects."""
         p = self.model.parameters.teaching
         luck = p.pupil_spread / np.sqrt(self.cohort()) * self.draw_normal("results")
         return self.progress[-1] + self.place_effect + self.ethos + luck
@@ -201,7 +206,9 @@ class School(ColumnAgent):
             + p.governance_weight * self.governance
             + p.judgement_spread * self.draw_normal("grade")
         )
-        return (1 + (np.asarray(score)[..., None] < np.asarray(p.grade_scores)).sum(-1)).astype(np.int8)
+        return (1 + (np.asarray(score)[..., None] < np.asarray(p.grade_scores)).sum(-1)).astype(
+            np.int8
+        )
 
     # Leadership posts
 
@@ -232,7 +239,9 @@ class School(ColumnAgent):
         p = self.model.parameters.recruitment
         roll = np.log(np.maximum(self.pupils_led, 1) / p.sharing_roll)
         below = p.appeal_head_of_school * (self.post == HEAD_OF_SCHOOL_POST)
-        return self.reputation() + p.appeal_roll * roll - p.appeal_teaching * self.teaching_gap + below
+        return (
+            self.reputation() + p.appeal_roll * roll - p.appeal_teaching * self.teaching_gap + below
+        )
 
     # Partners
 
@@ -255,7 +264,7 @@ class School(ColumnAgent):
     def leaves_partners(self) -> Any:
         """Whether the school leaves its partnership: low trust, and no binding form."""
         p = self.model.parameters.partnerships
-        free = (self.partnership.members > 1) & (self.partnership.form < 2)  # noqa: PLR2004
+        free = (self.partnership.members > 1) & (self.partnership.form < 2)
         low = np.maximum(p.leaving_trust - self.trust, 0)
         return free & (self.draw("leave partners") < np.float32(p.leaving * low))
 
@@ -290,5 +299,9 @@ class School(ColumnAgent):
         cover = p.supply_day * (self.supply_days + p.cpd_cover * self.cpd_days * self.teachers)
         other = p.other_fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
         luck = p.spending_luck * self.income() * self.draw_normal("spending")
-        # Reserves are spent and deficits saved on, which is what governors do with either.
-        return staff + cover + other + luck + p.balance_spent * self.balance + self.policy_cost
+        return staff + cover + other + luck + self.policy_cost
+
+    def next_balance(self, income: Any) -> Any:
+        """Reserves at the year's end in £: governors spend part of them, or save on a deficit."""
+        p = self.model.parameters.money
+        return (1 - p.balance_spent) * self.balance + income - self.cost

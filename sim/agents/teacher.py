@@ -53,7 +53,9 @@ class Teacher(Person):
     def becomes_middle_leader(self) -> Any:
         """Whether a class teacher takes on a subject or phase this year."""
         p = self.model.parameters.development
-        chance = p.middle_leader_chance * (1 + p.middle_leader_partners * self.school.partnership.depth)
+        chance = p.middle_leader_chance * (
+            1 + p.middle_leader_partners * self.school.partnership.depth
+        )
         ready = (self.role == CLASS_TEACHER) & (self.experience >= p.middle_leader_experience)
         return ready & (self.draw("middle leader") < np.float32(chance))
 
@@ -96,7 +98,7 @@ class Teacher(Person):
         """Whether the teacher looks for a post in another school."""
         p = self.model.parameters.leaving
         settled = self.tenure >= p.teacher_settles
-        poor = self.school.ofsted_grade >= 3  # noqa: PLR2004 - requires improvement, or worse
+        poor = self.school.ofsted_grade >= 3
         chance = settled * p.teacher_moves * (1 + p.teacher_avoids_poor * poor)
         return self.draw("move") < np.float32(chance)
 
@@ -134,4 +136,8 @@ class Teacher(Person):
         p = self.model.parameters.money
         step = np.minimum(self.experience, p.teacher_pay_years) / p.teacher_pay_years
         scale = p.teacher_pay_first + (p.teacher_pay_top - p.teacher_pay_first) * step
-        return scale + p.middle_leader_pay * (self.role == MIDDLE_LEADER) + p.deputy_pay * (self.role == DEPUTY)
+        return (
+            scale
+            + p.middle_leader_pay * (self.role == MIDDLE_LEADER)
+            + p.deputy_pay * (self.role == DEPUTY)
+        )

@@ -102,7 +102,7 @@ def _cell(mean: Any, low: Any, high: Any, unit: str, paired: bool) -> str:
     if np.isnan(mean):
         return "-"
     scale = 100 if unit == "share" else 1
-    places = 0 if abs(mean) * scale >= 100 else 2  # noqa: PLR2004 - three figures are enough
+    places = 0 if abs(mean) * scale >= 100 else 2
     sign = "+" if paired else ""
     text = f"{mean * scale:{sign}.{places}f}"
     if np.isnan(low):

@@ -1,4 +1,4 @@
-"""Ensembles: scenarios × replicates, over worker processes, with the same result whatever the number.
+"""Ensembles: scenarios × replicates, on worker processes whose number changes no result.
 
 One task is one replicate. Scenarios that share a world and parameters share its
 warm-up, from which they branch: one past, several futures.
@@ -89,7 +89,9 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     )
 
 
-def simulate(settings: Sequence[Settings], number: int, tick: Any = lambda model: None) -> Replicate:
+def simulate(
+    settings: Sequence[Settings], number: int, tick: Any = lambda model: None
+) -> Replicate:
     """One replicate of every scenario; ``tick`` is called after each year."""
     from sim.model import Model
 

@@ -42,7 +42,9 @@ def digest(measures: np.ndarray) -> str:
     content = hashlib.sha256(repr((GROUPS, list(MEASURES))).encode())
     seen: list[bytes] = []
     for scenario in measures:
-        rounded = np.where(np.isnan(scenario), np.float32(np.nan), scenario.astype("<f4")) + np.float32(0)
+        rounded = np.where(
+            np.isnan(scenario), np.float32(np.nan), scenario.astype("<f4")
+        ) + np.float32(0)
         if rounded.tobytes() not in seen:
             seen.append(rounded.tobytes())
             content.update(seen[-1])

@@ -64,7 +64,9 @@ def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> No
     """
     schools = model.schools
     base = choose_bases(model, settings, cluster, count)[cluster]
-    far = np.hypot(schools.easting - schools.easting[base], schools.northing - schools.northing[base])
+    far = np.hypot(
+        schools.easting - schools.easting[base], schools.northing - schools.northing[base]
+    )
     joins = (cluster >= 0) & (far <= settings.travel_limit)
     free_the_led(model, joins)
     at_base = joins & (base == schools.rows)

@@ -44,7 +44,9 @@ def read_schools(path: str | Path, name: str = "file", only: int | None = None) 
     """
     header, rows = _rows(Path(path))
     _check_columns(Path(path), header)
-    at = {column: header.index(column) for column in (*REQUIRED, FSM, *PROGRESS) if column in header}
+    at = {
+        column: header.index(column) for column in (*REQUIRED, FSM, *PROGRESS) if column in header
+    }
     schools, faults = [], []
     seen: dict[float, int] = {}
     for line, row in rows:

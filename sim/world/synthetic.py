@@ -35,7 +35,9 @@ def synthetic(schools: int, seed: int = 0) -> World:
     # Each patch keeps its shape, round a place of its own on a square grid.
     wide = int(np.ceil(np.sqrt(len(chosen))))
     east = real.easting[source] - np.array([real.easting[c].min() for c in cut])[chosen][authority]
-    north = real.northing[source] - np.array([real.northing[c].min() for c in cut])[chosen][authority]
+    north = (
+        real.northing[source] - np.array([real.northing[c].min() for c in cut])[chosen][authority]
+    )
     _, authority = np.unique(authority, return_inverse=True)
     return World(
         name="synthetic",

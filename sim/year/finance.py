@@ -21,7 +21,7 @@ def close(model: Any) -> None:
     schools.supply_days = model.ask(schools, School.buys_supply)
     income = model.ask(schools, School.income)
     schools.cost = model.ask(schools, School.spending, teachers_pay, leaders_pay)
-    schools.balance = schools.balance + income - schools.cost
+    schools.balance = model.ask(schools, School.next_balance, income)
 
 
 def share_pay(model: Any, pay: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""How headships are filled: advertised by term, shared with a neighbour, or held by an acting head."""
+"""How headships are filled: advertised, shared with a neighbour, or held by an acting head."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROLE_OF_POST = np.array([HEAD, HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD], dtype=np.i
 
 
 def fill(model: Any) -> None:
-    """Rounds of advertisements over the school year; what is left is shared, or held by an acting head."""
+    """Rounds of advertisements over the year; what is left is shared, or has an acting head."""
     schools, p = model.schools, model.parameters.recruitment
     model.take_stock()
     luck = model.uniform(schools.unique_id, "term")
@@ -54,7 +54,8 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
     heads, teachers = model.heads, seekers
     heads, teachers = heads[heads.looking], teachers[teachers.looking]
     home = np.concatenate([heads.home.row, teachers.home.row])
-    near, km = nearest_open(*model.neighbours, open_now, home, int(p.posts_seen))
+    rows, far = model.neighbours
+    near, km = nearest_open(rows, far, open_now, home, int(p.posts_seen))
     pupils = schools.pupils_led[near]
     choices, ratings = [], []
     for people, rule, part in (
@@ -133,7 +134,9 @@ def return_to_teaching(model: Any, heads: Any) -> None:
     """Heads give up their posts and teach in the same school, where they lead others."""
     school = heads.school.row
     model.tables["School"].arrays["head"][school] = NOBODY
-    role = np.where(model.schools.pupils[school] >= model.parameters.week.deputy_roll, DEPUTY, MIDDLE_LEADER)
+    role = np.where(
+        model.schools.pupils[school] >= model.parameters.week.deputy_roll, DEPUTY, MIDDLE_LEADER
+    )
     model.become(heads, "Teacher", role=role, class_number=NO_CLASS, tenure=0, looking=False)
 
 
@@ -146,7 +149,8 @@ def share_with_neighbours(model: Any) -> None:
     wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
     wishes &= model.ask(schools, School.shares_head)
     asks = np.flatnonzero(wishes)
-    found, km = nearest_open(*model.neighbours, able, asks, 1)
+    rows, far = model.neighbours
+    found, km = nearest_open(rows, far, able, asks, 1)
     near = km[0] <= p.sharing_within
     leader, first = np.unique(found[0, near], return_index=True)  # each head takes one more school
     led = asks[near][first]

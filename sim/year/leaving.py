@@ -29,7 +29,9 @@ def happen(model: Any) -> None:
         people.experience += 1
         people.tenure += 1
     gone = teachers.rows[teachers.outcome != STAYS]
-    schools.teacher_leavers = np.bincount(teachers.table.arrays["school"][gone], minlength=len(schools))
+    schools.teacher_leavers = np.bincount(
+        teachers.table.arrays["school"][gone], minlength=len(schools)
+    )
     model.tables["Teacher"].remove(gone)
     leave_headships(model, heads.rows[heads.outcome != STAYS])
 

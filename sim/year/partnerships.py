@@ -24,7 +24,9 @@ def evolve(model: Any) -> None:
     join(model, model.ask(schools, School.wants_partners) & (partnership == NOBODY))
     count_members(model)
     partnerships = model.partnerships
-    partnerships.depth = np.clip(partnerships.depth + model.ask(partnerships, Partnership.deepens), 1, 5)
+    partnerships.depth = np.clip(
+        partnerships.depth + model.ask(partnerships, Partnership.deepens), 1, 5
+    )
     partnerships.form = model.ask(partnerships, Partnership.form_at_depth)
     model.update(schools, School.next_governance)
 
@@ -44,7 +46,9 @@ def join(model: Any, wants: np.ndarray) -> None:
     members = np.append(table.arrays["members"][:-1], 0)
     bound = table.arrays["form"][belongs] >= FEDERATION
     open_to = np.where(belongs == NOBODY, wants, (members[belongs] < p.most_members) & ~bound)
-    taste = p.taste_km * model.normal(schools.unique_id[asking], "partner", about=np.maximum(nearby, 0))
+    taste = p.taste_km * model.normal(
+        schools.unique_id[asking], "partner", about=np.maximum(nearby, 0)
+    )
     far = np.where((nearby >= 0) & open_to[nearby] & (km <= p.reach), km + taste, np.inf)
     best = np.argmin(far, axis=0)
     found = np.isfinite(far[best, np.arange(len(asking))])
@@ -72,18 +76,18 @@ def found_partnerships(model: Any, founder: np.ndarray, **values: Any) -> Any:
 
 
 def count_members(model: Any) -> None:
-    """Bring members, trust, spread and new leaders of partnerships up to date; one alone ends it."""
+    """Bring members, trust, spread and new leaders up to date; a partnership of one ends."""
     schools, table = model.schools, model.tables["Partnership"]
     belongs = schools.partnership.row
     size = table.capacity
     inside = np.flatnonzero(belongs >= 0)
     count = np.bincount(belongs[inside], minlength=size)
-    alone = inside[count[belongs[inside]] < 2]  # noqa: PLR2004 - partners are two or more
+    alone = inside[count[belongs[inside]] < 2]
     belongs = belongs.copy()
     belongs[alone] = NOBODY
     schools.partnership = belongs
     numbers = table.arrays["unique_id"][:-1]
-    ended = np.flatnonzero((count < 2) & (numbers != 0))  # noqa: PLR2004
+    ended = np.flatnonzero((count < 2) & (numbers != 0))
     table.remove(ended)
     table.close_gaps()
 
@@ -98,7 +102,9 @@ def count_members(model: Any) -> None:
     partnerships = model.partnerships
     away = np.zeros(len(schools))
     east, north = mean(schools.easting), mean(schools.northing)
-    away[inside] = np.hypot(schools.easting[inside] - east[group], schools.northing[inside] - north[group])
+    away[inside] = np.hypot(
+        schools.easting[inside] - east[group], schools.northing[inside] - north[group]
+    )
     partnerships.members = count
     partnerships.trust = mean(schools.trust)
     partnerships.spread = mean(away)

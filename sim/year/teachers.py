@@ -31,8 +31,8 @@ def advertise(model: Any) -> None:
     schools = model.schools
     places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
     people = model.tables["Teacher"].having("looking")
-    known = (part[: 1 + int(p.teacher_schools_known)] for part in model.neighbours)
-    near, away = nearest_open(*known, places > 0, people.home.row, int(p.posts_seen))
+    rows, far = (part[: 1 + int(p.teacher_schools_known)] for part in model.neighbours)
+    near, away = nearest_open(rows, far, places > 0, people.home.row, int(p.posts_seen))
     near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
     appeal = model.ask(schools, School.reputation)
     wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal[near])

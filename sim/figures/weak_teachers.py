@@ -1,0 +1,36 @@
+"""Weak teaching by size of school: met this year, and met again and again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.figures import style
+from sim.figures.bands import by_band
+
+if TYPE_CHECKING:
+    from sim.figures.gallery import Results
+
+PANELS = (
+    ("weak_teacher_exposure", "Pupils with a weak teacher this year"),
+    ("repeat_weak_exposure", "Year 6 with two or more such years"),
+)
+
+
+def draw(results: Results) -> list[Path]:
+    """Exposure to weak teaching by roll band."""
+    figure, axes = style.begin(11, 5.2, 1, 2)
+    said = [by_band(a, results, *panel) for a, panel in zip(axes.flat, PANELS, strict=True)]
+    first = style.recent(results.measures, "repeat_weak_exposure")
+    first = first[first.scenario == results.scenarios[0]]
+    small = style.interval(first.loc[first.group == "small", "value"])[0]
+    other = style.interval(first.loc[first.group == "other", "value"])[0]
+    words = {
+        "title": f"In small schools {small:.0%} of pupils meet weak teaching twice or more, "
+        f"elsewhere {other:.0%}",
+        "subtitle": "Mixed-age classes keep pupils with one teacher for longer; mean of the last years, "
+        f"{style.called(results.scenarios[0])}",
+        "source": results.source,
+        "alt": f"Dots by roll band. {'. '.join(said)}.",
+    }
+    return style.finish(figure, results.folder, "weak_teaching_by_size", words)
