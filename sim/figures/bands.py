@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from matplotlib.ticker import PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.bands import BANDS
 from sim.figures import style
@@ -28,25 +28,11 @@ def by_band(axis: Any, results: Results, measure: str, title: str) -> str:
         said.append(
             f"{style.called(scenario)} {means[0]:.1%} below 75 pupils, {means[-1]:.1%} at 315+"
         )
-        _name(axis, results, place, style.called(scenario), colour)
     axis.set_title(title)
-    axis.set_xticks(range(len(BANDS)), BANDS)
+    axis.set_xticks(range(len(BANDS)), BANDS, fontsize=8.5)
     axis.set_xlabel("pupils on roll")
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+    axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axis.set_ylim(bottom=0)
     axis.grid(axis="x", visible=False)
     return f"{title}: {'; '.join(said)}"
-
-
-def _name(axis: Any, results: Results, place: int, name: str, colour: str) -> None:
-    axis.text(
-        0.98,
-        0.96 - 0.075 * place,
-        f"● {name}",
-        color=colour,
-        transform=axis.transAxes,
-        ha="right",
-        va="top",
-        weight="bold",
-        fontsize=9.5,
-    )

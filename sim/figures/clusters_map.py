@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CLOSE_UP = 60.0  # km across
 SMALL = 150
+MANY = 100  # schools in a square worth looking at
 
 
 def draw(results: Results) -> list[Path]:
@@ -39,12 +40,12 @@ def draw(results: Results) -> list[Path]:
     leaders, km = led.base.nunique(), float(led.km_to_base.mean()) if len(led) else 0.0
     far = float(led.km_to_base.quantile(0.95)) if len(led) else 0.0
     words = {
-        "title": f"{leaders:,} leaders of several schools lead {len(led) / len(schools):.0%} of schools, "
-        f"{km:.1f} km from base on average",
+        "title": f"{leaders:,} leaders of several schools lead {len(led) / len(schools):.0%}, "
+        f"{km:.1f} km away on average",
         "subtitle": f"{style.called(results.scenarios[-1])}, last year of one replicate; "
         f"nineteen in twenty within {far:.0f} km; pink: fewer than {SMALL} pupils",
         "source": results.source,
-        "alt": f"Maps of {len(schools):,} schools with lines from {len(led):,} schools to {leaders:,} bases.",
+        "alt": f"Maps of {len(schools):,} schools, {len(led):,} joined to {leaders:,} bases.",
     }
     return style.finish(figure, results.folder, "map_of_clusters", words)
 
@@ -54,7 +55,7 @@ def _map(axis: Any, schools: pd.DataFrame, size: float, width: float) -> None:
     away = schools.base.to_numpy() != np.arange(len(schools))
     lines = np.stack([place[away], place[schools.base[away]]], axis=1)
     axis.add_collection(
-        LineCollection(lines, colors=style.TURQUOISE, lw=width, rasterized=True, zorder=1)
+        LineCollection(list(lines), colors=style.TURQUOISE, lw=width, rasterized=True, zorder=1)
     )
     for chosen, colour in (
         (schools.pupils >= SMALL, style.DARK_BLUE),
@@ -70,13 +71,14 @@ def _map(axis: Any, schools: pd.DataFrame, size: float, width: float) -> None:
 
 
 def _close_up(schools: pd.DataFrame) -> tuple[float, float]:
-    """The corner of a square around the median small school: what small schools look like."""
-    small = schools[schools.pupils < SMALL]
-    small = small if len(small) else schools
-    middle = small[["easting", "northing"]].median()
-    nearest = ((small[["easting", "northing"]] - middle) ** 2).sum(axis=1).idxmin()
-    corner = small.loc[nearest, ["easting", "northing"]] - CLOSE_UP / 2
-    return float(corner.easting), float(corner.northing)
+    """The corner of the square with the largest share of small schools, if many are in it."""
+    squares = schools.assign(
+        small=schools.pupils < SMALL,
+        east=schools.easting // CLOSE_UP * CLOSE_UP,
+        north=schools.northing // CLOSE_UP * CLOSE_UP,
+    ).groupby(["east", "north"])["small"]
+    share = squares.mean()[squares.size() >= min(MANY, squares.size().max())]
+    return share.idxmax()
 
 
 def _scale(axis: Any, left: float, bottom: float) -> None:

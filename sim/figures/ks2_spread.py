@@ -44,7 +44,11 @@ def draw(results: Results) -> list[Path]:
     spread.plot(at, [f[0] for f in found], color=style.DARK_BLUE, marker="o", lw=1.6)
     spread.vlines(at, [f[1] for f in found], [f[2] for f in found], color=style.DARK_BLUE, lw=2.4)
     spread.set_xticks(at, BANDS)
-    spread.set(xlabel="pupils on roll", ylabel="standard deviation, points", ylim=(0, None))
+    spread.set(
+        xlabel="pupils on roll",
+        ylabel="standard deviation, points",
+        ylim=(0, 1.12 * max(published)),
+    )
     spread.set_title("Spread between schools")
     spread.grid(axis="x", visible=False)
     for height, name, colour in (
@@ -56,7 +60,7 @@ def draw(results: Results) -> list[Path]:
     pairs = zip(BANDS, found, published, strict=True)
     listed = "; ".join(f"{band} {f[0]:.2f} and {p:.2f}" for band, f, p in pairs)
     words = {
-        "title": f"Results spread most in the smallest schools, within {gap:.0%} of the published spread",
+        "title": f"Results spread most in small schools, within {gap:.0%} of the published spread",
         "subtitle": "KS2 progress, scaled-score points, mean of reading, writing and maths; "
         f"{style.called(results.scenarios[0])}",
         "source": results.source,

@@ -57,11 +57,12 @@ def _panel(axis: Any, results: Results, measure: str, title: str) -> list[str]:
         ends.append((mean[-1], style.called(scenario), colour))
     axis.set_title(title)
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axis.xaxis.set_major_locator(MaxNLocator(integer=True))
     axis.set_ylim(bottom=0 if measure != "head_retention_5y" else None)
     axis.set_xlabel("year")
     axis.grid(axis="x", visible=False)
     _label(axis, ends, years[-1])
+    ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])
+    axis.set_xticks([tick for tick in ticks if years[0] <= tick <= years[-1]])
     return [f"{name} {value:.1%}" for value, name, _ in ends]
 
 

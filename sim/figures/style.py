@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,19 @@ def begin(width: float, height: float, rows: int = 1, columns: int = 1) -> tuple
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
-def finish(figure: Figure, folder: Path, name: str, words: dict[str, str]) -> list[Path]:
+def finish(
+    figure: Figure, folder: Path, name: str, words: dict[str, str], scenarios: Sequence[str] = ()
+) -> list[Path]:
     """Head the figure with its finding, note its source, and save it three ways.
 
-    ``words`` has ``title``, ``subtitle``, ``source`` and ``alt``.
+    ``words`` has ``title``, ``subtitle``, ``source`` and ``alt``; ``scenarios`` are
+    named at the top right in their colours.
     """
     height = figure.get_size_inches()[1]
+    for place, (scenario, colour) in enumerate(zip(scenarios, COLOURS, strict=False)):
+        label = f"● {called(scenario)}"
+        top = 1 - (0.14 + 0.24 * place) / height
+        figure.text(0.98, top, label, color=colour, weight="bold", ha="right", va="top")
     figure.text(0.02, 1 - 0.12 / height, words["title"], fontsize=15, weight="bold", va="top")
     figure.text(0.02, 1 - 0.50 / height, words["subtitle"], fontsize=10.5, color=GREY, va="top")
     figure.text(0.02, 0.08 / height, words["source"], fontsize=8, color=GREY, va="bottom")

@@ -27,10 +27,10 @@ def draw(results: Results) -> list[Path]:
     small = style.interval(first.loc[first.group == "small", "value"])[0]
     other = style.interval(first.loc[first.group == "other", "value"])[0]
     words = {
-        "title": f"Small schools advertise again for {small:.0%} of headships, others for {other:.0%}",
+        "title": f"Small schools re-advertise {small:.0%} of headships, others {other:.0%}",
         "subtitle": "Mean of the last years, by pupils on roll; small: fewer than 150 pupils, "
         f"{style.called(results.scenarios[0])}",
         "source": results.source,
         "alt": f"Dots by roll band. {'. '.join(said)}.",
     }
-    return style.finish(figure, results.folder, "vacancies_by_size", words)
+    return style.finish(figure, results.folder, "vacancies_by_size", words, results.scenarios)

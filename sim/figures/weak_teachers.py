@@ -26,11 +26,10 @@ def draw(results: Results) -> list[Path]:
     small = style.interval(first.loc[first.group == "small", "value"])[0]
     other = style.interval(first.loc[first.group == "other", "value"])[0]
     words = {
-        "title": f"In small schools {small:.0%} of pupils meet weak teaching twice or more, "
-        f"elsewhere {other:.0%}",
-        "subtitle": "Mixed-age classes keep pupils with one teacher for longer; mean of the last years, "
+        "title": f"Weak teaching twice or more: small schools {small:.0%}, others {other:.0%}",
+        "subtitle": "Share of pupils; mixed ages keep them longer with one teacher; last years, "
         f"{style.called(results.scenarios[0])}",
         "source": results.source,
         "alt": f"Dots by roll band. {'. '.join(said)}.",
     }
-    return style.finish(figure, results.folder, "weak_teaching_by_size", words)
+    return style.finish(figure, results.folder, "weak_teaching_by_size", words, results.scenarios)
