@@ -16,6 +16,7 @@ reference to nobody reads as zeros instead of failing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from typing import Any, ClassVar
 
 import numpy as np
@@ -23,6 +24,7 @@ from mesa import Agent
 from mesa.agent import AgentSet
 
 NOBODY = -1
+GroupBy = import_module(AgentSet.__module__).GroupBy  # which moved within Mesa 3
 
 
 class Column:
@@ -48,7 +50,8 @@ class Column:
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
         if agent is None:
             return self
-        return agent.table.arrays[self.name][..., agent.row]
+        array = agent.table.arrays[self.name]
+        return array[agent.row] if self.shape is None else array[:, agent.row]
 
     def __set__(self, agent: Any, value: Any) -> None:
         agent.table.arrays[self.name][..., agent.row] = value
@@ -132,7 +135,8 @@ class Table:
         if self.size > self.capacity:
             self._grow()
         for name, column in self.columns.items():
-            self.arrays[name][..., rows] = values.get(name, column.default)
+            value = values.get(name, column.default)
+            self.arrays[name][..., rows] = getattr(value, "row", value)  # an agent, for a reference
         self.arrays["unique_id"][rows] = unique_id
         return self.at(rows)
 
@@ -185,9 +189,10 @@ class ColumnAgent(Agent):
 
     def __init__(self, model: Any, **values: Any) -> None:
         """Put a new agent into ``model`` with the given columns."""
-        self.table = model.tables[type(self).__name__]
-        self._values = values
-        model.register_agent(self)
+        self.model, self.table, self.pos = model, model.tables[type(self).__name__], None
+        self._number = model.next_number()
+        self._row = int(self.table.add(np.array([self._number]), **values).rows[0])
+        self.table._views[self._number] = self
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -228,7 +233,7 @@ class ColumnAgent(Agent):
 
     def remove(self) -> None:
         """Leave the model."""
-        self.model.deregister_agent(self)
+        self.table.remove(np.array([self.row]))
 
     def __bool__(self) -> bool:
         return self._row != NOBODY
@@ -362,13 +367,10 @@ class ColumnAgentSet(AgentSet):
 
     def groupby(self, by: Any, result_type: str = "agentset") -> Any:
         """Selections by the value of an attribute, as Mesa's ``GroupBy``."""
-        from mesa.agent import AgentSet as mesa_sets  # where GroupBy lives moved within Mesa 3
-
-        group_by = __import__(mesa_sets.__module__, fromlist=["GroupBy"]).GroupBy
         values = np.asarray(self.get(by) if isinstance(by, str) else self.map(by))
         groups = {v.item(): self._of(self.rows[values == v]) for v in np.unique(values)}
         as_list = result_type == "list"
-        return group_by({k: list(v) if as_list else v for k, v in groups.items()})
+        return GroupBy({k: list(v) if as_list else v for k, v in groups.items()})
 
     def add(self, agent: Agent) -> None:
         """Put an agent into this selection (the model itself is joined by creating one)."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ctypes
 import platform
 from collections.abc import Callable, Mapping
+from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
 import mesa
 import numpy as np
+from mesa.agent import AgentSet
 
 from sim import draws, ledger, staff
 from sim.agents import Head, Partnership, Person, School, Teacher
@@ -123,6 +125,12 @@ class Model(mesa.Model):
         if "tables" not in vars(self):  # Mesa looks while it sets itself up
             return {}
         return {table.agent_type: table.everyone for table in self.tables.values()}
+
+    @property
+    def agents(self) -> AgentSet:
+        """All agents as objects, which are slow to make for all of England: for looking."""
+        everyone = chain.from_iterable(table.everyone for table in self.tables.values())
+        return AgentSet(everyone, random=self.random)
 
     # Rules and luck
 
@@ -296,16 +304,10 @@ class Model(mesa.Model):
         for table in ("Head", "Teacher"):
             self.tables[table].arrays["qualified_year"] += years
 
-    # What Mesa asks of a model when agents are made one by one
-
-    def register_agent(self, agent: Any) -> None:
-        """Give a newly made agent a number and a row."""
-        number, self._next_number = self._next_number, self._next_number + 1
-        agent.table.add(np.array([number]), **agent._values)
-
-    def deregister_agent(self, agent: Any) -> None:
-        """Take an agent out of the model."""
-        agent.table.remove(np.array([agent.row]))
+    def next_number(self) -> int:
+        """A number for an agent made by itself, as in any Mesa model."""
+        self._next_number += 1
+        return self._next_number
 
 
 PERSON_COLUMNS = [n for n in Person.columns() if n not in ("unique_id", "school", "home")]
