@@ -143,11 +143,11 @@ def _check_option(group: str, option: str) -> None:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """A hint of names close to one that is not known; empty where none is close."""
-    known = list(known)
-    close = difflib.get_close_matches(name, known, n=2, cutoff=0.6)
-    last = [k for k in known if k.rsplit(".", 1)[-1] == name.rsplit(".", 1)[-1]]
-    found = list(dict.fromkeys([*last[:2], *close]))
-    return f"; did you mean {' or '.join(found[:2])}?" if found else ""
+    by_last = {full.rsplit(".", 1)[-1]: full for full in known}
+    last = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last, n=1, cutoff=0.7)
+    whole = difflib.get_close_matches(name, list(by_last.values()), n=1, cutoff=0.6)
+    found = list(dict.fromkeys([*whole, *(by_last[key] for key in last)]))
+    return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
 def _check_values(plain: dict[str, Any]) -> None:

@@ -1,0 +1,171 @@
+"""The command line, as people use it: results, refusals, and the same digest however it is run."""
+
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.cli import main
+from sim.experiments import ensemble
+from sim.measures import GROUPS, MEASURES
+
+SMALL = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=3", "run.warm_up=1"]
+
+
+def go(folder, *words: str) -> dict:
+    """Run a command and read its manifest."""
+    assert main([*words, *SMALL, "--output", str(folder), "--no-figures", "--quiet"]) == 0
+    return json.loads((folder / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def compared(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("results") / "compared"
+    words = ["compare", "baseline", "executive_heads_4000", *SMALL, "run.workers=2"]
+    assert main([*words, "--output", str(folder)]) == 0
+    return folder
+
+
+def test_a_comparison_leaves_everything_it_promises(compared):
+    manifest = json.loads((compared / "manifest.json").read_text())
+    assert manifest["scenarios"] == ["baseline", "executive_heads_4000"]
+    assert (manifest["schools"], manifest["years"], manifest["replicates"]) == (120, 2, 3)
+    assert {"digest", "seed", "workers", "versions", "simulate_seconds", "peak_memory_mb"} <= set(
+        manifest
+    )
+    for name in ("config.yaml", "README.md", "data_dictionary.csv"):
+        assert (compared / name).read_text(encoding="utf-8")
+    for name in ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size"):
+        for kind in ("svg", "png", "txt"):
+            assert (compared / "figures" / f"{name}.{kind}").stat().st_size > 20
+
+
+def test_results_are_tidy_and_the_summary_follows_from_them(compared):
+    tidy = pd.read_parquet(compared / "measures.parquet")
+    assert list(tidy) == ["scenario", "replicate", "year", "group", "measure", "value"]
+    assert len(tidy) == 2 * 3 * 2 * len(GROUPS) * len(MEASURES)
+    summary = pd.read_csv(compared / "summary.csv")
+    assert set(summary.kind) == {"level", "difference"}
+    here = (tidy.measure == "head_leading_hours") & (tidy.group == "all") & (tidy.year == 2)
+    wide = tidy[here].pivot(index="replicate", columns="scenario", values="value").astype(float)
+    gap = wide["executive_heads_4000"] - wide["baseline"]
+    row = summary.query(
+        "kind == 'difference' and measure == 'head_leading_hours' and group == 'all' and year == 2"
+    ).iloc[0]
+    assert np.isclose(row["mean"], gap.mean(), rtol=1e-4)
+    assert row["low"] < row["mean"] < row["high"]
+
+
+def test_figures_are_the_same_bytes_when_drawn_again(compared, capsys):
+    before = {p.name: p.read_bytes() for p in (compared / "figures").iterdir()}
+    assert main(["figures", str(compared)]) == 0
+    assert {p.name: p.read_bytes() for p in (compared / "figures").iterdir()} == before
+
+
+def test_the_digest_does_not_depend_on_workers_or_on_policies_that_do_nothing(tmp_path):
+    first = go(tmp_path / "a", "run", "run.workers=1")["digest"]
+    assert go(tmp_path / "b", "run", "run.workers=2")["digest"] == first
+    assert (
+        go(tmp_path / "c", "run", "scenario=executive_heads_4000", "policy=[]")["digest"] == first
+    )
+    zero = ["policy=executive_heads", "policy.executive_heads.number=0"]
+    assert go(tmp_path / "d", "run", *zero)["digest"] == first
+    assert go(tmp_path / "e", "run", "run.seed=1")["digest"] != first
+    assert go(tmp_path / "f", "run", "scenario=executive_heads_4000")["digest"] != first
+
+
+def test_replicates_in_any_order_are_the_same(tmp_path):
+    from sim.config import load
+
+    settings = [load("baseline", SMALL)]
+    forward = [ensemble.simulate(settings, number).measures for number in (0, 1, 2)]
+    backward = [ensemble.simulate(settings, number).measures for number in (2, 1, 0)][::-1]
+    assert np.array_equal(forward, backward, equal_nan=True)
+
+
+def test_results_are_not_overwritten_unless_asked(tmp_path, capsys):
+    folder = tmp_path / "results"
+    go(folder, "run")
+    assert main(["run", *SMALL, "--output", str(folder)]) == 2
+    assert "--overwrite" in capsys.readouterr().err
+    assert main(["run", *SMALL, "--output", str(folder), "--overwrite", "--no-figures"]) == 0
+    other = tmp_path / "letters"
+    other.mkdir()
+    (other / "letter.txt").write_text("dear")
+    assert main(["run", *SMALL, "--output", str(other), "--overwrite"]) == 2
+    assert (other / "letter.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["runn"], "did you mean run"),
+        (["run", "run.years=0"], "1 to 100 years"),
+        (["run", "baseline"], "name=value"),
+        (["compare", "baseline"], "two scenarios"),
+        (["compare", "baseline", "basline"], "did you mean"),
+        (["run", "world=file", "world.path=/nowhere.csv"], "cannot be read"),
+        (["run", "--output", "/proc/1/results"], "cannot be written"),
+        (["settings", "supply_dai"], "did you mean"),
+        (["figures", "/nowhere"], "not a folder of results"),
+        (["run", "--colour"], "--colour"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(words, told, capsys):
+    assert main(words) == 2
+    err = capsys.readouterr().err
+    assert told in err
+    assert err.startswith("small-schools: ")
+    assert err.count("\n") == 1
+
+
+def test_stopping_keeps_the_replicates_that_are_done(tmp_path, monkeypatch, capsys):
+    once = ensemble.simulate
+
+    def stop_in_the_second(settings, number, tick):
+        if number == 1:
+            raise KeyboardInterrupt
+        return once(settings, number, tick)
+
+    monkeypatch.setattr(ensemble, "simulate", stop_in_the_second)
+    folder = tmp_path / "stopped"
+    words = ["run", *SMALL, "run.workers=1", "--output", str(folder), "--no-figures"]
+    assert main(words) == 130
+    assert json.loads((folder / "manifest.json").read_text())["replicates"] == 1
+    assert "1 finished" in capsys.readouterr().err
+
+
+def test_settings_explains_who_says_so(capsys):
+    assert main(["settings", "supply_day"]) == 0
+    told = capsys.readouterr().out
+    assert "£ a day" in told
+    assert "source:" in told
+
+
+def test_scenarios_and_all_settings_are_listed(capsys):
+    assert main(["scenarios"]) == 0
+    assert "executive_heads_4000" in capsys.readouterr().out
+    assert main(["settings"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) > 200
+
+
+def test_the_doctor_finds_an_installation_that_works(capsys):
+    assert main(["doctor"]) == 0
+    assert "works" in capsys.readouterr().out
+
+
+def test_help_imports_nothing_slow():
+    code = (
+        "import sys; sys.argv = ['small-schools', '--help']\n"
+        "from sim.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "slow = {'mesa', 'pandas', 'numpy', 'hydra', 'matplotlib'} & set(sys.modules)\n"
+        "sys.exit(f'imported {slow}' if slow else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.splitlines()) < 40

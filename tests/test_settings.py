@@ -1,0 +1,92 @@
+"""The ledger is complete and read, and settings that cannot be are refused in plain words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim import ledger
+from sim.config import load, scenarios
+from sim.errors import SettingError
+
+CODE = "\n".join(p.read_text(encoding="utf-8") for p in Path(sim.__file__).parent.rglob("*.py"))
+
+
+def test_every_entry_says_what_it_is_in_what_unit_and_who_says_so():
+    for entry in ledger.entries().values():
+        assert entry.status in ledger.STATUSES
+        for text in (entry.unit, entry.meaning, entry.source):
+            assert isinstance(text, str), entry.name
+            assert text, entry.name
+
+
+def test_every_value_is_within_its_range():
+    for entry in ledger.entries().values():
+        if entry.name != "world.path":
+            entry.check(entry.value)
+
+
+def test_every_parameter_is_read_by_the_model():
+    for name in ledger.entries():
+        if name.startswith(("model.", "policy.")):
+            assert re.search(rf"\.{name.rsplit('.', 1)[1]}\b", CODE), name
+
+
+def test_an_entry_that_lacks_something_is_refused(tmp_path):
+    folder = tmp_path / "model"
+    folder.mkdir()
+    (folder / "bad.yaml").write_text("speed:\n  value: 1\n  range: [0, 2]\n  unit: km\n")
+    with pytest.raises(SettingError, match=r"model.bad.speed lacks meaning, source, status"):
+        ledger.read(folder / "bad.yaml")
+
+
+def test_scenarios_can_be_loaded_and_say_what_they_are():
+    assert {"baseline", "executive_heads_4000"} <= set(scenarios())
+    for name, description in scenarios().items():
+        assert load(name).description == description
+
+
+def test_the_policy_list_chooses_policies():
+    assert list(load("executive_heads_4000").policies) == ["executive_heads"]
+    assert load("executive_heads_4000", ["policy=[]"]).policies == {}
+    settings = load("baseline", ["policy=executive_heads", "policy.executive_heads.number=3000"])
+    assert settings.policies["executive_heads"].number == 3000
+
+
+def test_a_parameter_can_be_overridden():
+    settings = load(
+        "baseline", ["model.money.supply_day=200", "model.leaving.teacher_early=[0,0,0,0,0]"]
+    )
+    assert settings.model.money.supply_day == 200
+    assert settings.model.leaving.teacher_early.tolist() == [0] * 5
+
+
+@pytest.mark.parametrize(
+    ("overrides", "told"),
+    [
+        (["run.years=0"], r"run\.years=0 .*1 to 100 years.*source"),
+        (["run.years=abc"], r"run\.years=abc .*1 to 100 years"),
+        (["run.years=2.5"], r"run\.years=2\.5 .*1 to 100 years"),
+        (["run.yeers=3"], r"no setting 'run\.yeers'; did you mean run\.years"),
+        (["world=englnd"], r"no world 'englnd'; did you mean england"),
+        (["policy=[executiv_heads]"], r"no policy .*did you mean executive_heads"),
+        (["world=file"], r"world\.path=schools\.csv"),
+        (["world.schools=3"], r"world\.schools is a setting of world=synthetic"),
+        (["policy.executive_heads.number=3"], r"is a setting of policy=executive_heads"),
+        (["policy=executive_heads", "policy.executive_heads.selection=tallest"], r"one of ablest"),
+        (["model.money.supply_day=1"], r"supply_day=1.* 120 to 280 £ a day .*source"),
+        (["model.leaving.teacher_early=[.1,2]"], r"teacher_early=.*0 to 0\.3"),
+        (["run.years"], r"not of the form name=value"),
+        (["run.years=[1,"], r"run\.years"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused_in_one_line(overrides, told):
+    with pytest.raises(SettingError, match=told) as refused:
+        load("baseline", overrides)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_unknown_scenario_is_refused():
+    with pytest.raises(SettingError, match="did you mean baseline"):
+        load("basline")

@@ -1,0 +1,127 @@
+"""Worlds: the real schools, invented ones like them, and files with mistakes in them."""
+
+import numpy as np
+import pytest
+
+from sim.bands import BANDS, band_of
+from sim.errors import SettingError
+from sim.world import england, lincolnshire, read_schools, synthetic
+from sim.world.files import DATA, REQUIRED
+
+HEADER = ",".join(REQUIRED)
+GOOD = "100000,201,533498,181201,285"
+
+
+def test_england_and_lincolnshire_are_all_there():
+    assert len(england()) == 16_768
+    assert len(lincolnshire()) == 280
+    assert (england().pupils < 75).sum() == 1_043
+    assert (lincolnshire().pupils < 150).sum() == 121
+    assert lincolnshire().authorities == ("Lincolnshire",)
+
+
+def test_the_published_spread_of_results_by_roll_is_in_the_data():
+    world, band = england(), band_of(england().pupils)
+    found = [round(float(np.nanstd(world.ks2_progress[band == b])), 1) for b in range(len(BANDS))]
+    assert found == [2.5, 2.3, 2.1, 1.9, 2.0, 1.9]
+
+
+def test_neighbours_are_the_nearest_in_order():
+    world = synthetic(60, 3)
+    rows, km = world.neighbours(5)
+    apart = np.hypot(
+        world.easting[:, None] - world.easting, world.northing[:, None] - world.northing
+    )
+    np.fill_diagonal(apart, np.inf)
+    assert np.allclose(km.T, np.sort(apart, axis=1)[:, :5])
+    assert np.allclose(np.take_along_axis(apart, rows.T.astype(int), axis=1), km.T)
+
+
+def test_a_school_alone_has_nobody_near():
+    rows, km = synthetic(1).neighbours(3)
+    assert (rows == -1).all()
+    assert np.isinf(km).all()
+
+
+def test_invented_schools_are_like_englands():
+    real, invented = england(), synthetic(20_000, 1)
+    for world_band in range(len(BANDS)):
+        medians = []
+        for world in (real, invented):
+            chosen = band_of(world.pupils) == world_band
+            medians.append([np.median(world.neighbours(4)[1][k][chosen]) for k in (0, 3)])
+            medians[-1].append(chosen.mean() * 10)
+        assert np.allclose(*medians, rtol=0.2, atol=0.1)
+
+
+@pytest.mark.parametrize("schools", [1, 2, 300, 5_000])
+def test_any_number_of_schools_can_be_invented(schools):
+    assert len(synthetic(schools)) == schools
+    assert synthetic(schools, 4).digest == synthetic(schools, 4).digest
+
+
+def test_too_many_schools_are_refused_with_the_range():
+    with pytest.raises(SettingError, match=r"world.schools=0 is outside 1 to 1,000,000"):
+        synthetic(0)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("100001,201,533498,181201,0", "line 3: pupils 0 is not a whole number from 1 to 3000"),
+        ("100001,201,533498,181201,", "line 3: pupils is empty"),
+        ("100001,201,far,181201,99", "line 3: easting_m 'far' is not a number"),
+        ("100001,201,5334980,181201,99", "line 3: easting_m 5334980 is outside 0 to 700000"),
+        ("100000,201,533498,181201,99", "line 3: urn 100000 is already on line 2"),
+        ("100001,201", "line 3: easting_m is empty"),
+    ],
+)
+def test_a_bad_row_is_named_with_its_line_and_reason(tmp_path, row, reason):
+    path = tmp_path / "schools.csv"
+    path.write_text(f"{HEADER}\n{GOOD}\n{row}\n")
+    with pytest.raises(SettingError) as told:
+        read_schools(path)
+    assert reason in str(told.value)
+    assert "\n" not in str(told.value)
+
+
+def test_many_bad_rows_are_counted(tmp_path):
+    path = tmp_path / "schools.csv"
+    path.write_text("\n".join([HEADER, *(f"{i},201,1,1,0" for i in range(1, 9))]))
+    with pytest.raises(SettingError, match="and 3 more"):
+        read_schools(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_files_from_any_office_program_are_read(tmp_path, encoding):
+    path = tmp_path / "schools.csv"
+    path.write_text(f"{HEADER},name\n{GOOD},Béla's\n", encoding=encoding)
+    assert len(read_schools(path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "is empty"),
+        (b"\x00\x01\x02", "is not a text file"),
+        (HEADER.encode(), "holds no schools"),
+        (
+            b"urn,la_code,easting,northing_m,pupils\n",
+            r"no column 'easting_m' \(is it 'easting'\?\)",
+        ),
+    ],
+)
+def test_files_that_cannot_be_read_say_why(tmp_path, content, reason):
+    path = tmp_path / "schools.csv"
+    path.write_bytes(content)
+    with pytest.raises(SettingError, match=reason):
+        read_schools(path)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(SettingError, match=r"world.path=.*nowhere.csv: cannot be read"):
+        read_schools(tmp_path / "nowhere.csv")
+
+
+def test_the_packaged_file_reads_as_a_users_own():
+    assert read_schools(DATA / "schools_england_2019.csv").digest == england().digest
