@@ -34,15 +34,16 @@ def nearest_open(
     lived_in[home] = True
     homes = np.flatnonzero(lived_in)
     around = rows[:, homes] if len(homes) < len(is_open) else rows
-    open_near = is_open[around] & (around >= 0)
+    open_near = np.append(is_open, False)[around]  # the last answers for row -1
     place = np.cumsum(open_near, axis=0, dtype=np.uint8)  # fewer than 256 schools are known
-    which, column = np.nonzero(open_near & (place <= count))
+    which, column = np.divmod(np.flatnonzero(open_near & (place <= count)), len(homes))
     slot = place[which, column] - 1
-    found = np.full((count, len(is_open)), NOBODY, dtype=np.int32)
-    distance = np.full((count, len(is_open)), np.inf)
-    found[slot, homes[column]] = around[which, column]
-    distance[slot, homes[column]] = km[which, homes[column]]
-    return found[:, home], distance[:, home]
+    found = np.full((count, len(homes)), NOBODY, dtype=np.int32)
+    distance = np.full((count, len(homes)), np.inf)
+    found[slot, column] = around[which, column]
+    distance[slot, column] = km[which, homes[column]]
+    position = np.cumsum(lived_in)[home] - 1
+    return found[:, position], distance[:, position]
 
 
 def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.ndarray:

@@ -94,7 +94,8 @@ class Model(mesa.Model):
         self._found_schools()
         staff.place_heads(self)
         staff.place_teachers(self)
-        self.take_stock()
+        self.count_teachers()
+        self.count_led()
         self._form_partnerships()
 
     # Agents, as Mesa names them
@@ -216,9 +217,8 @@ class Model(mesa.Model):
         deputies = at[role == DEPUTY]
         schools.deputies = np.bincount(deputies[deputies >= 0], minlength=len(schools))
 
-    def take_stock(self) -> None:
-        """Count what others look up: teachers, and the schools and pupils each head leads."""
-        self.count_teachers()
+    def count_led(self) -> None:
+        """Count the schools and pupils led from each school, and by each head."""
         schools, heads = self.schools, self.heads
         base = schools.base.row
         away = base != schools.rows

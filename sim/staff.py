@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.head import HEAD, logistic
+from sim.agents.head import HEAD
+from sim.agents.person import chance_of_retiring
 from sim.agents.school import HEADSHIP, LED_FROM_BASE
 from sim.agents.teacher import DEPUTY, MIDDLE_LEADER, chance_of_leaving
 from sim.bands import band_of
@@ -19,7 +20,7 @@ from sim.bands import band_of
 # Numbers of people: those in post at the start, then a block for each year's entrants.
 FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT = 1 << 32, 1 << 33, 1 << 34
 ENTRANTS_BLOCK = 1 << 24
-OLDEST = 75
+LAST_AGE = 75
 
 
 def traits(model: Any, number: np.ndarray) -> dict[str, np.ndarray]:
@@ -42,23 +43,19 @@ def equilibrium(
     """
     ages = np.arange(22, 60)  # of entry
     weight = np.exp(-0.5 * ((ages - entry[0]) / entry[1]) ** 2)
-    years = np.arange(OLDEST - 22)
+    years = np.arange(LAST_AGE - 22)
     age = ages[:, None] + years
-    stays = np.where(age < OLDEST, staying(age, years), 0)
+    stays = np.where(age < LAST_AGE, staying(age, years), 0)
     here = np.cumprod(np.concatenate([np.ones((len(ages), 1)), stays[:, :-1]], axis=1), axis=1)
     share = np.cumsum((weight[:, None] * here).ravel())
     drawn = np.searchsorted(share / share[-1], model.uniform(number, "career"))
     return age.ravel()[drawn], np.broadcast_to(years, age.shape).ravel()[drawn]
 
 
-def _retiring(p: Any, age: np.ndarray) -> np.ndarray:
-    chance = np.where(age >= p.retiring_age, p.retiring_chance, 0)
-    return np.where(age >= p.retiring_latest, 1, chance)
-
-
 def place_teachers(model: Any) -> None:
     """Fill every teacher's post at the start of the model."""
     p, leaving = model.parameters.staff, model.parameters.leaving
+    retiring = chance_of_retiring(leaving)
     posts = model.schools.teacher_posts
     school = np.repeat(np.arange(len(posts), dtype=np.int32), posts)
     number = FIRST_TEACHER + np.arange(len(school))
@@ -66,7 +63,7 @@ def place_teachers(model: Any) -> None:
         model,
         number,
         (p.teacher_entry_age, p.teacher_entry_spread),
-        lambda age, years: (1 - _retiring(leaving, age)) * (1 - chance_of_leaving(leaving, years)),
+        lambda age, years: (1 - retiring[age]) * (1 - chance_of_leaving(leaving, years)),
     )
     change = p.teacher_change + 0 * experience
     tenure = np.minimum(experience, _waited(model, number, "tenure", change))
@@ -106,6 +103,7 @@ def place_teachers(model: Any) -> None:
 def place_heads(model: Any) -> None:
     """Give every school a head at the start, of its own or shared with a school nearby."""
     p, leaving = model.parameters.staff, model.parameters.leaving
+    retiring = chance_of_retiring(leaving)
     _share_heads(model)
     school = np.flatnonzero(model.schools.post == HEADSHIP).astype(np.int32)
     number = FIRST_HEAD + school.astype(np.int64)
@@ -113,7 +111,7 @@ def place_heads(model: Any) -> None:
         model,
         number,
         (p.head_entry_age, p.head_entry_spread),
-        lambda age, years: (1 - _retiring(leaving, age)) * (1 - p.head_leaving + 0 * years),
+        lambda age, years: (1 - retiring[age]) * (1 - p.head_leaving + 0 * years),
     )
     person = traits(model, number)
     # Heads were chosen, from among those who wished to lead.
@@ -192,6 +190,3 @@ def entrants(model: Any) -> Any:
         looking=True,
         **traits(model, number),
     )
-
-
-__all__ = ["entrants", "equilibrium", "logistic", "place_heads", "place_teachers", "traits"]

@@ -9,6 +9,14 @@ import numpy as np
 from sim.columns import Column, ColumnAgent, Reference
 
 STAYS, RETIRES, LEAVES = 0, 1, 2
+OLDEST = 120  # years; tables by age end here
+
+
+def chance_of_retiring(p: Any) -> np.ndarray:
+    """The yearly chance of retiring at each age, (ages,)."""
+    age = np.arange(OLDEST)
+    chance = np.where(age >= p.retiring_age, p.retiring_chance, 0)
+    return np.where(age >= p.retiring_latest, 1, chance)
 
 
 class Person(ColumnAgent):
@@ -35,8 +43,7 @@ class Person(ColumnAgent):
         Evidence: ledger entries `leaving.retiring_*`. Returns int8, one per person.
         """
         p = self.model.parameters.leaving
-        retiring = (self.age >= p.retiring_age) * p.retiring_chance
-        retiring = np.where(self.age >= p.retiring_latest, 1, retiring)
+        retiring = chance_of_retiring(p)[self.age]
         luck = self.draw("leave")
         leaving = retiring + (1 - retiring) * leaving_chance
         left = np.where(luck < np.float32(leaving), np.int8(LEAVES), np.int8(STAYS))

@@ -76,7 +76,7 @@ def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> No
     executives(model, at_base).role = EXECUTIVE_HEAD
     displace(model, below)
     federate(model, joins, base)
-    model.take_stock()
+    model.count_led()
 
 
 def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> np.ndarray:

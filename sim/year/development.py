@@ -29,7 +29,8 @@ def choose_deputies(model: Any) -> None:
     p = model.parameters.week
     schools, teachers = model.schools, model.teachers
     lacking = (schools.pupils >= p.deputy_roll) & (schools.deputies == 0)
-    able = np.flatnonzero((teachers.role == MIDDLE_LEADER) & lacking[teachers.school.row])
+    able = np.flatnonzero(teachers.role == MIDDLE_LEADER)
+    able = able[lacking[teachers.school.row[able]]]
     school = teachers.school.row[able]
     order = np.lexsort((teachers.unique_id[able], -teachers.leadership[able], school))
     _, first = np.unique(school[order], return_index=True)

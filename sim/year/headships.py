@@ -20,7 +20,7 @@ ROLE_OF_POST = np.array([HEAD, HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD], dtype=np.i
 def fill(model: Any) -> None:
     """Rounds of advertisements over the year; what is left is shared, or has an acting head."""
     schools, p = model.schools, model.parameters.recruitment
-    model.take_stock()
+    model.count_led()
     luck = model.uniform(schools.unique_id, "term")
     term = 1 + (luck[None] > np.cumsum(p.head_terms)[:-1, None]).sum(axis=0)
     term = np.where(schools.head.role == ACTING_HEAD, 1, term)  # still open from last year

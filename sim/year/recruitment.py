@@ -13,5 +13,6 @@ def happen(model: Any) -> None:
     teachers.fill(model)
     model.tables["Teacher"].close_gaps()
     model.tables["Head"].close_gaps()
-    model.take_stock()
+    model.count_teachers()
+    model.count_led()
     headships.note_new(model)

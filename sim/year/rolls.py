@@ -16,7 +16,8 @@ def change(model: Any) -> None:
     if model.year > 0:  # before the first year the rolls are the census's
         model.update(model.schools, School.next_roll)
     model.update(model.schools, School.plan_staff)
-    model.take_stock()
+    model.count_teachers()
+    model.count_led()
     take_classes(model)
 
 
@@ -33,7 +34,8 @@ def take_classes(model: Any) -> None:
     taught = teachers.class_number
     keeps = (taught >= 0) & (taught < classes[school])
     taken = np.zeros(first[-1], dtype=bool)
-    taken[first[school[keeps]] + taught[keeps]] = True
+    kept = np.flatnonzero(keeps)
+    taken[first[school[kept]] + taught[kept]] = True
 
     free = np.flatnonzero(~taken)
     free_school = np.repeat(np.arange(len(classes)), classes)[free]
