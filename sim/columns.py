@@ -66,8 +66,8 @@ class Reference(Column):
     """An attribute that is another agent; ``NOBODY`` (row -1) where there is none.
 
     Reading it gives an agent (for one) or a selection (for many), so that
-    ``self.school.pupils`` works in both; ``rows_of`` gives the bare rows.
-    The class may be named by a string where it is defined later.
+    ``self.school.pupils`` works in both; ``self.school.row`` gives the bare rows.
+    The class is named, so that two classes can refer to each other.
     """
 
     def __init__(self, to: str, doc: str = "") -> None:
@@ -120,7 +120,7 @@ class Table:
     def _view(self, row: int) -> ColumnAgent:
         number = int(self.arrays["unique_id"][row])
         view = self._views.get(number)
-        if view is None or view.row != row:
+        if view is None or view._row != row:
             view = self._views[number] = self.agent_type._made(self, row, number)
         return view
 
@@ -218,9 +218,13 @@ class ColumnAgent(Agent):
 
     @property
     def row(self) -> int:
-        """Where the agent stands in its arrays."""
-        if self.table.arrays["unique_id"][self._row] != self._number:
-            raise LookupError(f"{type(self).__name__} {self._number} has left the model")
+        """Where the agent stands in its arrays; it may have moved since it was last read."""
+        numbers = self.table.arrays["unique_id"]
+        if numbers[self._row] != self._number:
+            found = np.flatnonzero(numbers == self._number)
+            if not found.size:
+                raise LookupError(f"{type(self).__name__} {self._number} has left the model")
+            self._row = int(found[0])
         return self._row
 
     def draw(self, decision: str, about: Any = None) -> Any:
@@ -237,6 +241,15 @@ class ColumnAgent(Agent):
 
     def __bool__(self) -> bool:
         return self._row != NOBODY
+
+    def __eq__(self, other: object) -> bool:
+        """Views of one agent are that agent, whenever they were made."""
+        if not isinstance(other, ColumnAgent):
+            return NotImplemented
+        return other.table is self.table and other._number == self._number
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._number))
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._number if self else 'nobody'}>"
@@ -407,7 +420,7 @@ class ColumnAgentSet(AgentSet):
 # What belongs to the view of one agent and must not be shared with selections.
 _MESA_NAMES = {
     "__init__", "__init_subclass__", "__module__", "__doc__", "__qualname__", "__dict__",
-    "__weakref__", "__bool__", "__repr__", "__annotations__", "__parameters__", "__orig_bases__",
-    "__firstlineno__", "__static_attributes__", "_datasets", "selection", "columns", "_made", "row",
-    "draw", "draw_normal", "remove", "step", "advance",
+    "__weakref__", "__bool__", "__eq__", "__hash__", "__repr__", "__annotations__",
+    "__parameters__", "__orig_bases__", "__firstlineno__", "__static_attributes__", "_datasets",
+    "selection", "columns", "_made", "row", "draw", "draw_normal", "remove", "step", "advance",
 }  # fmt: skip

@@ -106,6 +106,21 @@ def test_closing_gaps_keeps_every_reference(model):
     assert len(model.heads) == heads.size
 
 
+def test_agents_can_be_held_over_years_until_they_leave(model):
+    held = {teacher.unique_id: (teacher, teacher.age) for teacher in model.teachers}
+    model.run(2)
+    here = set(model.teachers.unique_id.tolist())
+    assert 0 < len(here & set(held)) < len(held)
+    for number, (teacher, age) in held.items():
+        if number in here:
+            assert (teacher.unique_id, teacher.age) == (number, age + 2)
+        else:
+            with pytest.raises(LookupError):
+                _ = teacher.age
+    assert model.teachers[3] == model.teachers[3]
+    assert model.teachers[3] != model.teachers[4]
+
+
 def test_views_are_made_only_when_somebody_looks(model):
     assert model.tables["Teacher"]._views == {}
     model.run(1)

@@ -36,3 +36,13 @@ def by_band(axis: Any, results: Results, measure: str, title: str) -> str:
     axis.set_ylim(bottom=0)
     axis.grid(axis="x", visible=False)
     return f"{title}: {'; '.join(said)}"
+
+
+def small_and_other(results: Results, measure: str) -> tuple[float, float]:
+    """The first scenario's means in small schools and in others, over the last years."""
+    table = style.recent(results.measures, measure)
+    table = table[table.scenario == results.scenarios[0]]
+    small, other = (
+        style.interval(table.loc[table.group == group, "value"])[0] for group in ("small", "other")
+    )
+    return small, other

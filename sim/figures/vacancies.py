@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.figures import style
-from sim.figures.bands import by_band
+from sim.figures.bands import by_band, small_and_other
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -22,10 +22,7 @@ def draw(results: Results) -> list[Path]:
     """Three measures of recruitment by roll band."""
     figure, axes = style.begin(12.5, 5, 1, 3)
     said = [by_band(a, results, *panel) for a, panel in zip(axes.flat, PANELS, strict=True)]
-    first = style.recent(results.measures, "head_readvertised_share")
-    first = first[first.scenario == results.scenarios[0]]
-    small = style.interval(first.loc[first.group == "small", "value"])[0]
-    other = style.interval(first.loc[first.group == "other", "value"])[0]
+    small, other = small_and_other(results, "head_readvertised_share")
     words = {
         "title": f"Small schools re-advertise {small:.0%} of headships, others {other:.0%}",
         "subtitle": "Mean of the last years, by pupils on roll; small: fewer than 150 pupils, "

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.figures import style
-from sim.figures.bands import by_band
+from sim.figures.bands import by_band, small_and_other
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -21,10 +21,7 @@ def draw(results: Results) -> list[Path]:
     """Exposure to weak teaching by roll band."""
     figure, axes = style.begin(11, 5.2, 1, 2)
     said = [by_band(a, results, *panel) for a, panel in zip(axes.flat, PANELS, strict=True)]
-    first = style.recent(results.measures, "repeat_weak_exposure")
-    first = first[first.scenario == results.scenarios[0]]
-    small = style.interval(first.loc[first.group == "small", "value"])[0]
-    other = style.interval(first.loc[first.group == "other", "value"])[0]
+    small, other = small_and_other(results, "repeat_weak_exposure")
     words = {
         "title": f"Weak teaching twice or more: small schools {small:.0%}, others {other:.0%}",
         "subtitle": "Share of pupils; mixed ages keep them longer with one teacher; last years, "
