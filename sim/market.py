@@ -61,28 +61,29 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     candidate and school would both rather have each other. Candidates whom a
     school rates alike, to 2^-18, come in the order they were given.
     """
-    applications, candidates = choices.shape
-    held = np.full(candidates, NOBODY, dtype=np.int32)
-    order = np.zeros(candidates, dtype=np.uint64)
-    turn = np.zeros(candidates, dtype=np.int64)
-    keys = _order_keys(choices, ratings)
-    asking = np.arange(candidates)
-    contested = np.zeros(len(places), dtype=bool)
+    candidates = choices.shape[1]
+    keys = _order_keys(choices, ratings).ravel()
+    held = np.full(candidates, HOPELESS)  # the key of the post each holds for now
+    turn = np.arange(candidates)  # where the next application of each is among the keys
+    asking = turn.copy()
+    contested = np.zeros(int(HOPELESS >> SCHOOL_BITS) + 1, dtype=bool)
     while asking.size:
-        school, key = choices[turn[asking], asking], keys[turn[asking], asking]
-        turn[asking] += 1
-        hopeful = key != HOPELESS
-        asked = school[hopeful]
-        held[asking[hopeful]], order[asking[hopeful]] = asked, key[hopeful]
+        held[asking] = keys[turn[asking]]
+        turn[asking] += candidates
         contested[:] = False
-        contested[asked] = True
-        pool = np.sort(order[(held >= 0) & contested[held]])
-        at = (pool >> SCHOOL_BITS).astype(np.int64)
-        refused = (pool[rank_within(at) >= places[at]] & CANDIDATE_MASK).astype(np.int64)
-        held[refused] = NOBODY
-        asking = np.concatenate([refused, asking[~hopeful]])
-        asking = asking[turn[asking] < applications]
-    return held
+        contested[held[asking] >> SCHOOL_BITS] = True
+        contested[-1] = False
+        pool = np.sort(held[contested[held >> SCHOOL_BITS]])
+        school = (pool >> SCHOOL_BITS).astype(np.int64)
+        # Refused is whoever has as many better ones at the school as it has places.
+        better = np.arange(pool.size) - places[school]
+        refused = (better >= 0) & (school[np.maximum(better, 0)] == school)
+        losers = (pool[refused] & CANDIDATE_MASK).astype(np.int64)
+        hopeless = asking[held[asking] == HOPELESS]
+        held[losers] = HOPELESS
+        asking = np.concatenate([losers, hopeless])
+        asking = asking[turn[asking] < keys.size]
+    return np.where(held == HOPELESS, NOBODY, (held >> SCHOOL_BITS).astype(np.int32))
 
 
 # A key is one whole number: the school in the highest bits, then the rating from the best
