@@ -62,11 +62,12 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     school rates alike, to 2^-18, come in the order they were given.
     """
     candidates = choices.shape[1]
-    keys = _order_keys(choices, ratings).ravel()
-    held = np.full(candidates, HOPELESS)  # the key of the post each holds for now
+    hopeless = np.uint64(len(places)) << SCHOOL_BITS  # as if at one school more, after all others
+    keys = _order_keys(choices, ratings, hopeless).ravel()
+    held = np.full(candidates, hopeless)  # the key of the post each holds for now
     turn = np.arange(candidates)  # where the next application of each is among the keys
     asking = turn.copy()
-    contested = np.zeros(int(HOPELESS >> SCHOOL_BITS) + 1, dtype=bool)
+    contested = np.zeros(len(places) + 1, dtype=bool)
     while asking.size:
         held[asking] = keys[turn[asking]]
         turn[asking] += candidates
@@ -79,27 +80,26 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         better = np.arange(pool.size) - places[school]
         refused = (better >= 0) & (school[np.maximum(better, 0)] == school)
         losers = (pool[refused] & CANDIDATE_MASK).astype(np.int64)
-        hopeless = asking[held[asking] == HOPELESS]
-        held[losers] = HOPELESS
-        asking = np.concatenate([losers, hopeless])
+        unheard = asking[held[asking] == hopeless]
+        held[losers] = hopeless
+        asking = np.concatenate([losers, unheard])
         asking = asking[turn[asking] < keys.size]
-    return np.where(held == HOPELESS, NOBODY, (held >> SCHOOL_BITS).astype(np.int32))
+    return np.where(held == hopeless, NOBODY, (held >> SCHOOL_BITS).astype(np.int32))
 
 
 # A key is one whole number: the school in the highest bits, then the rating from the best
 # down, then the candidate. Keys are unique, so that every sort gives the same order.
 SCHOOL_BITS, CANDIDATE_BITS = np.uint64(44), np.uint64(22)
 CANDIDATE_MASK = (np.uint64(1) << CANDIDATE_BITS) - np.uint64(1)
-HOPELESS = np.uint64(2**64 - 1)
 HIGHEST_RATING, RATING_STEPS = 8.0, 2.0**18
 
 
-def _order_keys(choices: np.ndarray, ratings: np.ndarray) -> np.ndarray:
+def _order_keys(choices: np.ndarray, ratings: np.ndarray, hopeless: np.uint64) -> np.ndarray:
     below_best = np.clip(HIGHEST_RATING - ratings, 0, 2 * HIGHEST_RATING - 1 / RATING_STEPS)
     keys = (below_best * RATING_STEPS).astype(np.uint64) << CANDIDATE_BITS
     keys |= choices.astype(np.uint64) << SCHOOL_BITS
     keys |= np.arange(choices.shape[1], dtype=np.uint64)
-    return np.where((choices >= 0) & (ratings > -np.inf), keys, HOPELESS)
+    return np.where((choices >= 0) & (ratings > -np.inf), keys, hopeless)
 
 
 def rank_within(groups: np.ndarray) -> np.ndarray:

@@ -187,9 +187,18 @@ def executive_led_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.base.schools_led > 1)
 
 
-@measured("km", "From a school led with others to where its leader sits; the base counts as 0.")
+@measured("km", "From a school led with others to the middle of the schools led together.")
 def cluster_km_mean(s: Sums) -> np.ndarray:
-    return s.mean(s.schools.km_to_base, (s.schools.base.schools_led > 1).astype(float))
+    schools, base = s.schools, s.schools.base.row
+    away = [
+        place
+        - (
+            np.bincount(base, weights=place, minlength=len(base))
+            / np.maximum(schools.schools_led, 1)
+        )[base]
+        for place in (schools.easting, schools.northing)
+    ]
+    return s.mean(np.hypot(*away), (schools.schools_led[base] > 1).astype(float))
 
 
 @measured("hours a week", "Hours that a school's own head, or its leader's share, teaches.")

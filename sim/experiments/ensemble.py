@@ -35,6 +35,7 @@ class Ensemble:
     replicates: list[int]
     measures: np.ndarray
     maps: list[dict[str, np.ndarray]]
+    workers: int
     seconds: float
     memory_mb: float
     stopped: bool = False
@@ -68,10 +69,11 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; Ctrl-C keeps the replicates that are done."""
     started = time.perf_counter()
     asked = settings[0].run
+    workers = _workers(asked)
     done: list[Replicate] = []
     stopped = False
     try:
-        for replicate in _finished(settings, asked.replicates, _workers(asked), quiet):
+        for replicate in _finished(settings, asked.replicates, workers, quiet):
             done.append(replicate)
     except KeyboardInterrupt:
         stopped = True
@@ -83,6 +85,7 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         replicates=[replicate.number for replicate in done],
         measures=np.stack([replicate.measures for replicate in done], axis=1),
         maps=done[0].maps,
+        workers=workers,
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
         stopped=stopped,

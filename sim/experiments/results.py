@@ -153,7 +153,7 @@ def _manifest(ensemble: Ensemble) -> dict[str, Any]:
         "years": first.run.years,
         "replicates": len(ensemble.replicates),
         "replicates_asked": first.run.replicates,
-        "workers": first.run.workers,
+        "workers": ensemble.workers,
         "versions": {"python": platform.python_version(), **dict(map(_version, PACKAGES))},
         "simulate_seconds": round(ensemble.seconds, 2),
         "peak_memory_mb": round(ensemble.memory_mb, 1),

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.cluster.hierarchy import linkage
 from scipy.optimize import linear_sum_assignment
-from scipy.spatial.distance import cdist
+from scipy.spatial.distance import cdist, pdist
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -190,7 +190,9 @@ def _cluster_piece(
 def _tree_groups(position: Floats, groups: int) -> Integers:
     """Join nearby schools into exactly ``groups`` groups of whatever size, by Ward's tree."""
     schools = len(position)
-    tree = linkage(position, method="ward")  # each row joins two nodes: first, second, height, size
+    tree = linkage(
+        pdist(position), method="ward"
+    )  # each row joins two nodes: first, second, height, size
     # By height alone, crowded towns are left in groups far too large; size holds these back.
     earliest = np.argsort(tree[:, 2] * tree[:, 3], kind="stable")[: schools - groups]
     node_group = np.arange(2 * schools - 1)
