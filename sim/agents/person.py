@@ -60,10 +60,6 @@ class Person(ColumnAgent):
         taste = p.taste * (self.draw("taste", about=np.maximum(near, 0)) - 1 / 2)
         worth = worth + taste - p.travel * np.minimum(km, p.travel_limit)
         worth = np.where((near >= 0) & (km <= p.travel_limit), worth, -np.inf)
-        chosen = []
-        for _ in range(int(p.applications)):
-            best = np.expand_dims(worth.argmax(axis=0), 0)
-            wanted = np.take_along_axis(worth, best, axis=0) > -np.inf
-            chosen.append(np.where(wanted, np.take_along_axis(near, best, axis=0), -1))
-            np.put_along_axis(worth, best, -np.inf, axis=0)
-        return np.concatenate(chosen)
+        order = np.argsort(-worth, axis=0)[: int(p.applications)]
+        wanted = np.take_along_axis(worth, order, axis=0) > -np.inf
+        return np.where(wanted, np.take_along_axis(near, order, axis=0), -1)
