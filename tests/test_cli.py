@@ -13,6 +13,7 @@ from sim.experiments import ensemble
 from sim.measures import GROUPS, MEASURES
 
 SMALL = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=3", "run.warm_up=1"]
+LEADERS = ["policy=executive_heads", "run.workers=1"]
 
 
 def go(folder, *words: str) -> dict:
@@ -109,6 +110,7 @@ def test_results_are_not_overwritten_unless_asked(tmp_path, capsys):
         (["compare", "baseline", "basline"], "did you mean"),
         (["run", "world=file", "world.path=/nowhere.csv"], "cannot be read"),
         (["run", "--output", "/proc/1/results"], "cannot be written"),
+        (["run", *SMALL, *LEADERS, "policy.executive_heads.smallest=7"], "is more than"),
         (["settings", "supply_dai"], "did you mean"),
         (["figures", "/nowhere"], "not a folder of results"),
         (["run", "--colour"], "--colour"),

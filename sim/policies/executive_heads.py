@@ -17,6 +17,8 @@ from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD_OF_SCHOOL
 from sim.agents.partnership import FEDERATION
 from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, HEADSHIP, LED_FROM_BASE
 from sim.columns import NOBODY
+from sim.draws import uniform
+from sim.errors import SettingError
 from sim.world.clusters import local_clusters
 from sim.year.headships import return_to_teaching, stand_down
 from sim.year.partnerships import count_members, found_partnerships
@@ -30,9 +32,7 @@ def act(model: Any, settings: Any) -> None:
         return
     cluster = clusters(model.world, settings.number, int(settings.smallest), int(settings.largest))
     count = int(cluster.max()) + 1
-    luck = model_luck(model, count)
-    begins = 1 + np.minimum(luck * settings.phase_in_years, settings.phase_in_years - 1).astype(int)
-    starting = begins[cluster] == model.year
+    starting = beginning(model, count, settings.phase_in_years)[cluster] == model.year
     if starting.any():
         reorganise(model, settings, np.where(starting, cluster, NOBODY), count)
     pay_executives(model, settings)
@@ -41,20 +41,23 @@ def act(model: Any, settings: Any) -> None:
 @cache
 def clusters(world: Any, number: int, smallest: int, largest: int) -> np.ndarray:
     """The cluster of each school, posts in proportion where the world is not all of England."""
+    if smallest > largest:
+        raise SettingError(
+            f"policy.executive_heads.smallest={smallest} is more than "
+            f"policy.executive_heads.largest={largest}"
+        )
     authorities = len(np.unique(world.authority))
     wanted = round(number * len(world) / ENGLAND)
     posts = int(np.clip(wanted, authorities, len(world)))
     return local_clusters(world.easting, world.northing, world.authority, posts, smallest, largest)
 
 
-def model_luck(model: Any, count: int) -> np.ndarray:
-    """An even order of the clusters, by lot but the same in every year of a replicate."""
-    year, model.year = model.year, 0
-    lots = model.uniform(np.arange(1, count + 1), "cluster begins")
-    model.year = year
-    order = np.empty(count)
-    order[np.argsort(lots, kind="stable")] = np.arange(count) / count
-    return order
+def beginning(model: Any, count: int, years: int) -> np.ndarray:
+    """The year in which each cluster begins, by lot: an even share in every year; (count,)."""
+    lots = uniform(model.luck, np.arange(1, count + 1), 0, "cluster begins")
+    year = np.empty(count, dtype=np.int64)
+    year[np.argsort(lots, kind="stable")] = 1 + np.arange(count) * years // count
+    return year
 
 
 def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> None:
