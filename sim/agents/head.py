@@ -104,13 +104,11 @@ class Head(Person):
         pull = p.moving_pull * np.exp(p.moving_ambition * self.ambition) * gain
         push = p.moving_overload * self.overload
         hold = p.moving_partners * self.school.partnership.depth
-        settled = self.tenure >= p.moving_settles
-        acting = self.role == ACTING_HEAD
-        return (
-            settled
-            & ~acting
-            & (self.draw("move") < np.float32(logistic(p.moving + pull + push - hold)))
-        )
+        odds = logistic(p.moving + pull + push - hold)
+        chance = np.where(self.tenure >= p.moving_settles, odds, 0)
+        # Acting heads are not looking to move: they may want the post they are minding.
+        chance = np.where(self.role == ACTING_HEAD, p.acting_applies, chance)
+        return self.draw("move") < np.float32(chance)
 
     def accepts_smaller_post(self) -> Any:
         """Whether a head who loses the headship stays on as head of school (bool).

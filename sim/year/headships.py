@@ -67,8 +67,8 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
         ratings.append(rate(model, people, wanted))
     places = open_now.astype(np.int64)
     post = match(np.concatenate(choices, axis=1), np.concatenate(ratings, axis=1), places)
-    stand_down(model, post[post >= 0])
     taken, promoted = post[: len(heads)], post[len(heads) :]
+    stand_down(model, post[post >= 0], appointed=heads.rows[taken >= 0])
     move_heads(model, heads[taken >= 0], taken[taken >= 0])
     promote(model, teachers[promoted >= 0], promoted[promoted >= 0])
 
@@ -122,12 +122,12 @@ def appoint(model: Any, heads: Any, to: np.ndarray) -> None:
     new.appointed_band = band_of(model.schools.pupils[to[first]])
 
 
-def stand_down(model: Any, schools: np.ndarray) -> None:
-    """Acting heads go back to teaching where a head is appointed, or the post has gone."""
+def stand_down(model: Any, schools: np.ndarray, appointed: Any = ()) -> None:
+    """Acting heads go back to teaching where another is appointed, or the post has gone."""
     arrays = model.tables["School"].arrays
     acting = arrays["head"][schools]
     acting = acting[(acting >= 0) & (model.tables["Head"].arrays["role"][acting] == ACTING_HEAD)]
-    return_to_teaching(model, model.tables["Head"].at(acting))
+    return_to_teaching(model, model.tables["Head"].at(acting[~np.isin(acting, appointed)]))
 
 
 def return_to_teaching(model: Any, heads: Any) -> None:
