@@ -141,10 +141,11 @@ class Table:
         return self.at(rows)
 
     def remove(self, rows: np.ndarray) -> None:
-        """Take agents out; their rows read as nobody's until they are used again."""
+        """Take agents out; until used again their rows refer to nobody and count for nothing."""
         rows = np.sort(np.atleast_1d(rows)).astype(np.int32)
         for name, column in self.columns.items():
-            self.arrays[name][..., rows] = column.default
+            if column.dtype.kind != "f":  # what is searched for or counted is never a fraction
+                self.arrays[name][..., rows] = column.default
         self.free = np.sort(np.concatenate([self.free, rows]))
 
     def close_gaps(self) -> None:

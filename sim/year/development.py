@@ -29,10 +29,11 @@ def choose_deputies(model: Any) -> None:
     p = model.parameters.week
     schools, teachers = model.schools, model.teachers
     lacking = (schools.pupils >= p.deputy_roll) & (schools.deputies == 0)
-    able = np.flatnonzero(teachers.role == MIDDLE_LEADER)
-    able = able[lacking[teachers.school.row[able]]]
-    school = teachers.school.row[able]
-    order = np.lexsort((teachers.unique_id[able], -teachers.leadership[able], school))
-    _, first = np.unique(school[order], return_index=True)
-    teachers[able[order[first]]].role = DEPUTY
-    schools.deputies[school[order[first]]] = 1
+    able = teachers[teachers.role == MIDDLE_LEADER]
+    able = able[lacking[able.school.row]]
+    school = able.school.row
+    best = np.full(len(schools), -np.inf)
+    np.maximum.at(best, school, able.leadership)
+    chosen = able[able.leadership == best[school]]
+    chosen.role = DEPUTY
+    schools.deputies[chosen.school.row] = 1
