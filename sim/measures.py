@@ -73,8 +73,9 @@ class Sums:
 
 def grouped(by_band: np.ndarray) -> np.ndarray:
     """Sums by roll band as sums by group."""
-    small = by_band[:SMALL_BANDS].sum()
-    return np.array([by_band.sum(), *by_band, small, by_band.sum() - small])
+    bands = by_band.tolist()  # few numbers are summed sooner one by one
+    small, everywhere = sum(bands[:SMALL_BANDS]), sum(bands)
+    return np.array([everywhere, *bands, small, everywhere - small])
 
 
 def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:

@@ -202,11 +202,11 @@ class Model(mesa.Model):
 
     def become(self, people: Any, kind: str, **values: Any) -> Any:
         """Turn teachers into heads or heads into teachers; who they are stays the same."""
-        shared = {name: people.get(name) for name in PERSON_COLUMNS}
-        rows = {name: people.table.arrays[name][people.rows] for name in ("school", "home")}
+        own = people.table.arrays
+        shared = {name: own[name][people.rows] for name in PERSON_COLUMNS}
         number = people.unique_id
         people.table.remove(people.rows)
-        return self.tables[kind].add(number, **(shared | rows | values))
+        return self.tables[kind].add(number, **(shared | values))
 
     def count_teachers(self) -> None:
         """Count the teachers and deputies in each school."""
@@ -310,7 +310,7 @@ class Model(mesa.Model):
         return self._next_number
 
 
-PERSON_COLUMNS = [n for n in Person.columns() if n not in ("unique_id", "school", "home")]
+PERSON_COLUMNS = [n for n in Person.columns() if n != "unique_id"]
 
 
 def around(world: World, parameters: Any) -> tuple[np.ndarray, np.ndarray]:

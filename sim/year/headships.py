@@ -127,7 +127,9 @@ def stand_down(model: Any, schools: np.ndarray, appointed: Any = ()) -> None:
     arrays = model.tables["School"].arrays
     acting = arrays["head"][schools]
     acting = acting[(acting >= 0) & (model.tables["Head"].arrays["role"][acting] == ACTING_HEAD)]
-    return_to_teaching(model, model.tables["Head"].at(acting[~np.isin(acting, appointed)]))
+    leaving = acting[~np.isin(acting, appointed)]
+    if leaving.size:
+        return_to_teaching(model, model.tables["Head"].at(leaving))
 
 
 def return_to_teaching(model: Any, heads: Any) -> None:
