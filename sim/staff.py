@@ -20,7 +20,7 @@ from sim.bands import band_of
 # Numbers of people: those in post at the start, then a block for each year's entrants.
 FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT = 1 << 32, 1 << 33, 1 << 34
 ENTRANTS_BLOCK = 1 << 24
-LAST_AGE = 75
+YOUNGEST, OLDEST_ENTRANT, LAST_AGE = 22, 59, 75  # a degree and a teaching year take to 22
 
 
 def traits(model: Any, number: np.ndarray) -> dict[str, np.ndarray]:
@@ -41,9 +41,9 @@ def equilibrium(
     ``entry`` is the mean and spread of age at entry; ``staying(age, years)`` the
     yearly chance to stay. Returns age and years, (n,) each.
     """
-    ages = np.arange(22, 60)  # of entry
+    ages = np.arange(YOUNGEST, OLDEST_ENTRANT + 1)  # of entry
     weight = np.exp(-0.5 * ((ages - entry[0]) / entry[1]) ** 2)
-    years = np.arange(LAST_AGE - 22)
+    years = np.arange(LAST_AGE - YOUNGEST)
     age = ages[:, None] + years
     stays = np.where(age < LAST_AGE, staying(age, years), 0)
     here = np.cumprod(np.concatenate([np.ones((len(ages), 1)), stays[:, :-1]], axis=1), axis=1)
@@ -178,8 +178,8 @@ def entrants(model: Any) -> Any:
     returns = model.uniform(number, "returns") < p.returner_share
     newly = p.teacher_entry_age + p.teacher_entry_spread * model.normal(number, "age")
     older = p.returner_age + p.returner_spread * model.normal(number, "age again")
-    age = np.clip(np.where(returns, older, np.maximum(newly, 22)), 22, 59)
-    career = np.floor(model.uniform(number, "career") * (age - 24))
+    age = np.clip(np.where(returns, older, np.maximum(newly, YOUNGEST)), YOUNGEST, OLDEST_ENTRANT)
+    career = np.floor(model.uniform(number, "career") * (age - YOUNGEST - 2))
     experience = np.where(returns, np.maximum(career, 1), 0)
     return model.tables["Teacher"].add(
         number,
