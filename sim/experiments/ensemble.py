@@ -147,6 +147,8 @@ def _finished(
                     yield task.result()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
+                for worker in multiprocessing.active_children():  # do not wait for half a replicate
+                    worker.terminate()
                 raise
 
 
