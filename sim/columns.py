@@ -71,7 +71,7 @@ class Reference(Column):
     """
 
     def __init__(self, to: str, doc: str = "") -> None:
-        super().__init__("int32", unit="row", doc=doc, default=NOBODY)
+        super().__init__("int64", unit="row", doc=doc, default=NOBODY)
         self.to = to
 
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
@@ -92,7 +92,7 @@ class Table:
         self.columns = agent_type.columns()
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
         self.size = 0  # rows in use are among the first `size`
-        self.free = np.empty(0, dtype=np.int32)  # rows below `size` whose agent has gone
+        self.free = np.empty(0, dtype=np.int64)  # rows below `size` whose agent has gone
         self._views: dict[int, ColumnAgent] = {}
 
     @property
@@ -129,7 +129,7 @@ class Table:
         count = len(unique_id)
         reused, self.free = self.free[:count], self.free[count:]
         rows = np.concatenate(
-            [reused, np.arange(self.size, self.size + count - len(reused), dtype=np.int32)]
+            [reused, np.arange(self.size, self.size + count - len(reused), dtype=np.int64)]
         )
         self.size += count - len(reused)
         if self.size > self.capacity:
@@ -142,18 +142,18 @@ class Table:
 
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""
-        rows = np.sort(np.atleast_1d(rows)).astype(np.int32)
         for name, column in self.columns.items():
-            if column.dtype.kind != "f":  # what is searched for or counted is never a fraction
+            searched = isinstance(column, Reference) or column.dtype.itemsize == 1
+            if searched or name == "unique_id":  # flags, kinds and references; the rest can stay
                 self.arrays[name][..., rows] = column.default
-        self.free = np.sort(np.concatenate([self.free, rows]))
+        self.free = np.flatnonzero(self.arrays["unique_id"][: self.size] == 0)
 
     def close_gaps(self) -> None:
         """Move the last agents into free rows, so that everyone is a plain slice again."""
         keep = self.size - self.free.size
         gaps = self.free[self.free < keep]
         if self.free.size:
-            tail = np.arange(keep, self.size, dtype=np.int32)
+            tail = np.arange(keep, self.size, dtype=np.int64)
             movers = tail[self.arrays["unique_id"][tail] != 0]
             for name, column in self.columns.items():
                 self.arrays[name][..., gaps] = self.arrays[name][..., movers]
@@ -277,7 +277,7 @@ class ColumnAgentSet(AgentSet):
     def rows(self) -> np.ndarray:
         """The rows of the members, in order."""
         if isinstance(self.row, slice):
-            return np.arange(self.row.stop, dtype=np.int32)
+            return np.arange(self.row.stop, dtype=np.int64)
         return self.row
 
     def __len__(self) -> int:
@@ -389,7 +389,7 @@ class ColumnAgentSet(AgentSet):
     def add(self, agent: Agent) -> None:
         """Put an agent into this selection (the model itself is joined by creating one)."""
         if agent not in self:
-            self.row = np.append(self.rows, np.int32(agent.row))
+            self.row = np.append(self.rows, np.int64(agent.row))
 
     def discard(self, agent: Agent) -> None:
         """Take an agent out of this selection."""

@@ -21,12 +21,15 @@ _GOLDEN = 0x9E3779B97F4A7C15
 
 def _mix(bits: Any) -> Any:
     """Scramble 64-bit numbers: a Python integer, or an array of uint64 in place."""
+    wrap = isinstance(bits, int)  # arrays wrap round by themselves
     bits ^= bits >> 30
     bits *= 0xBF58476D1CE4E5B9
-    bits &= _ALL_BITS  # arrays wrap round by themselves; Python integers do not
+    if wrap:
+        bits &= _ALL_BITS
     bits ^= bits >> 27
     bits *= 0x94D049BB133111EB
-    bits &= _ALL_BITS
+    if wrap:
+        bits &= _ALL_BITS
     bits ^= bits >> 31
     return bits
 
@@ -62,8 +65,8 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
     """
     stream = _stream(int(seed), int(year), decision)
     bits = _mix(_keyed(agent, stream))
-    if about is not None:
-        bits = _mix(_mix(_keyed(about, stream)) ^ bits)
+    if about is not None:  # a stream of its own for each agent, and a place in it for each thing
+        bits = _mix(_keyed(about, bits))
     if isinstance(bits, int):
         return ((bits >> 12) + 0.5) * 2.0**-52
     # 52 random bits as the fraction of a float in [1, 2), moved to the middle of their step:
@@ -80,13 +83,15 @@ def normal(seed: int, agent: Any, year: int, decision: str, about: Any = None) -
     return ndtri(uniform(seed, agent, year, decision, about))
 
 
-def _keyed(number: Any, stream: int) -> Any:
-    if np.ndim(number) == 0:
+def _keyed(number: Any, stream: Any) -> Any:
+    if np.ndim(number) == 0 and isinstance(stream, int):
         return (int(number) * _GOLDEN + stream) & _ALL_BITS
-    keyed = np.asarray(number).astype(np.uint64)
-    keyed *= _GOLDEN
-    keyed += stream
-    return keyed
+    keyed = np.array(number, dtype=np.uint64)
+    keyed *= np.uint64(_GOLDEN)
+    if isinstance(stream, int):
+        keyed += np.uint64(stream)
+        return keyed
+    return keyed + stream
 
 
 def replicate_seed(seed: int, replicate: int) -> int:

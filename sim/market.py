@@ -15,16 +15,21 @@ NOBODY = -1
 
 
 def nearest_open(
-    rows: np.ndarray, km: np.ndarray, is_open: np.ndarray, home: np.ndarray, count: int
+    neighbours: tuple[np.ndarray, np.ndarray],
+    is_open: np.ndarray,
+    home: np.ndarray,
+    count: int,
+    known: int | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The first ``count`` open posts around each home, nearest first.
 
     Parameters
     ----------
-    rows, km : (K, schools), the schools around each school with their distances,
-        the school itself first; -1 where there are no more.
+    neighbours : rows and km of the schools around each, itself first, nearest first,
+        -1 where there are no more; (K, schools) each.
     is_open : (schools,) bool.
     home : (n,) int, the school each candidate lives nearest to.
+    count, known : how many posts are wanted, and among how many schools; None for all.
 
     Returns
     -------
@@ -33,17 +38,23 @@ def nearest_open(
     lived_in = np.zeros(len(is_open), dtype=bool)
     lived_in[home] = True
     homes = np.flatnonzero(lived_in)
-    around = rows[:, homes] if len(homes) < len(is_open) else rows
-    open_near = np.append(is_open, False)[around]  # the last answers for row -1
-    place = np.cumsum(open_near, axis=0, dtype=np.uint8)  # fewer than 256 schools are known
-    which, column = np.divmod(np.flatnonzero(open_near & (place <= count)), len(homes))
-    slot = place[which, column] - 1
-    found = np.full((count, len(homes)), NOBODY, dtype=np.int32)
+    rows, km = (part.T for part in neighbours)
+    known = min(known or rows.shape[1], rows.shape[1])
+    around = rows[:, :known][homes]  # home by home, nearest first
+    hits = np.flatnonzero(np.append(is_open, False)[around])  # the last answers for row -1
+    column = hits // known
+    slot = rank_within(column)
+    seen = slot < count
+    hits, column, slot = hits[seen], column[seen], slot[seen]
+    found = np.full((count, len(homes)), NOBODY, dtype=np.int64)
     distance = np.full((count, len(homes)), np.inf)
-    found[slot, column] = around[which, column]
-    distance[slot, column] = km[which, homes[column]]
+    found[slot, column] = around.ravel()[hits]
+    distance[slot, column] = km.ravel()[homes[column] * rows.shape[1] + hits - column * known]
     position = np.cumsum(lived_in)[home] - 1
     return found[:, position], distance[:, position]
+
+
+HIGHEST_RATING, RATING_STEPS = 8.0, 4095.0
 
 
 def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.ndarray:
@@ -52,54 +63,49 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     Parameters
     ----------
     choices : (A, n) int, the schools each of n candidates applies to, best first; -1 none.
-    ratings : (A, n), what those schools think of them; -inf is never appointed.
+    ratings : (n,), what schools think of each candidate after the round's interviews.
     places : (schools,) int, posts open.
 
     Returns
     -------
     (n,) int: the school of each candidate, -1 for none. The result is stable: no
-    candidate and school would both rather have each other. Candidates whom a
-    school rates alike, to 2^-18, come in the order they were given.
+    candidate and school would both rather have each other. Candidates rated alike,
+    to a four-thousandth, come in the order they were given.
     """
-    candidates = choices.shape[1]
-    hopeless = np.uint64(len(places)) << SCHOOL_BITS  # as if at one school more, after all others
-    keys = _order_keys(choices, ratings, hopeless).ravel()
-    held = np.full(candidates, hopeless)  # the key of the post each holds for now
-    turn = np.arange(candidates)  # where the next application of each is among the keys
-    asking = turn.copy()
-    contested = np.zeros(len(places) + 1, dtype=bool)
+    below_best = np.clip(HIGHEST_RATING - ratings, 0, 2 * HIGHEST_RATING) * RATING_STEPS
+    order = np.argsort(below_best.astype(np.uint16), kind="stable")  # of 16 bits: far sooner
+    nowhere = len(places)  # as if one school more, which has no places
+    rows = np.where(choices < 0, nowhere, choices)
+    rows = rows.astype(np.uint16 if nowhere < 1 << 16 else np.uint32)
+    # From here on a candidate is a place in the order: a lower number is the better candidate.
+    applications = rows[:, order].ravel()
+    at = np.full(len(order), nowhere, dtype=rows.dtype)  # where each has an offer for now
+    asking = np.arange(len(order))
+    turn = asking.copy()  # where the last application of each is among all
+    worst = np.where(places > 0, len(order), -1)  # the last candidate a full school holds
+    worst, places = np.append(worst, -1), np.append(places, 0)
+    contested = np.zeros(nowhere + 1, dtype=bool)
     while asking.size:
-        held[asking] = keys[turn[asking]]
-        turn[asking] += candidates
+        school = applications[turn[asking]]
+        heard = asking < worst[school]
+        at[asking[heard]] = school[heard]
         contested[:] = False
-        contested[held[asking] >> SCHOOL_BITS] = True
-        contested[-1] = False
-        pool = np.sort(held[contested[held >> SCHOOL_BITS]])
-        school = (pool >> SCHOOL_BITS).astype(np.int64)
-        # Refused is whoever has as many better ones at the school as it has places.
-        better = np.arange(pool.size) - places[school]
-        refused = (better >= 0) & (school[np.maximum(better, 0)] == school)
-        losers = (pool[refused] & CANDIDATE_MASK).astype(np.int64)
-        unheard = asking[held[asking] == hopeless]
-        held[losers] = hopeless
-        asking = np.concatenate([losers, unheard])
-        asking = asking[turn[asking] < keys.size]
-    return np.where(held == hopeless, NOBODY, (held >> SCHOOL_BITS).astype(np.int32))
-
-
-# A key is one whole number: the school in the highest bits, then the rating from the best
-# down, then the candidate. Keys are unique, so that every sort gives the same order.
-SCHOOL_BITS, CANDIDATE_BITS = np.uint64(44), np.uint64(22)
-CANDIDATE_MASK = (np.uint64(1) << CANDIDATE_BITS) - np.uint64(1)
-HIGHEST_RATING, RATING_STEPS = 8.0, 2.0**18
-
-
-def _order_keys(choices: np.ndarray, ratings: np.ndarray, hopeless: np.uint64) -> np.ndarray:
-    below_best = np.clip(HIGHEST_RATING - ratings, 0, 2 * HIGHEST_RATING - 1 / RATING_STEPS)
-    keys = (below_best * RATING_STEPS).astype(np.uint64) << CANDIDATE_BITS
-    keys |= choices.astype(np.uint64) << SCHOOL_BITS
-    keys |= np.arange(choices.shape[1], dtype=np.uint64)
-    return np.where((choices >= 0) & (ratings > -np.inf), keys, hopeless)
+        contested[school[heard]] = True
+        pool = np.flatnonzero(contested[at])
+        school = at[pool]
+        grouped = np.argsort(school, kind="stable")
+        pool, school = pool[grouped], school[grouped]
+        beyond = rank_within(school) - places[school]  # 0 for the first for whom no place is left
+        full = beyond == -1
+        worst[school[full]] = pool[full]
+        losers = pool[beyond >= 0]
+        at[losers] = nowhere
+        asking = np.concatenate([losers, asking[~heard]])
+        turn[asking] += len(order)
+        asking = asking[turn[asking] < applications.size]
+    post = np.empty(len(order), dtype=np.int64)
+    post[order] = np.where(at == nowhere, NOBODY, at.astype(np.int64))
+    return post
 
 
 def rank_within(groups: np.ndarray) -> np.ndarray:

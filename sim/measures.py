@@ -46,6 +46,7 @@ class Sums:
         self.schools = model.schools
         self.band = band_of(self.schools.pupils)
         self.published = self.schools.publishes_results()
+        self.count = self.total(np.ones(len(self.schools)))
 
     def total(self, values: Any) -> np.ndarray:
         """Sums of a value of each school, in every group."""
@@ -54,7 +55,7 @@ class Sums:
     def mean(self, values: Any, weight: Any = None) -> np.ndarray:
         """Means over schools, weighted where a weight is given; nan where there are none."""
         if weight is None:
-            return ratio(self.total(values), self.total(np.ones(len(self.schools))))
+            return ratio(self.total(values), self.count)
         return ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
 
     def people(self, school: np.ndarray) -> np.ndarray:
@@ -119,7 +120,7 @@ def measured(unit: str, meaning: str, name: str = "") -> Callable[[Any], Any]:
 
 @measured("schools", "Schools in the group this year.")
 def schools(s: Sums) -> np.ndarray:
-    return s.total(np.ones(len(s.schools)))
+    return s.count
 
 
 @measured("pupils", "Pupils on roll.")
@@ -265,11 +266,9 @@ for _years in SURVIVAL_YEARS:
     _register_survival(_years)
 
 
-@measured("share", "Teachers whose teaching is below the level called weak.")
+@measured("share", "Teachers whose teaching this year was below the level called weak.")
 def weak_teacher_share(s: Sums) -> np.ndarray:
-    teachers = s.model.teachers
-    at = teachers.school.row
-    return ratio(s.people(at[teachers.is_weak()]), s.people(at))
+    return ratio(s.total(s.schools.weak_teachers), s.total(s.schools.teachers_before))
 
 
 @measured("share", "Pupils taught this year by a weak teacher.")
@@ -328,12 +327,12 @@ def ofsted_outstanding_share(s: Sums) -> np.ndarray:
 
 @measured(f"0-{DEEPEST}", "Mean depth of partnership; isolated schools count as 0.")
 def partnership_depth_mean(s: Sums) -> np.ndarray:
-    return s.mean(s.schools.partnership.depth)
+    return s.mean(s.schools.depth)
 
 
 @measured("share", "Schools in no partnership.")
 def isolated_share(s: Sums) -> np.ndarray:
-    return s.mean(s.schools.partnership.depth == 0)
+    return s.mean(s.schools.depth == 0)
 
 
 @measured("days a teacher", "Days of CPD a teacher had this year.")

@@ -237,7 +237,7 @@ class Model(mesa.Model):
         """Follow agents whose row has changed, wherever they are referred to."""
         if not len(movers):
             return
-        moved = np.arange(self.tables[kind].capacity + 1, dtype=np.int32)
+        moved = np.arange(self.tables[kind].capacity + 1, dtype=np.int64)
         moved[-1] = NOBODY
         moved[movers] = to
         for table in self.tables.values():
@@ -255,7 +255,7 @@ class Model(mesa.Model):
         found = {name: np.array(schools.get(name)) for name in names.split()}
         found["base"] = schools.base.row.copy()
         found["partnership"] = schools.partnership.row.copy()
-        found["depth"] = np.array(schools.partnership.depth)
+        found["depth"] = np.array(schools.depth)
         return found
 
     def _found_schools(self) -> None:
@@ -269,7 +269,7 @@ class Model(mesa.Model):
             census_pupils=world.pupils,
             pupils=world.pupils,
             fsm=world.fsm,
-            base=np.arange(len(world), dtype=np.int32),
+            base=np.arange(len(world), dtype=np.int64),
             trust=p.partnerships.trust_start,
         )
         near = self.neighbours[0][1 : 1 + int(p.leaving.moving_schools)]
@@ -316,8 +316,8 @@ PERSON_COLUMNS = [n for n in Person.columns() if n != "unique_id"]
 def around(world: World, parameters: Any) -> tuple[np.ndarray, np.ndarray]:
     """Rows and km of the schools around each, itself first: (K, schools) each."""
     rows, km = world.neighbours(int(parameters.recruitment.schools_known))
-    own = np.arange(len(world), dtype=np.int32)[None]
-    return np.vstack([own, rows]), np.vstack([np.zeros((1, len(world))), km])
+    own = np.arange(len(world), dtype=np.int32)[:, None]
+    return np.hstack([own, rows.T]).T, np.hstack([np.zeros((len(world), 1)), km.T]).T
 
 
 def keep_freed_memory() -> None:

@@ -57,7 +57,7 @@ def place_teachers(model: Any) -> None:
     p, leaving = model.parameters.staff, model.parameters.leaving
     retiring = chance_of_retiring(leaving)
     posts = model.schools.teacher_posts
-    school = np.repeat(np.arange(len(posts), dtype=np.int32), posts)
+    school = np.repeat(np.arange(len(posts), dtype=np.int64), posts)
     number = FIRST_TEACHER + np.arange(len(school))
     age, experience = equilibrium(
         model,
@@ -147,7 +147,7 @@ def _share_heads(model: Any) -> None:
     chance = np.asarray(p.shared_start)[band_of(schools.census_pupils)]
     nearby, km = model.neighbours
     free = np.ones(len(schools), dtype=bool)
-    post, base = np.full(len(schools), HEADSHIP), np.arange(len(schools), dtype=np.int32)
+    post, base = np.full(len(schools), HEADSHIP), np.arange(len(schools), dtype=np.int64)
     # Each pair takes two schools, so half of the wishes make as many shared schools as wished.
     for row in np.flatnonzero(wish < chance * p.shared_start_scale):
         if not free[row]:
@@ -176,9 +176,10 @@ def entrants(model: Any) -> Any:
     # They live where the work is: near a school, in proportion to its teachers.
     post = (model.uniform(number, "home") * len(model.post_homes)).astype(np.int64)
     returns = model.uniform(number, "returns") < p.returner_share
-    newly = p.teacher_entry_age + p.teacher_entry_spread * model.normal(number, "age")
-    older = p.returner_age + p.returner_spread * model.normal(number, "age again")
-    age = np.clip(np.where(returns, older, np.maximum(newly, YOUNGEST)), YOUNGEST, OLDEST_ENTRANT)
+    luck = model.normal(number, "age")
+    newly = p.teacher_entry_age + p.teacher_entry_spread * luck
+    older = p.returner_age + p.returner_spread * luck
+    age = np.clip(np.where(returns, older, newly), YOUNGEST, OLDEST_ENTRANT)
     career = np.floor(model.uniform(number, "career") * (age - YOUNGEST - 2))
     experience = np.where(returns, np.maximum(career, 1), 0)
     return model.tables["Teacher"].add(

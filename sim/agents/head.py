@@ -67,9 +67,7 @@ class Head(Person):
         school = self.school
         load = p.admin_fixed + p.admin_per_pupil * school.pupils
         load = load * (1 - p.deputy_admin * (school.deputies > 0))
-        load = load * (
-            1 - p.shared_business * (school.partnership.depth >= p.shared_business_depth)
-        )
+        load = load * (1 - p.shared_business * (school.depth >= p.shared_business_depth))
         alone = np.maximum(self.schools_led - 1 - self.assisted_schools, 0)
         leader = 1 + p.admin_assisted_school * self.assisted_schools + p.admin_other_school * alone
         return load * np.where(self.role == HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
@@ -87,7 +85,7 @@ class Head(Person):
             p.head_leaves
             + p.head_overload * self.overload
             + p.head_failed * (self.school.ofsted_grade == 4)
-            + p.head_isolated * (self.school.partnership.depth == 0)
+            + p.head_isolated * (self.school.depth == 0)
             + p.head_first_year * (self.tenure == 0)
         )
         return self.leaves_or_retires(logistic(odds))
@@ -103,7 +101,7 @@ class Head(Person):
         gain = np.log(self.school.pupils_around / np.maximum(self.pupils_led, 1))
         pull = p.moving_pull * np.exp(p.moving_ambition * self.ambition) * gain
         push = p.moving_overload * self.overload
-        hold = p.moving_partners * self.school.partnership.depth
+        hold = p.moving_partners * self.school.depth
         odds = logistic(p.moving + pull + push - hold)
         chance = np.where(self.tenure >= p.moving_settles, odds, 0)
         # Acting heads are not looking to move: they may want the post they are minding.

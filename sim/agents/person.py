@@ -27,10 +27,10 @@ class Person(ColumnAgent):
     age = Column("int16", unit="years", doc="age")
     experience = Column("int16", unit="years", doc="years in teaching")
     tenure = Column("int16", unit="years", doc="complete years in the present post")
-    talent = Column("float64", unit="points a year", doc="lasting teaching effectiveness")
-    skill = Column("float64", unit="points a year", doc="effectiveness learned, which fades")
-    leadership = Column("float64", unit="standard deviations", doc="quality as a leader")
-    ambition = Column("float64", unit="standard deviations", doc="pull towards larger posts")
+    talent = Column("float32", unit="points a year", doc="lasting teaching effectiveness")
+    skill = Column("float32", unit="points a year", doc="effectiveness learned, which fades")
+    leadership = Column("float32", unit="standard deviations", doc="quality as a leader")
+    ambition = Column("float32", unit="standard deviations", doc="pull towards larger posts")
     qualified_year = Column("int16", unit="year", default=-99, doc="first year of teaching")
     qualified_band = Column("int8", doc="roll band of the first school")
     outcome = Column("int8", doc="this year's decision: 0 stays, 1 retires, 2 leaves teaching")
@@ -43,11 +43,10 @@ class Person(ColumnAgent):
         Evidence: ledger entries `leaving.retiring_*`. Returns int8, one per person.
         """
         p = self.model.parameters.leaving
-        retiring = chance_of_retiring(p)[self.age]
+        retiring = chance_of_retiring(p).astype(np.float32)[self.age]
         luck = self.draw("leave")
-        leaving = retiring + (1 - retiring) * leaving_chance
-        left = np.where(luck < np.float32(leaving), np.int8(LEAVES), np.int8(STAYS))
-        return np.where(luck < np.float32(retiring), np.int8(RETIRES), left)
+        leaves = luck < retiring + (1 - retiring) * np.float32(leaving_chance)
+        return np.where(luck < retiring, np.int8(RETIRES), leaves * np.int8(LEAVES))
 
     def options(self, near: Any, km: Any, worth: Any) -> Any:
         """The schools this person applies to, best first: (A, n) rows, -1 where none is left.
@@ -60,6 +59,14 @@ class Person(ColumnAgent):
         taste = p.taste * (self.draw("taste", about=np.maximum(near, 0)) - 1 / 2)
         worth = worth + taste - p.travel * np.minimum(km, p.travel_limit)
         worth = np.where((near >= 0) & (km <= p.travel_limit), worth, -np.inf)
-        order = np.argsort(-worth, axis=0)[: int(p.applications)]
-        wanted = np.take_along_axis(worth, order, axis=0) > -np.inf
-        return np.where(wanted, np.take_along_axis(near, order, axis=0), -1)
+        best = np.where(worth > -np.inf, near, -1)
+        count = int(min(p.applications, len(near)))
+        for first in range(count):  # the best of the rest comes up: sooner than sorting all
+            for place in range(len(near) - 1, first, -1):
+                here, above = worth[place].copy(), worth[place - 1].copy()
+                rises = here > above
+                worth[place - 1], worth[place] = np.maximum(here, above), np.minimum(here, above)
+                here, above = best[place].copy(), best[place - 1].copy()
+                best[place - 1] = np.where(rises, here, above)
+                best[place] = np.where(rises, above, here)
+        return best[:count]

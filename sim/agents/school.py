@@ -31,6 +31,7 @@ class School(ColumnAgent):
     post_fte = Column("float64", unit="FTE", doc="full-time share of a teacher's post")
     teachers_before = Column("int16", unit="people", doc="teachers before the year's departures")
     teacher_leavers = Column("int16", unit="people", doc="of them, those who left teaching")
+    weak_teachers = Column("int16", unit="people", doc="teachers whose teaching was weak this year")
     deputies = Column("int16", unit="people", doc="deputy heads employed")
 
     progress = Column(
@@ -66,6 +67,7 @@ class School(ColumnAgent):
     adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
 
     partnership = Reference("Partnership", doc="the partnership it belongs to, if any")
+    depth = Column("int8", unit="0-5", doc="how deep its partnership goes; 0 outside any")
     trust = Column("float64", unit="share", doc="trust in partners, 0 to 1")
     governance = Column("float64", unit="standard deviations", doc="strength of the governing body")
     ofsted_grade = Column("int8", default=2, doc="1 outstanding to 4 inadequate")
@@ -132,7 +134,7 @@ class School(ColumnAgent):
         p = self.model.parameters.development
         spare = self.teachers * self.post_fte - self.classes
         possible = 1 - np.exp(-np.maximum(spare, 0) / p.release_spare)
-        helped = possible + (1 - possible) * p.release_partners * self.partnership.depth
+        helped = possible + (1 - possible) * p.release_partners * self.depth
         poor = 1 - p.cpd_deficit * (self.balance < 0)
         return {"cpd_days": (p.cpd_least + (p.cpd_most - p.cpd_least) * helped) * poor}
 
@@ -145,7 +147,7 @@ class School(ColumnAgent):
         """
         p = self.model.parameters.development
         coaching = p.coaching_gain * np.minimum(self.hours_per_class(), p.most_coaching)
-        partners = p.partner_gain * self.partnership.depth
+        partners = p.partner_gain * self.depth
         return {"learning": coaching + p.cpd_gain * self.cpd_days + partners - p.ordinary_gain}
 
     # Teaching
@@ -232,7 +234,7 @@ class School(ColumnAgent):
         """How the school draws teachers and heads, in points of appeal."""
         p = self.model.parameters.recruitment
         graded = p.appeal_good * (GOOD - self.ofsted_grade)
-        return graded + p.appeal_partners * self.partnership.depth
+        return graded + p.appeal_partners * self.depth
 
     def headship_appeal(self) -> Any:
         """How the leader's post draws applicants: pupils led, reputation, workload, partners."""
@@ -242,6 +244,16 @@ class School(ColumnAgent):
         return (
             self.reputation() + p.appeal_roll * roll - p.appeal_teaching * self.teaching_gap + below
         )
+
+    def headship_standard(self) -> Any:
+        """What governors ask of a leader, in standard deviations of leadership.
+
+        More for leading several schools; it gives way as a post is advertised again.
+        """
+        p = self.model.parameters.recruitment
+        standard = p.head_standard + p.executive_standard * (self.post == EXECUTIVE_POST)
+        standard = standard + p.site_standard * (self.post == HEAD_OF_SCHOOL_POST)
+        return standard - p.standard_relaxed * (self.adverts - 1)
 
     # Partners
 
@@ -255,7 +267,7 @@ class School(ColumnAgent):
         """Trust in partners: grows with joint work, falls when a leader changes, 0 to 1."""
         p = self.model.parameters.partnerships
         together = self.partnership.members > 1
-        work = p.trust_grows * self.partnership.depth * (1 - self.trust)
+        work = p.trust_grows * self.depth * (1 - self.trust)
         travel = p.trust_travel * self.partnership.spread
         change = p.trust_leaders * self.partnership.new_leaders
         grown = self.trust + work - travel - change + p.trust_luck * self.draw_normal("trust")
@@ -272,7 +284,7 @@ class School(ColumnAgent):
         """Strength of governors: wanders, and is built by training with partners."""
         p = self.model.parameters.inspection
         fresh = np.sqrt(1 - p.governance_kept**2) * self.draw_normal("governors")
-        trained = p.governance_partners * (self.partnership.depth - p.governance_usual_depth)
+        trained = p.governance_partners * (self.depth - p.governance_usual_depth)
         return {"governance": p.governance_kept * self.governance + fresh + trained}
 
     # Money

@@ -24,7 +24,7 @@ def chance_of_leaving(p: Any, experience: Any) -> Any:
     """The yearly chance of leaving teaching before pension age: high at first, then falling."""
     by_year = np.full(LONGEST_CAREER, p.teacher_later)
     by_year[: len(p.teacher_early)] = p.teacher_early
-    return by_year[experience]
+    return by_year.astype(np.float32)[experience]
 
 
 class Teacher(Person):
@@ -32,16 +32,13 @@ class Teacher(Person):
 
     role = Column("int8", doc="0 class teacher, 1 middle leader, 2 deputy head")
     class_number = Column("int16", default=NO_CLASS, doc="class taught, youngest first; -1 none")
+    weak = Column("bool", doc="taught below the level called weak this year")
     support_years = Column("int8", unit="years", doc="years of support since weakness was found")
 
     def effectiveness(self) -> Any:
         """What the pupils gain in a year over the average teacher's, in KS2 progress points."""
         p = self.model.parameters.teaching
         return self.talent + self.skill + growth_with_experience(p, self.experience) - p.centre
-
-    def is_weak(self) -> Any:
-        """Whether the teaching is below the level called weak (a fixed number of points)."""
-        return self.effectiveness() < self.model.parameters.weakness.weak_below
 
     # Development
 
@@ -51,13 +48,10 @@ class Teacher(Person):
         return {"skill": p.skill_kept * self.skill + self.school.learning}
 
     def becomes_middle_leader(self) -> Any:
-        """Whether a class teacher takes on a subject or phase this year."""
+        """Whether a class teacher with the experience takes on a subject or phase."""
         p = self.model.parameters.development
-        chance = p.middle_leader_chance * (
-            1 + p.middle_leader_partners * self.school.partnership.depth
-        )
-        ready = (self.role == CLASS_TEACHER) & (self.experience >= p.middle_leader_experience)
-        return ready & (self.draw("middle leader") < np.float32(chance))
+        chance = p.middle_leader_chance * (1 + p.middle_leader_partners * self.school.depth)
+        return self.draw("middle leader") < np.float32(chance)
 
     # Weak teaching
 
@@ -83,7 +77,7 @@ class Teacher(Person):
     def is_ended(self) -> Any:
         """Whether a teacher still weak after support leaves teaching."""
         p = self.model.parameters.weakness
-        due = (self.support_years >= p.support_years) & self.is_weak()
+        due = (self.support_years >= p.support_years) & self.weak
         return due & (self.draw("weakness ended") < np.float32(p.ended_chance))
 
     # Leaving and moving
@@ -91,7 +85,7 @@ class Teacher(Person):
     def decides_to_leave(self) -> Any:
         """Whether the teacher retires or leaves teaching this year (int8; `leaving.teacher_*`)."""
         p = self.model.parameters.leaving
-        isolation = p.teacher_isolation * (self.school.partnership.depth == 0)
+        isolation = np.float32(p.teacher_isolation) * (self.school.depth == 0)
         return self.leaves_or_retires(chance_of_leaving(p, self.experience) + isolation)
 
     def looks_for_a_move(self) -> Any:
@@ -99,8 +93,8 @@ class Teacher(Person):
         p = self.model.parameters.leaving
         settled = self.tenure >= p.teacher_settles
         poor = self.school.ofsted_grade >= 3
-        chance = settled * p.teacher_moves * (1 + p.teacher_avoids_poor * poor)
-        return self.draw("move") < np.float32(chance)
+        chance = np.where(poor, p.teacher_moves * (1 + p.teacher_avoids_poor), p.teacher_moves)
+        return settled & (self.draw("move") < np.float32(chance))
 
     def seeks_headship(self) -> Any:
         """Whether a deputy or middle leader applies to lead a school.
@@ -112,7 +106,7 @@ class Teacher(Person):
         ready = (self.role == DEPUTY) * p.headship_deputy
         ready = ready + (self.role == MIDDLE_LEADER) * p.headship_middle
         drive = np.exp(p.headship_ambition * self.ambition)
-        grown = 1 + p.headship_partners * self.school.partnership.depth
+        grown = 1 + p.headship_partners * self.school.depth
         chance = ready * drive * grown * (self.experience >= p.headship_experience)
         return self.draw("headship") < np.float32(chance)
 
@@ -134,10 +128,7 @@ class Teacher(Person):
     def pay(self) -> Any:
         """Full-time salary in £ a year, by experience and role."""
         p = self.model.parameters.money
-        step = np.minimum(self.experience, p.teacher_pay_years) / p.teacher_pay_years
+        step = np.minimum(np.arange(LONGEST_CAREER) / p.teacher_pay_years, 1)
         scale = p.teacher_pay_first + (p.teacher_pay_top - p.teacher_pay_first) * step
-        return (
-            scale
-            + p.middle_leader_pay * (self.role == MIDDLE_LEADER)
-            + p.deputy_pay * (self.role == DEPUTY)
-        )
+        extra = np.array([0, p.middle_leader_pay, p.deputy_pay])
+        return scale[self.experience] + extra[self.role]

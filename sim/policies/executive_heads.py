@@ -79,6 +79,7 @@ def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> No
     executives(model, at_base).role = EXECUTIVE_HEAD
     displace(model, below)
     federate(model, joins, base)
+    model.count_teachers()
     model.count_led()
 
 
@@ -95,7 +96,7 @@ def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> 
     order = np.lexsort((schools.unique_id, -merit, no_head, cluster))
     order = order[cluster[order] >= 0]
     present, first = np.unique(cluster[order], return_index=True)
-    base = np.full(count + 1, NOBODY, dtype=np.int32)  # the last answers for no cluster
+    base = np.full(count + 1, NOBODY, dtype=np.int64)  # the last answers for no cluster
     base[present] = order[first]
     return base
 
@@ -138,12 +139,13 @@ def federate(model: Any, joins: np.ndarray, base: np.ndarray) -> None:
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
     bases = np.unique(base[joins])
     made = found_partnerships(model, bases, depth=2, form=FEDERATION, members=2)
-    of_base = np.full(len(schools), NOBODY, dtype=np.int32)
+    of_base = np.full(len(schools), NOBODY, dtype=np.int64)
     of_base[bases] = made.rows
     belongs[joins] = of_base[base[joins]]
     trust[joins] = p.trust_start * p.trust_imposed
     schools.partnership, schools.trust = belongs, trust
     count_members(model)
+    schools.depth = schools.partnership.depth
 
 
 def pay_executives(model: Any, settings: Any) -> None:

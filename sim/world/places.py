@@ -53,8 +53,9 @@ class World:
     def _find_neighbours(self, count: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         schools = len(self)
         found = min(count, schools - 1)
-        rows = np.full((count, schools), -1, dtype=np.int32)
-        km = np.full((count, schools), np.inf)
+        # One school's neighbours lie together in memory, where the market reads them.
+        rows = np.full((schools, count), -1, dtype=np.int32).T
+        km = np.full((schools, count), np.inf).T
         if found:
             place = np.column_stack([self.easting, self.northing])
             # One more than wanted, as each school also finds itself.

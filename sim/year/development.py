@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import School, Teacher
-from sim.agents.teacher import DEPUTY, MIDDLE_LEADER
+from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER
 
 
 def happen(model: Any) -> None:
@@ -15,9 +15,11 @@ def happen(model: Any) -> None:
     schools, teachers = model.schools, model.teachers
     model.update(schools, School.releases_staff)
     model.update(schools, School.teaches_teachers)
-    steps_up = model.ask(teachers, Teacher.becomes_middle_leader)
+    experienced = teachers.experience >= model.parameters.development.middle_leader_experience
+    ready = teachers[(teachers.role == CLASS_TEACHER) & experienced]
+    stepping_up = ready.select(model.ask(ready, Teacher.becomes_middle_leader))
     model.update(teachers, Teacher.develop)
-    teachers.role = np.where(steps_up, MIDDLE_LEADER, teachers.role)
+    stepping_up.role = MIDDLE_LEADER
     choose_deputies(model)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents import Head, School, Teacher
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD, HEAD_OF_SCHOOL
-from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, HEADSHIP, LED_FROM_BASE
+from sim.agents.school import HEADSHIP, LED_FROM_BASE
 from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER, NO_CLASS
 from sim.bands import band_of
 from sim.columns import NOBODY
@@ -25,7 +25,9 @@ def fill(model: Any) -> None:
     term = 1 + (luck[None] > np.cumsum(p.head_terms)[:-1, None]).sum(axis=0)
     term = np.where(schools.head.role == ACTING_HEAD, 1, term)  # still open from last year
     table = model.tables["Teacher"]
-    leaders = table.at(np.flatnonzero(table.arrays["role"][: table.size] != CLASS_TEACHER))
+    leads = table.arrays["role"][: table.size] != CLASS_TEACHER
+    ready = table.arrays["experience"][: table.size] >= model.parameters.leaving.headship_experience
+    leaders = table.at(np.flatnonzero(leads & ready))
     seekers = leaders.select(model.ask(leaders, Teacher.seeks_headship))
     seekers.looking = True
     for now in range(1, len(p.head_terms) + 1):
@@ -51,11 +53,11 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
     p = model.parameters.recruitment
     schools = model.schools
     appeal = model.ask(schools, School.headship_appeal)
+    standard = model.ask(schools, School.headship_standard)
     heads, teachers = model.heads, seekers
     heads, teachers = heads[heads.looking], teachers[teachers.looking]
     home = np.concatenate([heads.home.row, teachers.home.row])
-    rows, far = model.neighbours
-    near, km = nearest_open(rows, far, open_now, home, int(p.posts_seen))
+    near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
     pupils = schools.pupils_led[near]
     choices, ratings = [], []
     for people, rule, part in (
@@ -63,32 +65,25 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
         (teachers, Teacher.applies, np.s_[:, len(heads) :]),
     ):
         wanted = model.ask(people, rule, near[part], km[part], appeal[near[part]], pupils[part])
-        choices.append(wanted)
-        ratings.append(rate(model, people, wanted))
+        seen = rate(model, people)
+        choices.append(np.where(seen >= standard[wanted], wanted, NOBODY))
+        ratings.append(seen)
     places = open_now.astype(np.int64)
-    post = match(np.concatenate(choices, axis=1), np.concatenate(ratings, axis=1), places)
+    post = match(np.concatenate(choices, axis=1), np.concatenate(ratings), places)
     taken, promoted = post[: len(heads)], post[len(heads) :]
     stand_down(model, post[post >= 0], appointed=heads.rows[taken >= 0])
     move_heads(model, heads[taken >= 0], taken[taken >= 0])
     promote(model, teachers[promoted >= 0], promoted[promoted >= 0])
 
 
-def rate(model: Any, people: Any, wanted: np.ndarray) -> np.ndarray:
-    """What governors think of each applicant: leadership seen through noise; (A, n).
-
-    -inf where the applicant is below the standard of the post, which is higher for
-    leading several schools and gives way as a post is advertised again.
-    """
+def rate(model: Any, people: Any) -> np.ndarray:
+    """What governors think of each applicant in this round: leadership seen through noise; (n,)."""
     p = model.parameters.recruitment
-    led = isinstance(people, Head.selection)
-    noise = p.head_noise * model.normal(people.unique_id, "interview", about=np.maximum(wanted, 0))
-    proved = p.head_experience * (people.role != ACTING_HEAD) if led else 0.0
-    rating = people.leadership + proved + noise
-    kind = model.schools.post[wanted]
-    standard = p.head_standard + p.executive_standard * (kind == EXECUTIVE_POST)
-    standard = standard + p.site_standard * (kind == HEAD_OF_SCHOOL_POST)
-    standard = standard - p.standard_relaxed * (model.schools.adverts[wanted] - 1)
-    return np.where((wanted >= 0) & (rating >= standard), rating, -np.inf)
+    proved = 0.0
+    if people.table.agent_type is Head:
+        proved = p.head_experience * (people.role != ACTING_HEAD)
+    noise = p.head_noise * model.normal(people.unique_id, "interview")
+    return people.leadership + proved + noise
 
 
 def move_heads(model: Any, heads: Any, to: np.ndarray) -> None:
@@ -127,7 +122,7 @@ def stand_down(model: Any, schools: np.ndarray, appointed: Any = ()) -> None:
     arrays = model.tables["School"].arrays
     acting = arrays["head"][schools]
     acting = acting[(acting >= 0) & (model.tables["Head"].arrays["role"][acting] == ACTING_HEAD)]
-    leaving = acting[~np.isin(acting, appointed)]
+    leaving = np.setdiff1d(acting, appointed)
     if leaving.size:
         return_to_teaching(model, model.tables["Head"].at(leaving))
 
@@ -151,8 +146,7 @@ def share_with_neighbours(model: Any) -> None:
     wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
     wishes &= model.ask(schools, School.shares_head)
     asks = np.flatnonzero(wishes)
-    rows, far = model.neighbours
-    found, km = nearest_open(rows, far, able, asks, 1)
+    found, km = nearest_open(model.neighbours, able, asks, 1)
     near = km[0] <= p.sharing_within
     leader, first = np.unique(found[0, near], return_index=True)  # each head takes one more school
     led = asks[near][first]

@@ -28,6 +28,7 @@ def evolve(model: Any) -> None:
         partnerships.depth + model.ask(partnerships, Partnership.deepens), 1, 5
     )
     partnerships.form = model.ask(partnerships, Partnership.form_at_depth)
+    schools.depth = schools.partnership.depth
     model.update(schools, School.next_governance)
 
 
@@ -52,7 +53,7 @@ def join(model: Any, wants: np.ndarray) -> None:
     far = np.where((nearby >= 0) & open_to[nearby] & (km <= p.reach), km + taste, np.inf)
     best = np.argmin(far, axis=0)
     found = np.isfinite(far[best, np.arange(len(asking))])
-    target = np.full(len(schools), NOBODY, dtype=np.int32)
+    target = np.full(len(schools), NOBODY, dtype=np.int64)
     target[asking[found]] = nearby[best, np.arange(len(asking))][found]
 
     joining = np.flatnonzero((target >= 0) & (belongs[target] >= 0))

@@ -16,7 +16,6 @@ def change(model: Any) -> None:
     if model.year > 0:  # before the first year the rolls are the census's
         model.update(model.schools, School.next_roll)
     model.update(model.schools, School.plan_staff)
-    model.count_teachers()
     model.count_led()
     take_classes(model)
 
@@ -42,13 +41,14 @@ def take_classes(model: Any) -> None:
     vacant = np.bincount(free_school, minlength=len(classes))
     waiting = np.flatnonzero(~keeps & (vacant > 0)[school])
     # By lot, but deputies last: in most schools they are free of a class.
-    lot = model.uniform(teachers.unique_id[waiting], "class")
-    waiting = waiting[np.argsort(school[waiting] * (DEPUTY + 1) + teachers.role[waiting] + lot)]
+    lot = (model.uniform(teachers.unique_id[waiting], "class") * 2**16).astype(np.uint16)
+    at = school[waiting].astype(np.uint16 if len(classes) < 1 << 16 else np.int64)
+    waiting = waiting[np.lexsort((lot, teachers.role[waiting] == DEPUTY, at))]
     waits_at = school[waiting]
     nth = rank_within(waits_at)
-    start = np.searchsorted(free_school, waits_at)
+    start = np.cumsum(vacant) - vacant
     seated = nth < vacant[waits_at]
     taught = np.where(keeps, taught, NO_CLASS)
-    slot = free[start[seated] + nth[seated]]
+    slot = free[start[waits_at[seated]] + nth[seated]]
     taught[waiting[seated]] = slot - first[waits_at[seated]]
     teachers.class_number = taught

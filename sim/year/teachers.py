@@ -16,9 +16,9 @@ from sim.staff import entrants
 
 def fill(model: Any) -> None:
     """Rounds of advertisements; newcomers whom nobody appoints go again."""
+    model.count_teachers()
     newcomers = entrants(model)
     for _ in range(int(model.parameters.recruitment.teacher_rounds)):
-        model.count_teachers()
         advertise(model)
     table = model.tables["Teacher"]
     unplaced = newcomers.rows[table.arrays["school"][newcomers.rows] == NOBODY]
@@ -31,16 +31,15 @@ def advertise(model: Any) -> None:
     schools = model.schools
     places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
     people = model.tables["Teacher"].having("looking")
-    rows, far = (part[: 1 + int(p.teacher_schools_known)] for part in model.neighbours)
-    near, away = nearest_open(rows, far, places > 0, people.home.row, int(p.posts_seen))
+    seen, known = int(p.posts_seen), 1 + int(p.teacher_schools_known)
+    near, away = nearest_open(model.neighbours, places > 0, people.home.row, seen, known)
     near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
     appeal = model.ask(schools, School.reputation)
     wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal[near])
-    seen = people.effectiveness() + p.teacher_noise * model.normal(
-        people.unique_id, "interview", about=np.maximum(wanted, 0)
-    )
-    rating = np.where((wanted >= 0) & (seen >= p.teacher_standard), seen, -np.inf)
-    post = match(wanted, rating, places)
+    # How somebody comes across is the same to all schools of the round.
+    seen = people.effectiveness() + p.teacher_noise * model.normal(people.unique_id, "interview")
+    wanted[:, seen < p.teacher_standard] = NOBODY
+    post = match(wanted, seen, places)
     join(model, people[post >= 0], post[post >= 0])
     # Those who have a post look for another once; newcomers go on looking.
     people.looking = people.school.row == NOBODY
@@ -51,6 +50,11 @@ def join(model: Any, teachers: Any, to: np.ndarray) -> None:
     newly = (teachers.qualified_year == model.year) & (teachers.school.row == NOBODY)
     first = teachers[newly]
     first.qualified_band = band_of(model.schools.pupils[to[newly]])
+    schools, left = model.schools, teachers.school.row
+    gain = np.bincount(to, minlength=len(schools))
+    schools.teachers += (gain - np.bincount(left + 1, minlength=len(schools) + 1)[1:]).astype(
+        "int16"
+    )
     teachers.school = to
     teachers.role = CLASS_TEACHER
     teachers.class_number = NO_CLASS

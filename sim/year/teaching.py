@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,24 +11,26 @@ from sim.agents import School
 from sim.agents.school import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
 
+ROUNDING = 1e-9  # boundaries that fall between two classes are not put into the one before
+
 
 def happen(model: Any) -> None:
     """Phase: every year group moves up by what it was taught; Year 6 takes its tests."""
     schools, teachers = model.schools, model.teachers
     effect = model.ask(teachers, type(teachers).effectiveness)
-    weak = effect < model.parameters.weakness.weak_below
+    teachers.weak = effect < model.parameters.weakness.weak_below
+    works_at = teachers.school.row
+    schools.weak_teachers = np.bincount(works_at[teachers.weak], minlength=len(schools))
     classes = schools.classes
     in_class = np.flatnonzero(teachers.class_number != NO_CLASS)
     first = np.cumsum(classes, dtype=np.int64) - classes
-    place = first[teachers.school.row[in_class]] + teachers.class_number[in_class]
-
-    def by_class(values: np.ndarray, uncovered: float) -> np.ndarray:
-        found = np.full(int(classes.sum()), uncovered)
-        found[place] = values[in_class]
-        return year_group_means(found, classes)
-
-    taught = by_class(effect, model.parameters.teaching.supply_effect)
-    exposed = np.clip(by_class(weak, 0.0), 0, 1)
+    place = first[works_at[in_class]] + teachers.class_number[in_class]
+    # For each class its teacher's effect, and whether that is weak; supply where there is none.
+    by_class = np.full(int(classes.sum()), model.parameters.teaching.supply_effect)
+    weak = np.zeros(len(by_class))
+    by_class[place], weak[place] = effect[in_class], teachers.weak[in_class]
+    taught, exposed = year_group_means([by_class, weak], classes)
+    exposed = np.clip(exposed, 0, 1)
 
     schools.progress = model.ask(schools, School.move_cohorts, taught)
     count_weak_years(schools, exposed)
@@ -37,25 +40,28 @@ def happen(model: Any) -> None:
     schools.ks2_progress = model.ask(schools, School.results)
 
 
-def year_group_means(by_class: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """What each year group gets from the classes its pupils are in: (7, schools).
+def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> list[np.ndarray]:
+    """What each year group gets from the classes its pupils are in: (7, schools) for each.
 
-    ``by_class`` has a value for each class, school by school, youngest class first.
+    Each of ``by_class`` has a value for each class, school by school, youngest class first.
 
     Where agents meet, hence on arrays. Pupils are spread evenly: a school's C
     classes each hold 1/C of the way from Reception to Year 6, so with fewer than
     seven classes ages are mixed, and with more a year group has several teachers.
     """
-    total = np.concatenate([[0.0], np.cumsum(by_class)])
     last = np.cumsum(classes, dtype=np.int64)
-    first = last - classes
     # The running total of values up to each boundary between year groups, within classes.
-    place = np.arange(YEAR_GROUPS + 1)[:, None] * classes / YEAR_GROUPS
-    whole = place.astype(np.int64)
-    at = first + whole
-    part = by_class[np.minimum(at, len(by_class) - 1)]
-    reached = total[at] + (place - whole) * part
-    return np.diff(reached, axis=0) * YEAR_GROUPS / classes
+    place = np.arange(YEAR_GROUPS + 1)[:, None] * (classes / YEAR_GROUPS)
+    whole = (place + ROUNDING).astype(np.int64)
+    at = last - classes + whole
+    part = np.maximum(place - whole, 0)
+    share = YEAR_GROUPS / classes
+    found = []
+    for values in by_class:
+        total = np.concatenate([[0.0], np.cumsum(values)])
+        reached = total[at] + part * np.append(values, 0.0)[at]
+        found.append(np.diff(reached, axis=0) * share)
+    return found
 
 
 def count_weak_years(schools: Any, exposed: np.ndarray) -> None:

@@ -16,8 +16,7 @@ def managed(model: Any) -> None:
     departures, in the phase of leaving.
     """
     teachers = model.teachers
-    is_weak = model.ask(teachers, Teacher.is_weak)
-    teachers.support_years = np.where(is_weak, teachers.support_years, 0)
-    weak = teachers[is_weak]
+    teachers.support_years = np.where(teachers.weak, teachers.support_years, 0)
+    weak = model.tables["Teacher"].having("weak")
     found = weak.select(model.ask(weak, Teacher.weakness_is_found))
     model.update(found, Teacher.is_supported)
