@@ -32,17 +32,25 @@ class Column:
 
     With ``shape=7`` the value of one agent is an array of 7, and of a
     selection of n agents an array of (7, n): agents are always the last axis,
-    so that a rule broadcasts alike over one agent and many.
+    so that a rule broadcasts alike over one agent and many. A ``yearly`` column is
+    back at its default when a year begins, for policies to set.
     """
 
     def __init__(
-        self, dtype: str, unit: str = "", doc: str = "", default: Any = 0, shape: int | None = None
+        self,
+        dtype: str,
+        unit: str = "",
+        doc: str = "",
+        default: Any = 0,
+        shape: int | None = None,
+        yearly: bool = False,
     ) -> None:
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.doc = doc
         self.default = default
         self.shape = shape
+        self.yearly = yearly
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -147,6 +155,12 @@ class Table:
             if searched or name == "unique_id":  # flags, kinds and references; the rest can stay
                 self.arrays[name][..., rows] = column.default
         self.free = np.flatnonzero(self.arrays["unique_id"][: self.size] == 0)
+
+    def begin_year(self) -> None:
+        """Set the yearly columns back."""
+        for name, column in self.columns.items():
+            if column.yearly:
+                self.arrays[name][..., : self.size] = column.default
 
     def close_gaps(self) -> None:
         """Move the last agents into free rows, so that everyone is a plain slice again."""

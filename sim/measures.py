@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.head import ACTING_HEAD
-from sim.agents.partnership import DEEPEST
+from sim.agents.partnership import AGREED, DEEPEST, FEDERATION, SHARED_PLAN
 from sim.agents.school import EXECUTIVE_POST, GOOD, LED_FROM_BASE, OUTSTANDING
 from sim.bands import BANDS, SMALL_BANDS, band_of
 from sim.columns import NOBODY
@@ -335,6 +335,43 @@ def isolated_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.depth == 0)
 
 
+@measured("share", "Schools in a partnership with a binding written agreement, or deeper.")
+def agreement_share(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.depth >= AGREED)
+
+
+@measured("share", "Schools that share an improvement plan, or are in a partnership yet deeper.")
+def shared_plan_share(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.depth >= SHARED_PLAN)
+
+
+@measured("share", "Schools in a federation or academy trust, with one governing body.")
+def federated_share(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.partnership.form >= FEDERATION)
+
+
+@measured("share", "Schools whose partnership shares out the leadership of subjects.")
+def subject_leadership_share(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.subject_leadership > 0)
+
+
+@measured("share", "Schools whose partnership deploys staff across its schools.")
+def staff_deployed_share(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.staff_deployed > 0)
+
+
+@measured("hours a week", "A leader's time to meet and travel to partners.")
+def coordination_hours(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.coordination)
+
+
+@measured("share", "Schools that left their partnership this year, of those in one.")
+def partners_left_share(s: Sums) -> np.ndarray:
+    return ratio(
+        s.total(s.schools.left_partners), s.total(s.schools.left_partners | (s.schools.depth > 0))
+    )
+
+
 @measured("days a teacher", "Days of CPD a teacher had this year.")
 def cpd_days(s: Sums) -> np.ndarray:
     return s.mean(s.schools.cpd_days, s.schools.teachers)
@@ -350,6 +387,22 @@ def governance_mean(s: Sums) -> np.ndarray:
 )
 def cost_per_pupil(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.cost), s.total(s.schools.pupils))
+
+
+@measured("£ a pupil", "Cost of policies to the exchequer: grants to schools and other spending.")
+def exchequer_per_pupil(s: Sums) -> np.ndarray:
+    spent = s.schools.policy_grant + s.schools.exchequer_cost
+    return ratio(s.total(spent), s.total(s.schools.pupils))
+
+
+@measured("£ a pupil", "Cost of policies to schools, pay beyond the scale aside.")
+def policy_cost_per_pupil(s: Sums) -> np.ndarray:
+    return ratio(s.total(s.schools.policy_cost), s.total(s.schools.pupils))
+
+
+@measured("£ a school", "Grants of partnership schemes paid so far.")
+def grants_paid(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.granted)
 
 
 @measured("share", "Schools in deficit: reserves below zero.")

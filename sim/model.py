@@ -167,6 +167,7 @@ class Model(mesa.Model):
         """Live one year."""
         self.year += 1
         if self.year > 0:
+            self.tables["School"].begin_year()
             for name, settings in self.policies.items():
                 POLICIES[name](self, settings)
         for phase in YEAR:

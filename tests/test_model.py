@@ -64,15 +64,18 @@ def everything_is_consistent(model: Model) -> None:
     held = schools.head.row[schools.head.row >= 0]
     assert len(np.unique(held)) == len(held) == len(heads)  # one post each
     assert np.array_equal(heads.school.head.row, heads.rows)
-    # Every school is led: from its own post, or from a base that has one.
-    assert np.array_equal(
-        schools.post == LED_FROM_BASE, (schools.head.row < 0) & (schools.base.row != schools.rows)
-    )
+    # Every school is led, from its own post or from a base that has one, or counted as unled.
+    led_apart = schools.post == LED_FROM_BASE
+    assert ((schools.head.row < 0) & (schools.base.row != schools.rows))[led_apart].all()
+    unled = ~led_apart & (schools.head.row < 0)  # where no teacher was left to act
+    held_by_none = value(model, "acting_head_share")[-1] * (~led_apart).sum()
+    acting = (schools.head.role == ACTING_HEAD).sum()
+    assert np.isclose(held_by_none, unled.sum() + acting)
     assert (schools.base.base.row == schools.base.row).all()
     assert (schools.base.post != LED_FROM_BASE).all()
     assert schools.schools_led.sum() == len(schools)
     led = heads.pupils_led[heads.school.base.row == heads.school.row].sum()
-    assert led == schools.pupils.sum()
+    assert led == schools.pupils[~unled[schools.base.row]].sum()
     classes = teachers.school.row * 1000 + teachers.class_number
     taught = classes[teachers.class_number >= 0]
     assert len(np.unique(taught)) == len(taught)  # one teacher a class

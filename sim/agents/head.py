@@ -50,6 +50,7 @@ class Head(Person):
         teaching = np.where(self.schools_led > 1, 0, gap)
         admin = self.administration()
         wanted = p.leading_fixed + p.leading_per_class * np.minimum(school.classes, p.most_classes)
+        wanted = wanted * (1 - p.shared_subjects * school.subject_leadership)
         demand = teaching + admin + wanted * (1 - p.deputy_relief * (school.deputies > 0))
         overload = np.maximum(demand - p.sustainable_hours, 0)
         hours = np.minimum(p.sustainable_hours + p.stretch * overload, p.longest_week)
@@ -62,15 +63,20 @@ class Head(Person):
         }
 
     def administration(self) -> Any:
-        """Hours of administration a week: one school's load, shared out where several are led."""
+        """Hours of administration a week, shared out where several schools are led.
+
+        Partners save some of it by doing it together, and cost time to meet.
+        """
         p = self.model.parameters.week
         school = self.school
         load = p.admin_fixed + p.admin_per_pupil * school.pupils
         load = load * (1 - p.deputy_admin * (school.deputies > 0))
-        load = load * (1 - p.shared_business * (school.depth >= p.shared_business_depth))
+        saved = p.shared_business * school.business_management
+        load = load * (1 - saved - p.shared_systems * school.common_systems)
         alone = np.maximum(self.schools_led - 1 - self.assisted_schools, 0)
         leader = 1 + p.admin_assisted_school * self.assisted_schools + p.admin_other_school * alone
-        return load * np.where(self.role == HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
+        part = np.where(self.role == HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
+        return load * part + school.coordination
 
     # Leaving and moving
 

@@ -6,10 +6,24 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.head import logistic
 from sim.columns import Column, ColumnAgent
 
 INFORMAL, AGREEMENT, FEDERATION, ACADEMY_TRUST = 0, 1, 2, 3
-DEEPEST = 5
+AGREED, SHARED_PLAN, SHARED_SUBJECTS, DEEPEST = 2, 3, 4, 5  # depths
+
+ACTIVITIES = (
+    "data_sharing",
+    "joint_cpd",
+    "middle_leaders",
+    "pupil_events",
+    "business_management",
+    "governor_development",
+    "subject_leadership",
+    "staff_deployed",
+    "joint_team",
+    "common_systems",
+)
 
 
 class Partnership(ColumnAgent):
@@ -22,33 +36,72 @@ class Partnership(ColumnAgent):
 
     depth = Column("int8", unit="0-5", doc="how deep the work together goes")
     form = Column("int8", doc="0 informal, 1 written agreement, 2 federation, 3 academy trust")
+    does = Column("bool", shape=len(ACTIVITIES), doc="which of the joint activities go on")
     members = Column("int16", unit="schools", doc="schools in it")
+    leaders = Column("int16", unit="people", doc="leaders of its schools, a shared one once")
     trust = Column("float64", unit="share", doc="mean trust of its members")
+    past = Column("float64", unit="share", doc="joint work behind its members, 1 for much")
     spread = Column("float64", unit="km", doc="mean distance of members from their centre")
     new_leaders = Column("float64", unit="share", doc="members whose head is new this year")
     founded = Column("int16", unit="year", doc="year in which it formed")
+    group = Column("int32", doc="the group of a scheme it grew from, from 1; 0 none")
+    prescribed = Column("float64", unit="share", doc="how far a scheme prescribes its working")
+    required = Column("bool", doc="members may not leave")
+    offered = Column("float64", unit="£ a member", doc="grant that waits for a written agreement")
+
+    def agreement(self) -> Any:
+        """The chance that all governing bodies agree to a step: a federation or trust has one."""
+        p = self.model.parameters.partnerships
+        bodies = np.where(self.form >= FEDERATION, 1, self.members)
+        return logistic(p.agreeing + p.agreeing_trust * self.trust) ** bodies
 
     def deepens(self) -> Any:
         """Steps in depth this year: 1, 0 or -1 (int8).
 
-        Trust carries a partnership deeper; travel, many members and new leaders hold
-        it back. A single governing body is the one depth that does not slip.
+        Trust, joint work in the past and money for an agreement carry a partnership
+        deeper; travel, many members and new leaders hold it back. A single governing
+        body is the one form that does not slip.
         Evidence: Hill 2014, ten lessons; ledger entries `partnerships.deepen_*`.
         """
         p = self.model.parameters.partnerships
         drag = p.drag_km * self.spread + p.drag_member * np.maximum(self.members - 2, 0)
         will = p.deepen_trust * (self.trust - self.depth / DEEPEST) - drag
-        forward = np.clip(p.deepen + will, 0, 1) * (self.depth < self.deepest())
+        will = will + p.deepen_past * self.past
+        will = will + p.deepen_money * self.offered / 10_000 * (self.depth < AGREED)
+        deepest = np.where(self.form >= FEDERATION, DEEPEST, DEEPEST - 1)
+        forward = np.clip(p.deepen + will, 0, 1) * (self.depth < deepest)
         back = np.clip(p.slip - will, 0, 1) * (self.depth > 1) * (self.form < FEDERATION)
         luck = self.draw("deepen")
         stepped = np.where(luck < np.float32(forward), np.int8(1), np.int8(0))
         return np.where(1 - luck < np.float32(back), np.int8(-1), stepped)
 
-    def deepest(self) -> Any:
-        """The depth this form allows: only one governing body reaches 5."""
-        return np.where(self.form >= FEDERATION, DEEPEST, DEEPEST - 1)
+    def next_form(self) -> Any:
+        """From depth 2 there is a written agreement; deep partners may federate (int8)."""
+        p = self.model.parameters.partnerships
+        deep = (self.depth >= p.federating_depth) & (self.form < FEDERATION)
+        federates = deep & (self.draw("federate") < np.float32(p.federating * self.agreement()))
+        written = np.where(self.depth >= AGREED, AGREEMENT, INFORMAL)
+        form = np.where(self.form >= FEDERATION, self.form, written)
+        return np.where(federates, FEDERATION, form).astype(np.int8)
 
-    def form_at_depth(self) -> Any:
-        """From depth 2 there is a written agreement; a federation stays one."""
-        written = np.where(self.depth >= 2, AGREEMENT, INFORMAL)
-        return np.where(self.form >= FEDERATION, self.form, written).astype(np.int8)
+    def works_together(self) -> Any:
+        """Which activities go on, bool (10, n): begun, and at times renewed, where all agree.
+
+        So one governing body, or much trust, brings more done together: an outcome.
+        """
+        p = self.model.parameters.partnerships
+        each = np.arange(len(ACTIVITIES)).reshape(-1, *[1] * np.ndim(self.depth))
+        chance = p.activity_chance.reshape(each.shape)
+        possible = (self.depth >= p.activity_depth.reshape(each.shape)) & (chance > 0)
+        agreement = self.agreement()
+        luck = self.draw("activity", about=each)
+        begins = luck < np.float32(chance * agreement)
+        ends = luck > np.float32(1 - p.activity_ends * (1 - agreement))
+        return possible & np.where(self.does, ~ends, begins)
+
+    def coordination(self) -> Any:
+        """Hours a week that working together takes each leader, by what is done and where."""
+        p = self.model.parameters.partnerships
+        meeting = p.coordination_leader * np.maximum(self.leaders - 1, 0)
+        travel = p.coordination_km * self.spread
+        return (meeting + travel) * self.does.mean(axis=0)

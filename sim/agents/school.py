@@ -7,11 +7,17 @@ from typing import Any
 import numpy as np
 
 from sim.agents.head import logistic
+from sim.agents.partnership import AGREED, FEDERATION
 from sim.columns import Column, ColumnAgent, Reference
 
 YEAR_GROUPS = 7  # Reception to Year 6
 LED_FROM_BASE, HEADSHIP, HEAD_OF_SCHOOL_POST, EXECUTIVE_POST = 0, 1, 2, 3
 OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = 1, 2, 3, 4
+
+
+def together(what: str) -> Column:
+    """A column of how far a school's partners share something: 0 not, near 1 with several."""
+    return Column("float32", unit="share", doc=f"how far partners share {what}, 0 to 1")
 
 
 class School(ColumnAgent):
@@ -65,10 +71,37 @@ class School(ColumnAgent):
     head_moved_larger = Column("bool", doc="its head moved to lead more pupils")
     head_is_new = Column("bool", doc="a head, not acting, took up post this year")
     adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
+    sharing_support = Column(
+        "float64", unit="log odds", yearly=True, doc="help from outside to share a head"
+    )
+    federating_support = Column(
+        "float64", unit="chance", yearly=True, doc="least chance to federate under a shared head"
+    )
 
     partnership = Reference("Partnership", doc="the partnership it belongs to, if any")
     depth = Column("int8", unit="0-5", doc="how deep its partnership goes; 0 outside any")
     trust = Column("float64", unit="share", doc="trust in partners, 0 to 1")
+    left_partners = Column("bool", doc="left its partnership this year")
+    joint_years = Column("int16", unit="years", doc="years of joint work so far, with anybody")
+    coordination = Column("float64", unit="hours a week", doc="its leader's time with partners")
+    data_sharing = together("data on performance")
+    joint_cpd = together("CPD")
+    middle_leaders = together("the development of middle leaders")
+    pupil_events = together("events for pupils")
+    business_management = together("business management")
+    governor_development = together("the development of governors")
+    subject_leadership = together("the leadership of subjects")
+    staff_deployed = together("staff")
+    joint_team = together("a leadership team")
+    common_systems = together("systems for data, observation and procurement")
+
+    offer_group = Column("int32", default=-1, yearly=True, doc="group a scheme offers; -1 none")
+    offer_km = Column("float64", unit="km", yearly=True, doc="from here to the group's middle")
+    offer_grant = Column("float64", unit="£", yearly=True, doc="grant a scheme offers, paid once")
+    offer_depth = Column("int8", unit="0-5", yearly=True, doc="depth that the grant waits for")
+    offer_prescribed = Column("float64", unit="share", yearly=True, doc="how far it prescribes")
+    offer_required = Column("bool", yearly=True, doc="the group may not be declined or left")
+    granted = Column("float64", unit="£", doc="grants of schemes paid so far")
     governance = Column("float64", unit="standard deviations", doc="strength of the governing body")
     ofsted_grade = Column("int8", default=2, doc="1 outstanding to 4 inadequate")
     ofsted_year = Column("int16", unit="year", doc="year of the last inspection")
@@ -76,8 +109,9 @@ class School(ColumnAgent):
     cpd_days = Column("float64", unit="days", doc="days of CPD a teacher had this year")
     learning = Column("float64", unit="points a year", doc="skill its teachers gain this year")
     supply_days = Column("float64", unit="days", doc="days of supply cover bought this year")
-    policy_grant = Column("float64", unit="£", doc="money from policies this year")
-    policy_cost = Column("float64", unit="£", doc="what policies cost the school this year")
+    policy_grant = Column("float64", unit="£", yearly=True, doc="money from policies this year")
+    policy_cost = Column("float64", unit="£", yearly=True, doc="what policies cost it this year")
+    exchequer_cost = Column("float64", unit="£", yearly=True, doc="spent on it beyond grants")
     cost = Column("float64", unit="£", doc="spending this year")
     balance = Column("float64", unit="£", doc="reserves; below 0 a deficit")
 
@@ -134,7 +168,8 @@ class School(ColumnAgent):
         p = self.model.parameters.development
         spare = self.teachers * self.post_fte - self.classes
         possible = 1 - np.exp(-np.maximum(spare, 0) / p.release_spare)
-        helped = possible + (1 - possible) * p.release_partners * self.depth
+        cover = np.minimum(p.release_partners * (self.joint_cpd + self.staff_deployed), 1)
+        helped = possible + (1 - possible) * cover
         poor = 1 - p.cpd_deficit * (self.balance < 0)
         return {"cpd_days": (p.cpd_least + (p.cpd_most - p.cpd_least) * helped) * poor}
 
@@ -143,11 +178,11 @@ class School(ColumnAgent):
 
         Coaching comes from the head's leading hours per class, CPD from the days
         of release the school could give, and partners' ablest teachers teach by
-        example as far as the partnership is deep. Evidence: `development.*`.
+        example in joint CPD and where they lead subjects. Evidence: `development.*`.
         """
         p = self.model.parameters.development
         coaching = p.coaching_gain * np.minimum(self.hours_per_class(), p.most_coaching)
-        partners = p.partner_gain * self.depth
+        partners = p.partner_gain * (self.joint_cpd + self.subject_leadership)
         return {"learning": coaching + p.cpd_gain * self.cpd_days + partners - p.ordinary_gain}
 
     # Teaching
@@ -217,18 +252,23 @@ class School(ColumnAgent):
     def shares_head(self) -> Any:
         """Whether governors who could not appoint look for a head to share.
 
-        What a head costs for each pupil decides: dear in a small school.
+        What a head costs for each pupil decides: dear in a small school. Partners who
+        would all agree, such as a federation, and an authority that brokers help.
         Evidence: shared headship by roll in EVIDENCE.csv; `recruitment.sharing_*`.
         """
         p = self.model.parameters.recruitment
         odds = p.sharing + p.sharing_cost * np.log(p.sharing_roll / self.pupils)
+        agree = np.where(self.depth > 0, self.partnership.agreement(), 0)
+        odds = odds + p.sharing_partners * agree + self.sharing_support
         return self.draw("share") < np.float32(logistic(odds))
 
     def ends_sharing(self) -> Any:
         """Whether a school led from elsewhere wants a head of its own when that head goes."""
         p = self.model.parameters.recruitment
         odds = p.unsharing - p.sharing_cost * np.log(p.sharing_roll / self.pupils)
-        return self.draw("unshare") < np.float32(logistic(odds))
+        one_body = self.partnership.form >= FEDERATION
+        chance = logistic(odds) * np.where(one_body, p.unsharing_federated, 1)
+        return self.draw("unshare") < np.float32(chance)
 
     def reputation(self) -> Any:
         """How the school draws teachers and heads, in points of appeal."""
@@ -248,43 +288,85 @@ class School(ColumnAgent):
     def headship_standard(self) -> Any:
         """What governors ask of a leader, in standard deviations of leadership.
 
-        More for leading several schools; it gives way as a post is advertised again.
+        More for leading several schools, and from strong governors; it gives way as a
+        post is advertised again.
         """
         p = self.model.parameters.recruitment
         standard = p.head_standard + p.executive_standard * (self.post == EXECUTIVE_POST)
         standard = standard + p.site_standard * (self.post == HEAD_OF_SCHOOL_POST)
+        standard = standard + p.standard_governors * self.governance
         return standard - p.standard_relaxed * (self.adverts - 1)
 
     # Partners
 
+    def past_work(self) -> Any:
+        """Joint work behind the school, from 0 to 1: partnership grows out of partnership."""
+        years = self.model.parameters.partnerships.past_years
+        return np.minimum(self.joint_years / years, 1)
+
     def wants_partners(self) -> Any:
         """Whether a school outside any partnership would join one this year."""
         p = self.model.parameters.partnerships
-        new_head = p.new_head_waits * self.head_is_new
-        return self.draw("join") < np.float32(p.joining * (1 - new_head))
+        welcome = 1 - p.new_head_waits * self.head_is_new
+        chance = p.joining * welcome * (1 + p.joining_past * self.past_work())
+        return self.draw("join") < np.float32(chance)
+
+    def takes_offer(self) -> Any:
+        """Whether the school joins the group that a scheme offers it (bool).
+
+        Money and joint work in the past draw; a prescribed model, distance and a new
+        head put off. Who already has a written agreement with others keeps to it. One
+        rule for every scheme: only the offers differ. Evidence: `partnerships.offer_*`.
+        """
+        p = self.model.parameters.partnerships
+        odds = (
+            p.offer
+            + p.offer_money * (self.offer_grant - self.granted) / 10_000
+            + p.offer_past * self.past_work()
+            - p.offer_prescribed * self.offer_prescribed
+            - p.offer_km * self.offer_km
+            - p.offer_new_head * self.head_is_new
+        )
+        willing = self.draw("offer") < np.float32(logistic(odds))
+        free = (self.depth < AGREED) & (self.partnership.form < FEDERATION)
+        free = free & (self.partnership.group != self.offer_group + 1)
+        return (self.offer_group >= 0) & free & (willing | self.offer_required)
+
+    def federates(self) -> Any:
+        """Whether schools led from here become one federation with it this year."""
+        p = self.model.parameters.partnerships
+        shared = (self.schools_led > 1) & (self.partnership.form < FEDERATION)
+        chance = np.maximum(p.federating_shared, self.federating_support)
+        return shared & (self.draw("federate") < np.float32(chance))
 
     def next_trust(self) -> dict[str, Any]:
         """Trust in partners: grows with joint work, falls when a leader changes, 0 to 1."""
         p = self.model.parameters.partnerships
-        together = self.partnership.members > 1
-        work = p.trust_grows * self.depth * (1 - self.trust)
-        travel = p.trust_travel * self.partnership.spread
-        change = p.trust_leaders * self.partnership.new_leaders
+        partners = self.partnership
+        work = (p.trust_grows * self.depth + p.trust_events * self.pupil_events) * (1 - self.trust)
+        travel = p.trust_travel * partners.spread
+        change = p.trust_leaders * partners.new_leaders + p.trust_prescribed * partners.prescribed
         grown = self.trust + work - travel - change + p.trust_luck * self.draw_normal("trust")
-        return {"trust": np.where(together, np.clip(grown, 0, 1), p.trust_start)}
+        return {"trust": np.where(partners.members > 1, np.clip(grown, 0, 1), p.trust_start)}
 
     def leaves_partners(self) -> Any:
-        """Whether the school leaves its partnership: low trust, and no binding form."""
+        """Whether the school leaves its partnership: low trust, and nothing that binds it."""
         p = self.model.parameters.partnerships
-        free = (self.partnership.members > 1) & (self.partnership.form < 2)
+        partners = self.partnership
+        free = (partners.members > 1) & (partners.form < FEDERATION) & ~partners.required
         low = np.maximum(p.leaving_trust - self.trust, 0)
         return free & (self.draw("leave partners") < np.float32(p.leaving * low))
+
+    def earns_grant(self) -> Any:
+        """The grant of a scheme, in £: paid once, when its condition on depth is met."""
+        met = (self.partnership.members > 1) & (self.depth >= self.offer_depth)
+        return np.where(met, np.maximum(self.offer_grant - self.granted, 0), 0)
 
     def next_governance(self) -> dict[str, Any]:
         """Strength of governors: wanders, and is built by training with partners."""
         p = self.model.parameters.inspection
         fresh = np.sqrt(1 - p.governance_kept**2) * self.draw_normal("governors")
-        trained = p.governance_partners * (self.depth - p.governance_usual_depth)
+        trained = p.governance_partners * (self.governor_development - p.governance_usual)
         return {"governance": p.governance_kept * self.governance + fresh + trained}
 
     # Money
@@ -295,6 +377,7 @@ class School(ColumnAgent):
         led_apart = (self.post == LED_FROM_BASE) | (self.post == EXECUTIVE_POST)
         taught_by_head = np.where(led_apart, 0, p.head_covers)
         uncovered = np.maximum(self.teaching_gap - taught_by_head, 0)
+        uncovered = uncovered * (1 - p.supply_partners * self.staff_deployed)
         return p.days_taught * uncovered + p.absence_days * self.teachers * self.post_fte
 
     def income(self) -> Any:

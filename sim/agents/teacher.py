@@ -50,7 +50,9 @@ class Teacher(Person):
     def becomes_middle_leader(self) -> Any:
         """Whether a class teacher with the experience takes on a subject or phase."""
         p = self.model.parameters.development
-        chance = p.middle_leader_chance * (1 + p.middle_leader_partners * self.school.depth)
+        chance = p.middle_leader_chance * (
+            1 + p.middle_leader_partners * self.school.middle_leaders
+        )
         return self.draw("middle leader") < np.float32(chance)
 
     # Weak teaching
@@ -62,9 +64,9 @@ class Teacher(Person):
         are seen often, which is the good side of smallness. Evidence: `weakness.found_*`.
         """
         p = self.model.parameters.weakness
-        rate = p.found_rate * self.school.hours_per_class() + p.found_governors * np.maximum(
-            self.school.governance, 0
-        )
+        school = self.school
+        rate = p.found_rate * school.hours_per_class() * (1 + p.found_sharing * school.data_sharing)
+        rate = rate + p.found_governors * np.maximum(school.governance, 0)
         noticed = self.draw("weakness found") < np.float32(1 - np.exp(-rate))
         return noticed | (self.support_years > 0)
 
@@ -106,7 +108,8 @@ class Teacher(Person):
         ready = (self.role == DEPUTY) * p.headship_deputy
         ready = ready + (self.role == MIDDLE_LEADER) * p.headship_middle
         drive = np.exp(p.headship_ambition * self.ambition)
-        grown = 1 + p.headship_partners * self.school.depth
+        school = self.school
+        grown = 1 + p.headship_partners * (school.middle_leaders + school.joint_team)
         chance = ready * drive * grown * (self.experience >= p.headship_experience)
         return self.draw("headship") < np.float32(chance)
 

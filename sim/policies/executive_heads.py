@@ -24,6 +24,7 @@ from sim.year.headships import return_to_teaching, stand_down
 from sim.year.partnerships import count_members, found_partnerships
 
 ENGLAND = 16_768  # primaries that the number of executive heads is meant for
+REORGANISED = 3 << 20  # as other ways to found a partnership: see sim.year.partnerships
 
 
 def act(model: Any, settings: Any) -> None:
@@ -138,7 +139,7 @@ def federate(model: Any, joins: np.ndarray, base: np.ndarray) -> None:
     schools = model.schools
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
     bases = np.unique(base[joins])
-    made = found_partnerships(model, bases, depth=2, form=FEDERATION, members=2)
+    made = found_partnerships(model, bases + REORGANISED, depth=2, form=FEDERATION, members=2)
     of_base = np.full(len(schools), NOBODY, dtype=np.int64)
     of_base[bases] = made.rows
     belongs[joins] = of_base[base[joins]]

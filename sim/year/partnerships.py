@@ -1,4 +1,4 @@
-"""Partnerships form, deepen, stall or dissolve."""
+"""Partnerships form, take up offers, deepen, stall or dissolve."""
 
 from __future__ import annotations
 
@@ -7,29 +7,84 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Partnership, School
-from sim.agents.partnership import FEDERATION
+from sim.agents.partnership import ACTIVITIES, FEDERATION
+from sim.agents.school import LED_FROM_BASE
 from sim.columns import NOBODY
 from sim.market import rank_within
 
 FIRST_PARTNERSHIP = 1 << 40
+FEDERATED, OFFERED = 1 << 20, 1 << 21  # kinds of founding, so that numbers never meet
 
 
 def evolve(model: Any) -> None:
     """Phase: schools leave and join partnerships, trust moves, and depth follows."""
     schools = model.schools
     leaving = model.ask(schools, School.leaves_partners)
+    takes = model.ask(schools, School.takes_offer)
+    federates = model.ask(schools, School.federates)
     model.update(schools, School.next_trust)
     partnership = schools.partnership.row
+    schools.left_partners = leaving
     schools.partnership = np.where(leaving, NOBODY, partnership)
-    join(model, model.ask(schools, School.wants_partners) & (partnership == NOBODY))
+    take_offers(model, takes)
+    federate(model, federates)
+    alone = (partnership == NOBODY) & (schools.partnership.row == NOBODY)
+    join(model, model.ask(schools, School.wants_partners) & alone)
     count_members(model)
     partnerships = model.partnerships
-    partnerships.depth = np.clip(
-        partnerships.depth + model.ask(partnerships, Partnership.deepens), 1, 5
-    )
-    partnerships.form = model.ask(partnerships, Partnership.form_at_depth)
-    schools.depth = schools.partnership.depth
+    deeper = model.ask(partnerships, Partnership.deepens)
+    form = model.ask(partnerships, Partnership.next_form)
+    partnerships.depth = np.clip(partnerships.depth + deeper, 1, 5)
+    partnerships.form = form
+    partnerships.does = model.ask(partnerships, Partnership.works_together)
+    feel_partners(model)
+    pay_grants(model)
     model.update(schools, School.next_governance)
+
+
+def take_offers(model: Any, takes: np.ndarray) -> None:
+    """Schools that take up a scheme's offer join its group, where two or more do.
+
+    Where agents meet, hence on arrays.
+    """
+    if not takes.any():
+        return
+    p, schools, table = model.parameters.partnerships, model.schools, model.tables["Partnership"]
+    taking = np.flatnonzero(takes)
+    group = schools.offer_group[taking]
+    of_group = np.full(int(group.max()) + 1, NOBODY)
+    there = table.arrays["group"][: table.size] - 1
+    known = np.flatnonzero((there >= 0) & (there < len(of_group)))
+    of_group[there[known]] = known
+    several = np.bincount(group)[group] >= 2
+    _, first = np.unique(group, return_index=True)
+    new = first[several[first] & (of_group[group[first]] == NOBODY)]
+    made = found_partnerships(
+        model,
+        taking[new] + OFFERED,
+        depth=1,
+        group=group[new] + 1,
+        required=schools.offer_required[taking[new]],
+    )
+    of_group[group[new]] = made.rows
+    joins = of_group[group] != NOBODY
+    joining = schools[taking[joins]]
+    joining.partnership = of_group[group[joins]]
+    joining.trust = p.trust_start * (1 - joining.offer_prescribed * (1 - p.trust_imposed))
+
+
+def federate(model: Any, federates: np.ndarray) -> None:
+    """Schools under one head become one federation, with that head's school in the lead."""
+    schools = model.schools
+    base = np.flatnonzero(federates)
+    depth = np.maximum(schools.depth[base], 2)
+    made = found_partnerships(model, base + FEDERATED, depth=depth, form=FEDERATION, members=2)
+    of_base = np.full(len(schools), NOBODY)
+    of_base[base] = made.rows
+    inside = of_base[schools.base.row] != NOBODY
+    belongs = schools.partnership.row.copy()
+    belongs[inside] = of_base[schools.base.row[inside]]
+    schools.partnership = belongs
 
 
 def join(model: Any, wants: np.ndarray) -> None:
@@ -53,7 +108,7 @@ def join(model: Any, wants: np.ndarray) -> None:
     far = np.where((nearby >= 0) & open_to[nearby] & (km <= p.reach), km + taste, np.inf)
     best = np.argmin(far, axis=0)
     found = np.isfinite(far[best, np.arange(len(asking))])
-    target = np.full(len(schools), NOBODY, dtype=np.int64)
+    target = np.full(len(schools), NOBODY)
     target[asking[found]] = nearby[best, np.arange(len(asking))][found]
 
     joining = np.flatnonzero((target >= 0) & (belongs[target] >= 0))
@@ -72,12 +127,12 @@ def join(model: Any, wants: np.ndarray) -> None:
 
 def found_partnerships(model: Any, founder: np.ndarray, **values: Any) -> Any:
     """New partnerships, numbered by year and founding school."""
-    number = FIRST_PARTNERSHIP + (model.year + 1000) * len(model.schools) + founder.astype(np.int64)
+    number = FIRST_PARTNERSHIP + ((model.year + 1000) << 22) + founder.astype(np.int64)
     return model.tables["Partnership"].add(number, founded=model.year, **values)
 
 
 def count_members(model: Any) -> None:
-    """Bring members, trust, spread and new leaders up to date; a partnership of one ends."""
+    """Bring what partnerships know of their members up to date; a partnership of one ends."""
     schools, table = model.schools, model.tables["Partnership"]
     belongs = schools.partnership.row
     size = table.capacity
@@ -107,6 +162,35 @@ def count_members(model: Any) -> None:
         schools.easting[inside] - east[group], schools.northing[inside] - north[group]
     )
     partnerships.members = count
+    led_apart = (schools.post == LED_FROM_BASE) & (schools.base.partnership.row == belongs)
+    partnerships.leaders = np.rint(count * (1 - mean(led_apart)))
     partnerships.trust = mean(schools.trust)
+    partnerships.past = mean(schools.past_work())
     partnerships.spread = mean(away)
     partnerships.new_leaders = mean(schools.head_is_new)
+    partnerships.prescribed = mean(schools.offer_prescribed)
+    waiting = np.maximum(schools.offer_grant - schools.granted, 0)
+    partnerships.offered = mean(np.where(schools.offer_depth > 1, waiting, 0))
+
+
+def feel_partners(model: Any) -> None:
+    """Tell schools how deep their partnership goes, and what it does for them and costs them."""
+    schools, partnerships = model.schools, model.partnerships
+    belongs = schools.partnership
+    schools.depth = belongs.depth
+    schools.joint_years += (schools.depth > 0).astype(np.int16)
+    enough = model.parameters.partnerships.enough_partners
+    partners = np.append(1 - np.exp(-(partnerships.members - 1) / enough), 0)
+    shared = np.append(partnerships.does, np.zeros((len(ACTIVITIES), 1), dtype=bool), axis=1)
+    for name, does in zip(ACTIVITIES, shared * partners, strict=True):
+        setattr(schools, name, does[belongs.row])
+    hours = model.ask(partnerships, Partnership.coordination)
+    schools.coordination = np.append(hours, 0.0)[belongs.row]
+
+
+def pay_grants(model: Any) -> None:
+    """Pay schools the grant of a scheme whose condition they meet."""
+    schools = model.schools
+    paid = model.ask(schools, School.earns_grant)
+    schools.granted += paid
+    schools.policy_grant += paid
