@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.agents import Head, School, Teacher
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD, HEAD_OF_SCHOOL
+from sim.agents.partnership import FEDERATION
 from sim.agents.school import HEADSHIP, LED_FROM_BASE
 from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER, NO_CLASS
 from sim.bands import band_of
@@ -138,16 +139,22 @@ def return_to_teaching(model: Any, heads: Any) -> None:
 
 
 def share_with_neighbours(model: Any) -> None:
-    """Small schools that found nobody ask the nearest head who leads one school only."""
+    """Small schools that found nobody ask the nearest head who could lead another school.
+
+    A head leads one school more, or several within a federation or trust.
+    """
     p, schools = model.parameters.recruitment, model.schools
     arrays = model.tables["School"].arrays
     substantive = (schools.head.row >= 0) & (schools.head.role != ACTING_HEAD)
-    able = (schools.post == HEADSHIP) & substantive & (schools.schools_led == 1)
+    one_body = schools.partnership.form >= FEDERATION
+    most = np.where(one_body, p.sharing_most, 2)
+    able = (schools.post == HEADSHIP) & substantive & (schools.schools_led < most)
     wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
     wishes &= model.ask(schools, School.shares_head)
     asks = np.flatnonzero(wishes)
     found, km = nearest_open(model.neighbours, able, asks, 1)
-    near = km[0] <= p.sharing_within
+    partner = schools.partnership.row[found[0]] == schools.partnership.row[asks]
+    near = (km[0] <= p.sharing_within) & (partner | (schools.schools_led[found[0]] == 1))
     leader, first = np.unique(found[0, near], return_index=True)  # each head takes one more school
     led = asks[near][first]
     stand_down(model, led)
