@@ -46,10 +46,14 @@ class Sums:
         self.schools = model.schools
         self.band = band_of(self.schools.pupils)
         self.published = self.schools.publishes_results()
+        self.open = ~self.schools.closed
+        self.any_closed = not self.open.all()
         self.count = self.total(np.ones(len(self.schools)))
 
     def total(self, values: Any) -> np.ndarray:
-        """Sums of a value of each school, in every group."""
+        """Sums of a value of each open school, in every group."""
+        if self.any_closed:
+            values = np.where(self.open, values, 0)
         return grouped(np.bincount(self.band, weights=values, minlength=len(BANDS)))
 
     def mean(self, values: Any, weight: Any = None) -> np.ndarray:
@@ -403,6 +407,31 @@ def policy_cost_per_pupil(s: Sums) -> np.ndarray:
 @measured("£ a school", "Grants of partnership schemes paid so far.")
 def grants_paid(s: Sums) -> np.ndarray:
     return s.mean(s.schools.granted)
+
+
+@measured("points a year", "Skill that support from outside the school adds to a teacher.")
+def outside_learning(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.outside_learning)
+
+
+@measured("people a school", "Trainee teachers placed in schools.")
+def trainees_placed(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.trainees)
+
+
+@measured("share", "Schools whose headship a policy ended this year.")
+def head_displaced_share(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.head_displaced)
+
+
+@measured("km", "How much further a pupil travels to school after closures.")
+def further_km(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.further_km, s.schools.pupils.astype(float))
+
+
+@measured("schools", "Of the five schools nearest to a pupil's, those that have closed.")
+def choice_lost(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.choice_lost, s.schools.pupils.astype(float))
 
 
 @measured("share", "Schools in deficit: reserves below zero.")

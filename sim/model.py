@@ -169,7 +169,8 @@ class Model(mesa.Model):
         if self.year > 0:
             self.tables["School"].begin_year()
             for name, settings in self.policies.items():
-                POLICIES[name](self, settings)
+                if settings.first_year <= self.year <= settings.last_year:
+                    POLICIES[name](self, settings)
         for phase in YEAR:
             phase(self)
         self._measured.append(measure(self))
@@ -223,7 +224,7 @@ class Model(mesa.Model):
         schools, heads = self.schools, self.heads
         base = schools.base.row
         away = base != schools.rows
-        schools.schools_led = np.bincount(base, minlength=len(schools))
+        schools.schools_led = np.bincount(base[~schools.closed], minlength=len(schools))
         schools.pupils_led = np.bincount(base, weights=schools.pupils, minlength=len(schools))
         assisted = np.bincount(base[away & (schools.post != LED_FROM_BASE)], minlength=len(schools))
         schools.km_to_base = np.hypot(

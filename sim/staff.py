@@ -175,7 +175,12 @@ def entrants(model: Any) -> Any:
     number = FIRST_ENTRANT + (model.year + 1000) * ENTRANTS_BLOCK + np.arange(count)
     # They live where the work is: near a school, in proportion to its teachers.
     post = (model.uniform(number, "home") * len(model.post_homes)).astype(np.int64)
+    home = model.post_homes[post]
     returns = model.uniform(number, "returns") < p.returner_share
+    # Trainees are some of the newly qualified: they stay where they were placed.
+    placed = np.repeat(model.schools.rows, model.schools.trainees)
+    stays = np.flatnonzero(~returns)[: len(placed)]
+    home[stays] = placed[: len(stays)]
     luck = model.normal(number, "age")
     newly = p.teacher_entry_age + p.teacher_entry_spread * luck
     older = p.returner_age + p.returner_spread * luck
@@ -184,7 +189,7 @@ def entrants(model: Any) -> Any:
     experience = np.where(returns, np.maximum(career, 1), 0)
     return model.tables["Teacher"].add(
         number,
-        home=model.post_homes[post],
+        home=home,
         age=age.astype(np.int16),
         experience=experience.astype(np.int16),
         qualified_year=np.where(returns, -99, model.year),

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from invariants import everything_is_consistent, value
 
 from sim import ledger
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD
-from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, LED_FROM_BASE
+from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
 from sim.config import load
 from sim.measures import GROUPS, MEASURES
 from sim.model import Model
@@ -13,11 +14,6 @@ from sim.scheduler import one_by_one
 from sim.world import lincolnshire, synthetic
 
 POLICIES = load("executive_heads_4000").policies
-
-
-def value(model: Model, measure: str, group: str = "all") -> np.ndarray:
-    """A measure over the years, (years,)."""
-    return model.measures[:, GROUPS.index(group), list(MEASURES).index(measure)]
 
 
 @pytest.fixture(scope="module")
@@ -51,35 +47,6 @@ def test_visiting_agents_one_by_one_decides_exactly_the_same():
                     assert np.allclose(mine, theirs, rtol=1e-6, atol=1e-9, equal_nan=True), column
                 else:
                     assert np.array_equal(mine, theirs), (year, name, column)
-
-
-def everything_is_consistent(model: Model) -> None:
-    schools, heads, teachers = model.schools, model.heads, model.teachers
-    numbers = np.concatenate([heads.unique_id, teachers.unique_id])
-    assert len(np.unique(numbers)) == len(numbers)  # nobody is two people
-    assert (teachers.school.row >= 0).all()
-    assert np.array_equal(
-        schools.teachers, np.bincount(teachers.school.row, minlength=len(schools))
-    )
-    held = schools.head.row[schools.head.row >= 0]
-    assert len(np.unique(held)) == len(held) == len(heads)  # one post each
-    assert np.array_equal(heads.school.head.row, heads.rows)
-    # Every school is led, from its own post or from a base that has one, or counted as unled.
-    led_apart = schools.post == LED_FROM_BASE
-    assert ((schools.head.row < 0) & (schools.base.row != schools.rows))[led_apart].all()
-    unled = ~led_apart & (schools.head.row < 0)  # where no teacher was left to act
-    held_by_none = value(model, "acting_head_share")[-1] * (~led_apart).sum()
-    acting = (schools.head.role == ACTING_HEAD).sum()
-    assert np.isclose(held_by_none, unled.sum() + acting)
-    assert (schools.base.base.row == schools.base.row).all()
-    assert (schools.base.post != LED_FROM_BASE).all()
-    assert schools.schools_led.sum() == len(schools)
-    led = heads.pupils_led[heads.school.base.row == heads.school.row].sum()
-    assert led == schools.pupils[~unled[schools.base.row]].sum()
-    classes = teachers.school.row * 1000 + teachers.class_number
-    taught = classes[teachers.class_number >= 0]
-    assert len(np.unique(taught)) == len(taught)  # one teacher a class
-    assert (model.partnerships.members >= 2).all()
 
 
 def test_nobody_is_lost_or_in_two_places(baseline, executive):

@@ -33,6 +33,7 @@ class Head(Person):
     admin_hours = Column("float64", unit="hours a week", doc="hours of administration")
     leading_hours = Column("float64", unit="hours a week", doc="hours leading, all schools")
     overload = Column("float64", unit="hours a week", doc="work wanted over a sustainable week")
+    system_leader = Column("int8", doc="0 no, 1 local, 2 national leader of education")
     pay_uplift = Column("float64", unit="£ a year", doc="pay beyond the scale")
 
     # The week
@@ -107,6 +108,7 @@ class Head(Person):
         gain = np.log(self.school.pupils_around / np.maximum(self.pupils_led, 1))
         pull = p.moving_pull * np.exp(p.moving_ambition * self.ambition) * gain
         push = p.moving_overload * self.overload
+        push = push - p.moving_pay * self.school.pay_supplement / 1_000
         hold = p.moving_partners * self.school.depth
         odds = logistic(p.moving + pull + push - hold)
         chance = np.where(self.tenure >= p.moving_settles, odds, 0)
@@ -149,4 +151,5 @@ class Head(Person):
             np.maximum(self.pupils_led, 1) / p.head_pay_pupils
         )
         scale = np.maximum(scale, p.head_pay_least) * several + self.pay_uplift
+        scale = scale + self.school.pay_supplement
         return scale * np.where(self.role == HEAD_OF_SCHOOL, p.head_of_school_pay, 1)

@@ -101,6 +101,7 @@ class School(ColumnAgent):
     offer_depth = Column("int8", unit="0-5", yearly=True, doc="depth that the grant waits for")
     offer_prescribed = Column("float64", unit="share", yearly=True, doc="how far it prescribes")
     offer_required = Column("bool", yearly=True, doc="the group may not be declined or left")
+    leads_trust = Column("bool", doc="may gather other schools into an academy trust")
     granted = Column("float64", unit="£", doc="grants of schemes paid so far")
     governance = Column("float64", unit="standard deviations", doc="strength of the governing body")
     ofsted_grade = Column("int8", default=2, doc="1 outstanding to 4 inadequate")
@@ -109,6 +110,22 @@ class School(ColumnAgent):
     cpd_days = Column("float64", unit="days", doc="days of CPD a teacher had this year")
     learning = Column("float64", unit="points a year", doc="skill its teachers gain this year")
     supply_days = Column("float64", unit="days", doc="days of supply cover bought this year")
+    closed = Column("bool", doc="no longer open: its pupils have moved to a school nearby")
+    choice_lost = Column("int8", unit="schools", doc="of the five nearest, those that have closed")
+    further_km = Column("float64", unit="km a pupil", doc="further to school, after closures")
+    head_displaced = Column("bool", yearly=True, doc="its headship went, by policy, this year")
+    pay_supplement = Column("float64", unit="£ a year", yearly=True, doc="more pay for its head")
+    funded_days = Column("float64", unit="days", yearly=True, doc="CPD days with cover paid for")
+    outside_learning = Column(
+        "float64", unit="points a year", yearly=True, doc="skill that outside support adds"
+    )
+    support_hours = Column(
+        "float64", unit="hours a week", yearly=True, doc="a system leader's hours; lent if below 0"
+    )
+    support_quality = Column(
+        "float64", unit="standard deviations", yearly=True, doc="leadership of that leader"
+    )
+    trainees = Column("int16", unit="people", yearly=True, doc="trainee teachers placed here")
     policy_grant = Column("float64", unit="£", yearly=True, doc="money from policies this year")
     policy_cost = Column("float64", unit="£", yearly=True, doc="what policies cost it this year")
     exchequer_cost = Column("float64", unit="£", yearly=True, doc="spent on it beyond grants")
@@ -132,7 +149,9 @@ class School(ColumnAgent):
         return {
             "local_trend": local_trend,
             "own_trend": own_trend,
-            "pupils": np.maximum(pupils, p.fewest_pupils).astype(np.int32),
+            "pupils": np.where(self.closed, 0, np.maximum(pupils, p.fewest_pupils)).astype(
+                np.int32
+            ),
         }
 
     def plan_staff(self) -> dict[str, Any]:
@@ -143,8 +162,8 @@ class School(ColumnAgent):
         posts = np.maximum(np.ceil(fte - p.part_time), 1)
         classes = np.rint(self.pupils / p.class_size + p.class_extra)
         return {
-            "classes": np.maximum(classes, 1).astype(np.int16),
-            "teacher_posts": posts.astype(np.int16),
+            "classes": np.where(self.closed, 0, np.maximum(classes, 1)).astype(np.int16),
+            "teacher_posts": np.where(self.closed, 0, posts).astype(np.int16),
             "post_fte": fte / posts,
         }
 
@@ -155,7 +174,7 @@ class School(ColumnAgent):
 
     def hours_per_class(self) -> Any:
         """Hours of leading a week for each class."""
-        return self.leading_hours / self.classes
+        return self.leading_hours / np.maximum(self.classes, 1)
 
     # Staff development
 
@@ -171,7 +190,8 @@ class School(ColumnAgent):
         cover = np.minimum(p.release_partners * (self.joint_cpd + self.staff_deployed), 1)
         helped = possible + (1 - possible) * cover
         poor = 1 - p.cpd_deficit * (self.balance < 0)
-        return {"cpd_days": (p.cpd_least + (p.cpd_most - p.cpd_least) * helped) * poor}
+        own = (p.cpd_least + (p.cpd_most - p.cpd_least) * helped) * poor
+        return {"cpd_days": own + self.funded_days}
 
     def teaches_teachers(self) -> dict[str, Any]:
         """Skill a teacher gains here in a year, in points.
@@ -183,7 +203,8 @@ class School(ColumnAgent):
         p = self.model.parameters.development
         coaching = p.coaching_gain * np.minimum(self.hours_per_class(), p.most_coaching)
         partners = p.partner_gain * (self.joint_cpd + self.subject_leadership)
-        return {"learning": coaching + p.cpd_gain * self.cpd_days + partners - p.ordinary_gain}
+        from_others = partners + self.outside_learning
+        return {"learning": coaching + p.cpd_gain * self.cpd_days + from_others - p.ordinary_gain}
 
     # Teaching
 
@@ -231,7 +252,7 @@ class School(ColumnAgent):
         waited = self.model.year - self.ofsted_year
         early = waited >= due - 1  # a year either side, by luck
         chance = np.where(waited > due, 1, p.early_chance)
-        return early & (self.draw("inspected") < np.float32(chance))
+        return early & (self.draw("inspected") < np.float32(chance)) & ~self.closed
 
     def inspected_grade(self) -> Any:
         """Ofsted's grade, 1 to 4, from results, leadership, governance and judgement."""
@@ -257,7 +278,7 @@ class School(ColumnAgent):
         Evidence: shared headship by roll in EVIDENCE.csv; `recruitment.sharing_*`.
         """
         p = self.model.parameters.recruitment
-        odds = p.sharing + p.sharing_cost * np.log(p.sharing_roll / self.pupils)
+        odds = p.sharing + p.sharing_cost * np.log(p.sharing_roll / np.maximum(self.pupils, 1))
         agree = np.where(self.depth > 0, self.partnership.agreement(), 0)
         odds = odds + p.sharing_partners * agree + self.sharing_support
         return self.draw("share") < np.float32(logistic(odds))
@@ -265,7 +286,7 @@ class School(ColumnAgent):
     def ends_sharing(self) -> Any:
         """Whether a school led from elsewhere wants a head of its own when that head goes."""
         p = self.model.parameters.recruitment
-        odds = p.unsharing - p.sharing_cost * np.log(p.sharing_roll / self.pupils)
+        odds = p.unsharing - p.sharing_cost * np.log(p.sharing_roll / np.maximum(self.pupils, 1))
         one_body = self.partnership.form >= FEDERATION
         chance = logistic(odds) * np.where(one_body, p.unsharing_federated, 1)
         return self.draw("unshare") < np.float32(chance)
@@ -282,7 +303,11 @@ class School(ColumnAgent):
         roll = np.log(np.maximum(self.pupils_led, 1) / p.sharing_roll)
         below = p.appeal_head_of_school * (self.post == HEAD_OF_SCHOOL_POST)
         return (
-            self.reputation() + p.appeal_roll * roll - p.appeal_teaching * self.teaching_gap + below
+            self.reputation()
+            + p.appeal_roll * roll
+            + p.appeal_pay * self.pay_supplement / 1_000
+            - p.appeal_teaching * self.teaching_gap
+            + below
         )
 
     def headship_standard(self) -> Any:
@@ -309,7 +334,7 @@ class School(ColumnAgent):
         p = self.model.parameters.partnerships
         welcome = 1 - p.new_head_waits * self.head_is_new
         chance = p.joining * welcome * (1 + p.joining_past * self.past_work())
-        return self.draw("join") < np.float32(chance)
+        return (self.draw("join") < np.float32(chance)) & ~self.closed
 
     def takes_offer(self) -> Any:
         """Whether the school joins the group that a scheme offers it (bool).
@@ -385,14 +410,18 @@ class School(ColumnAgent):
         p = self.model.parameters.money
         each = p.per_pupil + p.per_disadvantaged * self.fsm
         sparse = p.sparsity * np.clip(1 - self.pupils / p.sparsity_roll, 0, 1)
-        return p.lump_sum + sparse + each * self.pupils + self.policy_grant
+        return (
+            np.where(self.closed, 0, p.lump_sum + sparse) + each * self.pupils + self.policy_grant
+        )
 
     def spending(self, teachers_pay: Any, leaders_pay: Any) -> Any:
         """Spending of the year in £: pay with its on-costs, supply, CPD, and the rest."""
         p = self.model.parameters.money
         staff = p.on_costs * (teachers_pay + leaders_pay)
-        cover = p.supply_day * (self.supply_days + p.cpd_cover * self.cpd_days * self.teachers)
-        other = p.other_fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
+        released = p.cpd_cover * (self.cpd_days - self.funded_days) + self.funded_days
+        cover = p.supply_day * (self.supply_days + released * self.teachers)
+        fixed = np.where(self.closed, 0, p.other_fixed)
+        other = fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
         luck = p.spending_luck * self.income() * self.draw_normal("spending")
         return staff + cover + other + luck + self.policy_cost
 

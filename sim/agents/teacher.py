@@ -33,6 +33,7 @@ class Teacher(Person):
     role = Column("int8", doc="0 class teacher, 1 middle leader, 2 deputy head")
     class_number = Column("int16", default=NO_CLASS, doc="class taught, youngest first; -1 none")
     weak = Column("bool", doc="taught below the level called weak this year")
+    prepared = Column("bool", doc="has been on a programme for future heads")
     support_years = Column("int8", unit="years", doc="years of support since weakness was found")
 
     def effectiveness(self) -> Any:
@@ -110,6 +111,7 @@ class Teacher(Person):
         drive = np.exp(p.headship_ambition * self.ambition)
         school = self.school
         grown = 1 + p.headship_partners * (school.middle_leaders + school.joint_team)
+        grown = grown + p.headship_prepared * self.prepared
         chance = ready * drive * grown * (self.experience >= p.headship_experience)
         return self.draw("headship") < np.float32(chance)
 

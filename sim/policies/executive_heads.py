@@ -15,16 +15,19 @@ import numpy as np
 from sim.agents import Head
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD_OF_SCHOOL
 from sim.agents.partnership import FEDERATION
-from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST, HEADSHIP, LED_FROM_BASE
+from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
 from sim.columns import NOBODY
 from sim.draws import uniform
 from sim.errors import SettingError
+from sim.policies.scale import ENGLAND
 from sim.world.clusters import local_clusters
-from sim.year.headships import return_to_teaching, stand_down
-from sim.year.partnerships import count_members, found_partnerships
-
-ENGLAND = 16_768  # primaries that the number of executive heads is meant for
-REORGANISED = 3 << 20  # as other ways to found a partnership: see sim.year.partnerships
+from sim.year.headships import return_to_teaching, set_free, stand_down
+from sim.year.partnerships import (
+    REORGANISED,
+    count_members,
+    feel_partners,
+    found_partnerships,
+)
 
 
 def act(model: Any, settings: Any) -> None:
@@ -33,7 +36,8 @@ def act(model: Any, settings: Any) -> None:
         return
     cluster = clusters(model.world, settings.number, int(settings.smallest), int(settings.largest))
     count = int(cluster.max()) + 1
-    starting = beginning(model, count, settings.phase_in_years)[cluster] == model.year
+    from_year = int(settings.first_year)
+    starting = beginning(model, count, settings.phase_in_years, from_year)[cluster] == model.year
     if starting.any():
         reorganise(model, settings, np.where(starting, cluster, NOBODY), count)
     pay_executives(model, settings)
@@ -53,11 +57,11 @@ def clusters(world: Any, number: int, smallest: int, largest: int) -> np.ndarray
     return local_clusters(world.easting, world.northing, world.authority, posts, smallest, largest)
 
 
-def beginning(model: Any, count: int, years: int) -> np.ndarray:
+def beginning(model: Any, count: int, years: int, from_year: int) -> np.ndarray:
     """The year in which each cluster begins, by lot: an even share in every year; (count,)."""
     lots = uniform(model.luck, np.arange(1, count + 1), 0, "cluster begins")
     year = np.empty(count, dtype=np.int64)
-    year[np.argsort(lots, kind="stable")] = 1 + np.arange(count) * years // count
+    year[np.argsort(lots, kind="stable")] = from_year + np.arange(count) * years // count
     return year
 
 
@@ -71,8 +75,8 @@ def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> No
     far = np.hypot(
         schools.easting - schools.easting[base], schools.northing - schools.northing[base]
     )
-    joins = (cluster >= 0) & (far <= settings.travel_limit)
-    free_the_led(model, joins)
+    joins = (cluster >= 0) & (far <= settings.travel_limit) & ~schools.closed
+    set_free(model, np.flatnonzero(joins), but=joins)
     at_base = joins & (base == schools.rows)
     below = joins & ~at_base
     schools[joins].base = base[joins]
@@ -93,22 +97,13 @@ def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> 
         "longest_serving": head.tenure.astype(float),
         "largest_school": schools.pupils.astype(float),
     }[settings.selection]
-    no_head = (head.row == NOBODY) | (head.role == ACTING_HEAD)
+    no_head = (head.row == NOBODY) | (head.role == ACTING_HEAD) | schools.closed
     order = np.lexsort((schools.unique_id, -merit, no_head, cluster))
     order = order[cluster[order] >= 0]
     present, first = np.unique(cluster[order], return_index=True)
     base = np.full(count + 1, NOBODY, dtype=np.int64)  # the last answers for no cluster
     base[present] = order[first]
     return base
-
-
-def free_the_led(model: Any, joins: np.ndarray) -> None:
-    """Schools led from a base that is reorganised, but not joining, get a post of their own."""
-    schools = model.schools
-    away = schools.base.row != schools.rows
-    orphan = schools[joins[schools.base.row] & ~joins & away]
-    orphan.base = orphan.rows
-    orphan.post = np.where(orphan.post == LED_FROM_BASE, HEADSHIP, orphan.post)
 
 
 def executives(model: Any, at_base: np.ndarray) -> Any:
@@ -121,6 +116,7 @@ def executives(model: Any, at_base: np.ndarray) -> Any:
 def displace(model: Any, below: np.ndarray) -> None:
     """Heads of the other schools stay as heads of school, teach, look elsewhere, or leave."""
     schools, table = model.schools, model.tables["Head"]
+    schools.head_displaced |= below & (schools.head.row != NOBODY)
     stand_down(model, schools.rows[below])
     head = schools.head.row[below]
     heads = table.at(head[head >= 0])
@@ -146,7 +142,7 @@ def federate(model: Any, joins: np.ndarray, base: np.ndarray) -> None:
     trust[joins] = p.trust_start * p.trust_imposed
     schools.partnership, schools.trust = belongs, trust
     count_members(model)
-    schools.depth = schools.partnership.depth
+    feel_partners(model, a_year=False)
 
 
 def pay_executives(model: Any, settings: Any) -> None:

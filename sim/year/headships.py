@@ -128,14 +128,25 @@ def stand_down(model: Any, schools: np.ndarray, appointed: Any = ()) -> None:
         return_to_teaching(model, model.tables["Head"].at(leaving))
 
 
-def return_to_teaching(model: Any, heads: Any) -> None:
+def return_to_teaching(model: Any, heads: Any) -> Any:
     """Heads give up their posts and teach in the same school, where they lead others."""
     school = heads.school.row
     model.tables["School"].arrays["head"][school] = NOBODY
     role = np.where(
         model.schools.pupils[school] >= model.parameters.week.deputy_roll, DEPUTY, MIDDLE_LEADER
     )
-    model.become(heads, "Teacher", role=role, class_number=NO_CLASS, tenure=0, looking=False)
+    return model.become(heads, "Teacher", role=role, class_number=NO_CLASS, tenure=0, looking=False)
+
+
+def set_free(model: Any, bases: np.ndarray, but: Any = False) -> None:
+    """Schools led from these bases get a post of their own, those of a mask ``but`` aside."""
+    schools = model.schools
+    base = schools.base.row
+    is_base = np.zeros(len(schools), dtype=bool)
+    is_base[bases] = True
+    led = schools[is_base[base] & (base != schools.rows) & ~schools.closed & ~np.asarray(but)]
+    led.base = led.rows
+    led.post = np.where(led.post == LED_FROM_BASE, HEADSHIP, led.post)
 
 
 def share_with_neighbours(model: Any) -> None:

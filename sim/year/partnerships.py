@@ -13,7 +13,8 @@ from sim.columns import NOBODY
 from sim.market import rank_within
 
 FIRST_PARTNERSHIP = 1 << 40
-FEDERATED, OFFERED = 1 << 20, 1 << 21  # kinds of founding, so that numbers never meet
+# Ways to found a partnership, added to the founding school, so that numbers never meet.
+FEDERATED, OFFERED, REORGANISED, CONVERTED = 1 << 20, 2 << 20, 3 << 20, 4 << 20
 
 
 def evolve(model: Any) -> None:
@@ -127,7 +128,7 @@ def join(model: Any, wants: np.ndarray) -> None:
 
 def found_partnerships(model: Any, founder: np.ndarray, **values: Any) -> Any:
     """New partnerships, numbered by year and founding school."""
-    number = FIRST_PARTNERSHIP + ((model.year + 1000) << 22) + founder.astype(np.int64)
+    number = FIRST_PARTNERSHIP + ((model.year + 1000) << 23) + founder.astype(np.int64)
     return model.tables["Partnership"].add(number, founded=model.year, **values)
 
 
@@ -173,12 +174,16 @@ def count_members(model: Any) -> None:
     partnerships.offered = mean(np.where(schools.offer_depth > 1, waiting, 0))
 
 
-def feel_partners(model: Any) -> None:
-    """Tell schools how deep their partnership goes, and what it does for them and costs them."""
+def feel_partners(model: Any, a_year: bool = True) -> None:
+    """Tell schools how deep their partnership goes, and what it does for them and costs them.
+
+    ``a_year`` of joint work counts, but where members have only just come together.
+    """
     schools, partnerships = model.schools, model.partnerships
     belongs = schools.partnership
     schools.depth = belongs.depth
-    schools.joint_years += (schools.depth > 0).astype(np.int16)
+    if a_year:
+        schools.joint_years += (schools.depth > 0).astype(np.int16)
     enough = model.parameters.partnerships.enough_partners
     partners = np.append(1 - np.exp(-(partnerships.members - 1) / enough), 0)
     shared = np.append(partnerships.does, np.zeros((len(ACTIVITIES), 1), dtype=bool), axis=1)

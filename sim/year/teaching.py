@@ -55,7 +55,7 @@ def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> lis
     whole = (place + ROUNDING).astype(np.int64)
     at = last - classes + whole
     part = np.maximum(place - whole, 0)
-    share = YEAR_GROUPS / classes
+    share = YEAR_GROUPS / np.maximum(classes, 1)  # a closed school has none
     found = []
     for values in by_class:
         total = np.concatenate([[0.0], np.cumsum(values)])

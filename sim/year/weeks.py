@@ -32,6 +32,9 @@ def share_leading(model: Any) -> None:
     apart = (own != leader) & (heads["role"][own] == HEAD_OF_SCHOOL)
     own_hours = np.where(apart, heads["leading_hours"][own], 0)
     quality = heads["leadership"][leader] * hours + heads["leadership"][own] * own_hours
-    total = hours + own_hours
-    schools.leading_hours = total
-    schools.led_well = quality / np.maximum(total, 1)
+    own = np.maximum(hours + own_hours, 1)
+    kept = np.maximum(own + np.minimum(schools.support_hours, 0), 0)  # what is not lent to others
+    given = np.maximum(schools.support_hours, 0)
+    schools.leading_hours = kept + given
+    quality = quality / own * kept + schools.support_quality * given
+    schools.led_well = quality / np.maximum(kept + given, 1)

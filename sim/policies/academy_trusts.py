@@ -1,0 +1,94 @@
+"""Academy trusts: strong schools that convert and gather others, and take on weak ones as sponsors.
+
+Claims: chains and sponsors raise schools (White Paper 2010); Hill 2014: diseconomy of
+scale works against groups of small schools as a solution for the whole sector. A trust
+has central costs whatever its pupils, and more where its schools lie far apart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.partnership import ACADEMY_TRUST, FEDERATION
+from sim.agents.school import INADEQUATE, OUTSTANDING
+from sim.columns import NOBODY
+from sim.market import nearest_open, rank_within
+from sim.policies.scale import in_this_world
+from sim.year.partnerships import CONVERTED, count_members, feel_partners, found_partnerships
+
+
+def act(model: Any, settings: Any) -> None:
+    """Let schools join trusts nearby, by choice or by order, and charge the trusts."""
+    number = in_this_world(model, settings.number)
+    if number == 0:
+        return
+    lead = lead_schools(model, number)
+    grow(model, settings, lead)
+    charge(model, settings)
+
+
+def lead_schools(model: Any, number: int) -> np.ndarray:
+    """The rows of lead schools: those that lead a trust already, then the best-led outstanding."""
+    schools = model.schools
+    leads = schools.leads_trust & ~schools.closed
+    form = schools.partnership.form
+    fit = (schools.ofsted_grade == OUTSTANDING) & (form < FEDERATION) & ~leads & ~schools.closed
+    order = np.lexsort((schools.unique_id, -schools.led_well, ~fit))
+    chosen = order[: max(number - int(leads.sum()), 0)]
+    schools[chosen[fit[chosen]]].leads_trust = True
+    return np.flatnonzero(schools.leads_trust)
+
+
+def grow(model: Any, settings: Any, lead: np.ndarray) -> None:
+    """Schools join the nearest trust with room: converters by choice, inadequate ones by order."""
+    schools, p = model.schools, model.parameters.partnerships
+    belongs = schools.partnership.row.copy()
+    form = schools.partnership.form
+    in_trust = form == ACADEMY_TRUST
+    size = np.ones(len(schools), dtype=np.int64)
+    size[in_trust] = schools.partnership.members[in_trust]
+    room = np.zeros(len(schools), dtype=np.int64)
+    room[lead] = np.maximum(settings.most_schools - size[lead], 0)
+
+    free = (form < FEDERATION) & ~schools.leads_trust & ~schools.closed
+    chance = settings.converting * (1 + schools.past_work())
+    willing = model.uniform(schools.unique_id, "convert") < np.float32(chance)
+    failed = schools.ofsted_grade == INADEQUATE
+    ordered = failed & (model.uniform(schools.unique_id, "sponsor") < settings.sponsoring)
+    asking = np.flatnonzero(free & (willing | ordered))
+    found, km = nearest_open(model.neighbours, room > 0, asking, 1)
+    near = (found[0] != NOBODY) & (km[0] <= settings.reach)
+    asking, to = asking[near], found[0][near]
+    order = np.lexsort((asking, to))
+    asking, to = asking[order], to[order]
+    fits = rank_within(to) < room[to]
+    asking, to = asking[fits], to[fits]
+    if not asking.size:
+        return
+    new = np.setdiff1d(to, np.flatnonzero(in_trust))
+    made = found_partnerships(model, new + CONVERTED, depth=3, form=ACADEMY_TRUST, members=2)
+    belongs[new] = made.rows
+    belongs[asking] = belongs[to]
+    schools.partnership = belongs
+    joined = schools[asking]
+    joined.trust = p.trust_start * np.where(ordered[asking], p.trust_imposed, 1)
+    joined.exchequer_cost += np.where(ordered[asking], settings.sponsor_grant, settings.start_grant)
+    count_members(model)
+    feel_partners(model, a_year=False)
+
+
+def charge(model: Any, settings: Any) -> None:
+    """Central costs of each trust, charged to its schools for each pupil."""
+    schools = model.schools
+    inside = np.flatnonzero(schools.partnership.form == ACADEMY_TRUST)
+    if not inside.size:
+        return
+    trust = schools.partnership.row[inside]
+    trusts = model.partnerships
+    each = settings.central_school + settings.central_km * trusts.spread
+    central = settings.central_fixed + each * trusts.members
+    pupils = np.bincount(trust, weights=schools.pupils[inside], minlength=len(trusts))
+    share = schools.pupils[inside] / np.maximum(pupils[trust], 1)
+    schools[inside].policy_cost += central[trust] * share

@@ -1,0 +1,17 @@
+"""Clusters of small schools that govern themselves, with a grant on a binding written agreement.
+
+Claims (Hill 2014): Lincolnshire's £20,000 a school, paid when the cluster had agreed
+priorities and how to work together, led most small schools into clusters that deepened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.policies.offers import offer
+
+
+def act(model: Any, settings: Any) -> None:
+    """Offer small schools a cluster and the grant that waits for its agreement."""
+    grant = settings.grant * settings.prices
+    offer(model, settings, grant=grant, depth=settings.agreement_depth)

@@ -1,0 +1,24 @@
+"""A pay supplement for heads of small schools.
+
+Claims: pay near a class teacher's is one reason why small schools' headships stay
+unfilled (EVIDENCE pay_gap_rural). How far pay draws and holds heads is an assumption.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.school import LED_FROM_BASE
+
+
+def act(model: Any, settings: Any) -> None:
+    """Pay small schools the supplement for their head."""
+    if settings.supplement == 0:
+        return
+    schools = model.schools
+    small = (schools.pupils < settings.largest_roll) & (schools.post != LED_FROM_BASE)
+    paid = np.where(small, settings.supplement, 0)
+    schools.pay_supplement += paid
+    schools.policy_grant += model.parameters.money.on_costs * paid

@@ -1,0 +1,22 @@
+"""An authority brokers a shared head, and a federation, where a small school loses its head.
+
+Claims: Lincolnshire's way from 2002 to 2011, before it became strategic (Hill 2014).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def act(model: Any, settings: Any) -> None:
+    """Support small schools to share a head this year, and to federate under one."""
+    if settings.support == 0:
+        return
+    schools = model.schools
+    small = (schools.pupils < settings.largest_roll) & ~schools.closed
+    schools.sharing_support += np.where(small, settings.support, 0)
+    led = schools.base.schools_led > 1
+    schools.federating_support = np.where(led, settings.federating, 0)
+    schools.exchequer_cost += np.where(small, settings.running_cost, 0)

@@ -1,0 +1,16 @@
+"""A scheme that prescribes groups and one model of working: Lincolnshire's false start of 2012.
+
+Claims (Hill 2014): school leaders and governors considered it too rigid. Most
+declined; the same rule as for every offer makes them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.policies.offers import offer
+
+
+def act(model: Any, settings: Any) -> None:
+    """Offer small schools their prescribed groups."""
+    offer(model, settings, grant=settings.grant, depth=1, prescribed=settings.prescribed)

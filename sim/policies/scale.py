@@ -1,0 +1,14 @@
+"""Numbers meant for all of England, in a smaller world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ENGLAND = 16_768  # primaries that such numbers are meant for
+
+
+def in_this_world(model: Any, number: float) -> int:
+    """As many, in proportion to the schools there are; at least 1 where any are wanted."""
+    if number == 0:
+        return 0
+    return max(round(number * len(model.schools) / ENGLAND), 1)

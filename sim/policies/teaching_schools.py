@@ -1,0 +1,35 @@
+"""Teaching schools: outstanding schools that support others nearby with CPD.
+
+Claims: capacity for schools to support their own improvement (White Paper 2010); Hill
+2014 doubts their reach to rural schools. Reach here falls with distance and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from sim.agents.school import OUTSTANDING
+from sim.policies.scale import in_this_world
+
+
+def act(model: Any, settings: Any) -> None:
+    """Designate the best-led outstanding schools, and let their support reach out."""
+    number = in_this_world(model, settings.number)
+    if number == 0:
+        return
+    schools = model.schools
+    order = np.lexsort((schools.unique_id, -schools.led_well, schools.ofsted_grade))
+    fit = order[(schools.ofsted_grade == OUTSTANDING)[order] & ~schools.closed[order]]
+    fit = fit[schools.pupils[fit] >= settings.smallest_roll][:number]
+    if not fit.size:
+        return
+    place = np.column_stack([schools.easting, schools.northing])
+    km, _ = cKDTree(place[fit]).query(place)
+    reached = np.exp(-km / settings.reach)
+    reached[fit] = 0  # what they do at home they do anyway
+    schools.outside_learning += settings.gain * reached
+    schools[fit].support_hours -= settings.leader_hours
+    schools[fit].policy_grant += settings.grant

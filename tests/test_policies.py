@@ -1,0 +1,108 @@
+"""Policies: one set to nothing changes no bit, and any mixture keeps everything in order."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from invariants import everything_is_consistent, value
+
+from sim.config import load, scenarios
+from sim.model import Model
+from sim.policies import POLICIES
+from sim.world import synthetic
+
+NOTHING = {
+    "academy_trusts": "number=0",
+    "clusters": "share=0",
+    "consolidation": "below=0",
+    "cpd_release": "days=0",
+    "enabling_grant": "share=0",
+    "executive_heads": "number=0",
+    "head_pay": "supplement=0",
+    "leadership_pipeline": "places=0",
+    "opportunistic_federations": "support=0",
+    "rigid_scheme": "share=0",
+    "school_direct": "trainees=0",
+    "system_leaders": "national=0 local=0",
+    "teaching_schools": "number=0",
+}
+YEARS = 4
+
+
+def policies(*names: str, **changes: str) -> dict:
+    """Settings of policies; ``changes`` are by policy, such as ``clusters="share=0"``."""
+    overrides = [f"policy=[{','.join(names)}]"]
+    for name, words in changes.items():
+        overrides += [f"policy.{name}.{word}" for word in words.split()]
+    return load("baseline", overrides).policies
+
+
+@pytest.fixture(scope="module")
+def past() -> Model:
+    return Model(synthetic(400, 3), seed=5).warm_up(3)
+
+
+@pytest.fixture(scope="module")
+def baseline(past) -> np.ndarray:
+    return past.branch().run(YEARS).measures
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_a_policy_set_to_nothing_changes_no_bit_and_in_full_it_changes_something(
+    name, past, baseline
+):
+    idle = past.branch(policies(name, **{name: NOTHING[name]})).run(YEARS)
+    assert np.array_equal(idle.measures, baseline, equal_nan=True)
+    acting = past.branch(policies(name)).run(YEARS)
+    assert not np.array_equal(acting.measures, baseline, equal_nan=True)
+
+
+def test_every_policy_has_a_scenario_and_every_scenario_runs(past):
+    used = set()
+    for name in scenarios():
+        chosen = load(name).policies
+        used |= set(chosen)
+        past.branch(chosen).run(1)
+    assert used == set(POLICIES)
+
+
+@settings(max_examples=12, deadline=None)
+@given(names=st.permutations(sorted(POLICIES)).map(lambda order: order[:3]))
+def test_any_three_policies_in_any_order_keep_everything_in_order(names, past):
+    model = past.branch(policies(*names))
+    money = model.schools.balance.copy()
+    for _ in range(YEARS):
+        model.step()
+        everything_is_consistent(model)
+        schools, kept = model.schools, 1 - model.parameters.money.balance_spent
+        if "consolidation" not in names:  # which moves reserves before the year's accounts
+            assert np.allclose(schools.balance, kept * money + schools.income() - schools.cost)
+        money = schools.balance.copy()
+    again = past.branch(policies(*reversed(names))).run(YEARS)
+    assert np.array_equal(again.measures, model.measures, equal_nan=True)
+
+
+def test_a_policy_acts_only_in_its_years(past, baseline):
+    late = past.branch(policies("head_pay", head_pay="first_year=3")).run(YEARS).measures
+    assert np.array_equal(late[:2], baseline[:2], equal_nan=True)
+    assert not np.array_equal(late[2], baseline[2], equal_nan=True)
+
+
+def test_closing_schools_loses_no_pupil_and_no_reserves(past):
+    model = past.branch(policies("consolidation", consolidation="phase_in_years=1 below=200"))
+    census, reserves = model.schools.census_pupils.sum(), model.schools.balance.sum()
+    model.year += 1
+    POLICIES["consolidation"](model, model.policies["consolidation"])
+    assert model.schools.closed.sum() > 10
+    assert model.schools.census_pupils.sum() == census
+    assert np.isclose(model.schools.balance.sum(), reserves)
+    assert (model.schools.further_km[~model.schools.closed] >= 0).all()
+
+
+def test_grants_are_paid_once(past):
+    model = past.branch(policies("enabling_grant", enabling_grant="prices=1")).run(6)
+    granted = model.schools.granted
+    assert set(np.unique(granted)) <= {0.0, 20_000.0}
+    paid = value(model, "exchequer_per_pupil") * value(model, "pupils")
+    offered = (model.schools.offer_group >= 0).sum()
+    assert np.isclose(paid.sum(), granted.sum() + 6 * 300 * offered, rtol=1e-4)
