@@ -183,6 +183,43 @@ def head_move_to_larger_rate(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.head_moved_larger), s.total(s.schools.holder_before > 0))
 
 
+@measured("share", "As head_leaver_rate, of schools led by able heads only.")
+def able_head_leaver_rate(s: Sums) -> np.ndarray:
+    able = s.schools.holder_leadership >= s.model.parameters.leaving.able
+    had = (s.schools.holder_before > 0) & able
+    return ratio(s.total(s.schools.head_left & had), s.total(had))
+
+
+@measured("schools", "Schools that lose their head where one head goes: more under shared heads.")
+def schools_per_departure(s: Sums) -> np.ndarray:
+    lost = np.flatnonzero(s.schools.head_left)
+    _, who, schools_each = np.unique(
+        s.schools.holder_before[lost], return_inverse=True, return_counts=True
+    )
+    departures = np.zeros(len(s.schools))
+    departures[lost] = 1 / schools_each[who]
+    return ratio(s.total(s.schools.head_left), s.total(departures))
+
+
+def _came_from(s: Sums, *origins: int) -> np.ndarray:
+    return ratio(s.total(np.isin(s.schools.head_from, origins)), s.total(s.schools.head_from > 0))
+
+
+@measured("share", "Heads appointed this year who already worked in the school.")
+def heads_from_own_school(s: Sums) -> np.ndarray:
+    return _came_from(s, 1)
+
+
+@measured("share", "Heads appointed this year from the school or from its partners.")
+def heads_from_partnership(s: Sums) -> np.ndarray:
+    return _came_from(s, 1, 2)
+
+
+@measured("hours a week", "Travel of shared heads between the schools they lead, for each school.")
+def leader_travel_hours(s: Sums) -> np.ndarray:
+    return s.mean(s.model.parameters.week.travel_per_km * s.schools.km_to_base)
+
+
 @measured("posts", "Posts that lead two schools or more, or were made executive headships.")
 def executive_heads(s: Sums) -> np.ndarray:
     return s.total((s.schools.post == EXECUTIVE_POST) | (s.schools.schools_led > 1))

@@ -231,6 +231,8 @@ class Model(mesa.Model):
             schools.easting - schools.base.easting, schools.northing - schools.base.northing
         )
         led_elsewhere = away[heads.school.row]
+        km = np.bincount(base, weights=schools.km_to_base, minlength=len(schools))
+        heads.km_led = np.where(led_elsewhere, 0, km[heads.school.row])
         heads.schools_led = np.where(led_elsewhere, 1, heads.school.schools_led)
         heads.pupils_led = np.where(led_elsewhere, heads.school.pupils, heads.school.pupils_led)
         heads.assisted_schools = np.where(led_elsewhere, 0, assisted[heads.school.row])

@@ -28,6 +28,7 @@ class Head(Person):
     appointed_band = Column("int8", doc="roll band of the first headship")
     schools_led = Column("int16", unit="schools", doc="schools this person answers for")
     pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led")
+    km_led = Column("float64", unit="km", doc="from base to each other school led, in all")
     assisted_schools = Column("int16", unit="schools", doc="of them, with a head of school")
     teaching_hours = Column("float64", unit="hours a week", doc="hours in front of a class")
     admin_hours = Column("float64", unit="hours a week", doc="hours of administration")
@@ -70,14 +71,15 @@ class Head(Person):
         """
         p = self.model.parameters.week
         school = self.school
-        load = p.admin_fixed + p.admin_per_pupil * school.pupils
+        by_roll = 1 + p.admin_by_roll * (school.pupils / p.admin_ordinary_roll - 1)
+        load = p.admin_fixed * by_roll + p.admin_per_pupil * school.pupils
         load = load * (1 - p.deputy_admin * (school.deputies > 0))
         saved = p.shared_business * school.business_management
         load = load * (1 - saved - p.shared_systems * school.common_systems)
         alone = np.maximum(self.schools_led - 1 - self.assisted_schools, 0)
         leader = 1 + p.admin_assisted_school * self.assisted_schools + p.admin_other_school * alone
         part = np.where(self.role == HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
-        return load * part + school.coordination
+        return load * part + school.coordination + p.travel_per_km * self.km_led
 
     # Leaving and moving
 

@@ -69,6 +69,8 @@ class School(ColumnAgent):
     holder_before = Column("int64", doc="number of the leader before departures; 0 none or acting")
     head_left = Column("bool", doc="its head retired, left or moved this year")
     head_moved_larger = Column("bool", doc="its head moved to lead more pupils")
+    holder_leadership = Column("float32", unit="standard deviations", doc="of that leader")
+    head_from = Column("int8", doc="this year's head came from: 0 none, 1 here, 2 partners, 3 else")
     head_is_new = Column("bool", doc="a head, not acting, took up post this year")
     adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
     sharing_support = Column(
@@ -203,7 +205,8 @@ class School(ColumnAgent):
         p = self.model.parameters.development
         coaching = p.coaching_gain * np.minimum(self.hours_per_class(), p.most_coaching)
         partners = p.partner_gain * (self.joint_cpd + self.subject_leadership)
-        from_others = partners + self.outside_learning
+        planning = p.planning_gain * np.exp(-self.teachers / p.planning_teachers)
+        from_others = partners + planning + self.outside_learning
         return {"learning": coaching + p.cpd_gain * self.cpd_days + from_others - p.ordinary_gain}
 
     # Teaching
@@ -217,7 +220,8 @@ class School(ColumnAgent):
     def move_cohorts(self, taught: Any) -> Any:
         """Progress of the year groups after a year; ``taught`` is their teachers' effect (7, n).
 
-        Part of earlier effects lasts; leadership adds its own in every year group.
+        Part of earlier effects lasts; leadership adds its own in every year group, and so
+        does knowing every pupil and parent where there are few.
         Returns points, (7, n). Evidence: `teaching.lasting`, `teaching.leadership_effect`.
         """
         p = self.model.parameters.teaching
@@ -227,7 +231,8 @@ class School(ColumnAgent):
             p.leadership_effect * (self.led_well - p.ordinary_leadership)
             + p.leading_hours_effect * hours
         )
-        return p.lasting * before + taught + (1 - p.lasting) * led
+        known = p.parents_effect * np.exp(-self.pupils / p.parents_roll)
+        return p.lasting * before + taught + (1 - p.lasting) * (led + known)
 
     def results(self) -> Any:
         """KS2 progress of Year 6 with the luck of its pupils, in points, a mean of subjects."""

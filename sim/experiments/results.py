@@ -151,6 +151,7 @@ def _manifest(ensemble: Ensemble) -> dict[str, Any]:
         "world_digest": world.digest,
         "schools": len(world),
         "years": first.run.years,
+        "money_in_prices_of": first.model.money.price_year,
         "replicates": len(ensemble.replicates),
         "replicates_asked": first.run.replicates,
         "workers": ensemble.workers,

@@ -92,6 +92,7 @@ def move_heads(model: Any, heads: Any, to: np.ndarray) -> None:
     schools = model.tables["School"].arrays
     left = heads.school.row
     larger = schools["pupils_led"][to] > heads.pupils_led
+    note_origin(model, left, to)
     schools["head"][left] = NOBODY
     schools["head_moved_larger"][left[larger]] = True
     schools["head"][to] = heads.rows
@@ -103,10 +104,19 @@ def move_heads(model: Any, heads: Any, to: np.ndarray) -> None:
 
 def promote(model: Any, teachers: Any, to: np.ndarray) -> None:
     """Teachers become heads."""
+    note_origin(model, teachers.school.row, to)
     role = ROLE_OF_POST[model.schools.post[to]]
     heads = model.become(teachers, "Head", school=to, role=role, tenure=0, looking=False)
     model.tables["School"].arrays["head"][to] = heads.rows
     appoint(model, heads, to)
+
+
+def note_origin(model: Any, came_from: np.ndarray, to: np.ndarray) -> None:
+    """Remember whether a head came from the school itself, from a partner, or from elsewhere."""
+    schools = model.tables["School"].arrays
+    belongs = schools["partnership"]
+    partner = (belongs[came_from] == belongs[to]) & (belongs[to] != NOBODY)
+    schools["head_from"][to] = np.where(came_from == to, 1, np.where(partner, 2, 3))
 
 
 def appoint(model: Any, heads: Any, to: np.ndarray) -> None:
