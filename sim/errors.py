@@ -1,4 +1,6 @@
-"""The one error a user is shown without a traceback."""
+"""The one error a user is shown without a traceback, and the exit codes."""
+
+CANNOT, INTERRUPTED = 2, 130
 
 
 class SettingError(ValueError):

@@ -1,10 +1,12 @@
-"""Whether an installation works, told in a few lines."""
+"""``small-schools doctor``: whether an installation works, told in a few lines."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import time
+from typing import Any
 
 from sim.experiments.results import PACKAGES, _home, _version
 from sim.ledger import entries, folder
@@ -12,7 +14,11 @@ from sim.model import Model
 from sim.world import england, lincolnshire
 
 
-def examine() -> None:
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """None."""
+
+
+def do(asked: Any) -> None:
     """Print what is installed and where, and simulate two years of Lincolnshire."""
     print(f"python      {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores")
     for package in PACKAGES:

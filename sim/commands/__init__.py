@@ -1,0 +1,1 @@
+"""The commands of ``small-schools``: a file each, with ``add_arguments`` and ``do``."""
