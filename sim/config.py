@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, partial
 from typing import Any
 
@@ -15,6 +15,7 @@ import yaml
 from sim import ledger
 from sim.errors import SettingError
 
+SWITCHED_OFF = "_without_"
 GROUPS = ("world", "policy", "run", "scenario")
 
 
@@ -33,10 +34,36 @@ class Settings:
 
 def scenarios() -> dict[str, str]:
     """The scenarios there are, with what each is."""
+    return {name: given["description"] for name, given in _files("scenario").items()}
+
+
+def mechanisms() -> dict[str, dict[str, Any]]:
+    """What can be switched off: for each its description, side, and the values that do it."""
+    return _files("mechanism")
+
+
+def _files(group: str) -> dict[str, dict[str, Any]]:
     return {
-        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["description"]
-        for path in sorted((ledger.folder() / "scenario").glob("*.yaml"))
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((ledger.folder() / group).glob("*.yaml"))
     }
+
+
+def load_without(mechanism: str, scenario: str, overrides: Sequence[str] = ()) -> Settings:
+    """A scenario with one mechanism switched off, named ``NAME_without_MECHANISM``."""
+    _check_option("mechanism", mechanism)
+    off = []
+    for setting, value in mechanisms()[mechanism]["without"].items():
+        name, _, place = setting.rstrip("]").partition("[")
+        if place:  # one value of a list
+            part, group, last = name.split(".")
+            whole = list(load(scenario, overrides).resolved[part][group][last])
+            whole[int(place)] = value
+            value = whole
+        off.append(f"{name}={value}")
+    name = f"{scenario}{SWITCHED_OFF}{mechanism}"
+    settings = load(scenario, [*overrides, *off])
+    return replace(settings, scenario=name, resolved={**settings.resolved, "scenario": name})
 
 
 def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
@@ -96,16 +123,15 @@ def _store() -> None:
 
     store = ConfigStore.instance()
     models = []
-    for path in sorted(ledger.folder().glob("*/*.yaml")):
-        group, name = path.parent.name, path.stem
-        if group == "scenario":
-            node: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-            store.store(group=group, name=name, node=node, package="_global_")
-            continue
-        node = _typed(f"{group}_{name}", ledger.read(path).values())
-        package = f"{group}.{name}" if group in ("model", "policy") else group
-        store.store(group=group, name=name, node=node, package=package)
-        models += [name] if group == "model" else []
+    for name, scenario in _files("scenario").items():
+        store.store(group="scenario", name=name, node=scenario, package="_global_")
+    for group in ledger.GROUPS:
+        for path in sorted((ledger.folder() / group).glob("*.yaml")):
+            name = path.stem
+            node = _typed(f"{group}_{name}", ledger.read(path).values())
+            package = f"{group}.{name}" if group in ("model", "policy") else group
+            store.store(group=group, name=name, node=node, package=package)
+            models += [name] if group == "model" else []
     defaults = yaml.safe_load((ledger.folder() / "config.yaml").read_text(encoding="utf-8"))
     everything = [{"model": models}, *defaults["defaults"]]
     store.store(name="settings", node={"defaults": everything, "description": ""})

@@ -18,6 +18,7 @@ import yaml
 from sim.errors import SettingError
 
 STATUSES = ("evidence", "calibrated", "assumption", "choice")
+GROUPS = ("model", "policy", "run", "world")
 FIELDS = ("value", "range", "unit", "meaning", "source", "status")
 
 
@@ -76,8 +77,8 @@ def folder() -> Path:
 def entries() -> Mapping[str, Entry]:
     """All settings by full name, such as ``model.money.supply_day``."""
     found: dict[str, Entry] = {}
-    for path in sorted(folder().glob("*/*.yaml")):
-        if path.parent.name != "scenario":
+    for group in GROUPS:
+        for path in sorted((folder() / group).glob("*.yaml")):
             found |= read(path)
     return found
 

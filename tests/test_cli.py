@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim import config
 from sim.cli import main
 from sim.experiments import ensemble
 from sim.measures import GROUPS, MEASURES
@@ -152,6 +153,26 @@ def test_scenarios_and_all_settings_are_listed(capsys):
     assert "executive_heads_4000" in capsys.readouterr().out
     assert main(["settings"]) == 0
     assert len(capsys.readouterr().out.splitlines()) > 200
+
+
+def test_switching_a_mechanism_off_is_a_scenario_of_its_own(tmp_path, capsys):
+    words = ["world=lincolnshire", "run.years=2", "run.replicates=2", "run.warm_up=1"]
+    out = tmp_path / "out"
+    options = ["--switch-off", "parents", "--output", str(out)]
+    assert main(["compare", *options, *words]) == 0
+    assert "with it minus without it" in capsys.readouterr().out
+    summary = pd.read_csv(out / "summary.csv")
+    lost = summary[(summary.kind == "difference") & (summary.measure == "ks2_progress_mean")]
+    assert set(lost.scenario) == {"baseline_without_parents"}
+    in_small = lost[(lost.group == "small") & (lost.year == 2)]["mean"].item()
+    assert in_small < 0  # the engagement of parents is a good of smallness
+    assert (out / "figures" / "costs_and_benefits_of_smallness.png").exists()
+
+
+@pytest.mark.parametrize("mechanism", config.mechanisms())
+def test_every_mechanism_names_settings_and_changes_them(mechanism):
+    settings = config.load_without(mechanism, "baseline")
+    assert settings.resolved["model"] != config.load().resolved["model"]
 
 
 def test_the_doctor_finds_an_installation_that_works(capsys):

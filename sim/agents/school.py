@@ -175,8 +175,10 @@ class School(ColumnAgent):
         return np.maximum(self.classes * p.teachers_per_class - self.teachers * self.post_fte, 0)
 
     def hours_per_class(self) -> Any:
-        """Hours of leading a week for each class."""
-        return self.leading_hours / np.maximum(self.classes, 1)
+        """Hours of leading a week for each class: where these are few, each is seen often."""
+        p = self.model.parameters.week
+        seen = p.own_classes * self.classes + (1 - p.own_classes) * p.ordinary_classes
+        return self.leading_hours / np.maximum(seen, 1)
 
     # Staff development
 

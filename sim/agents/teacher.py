@@ -66,8 +66,8 @@ class Teacher(Person):
         """
         p = self.model.parameters.weakness
         school = self.school
-        hours = p.found_own * school.hours_per_class() + (1 - p.found_own) * p.found_ordinary
-        rate = p.found_rate * hours * (1 + p.found_sharing * school.data_sharing)
+        rate = p.found_rate * school.hours_per_class()
+        rate = rate * (1 + p.found_sharing * school.data_sharing)
         rate = rate + p.found_governors * np.maximum(school.governance, 0)
         noticed = self.draw("weakness found") < np.float32(1 - np.exp(-rate))
         return noticed | (self.support_years > 0)

@@ -13,15 +13,37 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Scenarios, settings, and where results go."""
     words = "scenarios and name=value settings"
     command.add_argument("words", nargs="*", metavar="WORD", help=words)
+    command.add_argument(
+        "--switch-off",
+        metavar="MECHANISM",
+        action="append",
+        default=[],
+        help="compare the scenario with itself without a mechanism, or without each of a side "
+        "(benefit, cost, partnership) or of all in turn; small-schools scenarios lists them",
+    )
     add_output_arguments(command)
 
 
 def do(asked: Any) -> int:
     """Several scenarios with the same luck; the first is what others are compared with."""
-    names = [w for w in asked.words if "=" not in w] or ["baseline", "executive_heads_4000"]
+    from sim import config
+
+    off = [name for given in asked.switch_off for name in _mechanisms(given)]
+    names = [w for w in asked.words if "=" not in w]
+    names = names or (["baseline"] if off else ["baseline", "executive_heads_4000"])
     overrides = [w for w in asked.words if "=" in w]
     if any(w.startswith("scenario=") for w in overrides):
         raise SettingError("compare takes scenarios by name: small-schools compare NAME NAME")
-    if len(set(names)) != len(names) or len(names) == 1:
+    if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:
         raise SettingError("compare needs two scenarios or more, each named once")
-    return simulate(asked, names, overrides)
+    settings = [config.load(name, overrides) for name in names]
+    settings += [config.load_without(one, names[0], overrides) for one in off]
+    return simulate(asked, settings)
+
+
+def _mechanisms(given: str) -> list[str]:
+    """One mechanism by name, or all of a side: benefit, cost, partnership."""
+    from sim import config
+
+    sides = {name: mechanism["side"] for name, mechanism in config.mechanisms().items()}
+    return [name for name, side in sides.items() if given in (side, "all")] or [given]

@@ -17,9 +17,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """One scenario, ``baseline`` unless scenario=NAME is given."""
+    from sim import config
+
     chosen = [w.split("=", 1)[1] for w in asked.words if w.startswith("scenario=")]
     plain = [w for w in asked.words if "=" not in w]
     if plain:
         raise SettingError(f"{plain[0]!r} is not of the form name=value (scenario={plain[0]}?)")
     overrides = [w for w in asked.words if not w.startswith("scenario=")]
-    return simulate(asked, chosen[-1:] or ["baseline"], overrides)
+    return simulate(asked, [config.load(chosen[-1] if chosen else "baseline", overrides)])

@@ -16,3 +16,6 @@ def do(asked: Any) -> None:
 
     for name, description in config.scenarios().items():
         print(f"{name:26} {description}")
+    print("\nMechanisms, for small-schools compare --switch-off NAME (or a side, or all):")
+    for name, mechanism in config.mechanisms().items():
+        print(f"{name:26} {mechanism['description']} ({mechanism['side']})")

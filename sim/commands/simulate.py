@@ -6,7 +6,10 @@ import argparse
 import sys
 from typing import Any
 
+from sim.config import Settings
 from sim.errors import INTERRUPTED
+
+MOST_NAMES = 3  # more are not told in a folder's name
 
 
 def add_output_arguments(command: argparse.ArgumentParser) -> None:
@@ -17,14 +20,13 @@ def add_output_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--quiet", action="store_true", help="no progress bar, no table")
 
 
-def simulate(asked: Any, scenarios: list[str], overrides: list[str]) -> int:
+def simulate(asked: Any, settings: list[Settings]) -> int:
     """Run scenarios, write the results and say what changed; returns the exit code."""
-    from sim import config
-
-    settings = [config.load(scenario, overrides) for scenario in scenarios]
     from sim.experiments import comparison, ensemble, results
 
-    folder = results.choose_folder("-vs-".join(reversed(scenarios)), asked.output, asked.overwrite)
+    names = [one.scenario for one in settings]
+    title = "-vs-".join(reversed(names)) if len(names) <= MOST_NAMES else f"{len(names)}-{names[0]}"
+    folder = results.choose_folder(title, asked.output, asked.overwrite)
     ensemble.world_of(settings[0])  # a bad file is told at once
     done = ensemble.run(settings, asked.quiet)
     manifest = results.write(done, folder, not asked.no_figures)

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t as student
 
+from sim.config import SWITCHED_OFF
 from sim.experiments.ensemble import Ensemble
 from sim.measures import GROUPS, MEASURES
 
@@ -34,6 +35,13 @@ HEADLINES = (
     "below_floor_share",
     "partnership_depth_mean",
     "cost_per_pupil",
+)
+
+CONTRIBUTED = (
+    "ks2_progress_mean",
+    "ks2_progress_sd",
+    "head_leaver_rate",
+    "head_readvertised_share",
 )
 
 
@@ -69,18 +77,32 @@ def _table(kind: str, scenario: str, values: np.ndarray) -> pd.DataFrame:
 
 
 def headlines(ensemble: Ensemble) -> str:
-    """The closing table: what changed in the last years, for small schools and for all."""
+    """The closing tables: what changed in the last years, for small schools and for all."""
     values = ensemble.measures[:, :, -LAST_YEARS:].mean(axis=2, dtype=np.float64)
-    years = min(LAST_YEARS, ensemble.measures.shape[2])
-    parts = []
-    for place, one in enumerate(ensemble.settings):
-        if place == 0 and len(ensemble.settings) > 1:
-            continue
-        paired = place > 0
-        shown = values[place] - values[0] if paired else values[place]
-        title = f"{one.scenario} minus {ensemble.settings[0].scenario}" if paired else one.scenario
-        parts.append(_text(f"{title}: mean of the last {years} years, 90% interval", shown, paired))
-    return "\n\n".join(parts)
+    names = [one.scenario for one in ensemble.settings]
+    last = f"mean of the last {min(LAST_YEARS, ensemble.measures.shape[2])} years, 90% interval"
+    if len(names) == 1:
+        return _text(f"{names[0]}: {last}", values[0], paired=False)
+    found = dict(zip(names[1:], values[1:] - values[0], strict=True))
+    off = {name: -found.pop(name) for name in names if SWITCHED_OFF in name}
+    parts = [_text(f"{name} minus {names[0]}: {last}", d, True) for name, d in found.items()]
+    return "\n\n".join(parts + ([_contributions(off, last)] if off else []))
+
+
+def _contributions(found: dict[str, np.ndarray], last: str) -> str:
+    """What each mechanism of smallness does to some measures, by roll band: with minus without."""
+    bands = GROUPS[1:-2]
+    lines = [f"What each mechanism contributes (with it minus without it), {last}"]
+    for name in CONTRIBUTED:
+        unit = MEASURES[name].unit
+        shown = "percentage points" if unit == "share" else unit
+        lines += ["", f"{name}, {shown}", f"{'roll':22}" + "".join(f"{b:>26}" for b in bands)]
+        for scenario, values in found.items():
+            mean, low, high = interval(values[..., list(MEASURES).index(name)], axis=0)
+            at = [GROUPS.index(band) for band in bands]
+            cells = [f"{_cell(mean[g], low[g], high[g], unit, True):>26}" for g in at]
+            lines.append(f"{scenario.split(SWITCHED_OFF)[1]:22}" + "".join(cells))
+    return "\n".join(lines)
 
 
 def _text(title: str, values: np.ndarray, paired: bool) -> str:

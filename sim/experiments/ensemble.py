@@ -99,13 +99,13 @@ def simulate(
     from sim.model import Model
 
     seed = replicate_seed(settings[0].run.seed, number)
-    pasts: dict[str, Model] = {}
+    past, lived = None, ""
     measures, maps = [], []
     for one in settings:
         key = repr((one.resolved["world"], one.resolved["model"], one.run.warm_up))
-        if key not in pasts:
-            pasts[key] = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
-        future = pasts[key].branch(one.policies).run(one.run.years, tick)
+        if past is None or key != lived:  # one past is kept: those who share it stand together
+            past, lived = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up), key
+        future = past.branch(one.policies).run(one.run.years, tick)
         measures.append(future.measures)
         maps.append(future.map() if number == 0 else {})
     return Replicate(number, np.stack(measures), memory_mb(), maps)

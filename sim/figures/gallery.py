@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.figures import clusters_map, ks2_spread, pipeline, vacancies, weak_teachers
+from sim.config import SWITCHED_OFF
+from sim.figures import clusters_map, ks2_spread, pipeline, smallness, vacancies, weak_teachers
 
 FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     pipeline.draw,
@@ -18,6 +19,7 @@ FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     weak_teachers.draw,
     ks2_spread.draw,
     clusters_map.draw,
+    smallness.draw,
 )
 
 
@@ -33,7 +35,12 @@ class Results:
     @property
     def scenarios(self) -> list[str]:
         """Names of the scenarios, the first being what others are compared with."""
-        return list(self.manifest["scenarios"])
+        return [name for name in self.manifest["scenarios"] if SWITCHED_OFF not in name]
+
+    @property
+    def switched_off(self) -> list[str]:
+        """Names of those that are a scenario without one mechanism."""
+        return [name for name in self.manifest["scenarios"] if SWITCHED_OFF in name]
 
     @property
     def source(self) -> str:

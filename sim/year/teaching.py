@@ -27,11 +27,10 @@ def happen(model: Any) -> None:
     place = first[works_at[in_class]] + teachers.class_number[in_class]
     # For each class its teacher's effect, and whether that is weak; supply where there is none.
     p = model.parameters.teaching
-    mean = effect.mean(dtype=np.float64)
-    met = mean + p.teachers_differ * (effect - mean) if p.teachers_differ < 1 else effect
+    effect[teachers.weak] *= 1 - p.weak_lifted
     by_class = np.full(int(classes.sum()), p.supply_effect)
     weak = np.zeros(len(by_class))
-    by_class[place], weak[place] = met[in_class], teachers.weak[in_class]
+    by_class[place], weak[place] = effect[in_class], teachers.weak[in_class]
     taught, exposed = year_group_means([by_class, weak], classes)
     exposed = np.clip(exposed, 0, 1)
 
