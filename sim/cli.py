@@ -15,7 +15,8 @@ from sim.errors import CANNOT, INTERRUPTED, SettingError
 COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "run": "simulate one scenario",
     "compare": "simulate several scenarios with the same luck, and compare them",
-    "scenarios": "list the scenarios",
+    "signatures": "look for what the seed claims in the simulated schools",
+    "scenarios": "list the scenarios and mechanisms",
     "settings": "explain settings: value, range, unit, source",
     "figures": "draw the figures of a folder of results",
     "doctor": "check the installation",

@@ -190,15 +190,27 @@ def able_head_leaver_rate(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.head_left & had), s.total(had))
 
 
-@measured("schools", "Schools that lose their head where one head goes: more under shared heads.")
+@measured("schools", "Schools that lose their leader where one goes: more under shared heads.")
 def schools_per_departure(s: Sums) -> np.ndarray:
-    lost = np.flatnonzero(s.schools.head_left)
-    _, who, schools_each = np.unique(
-        s.schools.holder_before[lost], return_inverse=True, return_counts=True
-    )
+    return _hit_by_departure(s, np.ones(len(s.schools)))
+
+
+@measured("pupils", "Pupils whose schools lose their leader where one goes.")
+def pupils_per_departure(s: Sums) -> np.ndarray:
+    return _hit_by_departure(s, s.schools.pupils)
+
+
+def _hit_by_departure(s: Sums, weight: np.ndarray) -> np.ndarray:
+    lost = np.flatnonzero(s.schools.leader_left)
+    _, who, each = np.unique(s.schools.leader_before[lost], return_inverse=True, return_counts=True)
     departures = np.zeros(len(s.schools))
-    departures[lost] = 1 / schools_each[who]
-    return ratio(s.total(s.schools.head_left), s.total(departures))
+    departures[lost] = 1 / each[who]
+    return ratio(s.total(s.schools.leader_left * weight), s.total(departures))
+
+
+@measured("posts", "Posts of leaders: heads, heads of school and executive heads, filled or not.")
+def leader_posts(s: Sums) -> np.ndarray:
+    return s.total((s.schools.post != LED_FROM_BASE) & ~s.schools.closed)
 
 
 def _came_from(s: Sums, *origins: int) -> np.ndarray:

@@ -67,6 +67,10 @@ class School(ColumnAgent):
     leading_hours = Column("float64", unit="hours a week", doc="hours of leading it gets")
     led_well = Column("float64", unit="standard deviations", doc="leadership it gets, by hours")
     holder_before = Column("int64", doc="number of the leader before departures; 0 none or acting")
+    leader_before = Column(
+        "int64", doc="number of who led it from its base before departures; or 0"
+    )
+    leader_left = Column("bool", doc="who led it from its base retired, left or moved this year")
     head_left = Column("bool", doc="its head retired, left or moved this year")
     head_moved_larger = Column("bool", doc="its head moved to lead more pupils")
     holder_leadership = Column("float32", unit="standard deviations", doc="of that leader")

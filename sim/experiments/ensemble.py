@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,6 +20,7 @@ import numpy as np
 
 from sim.config import Settings
 from sim.draws import replicate_seed
+from sim.outcomes import Noted
 from sim.world import World, england, lincolnshire, read_schools, synthetic
 
 
@@ -35,6 +36,7 @@ class Ensemble:
     replicates: list[int]
     measures: np.ndarray
     maps: list[dict[str, np.ndarray]]
+    outcomes: np.ndarray  # float32, (scenarios, replicates, outcomes, schools)
     workers: int
     seconds: float
     memory_mb: float
@@ -47,6 +49,7 @@ class Replicate:
 
     number: int
     measures: np.ndarray  # (scenarios, years, groups, measures)
+    outcomes: np.ndarray  # (scenarios, outcomes, schools), means of the last years
     memory_mb: float
     maps: list[dict[str, np.ndarray]] = field(default_factory=list)
 
@@ -69,11 +72,11 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; Ctrl-C keeps the replicates that are done."""
     started = time.perf_counter()
     asked = settings[0].run
-    workers = _workers(asked)
+    years = sum(one.run.years for one in settings)
     done: list[Replicate] = []
     stopped = False
     try:
-        for replicate in _finished(settings, asked.replicates, workers, quiet):
+        for replicate in each_replicate(simulate, settings, years, quiet):
             done.append(replicate)
     except KeyboardInterrupt:
         stopped = True
@@ -85,30 +88,41 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         replicates=[replicate.number for replicate in done],
         measures=np.stack([replicate.measures for replicate in done], axis=1),
         maps=done[0].maps,
-        workers=workers,
+        outcomes=np.stack([replicate.outcomes for replicate in done], axis=1),
+        workers=_workers(asked),
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
         stopped=stopped,
     )
 
 
+def no_tick(model: Any) -> None:
+    """Nothing is shown of progress from within a worker."""
+
+
 def simulate(
-    settings: Sequence[Settings], number: int, tick: Any = lambda model: None
+    settings: Sequence[Settings], number: int, tick: Callable[[Any], Any] = no_tick
 ) -> Replicate:
     """One replicate of every scenario; ``tick`` is called after each year."""
     from sim.model import Model
 
     seed = replicate_seed(settings[0].run.seed, number)
     past, lived = None, ""
-    measures, maps = [], []
+    measures, outcomes, maps = [], [], []
     for one in settings:
         key = repr((one.resolved["world"], one.resolved["model"], one.run.warm_up))
         if past is None or key != lived:  # one past is kept: those who share it stand together
             past, lived = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up), key
-        future = past.branch(one.policies).run(one.run.years, tick)
+        noted = Noted(one.run.years)
+        future = past.branch(one.policies)
+        for _ in range(one.run.years):
+            future.step()
+            noted(future)
+            tick(future)
+        outcomes.append(noted.mean)
         measures.append(future.measures)
         maps.append(future.map() if number == 0 else {})
-    return Replicate(number, np.stack(measures), memory_mb(), maps)
+    return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps)
 
 
 def memory_mb() -> float:
@@ -126,25 +140,29 @@ def _workers(asked: Any) -> int:
     return min(asked.workers or cores or 1, asked.replicates)
 
 
-def _finished(
-    settings: Sequence[Settings], replicates: int, workers: int, quiet: bool
-) -> Iterator[Replicate]:
+def each_replicate(
+    task: Callable[[Sequence[Settings], int, Any], Any],
+    settings: Sequence[Settings],
+    steps: int,
+    quiet: bool,
+) -> Iterator[Any]:
+    """What a task gives for each replicate, as they finish, with progress in its steps."""
     from tqdm import tqdm
 
-    years = sum(one.run.years for one in settings) * replicates
+    replicates, workers = settings[0].run.replicates, _workers(settings[0].run)
     hidden = quiet or not sys.stderr.isatty()
-    with tqdm(total=years, unit="year", disable=hidden, dynamic_ncols=True) as bar:
+    with tqdm(total=steps * replicates, unit="step", disable=hidden, dynamic_ncols=True) as bar:
         if workers == 1:
             for number in range(replicates):
-                yield simulate(settings, number, lambda model: bar.update())
+                yield task(settings, number, lambda model: bar.update())
             return
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(workers, context, initializer=_one_thread) as pool:
-            tasks = [pool.submit(simulate, settings, number) for number in range(replicates)]
+            tasks = [pool.submit(task, settings, number, no_tick) for number in range(replicates)]
             try:
-                for task in as_completed(tasks):
-                    bar.update(years // replicates)
-                    yield task.result()
+                for finished in as_completed(tasks):
+                    bar.update(steps)
+                    yield finished.result()
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 for worker in multiprocessing.active_children():  # do not wait for half a replicate

@@ -9,6 +9,8 @@ import platform
 import shutil
 import sys
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -17,10 +19,12 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from sim.config import Settings
 from sim.errors import SettingError
 from sim.experiments.comparison import headlines, summarise
 from sim.experiments.ensemble import Ensemble, world_of
 from sim.measures import GROUPS, MEASURES
+from sim.outcomes import OUTCOMES, changes, groups_of, who_gains
 
 PACKAGES = ("small-schools", "mesa", "numpy", "scipy", "pandas", "hydra-core")
 ABOUT = {
@@ -28,6 +32,8 @@ ABOUT = {
     "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
     "data_dictionary.csv": "what each measure is, and its unit",
     "maps.parquet": "the schools at the end of the first replicate of each scenario, numbered",
+    "schools.parquet": "for each school what it met over the last years, and how that changed",
+    "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
     "config.yaml": "all settings of every scenario",
     "manifest.json": "digest of the measures, seed, versions, time and memory",
     "figures": "pictures, each as SVG and PNG with its alternative text",
@@ -83,15 +89,23 @@ def _home() -> Path:
 
 
 def write(ensemble: Ensemble, folder: Path, pictures: bool = True) -> dict[str, Any]:
-    """Write everything, first beside the folder and then in its place; returns the manifest."""
-    draft = folder.with_name(f".{folder.name}-{os.getpid()}")
-    draft.mkdir()
-    try:
+    """Write everything into the folder; returns the manifest."""
+    with filled(folder) as draft:
         manifest = _fill(ensemble, draft, folder.name)
         if pictures:
             from sim.figures import draw_all
 
             draw_all(draft)
+    return manifest
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[Path]:
+    """A folder beside the one asked for, to be filled; it takes its place when all is written."""
+    draft = folder.with_name(f".{folder.name}-{os.getpid()}")
+    draft.mkdir()
+    try:
+        yield draft
         if folder.exists():
             shutil.rmtree(folder)
         draft.rename(folder)
@@ -99,7 +113,12 @@ def write(ensemble: Ensemble, folder: Path, pictures: bool = True) -> dict[str, 
         raise SettingError(f"--output {folder} cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return manifest
+
+
+def write_settings(settings: Sequence[Settings], folder: Path) -> None:
+    """All settings as they were resolved."""
+    with (folder / "config.yaml").open("w", encoding="utf-8") as file:
+        yaml.safe_dump([s.resolved for s in settings], file, sort_keys=False, allow_unicode=True)
 
 
 def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
@@ -113,15 +132,34 @@ def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
         for one, schools in zip(ensemble.settings, ensemble.maps, strict=True)
     ]
     pd.concat(maps).rename_axis("school").reset_index().to_parquet(folder / "maps.parquet")
-    settings = [one.resolved for one in ensemble.settings]
-    with (folder / "config.yaml").open("w", encoding="utf-8") as file:
-        yaml.safe_dump(settings, file, sort_keys=False, allow_unicode=True)
+    world, names = world_of(ensemble.settings[0]), [one.scenario for one in ensemble.settings]
+    schools(ensemble).to_parquet(folder / "schools.parquet", index=False)
+    gains = who_gains(ensemble.outcomes, names, world)
+    gains.to_csv(folder / "who_gains.csv", index=False, float_format="%.6g")
+    write_settings(ensemble.settings, folder)
     manifest = _manifest(ensemble)
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     listed = "\n".join(f"- `{name}`: {what}" for name, what in ABOUT.items())
     text = f"# {title}\n\n```\n{headlines(ensemble)}\n```\n\n{listed}\n"
     (folder / "README.md").write_text(text, encoding="utf-8")
     return manifest
+
+
+def schools(ensemble: Ensemble) -> pd.DataFrame:
+    """One row for each scenario and school: means of the last years, changes and their errors."""
+    level = ensemble.outcomes.mean(axis=1, dtype=np.float64)
+    change, error = changes(ensemble.outcomes)
+    groups = pd.DataFrame(groups_of(world_of(ensemble.settings[0])))
+    tables = []
+    for place, one in enumerate(ensemble.settings):
+        table = groups.assign(scenario=one.scenario, school=np.arange(len(groups)) + 1)
+        for o, name in enumerate(OUTCOMES):
+            table[name] = level[place, o].astype(np.float32)
+            if place:
+                table[f"{name}_change"] = change[place - 1, o].astype(np.float32)
+                table[f"{name}_error"] = error[place - 1, o].astype(np.float32)
+        tables.append(table)
+    return pd.concat(tables, ignore_index=True)
 
 
 def tidy(ensemble: Ensemble) -> pd.DataFrame:

@@ -11,14 +11,25 @@ from typing import Any
 import pandas as pd
 
 from sim.config import SWITCHED_OFF
-from sim.figures import clusters_map, ks2_spread, pipeline, smallness, vacancies, weak_teachers
+from sim.figures import (
+    clusters_map,
+    gains,
+    ks2_spread,
+    partnerships,
+    pipeline,
+    smallness,
+    vacancies,
+    weak_teachers,
+)
 
 FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     pipeline.draw,
+    partnerships.draw,
     vacancies.draw,
     weak_teachers.draw,
     ks2_spread.draw,
     clusters_map.draw,
+    gains.draw,
     smallness.draw,
 )
 
@@ -30,6 +41,7 @@ class Results:
     folder: Path  # where figures go
     measures: pd.DataFrame  # scenario, replicate, year, group, measure, value
     maps: pd.DataFrame  # a row for each school and scenario
+    gains: pd.DataFrame  # how change is spread over schools
     manifest: dict[str, Any]
 
     @property
@@ -58,6 +70,7 @@ def draw_all(folder: Path) -> list[Path]:
         folder=folder / "figures",
         measures=pd.read_parquet(folder / "measures.parquet"),
         maps=pd.read_parquet(folder / "maps.parquet"),
+        gains=pd.read_csv(folder / "who_gains.csv"),
         manifest=json.loads((folder / "manifest.json").read_text(encoding="utf-8")),
     )
     return [path for draw in FIGURES for path in draw(results)]

@@ -199,10 +199,12 @@ def appoint_acting(model: Any) -> None:
 
 
 def note_new(model: Any) -> None:
-    """Mark schools with a new leader this year, acting heads aside."""
+    """Mark schools with a new head or leader this year, acting heads aside."""
     schools, heads = model.schools, model.tables["Head"].arrays
     holder = np.where(schools.post == LED_FROM_BASE, schools.base.head.row, schools.head.row)
     acting = (holder == NOBODY) | (heads["role"][holder] == ACTING_HEAD)
     number = np.where(acting, 0, heads["unique_id"][holder])
     schools.head_is_new = ~acting & (number != schools.holder_before)
     schools.head_left = (schools.holder_before > 0) & (number != schools.holder_before)
+    led_by = heads["unique_id"][schools.base.head.row]
+    schools.leader_left = (schools.leader_before > 0) & (led_by != schools.leader_before)

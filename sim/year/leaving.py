@@ -42,6 +42,10 @@ def note_holders(model: Any) -> None:
     holder = np.where(schools.post == LED_FROM_BASE, schools.base.head.row, schools.head.row)
     acting = heads["role"][holder] == ACTING_HEAD
     schools.holder_before = np.where(acting, 0, heads["unique_id"][holder])
+    leader = schools.base.head.row
+    schools.leader_before = np.where(
+        heads["role"][leader] == ACTING_HEAD, 0, heads["unique_id"][leader]
+    )
     schools.holder_leadership = np.where(acting, 0, heads["leadership"][holder])
     schools.head_moved_larger = False
     schools.head_from = 0

@@ -1,0 +1,37 @@
+"""``small-schools signatures``: whether the seed's claims are seen in the simulated schools."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from sim.commands.simulate import add_output_arguments
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Settings, and where results go."""
+    command.add_argument("words", nargs="*", metavar="WORD", help="name=value settings")
+    add_output_arguments(command)
+
+
+def do(asked: Any) -> None:
+    """Look for every signature, say which are shown, and draw each."""
+    from sim import config
+    from sim.experiments import results, signatures
+
+    settings = config.load("baseline", asked.words)
+    folder = results.choose_folder("signatures", asked.output, asked.overwrite)
+    points, judged = signatures.look_for(settings, asked.quiet)
+    with results.filled(folder) as draft:
+        points.to_csv(draft / "points.csv", index=False, float_format="%.6g")
+        judged.to_csv(draft / "contrasts.csv", index=False, float_format="%.6g")
+        results.write_settings([settings], draft)
+        text = signatures.in_words(judged)
+        (draft / "README.md").write_text(f"# Signatures\n\n```\n{text}\n```\n", encoding="utf-8")
+        if not asked.no_figures:
+            from sim.figures import signatures as pictures
+
+            pictures.draw_all(points, judged, draft / "figures")
+    if not asked.quiet:
+        print(text)
+    print(f"results: {folder}")

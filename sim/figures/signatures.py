@@ -1,0 +1,86 @@
+"""A figure for each signature: its points with intervals, headed by the claim and the verdict."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.experiments.signatures import FALSE_ALARM, SIGNATURES
+from sim.figures import style
+
+
+def draw_all(points: pd.DataFrame, judged: pd.DataFrame, folder: Path) -> list[Path]:
+    """Draw every signature into a folder; returns the files."""
+    paths = []
+    for name, found in points.groupby("signature", sort=False):
+        paths += draw(str(name), found, judged[judged.signature == name], folder)
+    return paths
+
+
+def draw(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: Path) -> list[Path]:
+    """One signature: a panel for each part of the evidence."""
+    panels = list(dict.fromkeys(points.panel))
+    figure, axes = style.begin(max(4.4 * len(panels), 8.8), 5.6, 1, len(panels))
+    said = [
+        _panel(axis, panel, points[points.panel == panel])
+        for axis, panel in zip(axes.flat, panels, strict=True)
+    ]
+    shown = ", ".join(row.contrast for row in judged.itertuples() if row.shown)
+    missing = ", ".join(row.contrast for row in judged.itertuples() if not row.shown)
+    told = [f"Shown: {shown}." if shown else "", f"NOT shown: {missing}." if missing else ""]
+    replicates = points.replicate.nunique()
+    words = {
+        "title": "\n".join(textwrap.wrap(SIGNATURES[name].claim, 22 * max(len(panels), 3))),
+        "subtitle": "",
+        "source": "\n".join(
+            [
+                *textwrap.wrap(" ".join(t for t in told if t), 44 * max(len(panels), 3)),
+                f"Simulated by small-schools: {replicates} replicates; bars and bands: 90% "
+                f"intervals. Shown: less than {FALSE_ALARM:.0%} by luck.",
+            ]
+        ),
+        "alt": " ".join(said + [t for t in told if t]),
+    }
+    return style.finish(figure, folder, f"signature_{name}", words)
+
+
+def _panel(axis: Any, panel: str, points: pd.DataFrame) -> str:
+    numeric = points.x.map(lambda x: isinstance(x, int | float)).all()
+    labels = list(dict.fromkeys(points.x))
+    at = labels if numeric else list(range(len(labels)))
+    said = []
+    several = points.series.nunique() > 1
+    for colour, (series, rows) in zip(
+        style.COLOURS, points.groupby("series", sort=False), strict=False
+    ):
+        found = {x: style.interval(values) for x, values in rows.groupby("x", sort=False)["value"]}
+        place = [at[labels.index(x)] for x in found]
+        mean, low, high = (list(part) for part in zip(*found.values(), strict=True))
+        axis.plot(place, mean, color=colour, marker="o", lw=1.8 if numeric else 0)
+        axis.vlines(place, low, high, color=colour, lw=2.4)
+        if several:
+            axis.annotate(
+                f" {series}",
+                (place[-1], mean[-1]),
+                color=colour,
+                weight="bold",
+                fontsize=8.5,
+                va="bottom",
+                ha="right" if numeric else "center",
+            )
+        said.append(
+            f"{series}: {', '.join(f'{x} {m:.3g}' for x, m in zip(found, mean, strict=True))}."
+        )
+    axis.set_title(panel, fontsize=10)
+    if not numeric:
+        axis.set_xticks(at, [textwrap.fill(str(x), 11) for x in labels], fontsize=8.5)
+        axis.set_xlim(-0.6, len(labels) - 0.4)
+    if points.value.min() >= 0:
+        axis.set_ylim(bottom=0)
+    else:
+        axis.axhline(0, color=style.GREY, lw=0.9)
+    axis.grid(axis="x", visible=False)
+    return f"{panel}: {' '.join(said)}"
