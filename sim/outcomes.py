@@ -47,7 +47,8 @@ class Noted:
     """The mean of each outcome over the last years of a run: call it after each year."""
 
     def __init__(self, years: int) -> None:
-        self.from_year, self.sums, self.count = years - LAST_YEARS, 0.0, 0
+        self.from_year, self.count = years - LAST_YEARS, 0
+        self.sums: Any = 0.0
 
     def __call__(self, model: Any) -> None:
         """Add this year, if it is one of the last."""
@@ -74,7 +75,7 @@ def changes(outcomes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def groups_of(world: World) -> dict[str, np.ndarray]:
     """How schools are grouped: by roll, by distance to the nearest other, by deprivation."""
-    km = world.neighbours(1)[1][:, 0]
+    km = world.neighbours(1)[1][0]
     apart = np.array(["under 1 km", "1 to 3 km", "over 3 km"])[np.searchsorted(APART_KM, km)]
     fifth = np.searchsorted(np.nanquantile(world.fsm, [0.2, 0.4, 0.6, 0.8]), world.fsm)
     fifths = np.array(["least", "second", "middle", "fourth", "most"])
