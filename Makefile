@@ -16,6 +16,12 @@ lint: .venv/tested
 bench: .venv/tested
 	$(BIN)/python benchmarks/speed.py
 
+docs: .venv/tested
+	$(BIN)/python docs/generate.py
+
+reproduce: .venv/tested
+	$(BIN)/python experiments/reproduce.py
+
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
@@ -26,4 +32,4 @@ bench: .venv/tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $@
 
-.PHONY: run test lint bench
+.PHONY: run test lint bench docs reproduce

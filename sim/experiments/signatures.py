@@ -159,7 +159,11 @@ def weak_teacher(past: Any) -> Any:
     change = note(hit, years, {"p": year_6})["p"] - note(plain, years, {"p": year_6})["p"]
     sizes = {"3 classes": 3, "5 classes": 5, "7 classes": 7, "10 classes": 10}
     lost = {label: change[:, past.schools.classes == n].mean(axis=1) for label, n in sizes.items()}
-    points = {("Year 6", s, y + 1): v[y] for s, v in lost.items() for y in range(years)}
+    points = {
+        ("Year 6 progress, points, by years since", s, y + 1): v[y]
+        for s, v in lost.items()
+        for y in range(years)
+    }
     gap = lost["10 classes"].mean() - lost["3 classes"].mean()
     return points, {"Year 6 of 3 classes loses more than that of 10": gap}
 
@@ -183,13 +187,15 @@ def careers(past: Any) -> Any:
     for group in ("small", "other"):
         for tenure in range(8):
             at = (before == tenure) & (seen["small"][:-1] == (group == "small")) & seen["held"][:-1]
-            rate[group, tenure] = points["moves to a larger post", group, tenure] = moved[at].mean()
+            rate[group, tenure] = points[
+                "Move to lead more pupils, by years in post", group, tenure
+            ] = moved[at].mean()
     for band in GROUPS[1:-2]:
         hours = measured(today, "head_leading_hours", band, 12)
-        points["hours of leading", "hours", band] = hours
+        points["Hours of leading a week, by roll", "hours", band] = hours
     stay = [measured(m, "able_head_leaver_rate", "small", 6) for m in (today, shared)]
-    points["ablest leave", "small", "as now"] = stay[0]
-    points["ablest leave", "small", "executive heads"] = stay[1]
+    points["Ablest heads of small schools who leave", "small", "as now"] = stay[0]
+    points["Ablest heads of small schools who leave", "small", "executive heads"] = stay[1]
     hours_of = [measured(today, "head_leading_hours", g, 12) for g in ("other", "small")]
     sooner = np.mean([rate["small", t] - rate["other", t] for t in (2, 3)])
     return points, {
@@ -215,8 +221,8 @@ def rural(past: Any) -> Any:
         again[name] = (adverts > 1).sum() / max((adverts > 0).sum(), 1)
         held = seen["held"][:, mask]
         acting[name] = (seen["acting"][:, mask] & held).sum() / held.sum()
-        points["advertised again", "share", name] = again[name]
-        points["acting heads", "share", name] = acting[name]
+        points["Vacancies advertised again", "share", name] = again[name]
+        points["Posts with an acting head", "share", name] = acting[name]
     return points, {
         "more are advertised again": again["small, remote"] - again["larger"],
         "more have acting heads": acting["small, remote"] - acting["larger"],
@@ -260,7 +266,11 @@ def federations(past: Any) -> Any:
             found["stronger partner"] += list(effect[:, new & helped].T)
             found["no stronger partner"] += list(effect[:, new & ~helped].T)
         mean = {name: np.mean(rows, axis=0) for name, rows in found.items()}
-        points |= {(kind, name, k): mean[name][k] for name in mean for k in range(after)}
+        points |= {
+            (f"Under {kind}: points, by years since", name, k): mean[name][k]
+            for name in mean
+            for k in range(after)
+        }
         every = np.mean([row for rows in found.values() for row in rows], axis=0)
         gap = mean["stronger partner"] - mean["no stronger partner"]
         contrasts[f"{kind}: results are better after four to six years"] = every[4:7].mean()
@@ -289,9 +299,9 @@ def schemes(past: Any) -> Any:
     for name, (scenario, *overrides) in runs.items():
         models[name], seen = watch(past, scenario, years, look, *overrides)
         for year, depth in enumerate(seen["depth"]):
-            points["depth of small schools' partnerships", name, year + 1] = float(depth)
+            points["Depth in small schools, by year", name, year + 1] = float(depth)
         left = measured(models[name], "partners_left_share", small, years)
-        points["leave their partnership in a year", "share", name] = left
+        points["Leave partners in a year", "share", name] = left
         paid = measured(models[name], "grants_paid", small, 1)
         points["£ paid a small school", "£", name] = paid
     of = {
@@ -330,9 +340,11 @@ def teaching_schools(past: Any) -> Any:
     for low, high in ((0, 2), (2, 5), (5, 10), (10, 20), (20, 200)):
         at = (km >= low) & (km < high) & ~teaching
         if at.any():
-            points["by distance", "skill", f"{low}-{high} km"] = gain[at].mean()
+            points["Skill gained, points a year, by distance", "skill", f"{low}-{high} km"] = gain[
+                at
+            ].mean()
     reached = {name: gain[mask & ~teaching].mean() for name, mask in by_place(model).items()}
-    points |= {("by size and place", "skill", name): value for name, value in reached.items()}
+    points |= {("and by size and place", "skill", name): value for name, value in reached.items()}
     others = [value for name, value in reached.items() if name != "small, remote"]
     near, far = gain[(km < 5) & ~teaching].mean(), gain[km > 10].mean()
     return points, {
@@ -377,16 +389,25 @@ def departures(past: Any) -> Any:
             change[name] += list((course[:, left & group] - usual[:, None]).T)
     mean = {name: np.mean(rows, axis=0) for name, rows in change.items()}
     points: Points = {
-        ("leadership the schools get", name, k - 1): v[k]
+        ("Leadership the schools get, by years since", name, k - 1): v[k]
         for name, v in mean.items()
         for k in range(after + 1)
     }
-    points["schools hit", "schools", "an executive head"] = float(np.mean(hit))
+    share = np.bincount(hit, minlength=7)[1:7] / len(hit)
+    points |= {("Departures, by schools hit", "share", n + 1): s for n, s in enumerate(share)}
     strong, weak = mean.values()
     return points, {
         "three schools or more are hit": float(np.mean(hit)) - 3,
         "strong heads of school soften it": (strong - weak)[1:3].mean(),
     }
+
+
+RESULTS = "KS2 progress, points"
+CLUSTERED = {
+    "ks2_progress_mean": RESULTS,
+    "coordination_hours": "Hours a week with partners",
+    "head_leading_hours": "Hours of leading a week",
+}
 
 
 @signature(
@@ -401,10 +422,10 @@ def cluster_size(past: Any) -> Any:
     for size in sizes:
         words = (f"policy.clusters.group_size={size}", "policy.clusters.largest_roll=5000")
         model, _ = watch(past, "clusters_required", 10, NOTHING, *words)
-        for measure in ("ks2_progress_mean", "coordination_hours", "head_leading_hours"):
+        for measure, title in CLUSTERED.items():
             change = measured(model, measure, "all") - measured(none, measure, "all")
-            points[measure.replace("_", " "), "change", size] = change
-        gain[size] = points["ks2 progress mean", "change", size]
+            points[f"{title}, by schools in a cluster", "change", size] = change
+        gain[size] = points[f"{RESULTS}, by schools in a cluster", "change", size]
     few = (gain[3] + gain[4]) / 2
     return points, {
         "clusters of three or four beat pairs": few - gain[2],

@@ -29,17 +29,17 @@ def over_time(axis: Any, results: Results, measure: str, title: str) -> list[str
     axis.set_title(title)
     share = MEASURES[measure].unit == "share"
     if share:
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.yaxis.set_major_formatter(PercentFormatter(1))
     axis.set_ylim(bottom=0 if measure != "head_retention_5y" else None)
     axis.set_xlabel("year")
     axis.grid(axis="x", visible=False)
-    _label(axis, ends, years[-1])
+    label_ends(axis, ends, years[-1])
     ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])
     axis.set_xticks([tick for tick in ticks if years[0] <= tick <= years[-1]])
     return [f"{name} {value:.1%}" if share else f"{name} {value:,.2f}" for value, name, _ in ends]
 
 
-def _label(axis: Any, ends: list[tuple[float, str, str]], year: int) -> None:
+def label_ends(axis: Any, ends: list[tuple[float, str, str]], at: float) -> None:
     """Name the lines at their ends, moved apart where they would touch."""
     low, high = axis.get_ylim()
     gap, last = (high - low) * 0.09, float("-inf")
@@ -47,7 +47,7 @@ def _label(axis: Any, ends: list[tuple[float, str, str]], year: int) -> None:
         place = last = max(value, last + gap)
         axis.annotate(
             f" {name}",
-            (year, place),
+            (at, place),
             color=colour,
             va="center",
             fontsize=9.5,

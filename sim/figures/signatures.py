@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.ticker import MaxNLocator
 
 from sim.experiments.signatures import FALSE_ALARM, SIGNATURES
 from sim.figures import style
+from sim.figures.over_time import label_ends
 
 
 def draw_all(points: pd.DataFrame, judged: pd.DataFrame, folder: Path) -> list[Path]:
@@ -23,7 +25,7 @@ def draw_all(points: pd.DataFrame, judged: pd.DataFrame, folder: Path) -> list[P
 def draw(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: Path) -> list[Path]:
     """One signature: a panel for each part of the evidence."""
     panels = list(dict.fromkeys(points.panel))
-    figure, axes = style.begin(max(4.4 * len(panels), 8.8), 5.6, 1, len(panels))
+    figure, axes = style.begin(12.5, 5.8, 1, len(panels))
     said = [
         _panel(axis, panel, points[points.panel == panel])
         for axis, panel in zip(axes.flat, panels, strict=True)
@@ -33,11 +35,11 @@ def draw(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: Path) ->
     told = [f"Shown: {shown}." if shown else "", f"NOT shown: {missing}." if missing else ""]
     replicates = points.replicate.nunique()
     words = {
-        "title": "\n".join(textwrap.wrap(SIGNATURES[name].claim, 22 * max(len(panels), 3))),
-        "subtitle": "",
+        "title": SIGNATURES[name].claim,
+        "subtitle": "Small: fewer than 150 pupils; remote: 3 km or more to the third nearest one",
         "source": "\n".join(
             [
-                *textwrap.wrap(" ".join(t for t in told if t), 44 * max(len(panels), 3)),
+                *textwrap.wrap(" ".join(t for t in told if t), 175),
                 f"Simulated by small-schools: {replicates} replicates; bars and bands: 90% "
                 f"intervals. Shown: less than {FALSE_ALARM:.0%} by luck.",
             ]
@@ -51,8 +53,7 @@ def _panel(axis: Any, panel: str, points: pd.DataFrame) -> str:
     numeric = points.x.map(lambda x: isinstance(x, int | float)).all()
     labels = list(dict.fromkeys(points.x))
     at = labels if numeric else list(range(len(labels)))
-    said = []
-    several = points.series.nunique() > 1
+    said, ends = [], []
     for colour, (series, rows) in zip(
         style.COLOURS, points.groupby("series", sort=False), strict=False
     ):
@@ -61,20 +62,11 @@ def _panel(axis: Any, panel: str, points: pd.DataFrame) -> str:
         mean, low, high = (list(part) for part in zip(*found.values(), strict=True))
         axis.plot(place, mean, color=colour, marker="o", lw=1.8 if numeric else 0)
         axis.vlines(place, low, high, color=colour, lw=2.4)
-        if several:
-            axis.annotate(
-                f" {series}",
-                (place[-1], mean[-1]),
-                color=colour,
-                weight="bold",
-                fontsize=8.5,
-                va="bottom",
-                ha="right" if numeric else "center",
-            )
+        ends.append((mean[-1], series, colour))
         said.append(
             f"{series}: {', '.join(f'{x} {m:.3g}' for x, m in zip(found, mean, strict=True))}."
         )
-    axis.set_title(panel, fontsize=10)
+    axis.set_title(textwrap.fill(panel, 36), fontsize=10)
     if not numeric:
         axis.set_xticks(at, [textwrap.fill(str(x), 11) for x in labels], fontsize=8.5)
         axis.set_xlim(-0.6, len(labels) - 0.4)
@@ -82,5 +74,9 @@ def _panel(axis: Any, panel: str, points: pd.DataFrame) -> str:
         axis.set_ylim(bottom=0)
     else:
         axis.axhline(0, color=style.GREY, lw=0.9)
+    if numeric:
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True))
+    if len(ends) > 1:
+        label_ends(axis, ends, at[-1])
     axis.grid(axis="x", visible=False)
     return f"{panel}: {' '.join(said)}"

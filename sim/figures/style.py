@@ -57,7 +57,8 @@ def finish(
     figure.text(0.02, 1 - 0.12 / height, words["title"], fontsize=15, weight="bold", va="top")
     figure.text(0.02, 1 - 0.50 / height, words["subtitle"], fontsize=10.5, color=GREY, va="top")
     figure.text(0.02, 0.08 / height, words["source"], fontsize=8, color=GREY, va="bottom")
-    figure.tight_layout(rect=(0.01, 0.28 / height, 0.99, 1 - 0.78 / height))
+    lines = words["source"].count("\n")
+    figure.tight_layout(rect=(0.01, (0.28 + 0.15 * lines) / height, 0.99, 1 - 0.78 / height))
     folder.mkdir(exist_ok=True)
     paths = [folder / f"{name}.{kind}" for kind in ("svg", "png", "txt")]
     figure.savefig(paths[0], dpi=160, metadata={"Date": None})

@@ -1,7 +1,8 @@
 """School Direct: trainees placed in schools, which later recruit locally.
 
 Claims: schools train teachers whom they or their neighbours hire (White Paper 2010).
-A placement takes a mentor whom the school can spare, so small schools place fewer.
+Trainees are people of the neighbourhood; a placement takes a mentor whom the school can
+spare, so small schools place fewer and their trainees go to the nearest school that can.
 """
 
 from __future__ import annotations
@@ -14,15 +15,19 @@ from sim.policies.scale import in_this_world
 
 
 def act(model: Any, settings: Any) -> None:
-    """Place trainees where there are mentors to spare; they look for a post from there."""
+    """Place trainees in the nearest school with a mentor; they look for a post from there."""
     places = in_this_world(model, settings.trainees)
     if places == 0:
         return
     schools = model.schools
-    mentors = np.maximum(schools.teachers - settings.teachers_needed, 0) * (~schools.closed)
-    if not mentors.any():
+    able = (schools.teachers > settings.teachers_needed) & ~schools.closed
+    around = model.neighbours[0]
+    can_place = np.append(able, False)[around]  # the last answers for row -1
+    nearest = around[can_place.argmax(axis=0), schools.rows]
+    work = schools.teacher_posts * can_place.any(axis=0)
+    if not work.any():
         return
-    expected = places * mentors / mentors.sum()
+    expected = np.bincount(nearest, weights=work, minlength=len(schools)) * places / work.sum()
     luck = model.uniform(schools.unique_id, "trainees")
     placed = np.floor(expected + luck)
     schools.trainees = placed

@@ -1,0 +1,116 @@
+"""Write the documents that are made from the settings and the code: `make docs`."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+from importlib import import_module
+from pathlib import Path
+
+import sim
+from sim import config, ledger
+from sim.measures import MEASURES
+from sim.policies import POLICIES
+
+NAMED = r"\b(?:parameters|p)\.(\w+)"  # a group of parameters, as rules name it
+ANY = "*"
+DOCS = Path(__file__).parent
+MADE = "<!-- made by `make docs`; change the settings or the code instead -->"
+
+
+def readers() -> dict[str, list[str]]:
+    """Which rules read each parameter, found in the code: `group.name` -> places."""
+    found: dict[str, list[str]] = {}
+    root = Path(sim.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        whole = set(re.findall(NAMED, source))
+        for node in ast.walk(ast.parse(source)):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            text = ast.get_source_segment(source, node) or ""
+            groups = set(re.findall(NAMED, text)) or whole
+            if any(argument.arg == "p" for argument in node.args.args):
+                groups.add(ANY)  # the group is its caller's
+            for name in {n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)}:
+                for group in groups:
+                    place = f"`{path.relative_to(root).as_posix()}` {node.name}"
+                    found.setdefault(f"{group}.{name}", []).append(place)
+    return found
+
+
+def where(read_by: dict[str, list[str]], group: str, name: str) -> list[str]:
+    """The places that read a parameter."""
+    return read_by.get(f"{group}.{name}", []) + read_by.get(f"{ANY}.{name}", [])
+
+
+def row(entry: ledger.Entry, last: str) -> str:
+    """An entry as a row of a table."""
+    words = (entry.meaning, entry.source)
+    meaning, source = (text.replace("|", "/").replace("<", "&lt;") for text in words)
+    cells = (f"`{entry.name}`", entry.value, entry.allowed(), meaning, source)
+    return "| " + " | ".join(str(cell) for cell in (*cells, entry.status, last)) + " |"
+
+
+def evidence() -> str:
+    """Every parameter of the model with its source, its status and the rules that read it."""
+    entries, read_by = ledger.entries(), readers()
+    model = {n: e for n, e in entries.items() if n.startswith("model.")}
+    count = {s: sum(e.status == s for e in model.values()) for s in ledger.STATUSES[:3]}
+    lines = [
+        "# Evidence: every parameter of the model",
+        MADE,
+        "",
+        f"{len(model)} parameters: {count['evidence']} from evidence, {count['calibrated']} set to "
+        f"reproduce evidence, {count['assumption']} assumptions, which are nobody's finding.",
+    ]
+    head = "| setting | value | allowed | meaning | source | status | read by |"
+    for group in dict.fromkeys(name.split(".")[1] for name in model):
+        about = ledger.about(f"model.{group}")
+        lines += ["", f"## {group}: {about}", "", head, "|" + " --- |" * 7]
+        for name, entry in model.items():
+            _, own, last = name.split(".")
+            if own == group:
+                lines.append(row(entry, "; ".join(where(read_by, own, last)[:3])))
+    return "\n".join(lines) + "\n"
+
+
+def policies() -> str:
+    """Every policy: what it claims, its settings, and the scenarios that use it."""
+    lines = ["# Policies", MADE, ""]
+    scenarios = {name: config.load(name) for name in config.scenarios()}
+    for name in sorted(POLICIES):
+        module = import_module(f"sim.policies.{name}")
+        used = [f"`{s}`" for s, settings in scenarios.items() if name in settings.policies]
+        lines += [f"## {name}", "", inspect.cleandoc(module.__doc__ or ""), ""]
+        lines += [f"Scenarios: {', '.join(used)}.", ""]
+        lines += ["| setting | value | allowed | meaning | source | status |"]
+        lines += ["|" + " --- |" * 6]
+        for entry in ledger.read(ledger.folder() / "policy" / f"{name}.yaml").values():
+            lines.append(row(entry, "").removesuffix("|  |") + "|")
+        lines += [""]
+    return "\n".join(lines)
+
+
+def measures() -> str:
+    """Every measure with its unit and meaning."""
+    lines = ["# Measures", MADE, "", "| measure | unit | meaning |", "| --- | --- | --- |"]
+    lines += [
+        f"| `{m.name}` | {m.unit} | {m.meaning.replace('<', '&lt;')} |" for m in MEASURES.values()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"evidence.md": evidence, "policies.md": policies, "measures.md": measures}
+
+
+def main() -> None:
+    """Write all pages."""
+    for name, make in PAGES.items():
+        (DOCS / name).write_text(make(), encoding="utf-8")
+        print(f"docs/{name}")
+
+
+if __name__ == "__main__":
+    main()
