@@ -13,7 +13,7 @@ from sim import config, ledger
 from sim.measures import MEASURES
 from sim.policies import POLICIES
 
-NAMED = r"\b(?:parameters|p|model)\.(\w+)"  # a group of parameters, as rules name it
+NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rules name it
 ANY = "*"
 DOCS = Path(__file__).parent
 MADE = "<!-- made by `make docs`; change the settings or the code instead -->"
