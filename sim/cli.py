@@ -16,6 +16,7 @@ COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "run": "simulate one scenario",
     "compare": "simulate several scenarios with the same luck, and compare them",
     "signatures": "look for what the seed claims in the simulated schools",
+    "validate": "hold the baseline against what is observed",
     "scenarios": "list the scenarios and mechanisms",
     "settings": "explain settings: value, range, unit, source",
     "figures": "draw the figures of a folder of results",

@@ -15,6 +15,7 @@ NOT_SHOWN = {
     "one shared head: and better than in the first two",
     "one shared head: more where a partner is stronger",
     "executive heads: and better than in the first two",
+    "executive heads: more where a partner is stronger",
     "strong heads of school soften it",
     "clusters of three or four beat pairs",
 }

@@ -115,6 +115,14 @@ def filled(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
+def write_record(ensemble: Ensemble, folder: Path) -> dict[str, Any]:
+    """How the results came about: settings and manifest; returns the manifest."""
+    write_settings(ensemble.settings, folder)
+    manifest = _manifest(ensemble)
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    return manifest
+
+
 def write_settings(settings: Sequence[Settings], folder: Path) -> None:
     """All settings as they were resolved."""
     with (folder / "config.yaml").open("w", encoding="utf-8") as file:
@@ -136,9 +144,7 @@ def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
     schools(ensemble).to_parquet(folder / "schools.parquet", index=False)
     gains = who_gains(ensemble.outcomes, names, world)
     gains.to_csv(folder / "who_gains.csv", index=False, float_format="%.6g")
-    write_settings(ensemble.settings, folder)
-    manifest = _manifest(ensemble)
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    manifest = write_record(ensemble, folder)
     listed = "\n".join(f"- `{name}`: {what}" for name, what in ABOUT.items())
     text = f"# {title}\n\n```\n{headlines(ensemble)}\n```\n\n{listed}\n"
     (folder / "README.md").write_text(text, encoding="utf-8")
