@@ -75,15 +75,17 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
         _check_name(override)
     _check_option("scenario", scenario)
     plain = _compose([*overrides, f"scenario={scenario}"])
+    return restore({"scenario": scenario, **plain})
+
+
+def restore(resolved: dict[str, Any], **run: Any) -> Settings:
+    """Settings from their record, as in ``config.yaml``, with some of ``run`` changed."""
+    plain = {**resolved, "run": {**resolved["run"], **run}}
     _check_values(plain)
     parts = {part: ledger.as_namespace(plain[part]) for part in ("world", "model", "run")}
-    return Settings(
-        scenario=scenario,
-        description=plain["description"],
-        policies={name: ledger.as_namespace(plain["policy"][name]) for name in plain["policy"]},
-        resolved={"scenario": scenario, **plain},
-        **parts,
-    )
+    policies = {name: ledger.as_namespace(plain["policy"][name]) for name in plain["policy"]}
+    name, description = plain["scenario"], plain["description"]
+    return Settings(name, description, policies=policies, resolved=plain, **parts)
 
 
 def _compose(overrides: Sequence[str]) -> dict[str, Any]:

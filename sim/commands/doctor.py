@@ -8,7 +8,7 @@ import platform
 import time
 from typing import Any
 
-from sim.experiments.results import PACKAGES, _home, _version
+from sim.experiments.results import PACKAGES, _version, home
 from sim.ledger import entries, folder
 from sim.model import Model
 from sim.world import england, lincolnshire
@@ -25,8 +25,8 @@ def do(asked: Any) -> None:
         print(f"{package:11} {_version(package)[1]}")
     print(f"settings    {len(entries())} in {folder()}")
     print(f"England     {len(england()):,} schools ({england().digest})")
-    writable = os.access(_home() if _home().exists() else _home().parent, os.W_OK)
-    print(f"outputs     {_home()} {'can' if writable else 'CANNOT'} be written")
+    writable = os.access(home() if home().exists() else home().parent, os.W_OK)
+    print(f"outputs     {home()} {'can' if writable else 'CANNOT'} be written")
     start = time.perf_counter()
     Model(lincolnshire()).run(2)
     print(f"self-test   two years of Lincolnshire in {time.perf_counter() - start:.1f} s: works")

@@ -89,7 +89,7 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         measures=np.stack([replicate.measures for replicate in done], axis=1),
         maps=done[0].maps,
         outcomes=np.stack([replicate.outcomes for replicate in done], axis=1),
-        workers=_workers(asked),
+        workers=min(cores(asked.workers), asked.replicates),
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
         stopped=stopped,
@@ -110,7 +110,7 @@ def simulate(
     past, lived = None, ""
     measures, outcomes, maps = [], [], []
     for one in settings:
-        key = repr((one.resolved["world"], one.resolved["model"], one.run.warm_up))
+        key = past_of(one)
         if past is None or key != lived:  # one past is kept: those who share it stand together
             past, lived = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up), key
         noted = Noted(one.run.years)
@@ -125,6 +125,12 @@ def simulate(
     return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps)
 
 
+def past_of(settings: Settings) -> str:
+    """What decides the years before the first: scenarios alike in it share their past."""
+    resolved = settings.resolved
+    return repr((resolved["world"], resolved["model"], settings.run.warm_up))
+
+
 def memory_mb() -> float:
     """The most memory this process has held, in MB; 0 where the system does not tell."""
     try:
@@ -135,9 +141,10 @@ def memory_mb() -> float:
     return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
 
 
-def _workers(asked: Any) -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(asked.workers or cores or 1, asked.replicates)
+def cores(asked: int) -> int:
+    """How many worker processes: as many as asked for, or one for each core."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return asked or found or 1
 
 
 def each_replicate(
@@ -147,27 +154,45 @@ def each_replicate(
     quiet: bool,
 ) -> Iterator[Any]:
     """What a task gives for each replicate, as they finish, with progress in its steps."""
+    run = settings[0].run
+    workers = min(cores(run.workers), run.replicates)
+    with progress(steps * run.replicates, quiet) as bar:
+        here = workers == 1
+        tick = (lambda model: bar.update()) if here else no_tick
+        for result in spread(task, [(settings, n, tick) for n in range(run.replicates)], workers):
+            bar.update(0 if here else steps)
+            yield result
+
+
+def progress(total: int, quiet: bool) -> Any:
+    """A progress bar, shown where somebody looks."""
     from tqdm import tqdm
 
-    replicates, workers = settings[0].run.replicates, _workers(settings[0].run)
     hidden = quiet or not sys.stderr.isatty()
-    with tqdm(total=steps * replicates, unit="step", disable=hidden, dynamic_ncols=True) as bar:
-        if workers == 1:
-            for number in range(replicates):
-                yield task(settings, number, lambda model: bar.update())
-            return
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, context, initializer=_one_thread) as pool:
-            tasks = [pool.submit(task, settings, number, no_tick) for number in range(replicates)]
-            try:
-                for finished in as_completed(tasks):
-                    bar.update(steps)
-                    yield finished.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                for worker in multiprocessing.active_children():  # do not wait for half a replicate
-                    worker.terminate()
-                raise
+    return tqdm(total=total, unit="step", disable=hidden, dynamic_ncols=True)
+
+
+def spread(
+    work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], workers: int
+) -> Iterator[Any]:
+    """What ``work(*task)`` gives for each task, as they finish, from worker processes.
+
+    Left early, as by Ctrl-C, the workers are stopped at once.
+    """
+    if workers == 1:
+        yield from (work(*task) for task in tasks)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, initializer=_one_thread) as pool:
+        started = [pool.submit(work, *task) for task in tasks]
+        try:
+            for finished in as_completed(started):
+                yield finished.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for worker in multiprocessing.active_children():  # do not wait for half a task
+                worker.terminate()
+            raise
 
 
 def _one_thread() -> None:

@@ -60,7 +60,7 @@ def digest(measures: np.ndarray) -> str:
 def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
     """Where results will go; raises SettingError if they cannot, before anything is simulated."""
     if output is None:
-        root = _home()
+        root = home()
         folder = root / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
     else:
         folder = Path(output)
@@ -82,7 +82,7 @@ def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
     return folder
 
 
-def _home() -> Path:
+def home() -> Path:
     """``outputs`` of the checkout, or of the folder one works in."""
     checkout = Path(__file__).parents[2]
     return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "outputs"
@@ -113,6 +113,12 @@ def filled(folder: Path) -> Iterator[Path]:
         raise SettingError(f"--output {folder} cannot be written ({error.strerror})") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def write_tables(tables: Sequence[pd.DataFrame], path: Path) -> None:
+    """Some tables below each other; nothing where there are none."""
+    if tables:
+        pd.concat(tables).to_csv(path, index=False, float_format="%.6g")
 
 
 def write_record(ensemble: Ensemble, folder: Path) -> dict[str, Any]:

@@ -1,0 +1,164 @@
+"""Sweeps: points as designed, each run once and kept, resumed, and analysed rightly."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from sim.cli import main
+from sim.config import load
+from sim.experiments import results, sweep
+from sim.experiments.designs import Design, designs, read_design
+from sim.experiments.ensemble import simulate
+from sim.experiments.store import Store
+
+WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=2", "run.warm_up=1"]
+GRID = {
+    "description": "two numbers",
+    "kind": "grid",
+    "scenarios": ["baseline", "executive_heads_4000"],
+    "vary": {"policy.executive_heads.number": [3000, 6000]},
+    "settings": WORLD,
+}
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    monkeypatch.setattr(results, "home", lambda: tmp_path)
+    return tmp_path
+
+
+def design(**changes) -> Design:
+    return Design(name="test", **(GRID | changes))
+
+
+def test_every_design_can_be_planned(tmp_path):
+    for name in designs():
+        planned = sweep.plan(read_design(name), ["run.replicates=1"], Store(tmp_path))
+        assert planned.tasks
+
+
+def test_the_baseline_is_run_once_for_all_points_and_kept(tmp_path):
+    store = Store(tmp_path)
+    planned = sweep.plan(design(), [], store)
+    assert planned.runs == (1 + 2) * 2  # the baseline and two numbers, two replicates
+    assert sweep.carry_out(planned, store, quiet=True) == []
+    assert sweep.plan(design(), [], store).tasks == []
+    more = design(vary={"policy.executive_heads.number": [3000, 4000, 6000]})
+    assert sum(len(group) for group, _ in sweep.plan(more, [], store).tasks) == 2
+
+
+def test_what_is_kept_is_what_an_uninterrupted_run_gives(tmp_path):
+    store, one = Store(tmp_path), load("baseline", WORLD)
+    sweep.carry_out(sweep.plan(design(), [], store), store, quiet=True)
+    assert np.array_equal(store.get(one, 1), simulate([one], 1).measures[0], equal_nan=True)
+    assert store.get(load("baseline", [*WORLD, "run.seed=1"]), 1) is None
+
+
+def test_half_a_file_counts_as_nothing(tmp_path):
+    store, one = Store(tmp_path), load("baseline", WORLD)
+    path = store.path(one, 0)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"half")
+    assert store.get(one, 0) is None
+
+
+def test_a_failed_task_is_told_and_the_rest_goes_on(tmp_path, monkeypatch):
+    def fails_at_6000(settings, number):
+        if any(s.policies and s.policies["executive_heads"].number == 6000 for s in settings):
+            raise RuntimeError("no such luck")
+        return simulate(settings, number)
+
+    monkeypatch.setattr(sweep, "simulate", fails_at_6000)
+    monkeypatch.setattr(sweep, "MOST_TOGETHER", 1)
+    store = Store(tmp_path)
+    faults = sweep.carry_out(sweep.plan(design(), ["run.workers=1"], store), store, quiet=True)
+    assert len(faults) == 2
+    assert "no such luck" in faults[0]
+    assert sum(len(g) for g, _ in sweep.plan(design(), [], store).tasks) == 2
+
+
+def test_a_sweep_from_the_command_line(home, tmp_path, capsys):
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(GRID))
+    assert main(["sweep", str(path), "--plan"]) == 0
+    assert "2 points, 6 runs, 0 kept" in capsys.readouterr().out
+    assert main(["sweep", str(path), "--output", str(tmp_path / "out")]) == 0
+    found = pd.read_csv(tmp_path / "out" / "differences.csv")
+    led = found[(found.measure == "executive_heads") & (found.group == "all")]["mean"]
+    assert led.iloc[1] > led.iloc[0] > 0
+    assert (tmp_path / "out" / "figures" / "sweep_mine.png").exists()
+    assert main(["cache"]) == 0
+    assert "6 runs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"kind": "square"}, "kind has no 'square'"),
+        ({"vary": {"policy.executive_heads.numbr": [1]}}, "did you mean .*number"),
+        ({"vary": {"policy.executive_heads.number": [-5]}}, "number=-5"),
+        ({"scenarios": ["baselin"]}, "did you mean baseline"),
+        ({"points": 0}, "points=0"),
+        ({"speed": 1}, "speed"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_runs(changes, told, home, tmp_path, capsys):
+    path = tmp_path / "bad.yaml"
+    path.write_text(yaml.safe_dump(GRID | changes))
+    assert main(["sweep", str(path)]) == 2
+    assert pd.Series([capsys.readouterr().err]).str.contains(told).all()
+
+
+def known(kind: str, points: int) -> tuple[Design, pd.DataFrame]:
+    """A design over three settings and a function of them with a known answer: 4 a + 2 b."""
+    names = ["model.money.supply_day", "model.money.teacher_pay_first", "model.week.most_teaching"]
+    made = Design("known", "", kind, ["baseline"], {name: [0, 1] for name in names}, points=points)
+    a, b, _ = made.table().to_numpy(dtype=float).T
+    change = pd.DataFrame(
+        {"point": range(len(a)), "measure": "m", "group": "all", "mean": 4 * a + 2 * b}
+    )
+    return made, change
+
+
+def test_sobol_finds_the_shares_of_a_known_function():
+    found = sweep.sensitivity(*known("sobol", 512), "m", "all")
+    total = found[found["index"] == "total"].value.to_numpy()
+    assert np.allclose(total, [0.8, 0.2, 0], atol=0.05)
+
+
+def test_morris_finds_the_slopes_of_a_known_function():
+    assert np.allclose(sweep.sensitivity(*known("morris", 10), "m", "all").value, [4, 2, 0])
+
+
+def test_regression_finds_the_weights_of_a_known_function():
+    found = sweep.sensitivity(*known("latin_hypercube", 200), "m", "all").value
+    assert np.allclose(found, np.array([4, 2, 0]) / np.sqrt(20), atol=0.05)
+
+
+def test_one_at_a_time_gives_the_span():
+    names = {"model.money.supply_day": [150, 250], "model.week.most_teaching": [10, 20]}
+    made = Design("known", "", "one_at_a_time", ["baseline"], names)
+    points = made.table()
+    values = points["model.money.supply_day"] - points["model.money.supply_day"].iloc[0]
+    change = pd.DataFrame(
+        {"point": range(len(points)), "measure": "m", "group": "all", "mean": values}
+    )
+    found = sweep.sensitivity(made, change, "m", "all").set_index("setting")
+    assert found.high.iloc[0] - found.low.iloc[0] == 100
+    assert found.high.iloc[1] == found.low.iloc[1] == 0
+
+
+def test_results_are_verified_and_a_changed_value_is_named(tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["compare", *WORLD, "--output", str(out), "--no-figures", "--quiet"]) == 0
+    assert main(["verify", str(out)]) == 0
+    assert main(["verify", str(out), "--sample", "1"]) == 0
+    assert "identical" in capsys.readouterr().out
+    table = pd.read_parquet(out / "measures.parquet")
+    at = table.index[(table.measure == "pupils") & (table.group == "all") & (table.year == 2)][0]
+    table.loc[at, "value"] += 1
+    table.to_parquet(out / "measures.parquet", index=False)
+    assert main(["verify", str(out)]) == 1
+    assert "first in year 2" in capsys.readouterr().out
+    assert main(["verify", str(tmp_path)]) == 2
