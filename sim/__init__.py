@@ -1,15 +1,16 @@
 """Small Schools: how England's primary schools find and keep leaders, work together and teach."""
 
+from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Model", "__version__"]
+__all__ = ["Model", "__version__", "compare", "run", "sweep"]
+
+_HOMES = {"Model": "sim.model", "compare": "sim.api", "run": "sim.api", "sweep": "sim.api"}
 
 
 def __getattr__(name: str) -> Any:
     """``from sim import Model``, imported only when asked for: Mesa takes a second."""
-    if name == "Model":
-        from sim.model import Model
-
-        return Model
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -1,6 +1,7 @@
 """Documents made from the settings and the code are as `make docs` would make them."""
 
 import importlib.util
+import runpy
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,11 @@ def test_every_parameter_is_read_by_some_rule():
         if name.startswith("model.") and not generate.where(read_by, *name.split(".")[1:])
     ]
     assert unread == []
+
+
+def test_the_tutorial_in_python_runs(tmp_path, monkeypatch, capsys):
+    from sim.experiments import results
+
+    monkeypatch.setattr(results, "home", lambda: tmp_path)
+    runpy.run_path(str(DOCS / "tutorial_api.py"))
+    assert "executive_heads_4000 minus baseline" in capsys.readouterr().out

@@ -140,7 +140,8 @@ def test_one_at_a_time_gives_the_span():
     names = {"model.money.supply_day": [150, 250], "model.week.most_teaching": [10, 20]}
     made = Design("known", "", "one_at_a_time", ["baseline"], names)
     points = made.table()
-    values = points["model.money.supply_day"] - points["model.money.supply_day"].iloc[0]
+    days = points["model.money.supply_day"].to_numpy()
+    values = days - days[0]
     change = pd.DataFrame(
         {"point": range(len(points)), "measure": "m", "group": "all", "mean": values}
     )

@@ -27,6 +27,7 @@ from sim.measures import GROUPS, MEASURES
 from sim.outcomes import OUTCOMES, changes, groups_of, who_gains
 
 PACKAGES = ("small-schools", "mesa", "numpy", "scipy", "pandas", "hydra-core")
+OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder we fill
 ABOUT = {
     "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",
     "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
@@ -66,7 +67,7 @@ def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
         folder = Path(output)
         if folder.exists():
             ours = folder.is_dir() and (
-                not any(folder.iterdir()) or (folder / "manifest.json").exists()
+                not any(folder.iterdir()) or any((folder / name).exists() for name in OURS)
             )
             if not overwrite:
                 raise SettingError(f"--output {folder} exists; add --overwrite to replace it")

@@ -1,0 +1,89 @@
+"""The commands from Python: ``sim.compare("baseline", "executive_heads_4000").table()``.
+
+Words are those of the command line, such as ``"run.years=5"``. On systems that
+start processes afresh, call these under ``if __name__ == "__main__":`` or with
+``"run.workers=1"``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim import config
+from sim.errors import SettingError
+from sim.experiments import comparison, ensemble, results
+from sim.experiments import sweep as sweeps
+from sim.experiments.designs import Design, read_design
+from sim.experiments.store import Store
+
+
+@dataclass
+class Comparison:
+    """What a run or comparison found; shown as its closing table."""
+
+    ensemble: ensemble.Ensemble
+
+    def table(self) -> pd.DataFrame:
+        """Means with 90 % intervals by scenario, year, group, measure; then paired differences."""
+        return comparison.summarise(self.ensemble)
+
+    def values(self) -> pd.DataFrame:
+        """Every value: scenario, replicate, year, group, measure."""
+        return results.tidy(self.ensemble)
+
+    def save(self, folder: str | Path, pictures: bool = True) -> Path:
+        """Write the folder that the command writes; SettingError where it exists."""
+        chosen = results.choose_folder("comparison", str(folder), overwrite=False)
+        results.write(self.ensemble, chosen, pictures)
+        return chosen
+
+    def __repr__(self) -> str:
+        return comparison.headlines(self.ensemble)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{self!r}</pre>"
+
+
+def run(scenario: str = "baseline", *words: str) -> Comparison:
+    """One scenario."""
+    return compare(scenario, *words)
+
+
+def compare(*words: str) -> Comparison:
+    """Scenarios, the first of which is what others are compared with, and settings."""
+    names = [word for word in words if "=" not in word]
+    overrides = [word for word in words if "=" in word]
+    if not names:
+        raise SettingError("compare needs a scenario by name")
+    settings = [config.load(name, overrides) for name in names]
+    return Comparison(ensemble.run(settings, quiet=True))
+
+
+@dataclass
+class Sweep:
+    """What a sweep found at each point."""
+
+    design: Design
+    points: pd.DataFrame
+    values: pd.DataFrame  # point, scenario, replicate, group, measure, value
+    faults: list[str]
+
+    def table(self) -> pd.DataFrame:
+        """The paired difference of the last scenario from the first at each point."""
+        return sweeps.differences(self.values).join(self.points, on="point")
+
+    def sensitivity(self, measure: str, group: str = "all") -> pd.DataFrame:
+        """How much each varied setting moves a measure."""
+        return sweeps.sensitivity(self.design, sweeps.differences(self.values), measure, group)
+
+
+def sweep(design: str | Design, *words: str) -> Sweep:
+    """A design by name, file or object; what is kept from before is not run again."""
+    chosen = design if isinstance(design, Design) else read_design(design)
+    store = Store(results.home() / ".store")
+    planned = sweeps.plan(chosen, words, store)
+    faults = sweeps.carry_out(planned, store, quiet=True)
+    return Sweep(chosen, planned.points, sweeps.collect(planned, store), faults)
