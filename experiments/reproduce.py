@@ -27,6 +27,7 @@ def run(folder: Path, size: str) -> str:
     words += shlex.split(design["small"]) if size == "small" else []
     output = HERE.parent / "outputs" / f"{folder.name}-{size}"
     options = ["--output", str(output), "--overwrite", "--quiet"]
+    options += ["--afresh"] if words[0] == "sweep" else []
     options += ["--no-figures"] if size == "small" else []
     if small_schools([*words, *options]) != 0:
         sys.exit(f"{folder.name} did not run")

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
+import shutil
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from sim.commands.simulate import add_output_arguments
@@ -17,6 +21,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     """Which design, with what changed, and where results go."""
     command.add_argument("design", nargs="?", help="an experiment of configs/experiment, or a file")
     command.add_argument("words", nargs="*", metavar="WORD", help="name=value settings for all")
+    command.add_argument("--afresh", action="store_true", help="use nothing kept from before")
     command.add_argument("--plan", action="store_true", help="say what would be done, and stop")
     add_output_arguments(command)
 
@@ -34,7 +39,8 @@ def do(asked: Any) -> int:
             print(f"{name:26} {description}")
         return 0
     design = designs.read_design(asked.design)
-    store = Store(results.home() / ".store")
+    place = Path(tempfile.mkdtemp()) if asked.afresh else results.home() / ".store"
+    store = Store(place)
     planned = sweep.plan(design, asked.words, store)
     if not asked.quiet or asked.plan:
         print(planned.in_words(len(world_of(planned.settings[0][0]))))
@@ -49,6 +55,8 @@ def do(asked: Any) -> int:
         (draft / "design.yaml").write_text(yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")
         planned.points.to_csv(draft / "points.csv")
         found.to_parquet(draft / "values.parquet", index=False)
+        manifest = {"digest": sweep.digest(found), "runs": planned.runs, "code": store.code}
+        (draft / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
         change.to_csv(draft / "differences.csv", index=False, float_format="%.6g")
         tables = [
             sweep.sensitivity(design, change, *what).assign(measure=what[0], group=what[1])
@@ -62,6 +70,8 @@ def do(asked: Any) -> int:
             from sim.figures import sweeps
 
             sweeps.draw(design, planned.points, change, tables, SHOWN, draft / "figures")
+    if asked.afresh:
+        shutil.rmtree(place, ignore_errors=True)
     print(f"results: {folder}")
     if faults:
         words = f"{len(faults)} tasks failed; the rest was kept: see failed.txt"

@@ -6,6 +6,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,13 @@ def collect(planned: Plan, store: Store) -> pd.DataFrame:
                 place = {"point": point, "scenario": one.scenario, "replicate": number}
                 tables.append(index.assign(**place, value=values))
     return pd.concat(tables, ignore_index=True)
+
+
+def digest(found: pd.DataFrame) -> str:
+    """A name for the values of all points, whatever the order they were found in."""
+    keys = ["point", "scenario", "replicate", "group", "measure"]
+    values = found.sort_values(keys, kind="stable")["value"].to_numpy(dtype="<f4")
+    return sha256(np.where(np.isnan(values), np.float32(np.nan), values).tobytes()).hexdigest()
 
 
 def differences(found: pd.DataFrame) -> pd.DataFrame:
