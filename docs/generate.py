@@ -8,6 +8,8 @@ import re
 from importlib import import_module
 from pathlib import Path
 
+import yaml
+
 import sim
 from sim import config, ledger
 from sim.measures import MEASURES
@@ -102,7 +104,21 @@ def measures() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"evidence.md": evidence, "policies.md": policies, "measures.md": measures}
+def limits() -> str:
+    """What the model cannot say."""
+    rows = yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8"))
+    lines = ["# What the model cannot say", MADE, "", "| not known | because | it would change |"]
+    lines += ["| --- | --- | --- |"]
+    lines += [f"| {row['what']} | {row['why']} | {row['change']} |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {
+    "limits.md": limits,
+    "evidence.md": evidence,
+    "policies.md": policies,
+    "measures.md": measures,
+}
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "run": "simulate one scenario",
     "compare": "simulate several scenarios with the same luck, and compare them",
     "signatures": "look for what the seed claims in the simulated schools",
+    "report": "write one self-contained page from a folder of results",
     "sweep": "simulate many points of settings, resumably",
     "cache": "show or prune what sweeps have kept",
     "verify": "run a folder of results again: is it identical?",
