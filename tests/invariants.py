@@ -47,3 +47,16 @@ def everything_is_consistent(model: Model) -> None:
     assert np.array_equal(members, model.partnerships.members)  # cluster membership is one
     assert np.array_equal(schools.depth > 0, belongs >= 0)
     assert (schools.granted >= 0).all()
+
+
+def are_alike(one: Model, other: Model) -> None:
+    """Every column of every agent is the same: numbers exactly, measurements to a millionth."""
+    for name, table in one.tables.items():
+        twin = other.tables[name]
+        assert table.size == twin.size
+        for column, array in table.arrays.items():
+            mine, its = array[..., : table.size], twin.arrays[column][..., : table.size]
+            if array.dtype.kind == "f":
+                assert np.allclose(mine, its, rtol=1e-6, atol=1e-9, equal_nan=True), (name, column)
+            else:
+                assert np.array_equal(mine, its), (one.year, name, column)

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from invariants import everything_is_consistent, value
+from invariants import are_alike, everything_is_consistent, value
+from scipy.stats import ttest_1samp
 
 from sim.config import load, scenarios
 from sim.model import Model
 from sim.policies import POLICIES
+from sim.scheduler import one_by_one
 from sim.world import synthetic
 
 NOTHING = {
@@ -106,3 +108,69 @@ def test_grants_are_paid_once(past):
     paid = value(model, "exchequer_per_pupil") * value(model, "pupils")
     offered = (model.schools.offer_group >= 0).sum()
     assert np.isclose(paid.sum(), granted.sum() + 6 * 300 * offered, rtol=1e-4)
+
+
+def test_agents_asked_one_by_one_decide_the_same_under_all_policies_at_once():
+    together, apart = (
+        Model(synthetic(90, 5), seed=3, **options).warm_up(1).branch(policies(*POLICIES))
+        for options in ({}, {"scheduler": one_by_one})
+    )
+    for _ in range(3):
+        together.step()
+        apart.step()
+        are_alike(together, apart)
+
+
+# What each policy is for, and what it costs: a measure, a group, and whether it should rise.
+SIGNS = {
+    "academy_trusts": [("federated_share", "all", 1), ("policy_cost_per_pupil", "small", 1)],
+    "clusters": [("partnership_depth_mean", "small", 1), ("isolated_share", "small", -1)],
+    "consolidation": [("cost_per_pupil", "small", -1), ("further_km", "all", 1)],
+    "cpd_release": [("cpd_days", "small", 1), ("ks2_progress_mean", "small", 1)],
+    "enabling_grant": [("agreement_share", "small", 1), ("grants_paid", "small", 1)],
+    "executive_heads": [("head_leaver_rate", "small", -1), ("cost_per_pupil", "small", 1)],
+    "head_pay": [("head_leaver_rate", "small", -1), ("exchequer_per_pupil", "small", 1)],
+    "leadership_pipeline": [("head_readvertised_share", "all", -1)],
+    "opportunistic_federations": [("federated_share", "small", 1), ("cost_per_pupil", "small", -1)],
+    "rigid_scheme": [("partners_left_share", "small", 1), ("partnership_depth_mean", "small", -1)],
+    "school_direct": [("trainees_placed", "other", 1), ("exchequer_per_pupil", "all", 1)],
+    "system_leaders": [("below_floor_share", "all", -1), ("exchequer_per_pupil", "all", 1)],
+    "teaching_schools": [("outside_learning", "all", 1), ("ks2_progress_mean", "all", 1)],
+}
+FALSE_ALARM = 0.01  # the chance that a sign is seen though there is nothing
+
+
+@pytest.fixture(scope="module")
+def pasts() -> list[Model]:
+    return [Model(synthetic(900, world), seed=world).warm_up(4) for world in range(10)]
+
+
+@pytest.fixture(scope="module")
+def ordinary(pasts) -> list[Model]:
+    return [past.branch().run(8) for past in pasts]
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_a_policy_does_what_it_is_for(name, pasts, ordinary):
+    acting = [past.branch(policies(name)).run(8) for past in pasts]
+    for measure, group, sign in SIGNS[name]:
+        change = [
+            sign * (value(one, measure, group)[3:].mean() - value(two, measure, group)[3:].mean())
+            for one, two in zip(acting, ordinary, strict=True)
+        ]
+        assert ttest_1samp(change, 0, alternative="greater").pvalue < FALSE_ALARM, measure
+
+
+def test_trusts_cost_most_where_schools_are_small(pasts):
+    # The diseconomy of scale: central costs are shared by few pupils.
+    model = pasts[0].branch(policies("academy_trusts")).run(8)
+    cost = {g: value(model, "policy_cost_per_pupil", g)[-3:].mean() for g in ("small", "other")}
+    assert cost["small"] > cost["other"]
+
+
+def test_small_schools_place_fewer_trainees_for_each_teacher(pasts):
+    model = pasts[0].branch(policies("school_direct")).run(3)
+    schools = model.schools
+    small = schools.pupils < 150
+    placed = [schools.trainees[at].sum() / schools.teachers[at].sum() for at in (small, ~small)]
+    assert placed[0] < placed[1]

@@ -178,6 +178,7 @@ def careers(past: Any) -> Any:
         "moved": lambda m: m.schools.head_moved_larger,
         "small": lambda m: m.schools.pupils < SMALL,
         "held": lambda m: m.schools.head.row >= 0,
+        "leads": lambda m: m.schools.base.head.leadership,
     }
     today, seen = watch(past, "baseline", 12, look)
     shared, _ = watch(past, "executive_heads_4000", 12)
@@ -190,6 +191,13 @@ def careers(past: Any) -> Any:
             rate[group, tenure] = points[
                 "Move to lead more pupils, by years in post", group, tenure
             ] = moved[at].mean()
+    of_small = moved & seen["small"][:-1] & seen["held"][:-1]
+    thirds = np.quantile(seen["leads"][:-1][seen["held"][:-1]], [1 / 3, 2 / 3])
+    for third, name in enumerate(("least able", "middle", "ablest")):
+        at = of_small & (np.searchsorted(thirds, seen["leads"][:-1]) == third)
+        points["Years in a small school's headship when moving on", "years", name] = (
+            before[at].mean() + 1
+        )
     for band in GROUPS[1:-2]:
         hours = measured(today, "head_leading_hours", band, 12)
         points["Hours of leading a week, by roll", "hours", band] = hours
@@ -358,7 +366,7 @@ def teaching_schools(past: Any) -> Any:
 )
 def departures(past: Any) -> Any:
     """Schools of executive heads who left, before and after, by the strength of their own heads."""
-    after = 4
+    after = 6
     look = {
         "left": lambda m: m.schools.leader_left & (m.schools.base.post == EXECUTIVE_POST),
         "was": lambda m: m.schools.leader_before,
