@@ -226,9 +226,9 @@ def rural(past: Any) -> Any:
     again, acting = {}, {}
     for name, mask in by_place(past).items():
         adverts = seen["adverts"][:, mask]
-        again[name] = (adverts > 1).sum() / max((adverts > 0).sum(), 1)
+        again[name] = float(np.sum(adverts > 1)) / max(float(np.sum(adverts > 0)), 1)
         held = seen["held"][:, mask]
-        acting[name] = (seen["acting"][:, mask] & held).sum() / held.sum()
+        acting[name] = float(np.sum(seen["acting"][:, mask] & held)) / float(np.sum(held))
         points["Vacancies advertised again", "share", name] = again[name]
         points["Posts with an acting head", "share", name] = acting[name]
     return points, {

@@ -43,7 +43,7 @@ def synthetic(schools: int, seed: int = 0) -> World:
         name="synthetic",
         urn=np.arange(1, schools + 1, dtype=np.int64),
         authority=authority.astype(np.int32),
-        authorities=tuple(f"authority {a + 1}" for a in range(authority.max() + 1)),
+        authorities=tuple(f"authority {a + 1}" for a in range(int(np.max(authority)) + 1)),
         easting=east + PATCH_KM * (authority % wide),
         northing=north + PATCH_KM * (authority // wide),
         pupils=real.pupils[source],
