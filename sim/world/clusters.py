@@ -208,9 +208,7 @@ def _assign(cost: Floats, fewest: int, most: int) -> Integers:
     """
     schools, clusters = cost.shape
     most = min(most, schools - fewest * (clusters - 1))  # the others must have their fewest
-    reward = (
-        schools * int(np.max(cost)) + 1.0
-    )  # for taking such a place: more than any cost it can add
+    reward = schools * float(np.max(cost)) + 1  # for such a place: more than any cost it can add
     places = np.hstack((np.tile(cost - reward, fewest), np.tile(cost, most - fewest)))
     return linear_sum_assignment(places)[1] % clusters
 
