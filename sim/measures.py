@@ -403,6 +403,11 @@ def federated_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.partnership.form >= FEDERATION)
 
 
+@measured("share", "Schools in a partnership that grew from a group which a scheme offered.")
+def scheme_share(s: Sums) -> np.ndarray:
+    return s.mean((s.schools.partnership.row >= 0) & (s.schools.partnership.group > 0))
+
+
 @measured("share", "Schools whose partnership shares out the leadership of subjects.")
 def subject_leadership_share(s: Sums) -> np.ndarray:
     return s.mean(s.schools.subject_leadership > 0)
