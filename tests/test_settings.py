@@ -1,5 +1,6 @@
 """The ledger is complete and read, and settings that cannot be are refused in plain words."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -90,3 +91,54 @@ def test_settings_that_cannot_be_are_refused_in_one_line(overrides, told):
 def test_an_unknown_scenario_is_refused():
     with pytest.raises(SettingError, match="did you mean baseline"):
         load("basline")
+
+
+# Numbers that rules may hold without the ledger, and why.
+KNOWN_NUMBERS = {
+    ("head.py", "decides_to_leave"): {4: "Ofsted's grade: inadequate"},
+    ("teacher.py", "looks_for_a_move"): {3: "Ofsted's grade: requires improvement"},
+    ("head.py", "looks_for_a_move"): {1_000: "from £ to thousands of £"},
+    ("school.py", "headship_appeal"): {1_000: "from £ to thousands of £"},
+    ("partnership.py", "deepens"): {10_000: "from £ to tens of thousands"},
+    ("school.py", "takes_offer"): {10_000: "from £ to tens of thousands"},
+    ("headships.py", "note_origin"): {3: "a code of School.head_from"},
+    ("partnerships.py", "evolve"): {5: "the deepest partnership there is"},
+    ("partnerships.py", "found_partnerships"): {23: "bits of a number", 1000: "years before 0"},
+    ("rolls.py", "take_classes"): {16: "bits of a sort key"},
+    ("academy_trusts.py", "grow"): {3: "the depth at which a trust begins"},
+    ("staff.py", "entrants"): {1000: "years before 0", 99: "no year of qualifying"},
+    ("market.py", "match"): {16: "bits of a sort key"},
+}
+PLAIN = {0, 0.5, 1, 2}
+
+
+def numbers_in_rules() -> set[tuple[str, str, float]]:
+    """Numbers within the functions of agents, phases, policies, staffing and the market."""
+    root = Path(sim.__file__).parent
+    folders = [root / name for name in ("agents", "year", "policies")]
+    paths = [path for folder in folders for path in folder.glob("*.py")]
+    found = set()
+    for path in [*paths, root / "staff.py", root / "market.py"]:
+        for rule in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(rule, ast.FunctionDef):
+                found |= {
+                    (path.name, rule.name, node.value)
+                    for node in ast.walk(rule)
+                    if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+                }
+    return found
+
+
+def test_no_rule_holds_a_number_that_is_not_in_the_ledger():
+    strays = {
+        (file, rule, number)
+        for file, rule, number in numbers_in_rules()
+        if number not in PLAIN and number not in KNOWN_NUMBERS.get((file, rule), {})
+    }
+    assert strays == set()
+
+
+def test_every_known_number_is_still_there():
+    found = numbers_in_rules()
+    for (file, rule), numbers in KNOWN_NUMBERS.items():
+        assert {(file, rule, number) for number in numbers} <= found
