@@ -13,6 +13,7 @@ import pandas as pd
 from sim.config import SWITCHED_OFF
 from sim.figures import (
     clusters_map,
+    cost_and_gain,
     gains,
     ks2_spread,
     partnerships,
@@ -30,6 +31,7 @@ FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     ks2_spread.draw,
     clusters_map.draw,
     gains.draw,
+    cost_and_gain.draw,
     smallness.draw,
 )
 
