@@ -58,11 +58,17 @@ class Column:
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
         if agent is None:
             return self
-        array = agent.table.arrays[self.name]
-        return array[agent.row] if self.shape is None else array[:, agent.row]
+        array, row = agent.table.arrays[self.name], agent.row
+        if isinstance(row, np.ndarray):  # sooner than by indexing
+            return array.take(row, axis=-1)
+        return array[row] if self.shape is None else array[:, row]
 
     def __set__(self, agent: Any, value: Any) -> None:
-        agent.table.arrays[self.name][..., agent.row] = value
+        self.put(agent.table.arrays[self.name], agent.row, value)
+
+    def put(self, array: np.ndarray, row: Any, value: Any) -> None:
+        """Set the values of agents in an array of this column."""
+        array[row if self.shape is None else (slice(None), row)] = value
 
     def blank(self, capacity: int) -> np.ndarray:
         """An array of the default for ``capacity`` agents."""
@@ -144,7 +150,8 @@ class Table:
             self._grow()
         for name, column in self.columns.items():
             value = values.get(name, column.default)
-            self.arrays[name][..., rows] = getattr(value, "row", value)  # an agent, for a reference
+            value = getattr(value, "row", value)  # of the agent, for a reference
+            column.put(self.arrays[name], rows, value)
         self.arrays["unique_id"][rows] = unique_id
         return self.at(rows)
 
@@ -153,8 +160,8 @@ class Table:
         for name, column in self.columns.items():
             searched = isinstance(column, Reference) or column.dtype.itemsize == 1
             if searched or name == "unique_id":  # flags, kinds and references; the rest can stay
-                self.arrays[name][..., rows] = column.default
-        self.free = np.flatnonzero(self.arrays["unique_id"][: self.size] == 0)
+                column.put(self.arrays[name], rows, column.default)
+        self.free = np.concatenate([self.free, rows])
 
     def begin_year(self) -> None:
         """Set the yearly columns back."""
@@ -307,6 +314,8 @@ class ColumnAgentSet(AgentSet):
 
     def __getitem__(self, item: Any) -> Any:
         """One agent for an index; a selection for a slice, rows of a mask or indices."""
+        if isinstance(self.row, slice) and getattr(item, "dtype", None) == np.dtype(bool):
+            return self.table.at(np.flatnonzero(item))  # rows of everyone are their places
         return self.table.at(self.rows[item])
 
     def to_list(self) -> list[Any]:

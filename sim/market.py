@@ -41,17 +41,19 @@ def nearest_open(
     rows, km = (part.T for part in neighbours)
     known = min(known or rows.shape[1], rows.shape[1])
     around = rows[:, :known][homes]  # home by home, nearest first
-    hits = np.flatnonzero(np.append(is_open, False)[around])  # the last answers for row -1
+    hits = np.flatnonzero(np.append(is_open, False).take(around))  # the last answers for row -1
     column = hits // known
     slot = rank_within(column)
-    seen = slot < count
-    hits, column, slot = hits[seen], column[seen], slot[seen]
+    seen = np.flatnonzero(slot < count)
+    hits, column, slot = hits.take(seen), column.take(seen), slot.take(seen)
     found = np.full((count, len(homes)), NOBODY, dtype=np.int64)
     distance = np.full((count, len(homes)), np.inf)
-    found[slot, column] = around.ravel()[hits]
-    distance[slot, column] = km.ravel()[homes[column] * rows.shape[1] + hits - column * known]
-    position = np.cumsum(lived_in)[home] - 1
-    return found[:, position], distance[:, position]
+    place = slot * len(homes) + column
+    found.put(place, around.ravel().take(hits))
+    which = homes.take(column) * rows.shape[1] + hits - column * known
+    distance.put(place, km.ravel().take(which))
+    position = np.cumsum(lived_in).take(home) - 1
+    return found.take(position, axis=1), distance.take(position, axis=1)
 
 
 HIGHEST_RATING, RATING_STEPS = 8.0, 4095.0
@@ -78,7 +80,7 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     rows = np.where(choices < 0, nowhere, choices)
     rows = rows.astype(np.uint16 if nowhere < 1 << 16 else np.uint32)
     # From here on a candidate is a place in the order: a lower number is the better candidate.
-    applications = rows[:, order].ravel()
+    applications = rows.take(order, axis=1).ravel()
     at = np.full(len(order), nowhere, dtype=rows.dtype)  # where each has an offer for now
     asking = np.arange(len(order))
     turn = asking.copy()  # where the last application of each is among all
@@ -86,16 +88,16 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     worst, places = np.append(worst, -1), np.append(places, 0)
     contested = np.zeros(nowhere + 1, dtype=bool)
     while asking.size:
-        school = applications[turn[asking]]
-        heard = asking < worst[school]
+        school = applications.take(turn.take(asking))
+        heard = asking < worst.take(school)
         at[asking[heard]] = school[heard]
         contested[:] = False
         contested[school[heard]] = True
-        pool = np.flatnonzero(contested[at])
-        school = at[pool]
+        pool = np.flatnonzero(contested.take(at))
+        school = at.take(pool)
         grouped = np.argsort(school, kind="stable")
-        pool, school = pool[grouped], school[grouped]
-        beyond = rank_within(school) - places[school]  # 0 for the first for whom no place is left
+        pool, school = pool.take(grouped), school.take(grouped)
+        beyond = rank_within(school) - places.take(school)  # 0 for the first with no place left
         full = beyond == -1
         worst[school[full]] = pool[full]
         losers = pool[beyond >= 0]

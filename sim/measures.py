@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class Sums:
     def __init__(self, model: Any) -> None:
         self.model = model
         self.schools = model.schools
-        self.band = band_of(self.schools.pupils)
+        self.band = band_of(self.schools.pupils).astype(np.intp)
         self.published = self.schools.publishes_results()
         self.open = ~self.schools.closed
         self.any_closed = not self.open.all()
@@ -62,6 +63,18 @@ class Sums:
             return ratio(self.total(values), self.count)
         return ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
 
+    @cached_property
+    def qualified(self) -> np.ndarray:
+        """People in schools by years since they first taught, up to 5, and first band: (6, 6)."""
+        size = (max(SURVIVAL_YEARS) + 1, len(BANDS))
+        count = np.zeros(size)
+        for people in (self.model.teachers, self.model.heads):
+            since = self.model.year - people.qualified_year
+            recent = since < size[0]
+            place = since[recent] * size[1] + people.qualified_band[recent]
+            count += np.bincount(place, minlength=count.size).reshape(size)
+        return count
+
     def people(self, school: np.ndarray) -> np.ndarray:
         """How many of the people at these schools there are in every group."""
         return grouped(np.bincount(self.band[school], minlength=len(BANDS)).astype(float))
@@ -70,9 +83,10 @@ class Sums:
         """Correlation across schools whose results are published."""
         weight = (self.published & ~np.isnan(before)).astype(float)
         before = np.where(weight > 0, before, 0)
-        x, y = self.mean(now, weight), self.mean(before, weight)
-        shared = self.mean(now * before, weight) - x * y
-        spread = (self.mean(now**2, weight) - x**2) * (self.mean(before**2, weight) - y**2)
+        now = np.where(weight > 0, now, 0)
+        n, x, y = self.total(weight), self.total(now), self.total(before)
+        shared = n * self.total(now * before) - x * y
+        spread = (n * self.total(now**2) - x**2) * (n * self.total(before**2) - y**2)
         return ratio(shared, np.sqrt(np.maximum(spread, 0)))
 
 
@@ -308,11 +322,7 @@ def _register_survival(years: int) -> None:
         year = s.model.year - years
         if f"teachers {year}" not in s.model.history:
             return np.full(len(GROUPS), np.nan)
-        count = np.zeros(len(BANDS))
-        for people in (s.model.teachers, s.model.heads):
-            still = people.qualified_year == year
-            count += np.bincount(people.qualified_band[still], minlength=len(BANDS))
-        return ratio(grouped(count), grouped(s.model.history[f"teachers {year}"]))
+        return ratio(grouped(s.qualified[years]), grouped(s.model.history[f"teachers {year}"]))
 
 
 for _years in SURVIVAL_YEARS:

@@ -8,8 +8,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import ndtri
 
-from sim.draws import normal, replicate_seed, uniform
+from sim.draws import normal, quantile, replicate_seed, uniform
 
 FALSE_ALARM = 1e-6
 PEOPLE = np.arange(1, 100_001)
@@ -53,3 +54,12 @@ def test_neighbouring_keys_are_independent():
 def test_neighbouring_seeds_share_no_replicate():
     seeds = {replicate_seed(seed, replicate) for seed in range(50) for replicate in range(50)}
     assert len(seeds) == 2500
+
+
+def test_normal_quantiles_are_near_everywhere_and_exact_in_the_tails():
+    chance = np.concatenate([np.linspace(0.003, 0.997, 99_991), [1e-12, 1e-4, 1 - 1e-4]])
+    found = quantile(chance)
+    assert np.abs(found - stats.norm.ppf(chance)).max() < 5e-4
+    assert np.array_equal(found[-3:], ndtri(chance[-3:]))
+    assert (np.diff(found[:-3]) > 0).all()
+    assert quantile(0.3) == quantile(np.array([0.3]))[0]

@@ -4,6 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.agents.person import best_first
 from sim.market import match, nearest_open
 
 
@@ -62,3 +63,13 @@ def test_where_fewer_posts_are_open_the_rest_is_nobody():
     found, far = nearest_open((rows, km), np.array([True]), np.array([0]), 3)
     assert found.ravel().tolist() == [0, -1, -1]
     assert far.ravel().tolist() == [0, np.inf, np.inf]
+
+
+@given(st.integers(1, 6), st.integers(1, 8), st.integers(0, 2**32 - 1))
+def test_posts_applied_for_are_those_worth_most_best_first(known, most, seed):
+    luck = np.random.default_rng(seed)
+    worth = luck.permutation(40)[:known].astype(float) - 20
+    posts = np.where(luck.random(known) < 0.3, -1, luck.permutation(1_000_000)[:known])
+    wanted = [post for _, post in sorted(zip(-worth, posts, strict=True)) if post >= 0][:most]
+    found = best_first(worth[:, None], posts[:, None], most)[:, 0]
+    assert found.tolist() == wanted + [-1] * (min(known, most) - len(wanted))

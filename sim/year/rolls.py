@@ -31,15 +31,14 @@ def take_classes(model: Any) -> None:
     school = teachers.school.row
     first = np.concatenate([[0], np.cumsum(classes)]).astype(np.int64)
     taught = teachers.class_number
-    keeps = (taught >= 0) & (taught < classes[school])
+    keeps = (taught >= 0) & (taught < classes.take(school))
     taken = np.zeros(first[-1], dtype=bool)
-    kept = np.flatnonzero(keeps)
-    taken[first[school[kept]] + taught[kept]] = True
+    taken[(first.take(school) + taught)[keeps]] = True
 
     free = np.flatnonzero(~taken)
     free_school = np.repeat(np.arange(len(classes)), classes)[free]
     vacant = np.bincount(free_school, minlength=len(classes))
-    waiting = np.flatnonzero(~keeps & (vacant > 0)[school])
+    waiting = np.flatnonzero(~keeps & (vacant > 0).take(school))
     # By lot, but deputies last: in most schools they are free of a class.
     lot = (model.uniform(teachers.unique_id[waiting], "class") * 2**16).astype(np.uint16)
     at = school[waiting].astype(np.uint16 if len(classes) < 1 << 16 else np.int64)

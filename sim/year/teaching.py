@@ -22,9 +22,9 @@ def happen(model: Any) -> None:
     works_at = teachers.school.row
     schools.weak_teachers = np.bincount(works_at[teachers.weak], minlength=len(schools))
     classes = schools.classes
-    in_class = np.flatnonzero(teachers.class_number != NO_CLASS)
+    in_class = teachers.class_number != NO_CLASS
     first = np.cumsum(classes, dtype=np.int64) - classes
-    place = first[works_at[in_class]] + teachers.class_number[in_class]
+    place = (first.take(works_at) + teachers.class_number)[in_class]
     # For each class its teacher's effect, and whether that is weak; supply where there is none.
     p = model.parameters.teaching
     effect[teachers.weak] *= 1 - p.weak_lifted
@@ -60,8 +60,9 @@ def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> lis
     share = YEAR_GROUPS / np.maximum(classes, 1)  # a closed school has none
     found = []
     for values in by_class:
-        total = np.concatenate([[0.0], np.cumsum(values)])
-        reached = total[at] + part * np.append(values, 0.0)[at]
+        total = np.zeros(len(values) + 1)
+        np.cumsum(values, out=total[1:])
+        reached = total.take(at) + part * np.append(values, 0.0).take(at)
         found.append(np.diff(reached, axis=0) * share)
     return found
 
