@@ -34,6 +34,7 @@ class Entry:
     source: str
     status: str  # evidence, calibrated, assumption, or choice: the user's, not the world's
     choices: list[str] | None = None
+    prior: list[float] | None = None  # where the truth may lie, evenly: varied in calibration
 
     def allowed(self) -> str:
         """What the value may be, in words."""
@@ -101,6 +102,12 @@ def read(path: Path) -> dict[str, Entry]:
     return found
 
 
+@cache
+def uncertain() -> Mapping[str, Entry]:
+    """The parameters that are not known, whose ``prior`` says where they may lie."""
+    return {name: entry for name, entry in entries().items() if entry.prior}
+
+
 def about(group: str) -> str:
     """What a file of settings is about: the comment at its top."""
     path = folder() / f"{group.replace('.', '/')}.yaml"
@@ -138,6 +145,7 @@ def explain(entry: Entry) -> str:
             f"{entry.name} = {entry.value} {entry.unit}".rstrip(),
             f"  {entry.meaning}",
             f"  allowed: {entry.allowed()}",
+            *([f"  may be:  {entry.prior[0]:,} to {entry.prior[1]:,}"] if entry.prior else []),
             f"  source:  {entry.source}",
             f"  status:  {entry.status}",
         ]

@@ -156,6 +156,17 @@ def head_readvertised_share(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.adverts > 1), s.total(s.schools.adverts > 0))
 
 
+@measured("share", "Leaders' posts that were advertised this year.")
+def head_advertised_share(s: Sums) -> np.ndarray:
+    post = (s.schools.post != LED_FROM_BASE) & ~s.schools.closed
+    return ratio(s.total(s.schools.adverts > 0), s.total(post | (s.schools.adverts > 0)))
+
+
+@measured("share", "Headships advertised twice this year that then had to be advertised again.")
+def head_readvertised_again_share(s: Sums) -> np.ndarray:
+    return ratio(s.total(s.schools.adverts > 2), s.total(s.schools.adverts > 1))
+
+
 @measured("share", "Leaders' posts held by an acting head, or by nobody, at the year's end.")
 def acting_head_share(s: Sums) -> np.ndarray:
     head = s.schools.head
@@ -275,6 +286,11 @@ def head_teaching_hours(s: Sums) -> np.ndarray:
     return s.mean(_hours(s, "teaching_hours"))
 
 
+@measured("share", "Schools whose own head, or leader, teaches part of the week.")
+def head_teaches_share(s: Sums) -> np.ndarray:
+    return s.mean(_hours(s, "teaching_hours") > 0)
+
+
 @measured("hours a week", "Hours of administration by the school's heads, shared leaders in part.")
 def head_admin_hours(s: Sums) -> np.ndarray:
     return s.mean(_hours(s, "admin_hours"))
@@ -304,6 +320,16 @@ def teacher_fte(s: Sums) -> np.ndarray:
 @measured("share", "Teachers (heads aside) who retired or left teaching this year.")
 def teacher_leaver_rate(s: Sums) -> np.ndarray:
     return ratio(s.total(s.schools.teacher_leavers), s.total(s.schools.teachers_before))
+
+
+@measured("share", "Teachers in post who came new, or back, to state primaries this year.")
+def teacher_entrant_share(s: Sums) -> np.ndarray:
+    return ratio(s.total(s.schools.teacher_entrants), s.total(s.schools.teachers))
+
+
+@measured("share", "Schools with no deputy head.")
+def no_deputy_share(s: Sums) -> np.ndarray:
+    return s.mean(s.schools.deputies == 0)
 
 
 @measured("share", "Teachers' posts nobody holds at the year's end.")

@@ -37,6 +37,7 @@ class School(ColumnAgent):
     post_fte = Column("float64", unit="FTE", doc="full-time share of a teacher's post")
     teachers_before = Column("int16", unit="people", doc="teachers before the year's departures")
     teacher_leavers = Column("int16", unit="people", doc="of them, those who left teaching")
+    teacher_entrants = Column("int16", unit="people", doc="teachers new to state primaries")
     weak_teachers = Column("int16", unit="people", doc="teachers whose teaching was weak this year")
     deputies = Column("int16", unit="people", doc="deputy heads employed")
 

@@ -20,6 +20,7 @@ REQUIRED = ("urn", "la_code", "easting_m", "northing_m", "pupils")
 PROGRESS = ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress")
 FSM = "fsm_ever6_percent"
 ROWS_NAMED = 5  # in one message
+SMALL = 150  # pupils
 
 
 @cache
@@ -32,6 +33,38 @@ def england() -> World:
 def lincolnshire() -> World:
     """The 280 of them in Lincolnshire."""
     return read_schools(DATA / "schools_england_2019.csv", "lincolnshire", only=LINCOLNSHIRE)
+
+
+@cache
+def sample(authorities: int, seed: int = 0) -> World:
+    """The real schools of some local authorities, drawn so that rural ones have their share.
+
+    Authorities are put in order of their share of small schools, and every so-manieth is
+    taken from a start by lot. Raises SettingError where England has fewer.
+    """
+    real = england()
+    if not 1 <= authorities <= len(real.authorities):
+        most = len(real.authorities)
+        raise SettingError(f"world.authorities={authorities} is not 1 to {most} authorities")
+    schools = np.bincount(real.authority)
+    small = np.bincount(real.authority, weights=real.pupils < SMALL) / schools
+    order = np.lexsort((schools, small))
+    step = len(order) / authorities
+    start = np.random.default_rng(seed).random() * step
+    chosen = order[(start + step * np.arange(authorities)).astype(np.int64)]
+    at = np.flatnonzero(np.isin(real.authority, chosen))
+    names, authority = np.unique(real.authority[at], return_inverse=True)
+    return World(
+        name="sample",
+        urn=real.urn[at],
+        authority=authority.astype(np.int32),
+        authorities=tuple(real.authorities[name] for name in names),
+        easting=real.easting[at],
+        northing=real.northing[at],
+        pupils=real.pupils[at],
+        fsm=real.fsm[at],
+        ks2_progress=real.ks2_progress[at],
+    )
 
 
 def read_schools(path: str | Path, name: str = "file", only: int | None = None) -> World:

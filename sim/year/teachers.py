@@ -21,8 +21,10 @@ def fill(model: Any) -> None:
     for _ in range(int(model.parameters.recruitment.teacher_rounds)):
         advertise(model)
     table = model.tables["Teacher"]
-    unplaced = newcomers.rows[table.arrays["school"][newcomers.rows] == NOBODY]
-    table.remove(unplaced)
+    school = table.arrays["school"][newcomers.rows]
+    appointed = school[school != NOBODY]
+    model.schools.teacher_entrants = np.bincount(appointed, minlength=len(model.schools))
+    table.remove(newcomers.rows[school == NOBODY])
 
 
 def advertise(model: Any) -> None:
