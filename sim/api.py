@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim import config
+from sim import config, plausible
 from sim.errors import SettingError
 from sim.experiments import comparison, ensemble, results
 from sim.experiments import sweep as sweeps
@@ -49,16 +49,19 @@ class Comparison:
 
 def run(scenario: str = "baseline", *words: str) -> Comparison:
     """One scenario."""
-    return compare(scenario, *words)
+    return Comparison(ensemble.run([config.load(scenario, words)], quiet=True))
 
 
 def compare(*words: str) -> Comparison:
-    """Scenarios, the first of which is what others are compared with, and settings."""
+    """Scenarios, the first of which is what others are compared with, and settings.
+
+    Each replicate has a plausible parameter set of its own, unless ``run.parameters=ledger``.
+    """
     names = [word for word in words if "=" not in word]
     overrides = [word for word in words if "=" in word]
     if not names:
         raise SettingError("compare needs a scenario by name")
-    settings = [config.load(name, overrides) for name in names]
+    settings = [config.load(name, [plausible.CHOSEN, *overrides]) for name in names]
     return Comparison(ensemble.run(settings, quiet=True))
 
 

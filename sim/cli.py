@@ -20,6 +20,7 @@ COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "sweep": "simulate many points of settings, resumably",
     "cache": "show or prune what sweeps have kept",
     "verify": "run a folder of results again: is it identical?",
+    "calibrate": "find parameter sets that reproduce what is observed",
     "validate": "hold the baseline against what is observed",
     "scenarios": "list the scenarios and mechanisms",
     "settings": "explain settings: value, range, unit, source",

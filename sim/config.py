@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from sim import ledger
+from sim import ledger, plausible
 from sim.errors import SettingError
 
 SWITCHED_OFF = "_without_"
@@ -30,6 +30,22 @@ class Settings:
     policies: dict[str, Any]  # name -> its settings, in alphabetical order, which has no meaning
     run: Any  # .years, .replicates, .seed, .workers, .warm_up
     resolved: dict[str, Any]  # the same, plain, for the record
+
+    def of_replicate(self, number: int) -> Settings:
+        """These settings with the parameter set of a replicate, where each has one.
+
+        What somebody gave a value to, in words or by a policy or design, keeps it.
+        """
+        if self.run.parameters == plausible.LEDGER:
+            return self
+        model = {group: dict(values) for group, values in self.resolved["model"].items()}
+        for full, value in plausible.of_replicate(number).items():
+            _, group, name = full.split(".")
+            usual = model[group][name] == ledger.entries()[full].value
+            if usual and full not in self.resolved["given"]:
+                model[group][name] = value
+        resolved = {**self.resolved, "model": model}
+        return replace(self, model=ledger.as_namespace(model), resolved=resolved)
 
 
 def scenarios() -> dict[str, str]:
@@ -75,12 +91,13 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
         _check_name(override)
     _check_option("scenario", scenario)
     plain = _compose([*overrides, f"scenario={scenario}"])
-    return restore({"scenario": scenario, **plain})
+    given = sorted({o.partition("=")[0] for o in overrides if o.startswith("model.")})
+    return restore({"scenario": scenario, **plain, "given": given})
 
 
 def restore(resolved: dict[str, Any], **run: Any) -> Settings:
     """Settings from their record, as in ``config.yaml``, with some of ``run`` changed."""
-    plain = {**resolved, "run": {**resolved["run"], **run}}
+    plain = {"given": [], **resolved, "run": {**resolved["run"], **run}}
     _check_values(plain)
     parts = {part: ledger.as_namespace(plain[part]) for part in ("world", "model", "run")}
     policies = {name: ledger.as_namespace(plain["policy"][name]) for name in plain["policy"]}

@@ -26,12 +26,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Several scenarios with the same luck; the first is what others are compared with."""
-    from sim import config
+    from sim import config, plausible
 
     off = [name for given in asked.switch_off for name in _mechanisms(given)]
     names = [w for w in asked.words if "=" not in w]
     names = names or (["baseline"] if off else ["baseline", "executive_heads_4000"])
-    overrides = [w for w in asked.words if "=" in w]
+    overrides = [plausible.CHOSEN, *(w for w in asked.words if "=" in w)]
     if any(w.startswith("scenario=") for w in overrides):
         raise SettingError("compare takes scenarios by name: small-schools compare NAME NAME")
     if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:

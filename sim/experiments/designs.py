@@ -95,7 +95,7 @@ class Design:
 
     def _list(self) -> pd.DataFrame:
         try:
-            return pd.read_csv(self.file)
+            return pd.read_csv(self.file, float_precision="round_trip")
         except (OSError, ValueError) as error:
             raise SettingError(f"file={self.file!r} of {self.name} cannot be read") from error
 
@@ -124,6 +124,7 @@ def _changed(settings: Settings, point: dict[str, Any]) -> Settings:
             place = place.get(part, {})
         if last in place:
             place[last] = value.item() if isinstance(value, np.generic) else value
+            resolved["given"] = sorted({*resolved["given"], name})
         elif path[0] != "policy":
             raise SettingError(f"{name} is not a setting of scenario {settings.scenario}")
     return restore(resolved)

@@ -21,7 +21,7 @@ import numpy as np
 from sim.config import Settings
 from sim.draws import replicate_seed
 from sim.outcomes import Noted
-from sim.world import World, england, lincolnshire, read_schools, synthetic
+from sim.world import World, england, lincolnshire, read_schools, sample, synthetic
 
 
 @dataclass
@@ -61,6 +61,8 @@ def world_of(settings: Settings) -> World:
         return _synthetic(world.schools, world.seed)
     if world.kind == "file":
         return _file(world.path)
+    if world.kind == "sample":
+        return sample(world.authorities, world.seed)
     return {"england": england, "lincolnshire": lincolnshire}[world.kind]()
 
 
@@ -109,7 +111,7 @@ def simulate(
     seed = replicate_seed(settings[0].run.seed, number)
     past, lived = None, ""
     measures, outcomes, maps = [], [], []
-    for one in settings:
+    for one in (one.of_replicate(number) for one in settings):
         key = past_of(one)
         if past is None or key != lived:  # one past is kept: those who share it stand together
             past, lived = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up), key

@@ -36,7 +36,7 @@ class Store:
 
     def path(self, settings: Settings, replicate: int) -> Path:
         """Where one replicate is kept: under code, world, parameters, policies, seed and years."""
-        resolved, run = settings.resolved, settings.run
+        resolved, run = settings.of_replicate(replicate).resolved, settings.run
         decided = (
             world_of(settings).digest,
             sorted(resolved["model"].items()),

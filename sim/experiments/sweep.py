@@ -57,7 +57,7 @@ def plan(design: Design, words: Sequence[str], store: Store) -> Plan:
         for number in range(one.run.replicates):
             path = store.path(one, number)
             if path not in known and not path.exists():
-                waiting[past_of(one), number][path] = one
+                waiting[past_of(one.of_replicate(number)), number][path] = one
             known.add(path)
     tasks = [
         (list(group.values())[first : first + MOST_TOGETHER], number)

@@ -94,6 +94,13 @@ def published_progress() -> list[Target]:
     return targets
 
 
+def over_years(measures: np.ndarray) -> np.ndarray:
+    """Means over years, axis -3 of (..., years, groups, measures); some take years to begin."""
+    known = np.isfinite(measures).sum(axis=-3)
+    total = np.nansum(measures, axis=-3, dtype=np.float64)
+    return np.where(known > 0, total / np.maximum(known, 1), np.nan)
+
+
 def scoreboard(ensemble: Ensemble, targets: list[Target]) -> pd.DataFrame:
     """Each target with the simulated mean over years, its 90 % interval and a verdict.
 
@@ -101,9 +108,7 @@ def scoreboard(ensemble: Ensemble, targets: list[Target]) -> pd.DataFrame:
     observed one is. ``passes`` where it meets the observed interval; ``distance``
     is between the two means, in standard deviations of both uncertainties.
     """
-    values = ensemble.measures[0].astype(np.float64)
-    known = np.isfinite(values).sum(axis=1)  # a measure may need some years to begin
-    means = np.where(known > 0, np.nansum(values, axis=1) / np.maximum(known, 1), np.nan)
+    means = over_years(ensemble.measures[0])
     rows = []
     for target in targets:
         found = means[:, GROUPS.index(target.group), list(MEASURES).index(target.measure)]

@@ -1,0 +1,46 @@
+"""``small-schools calibrate``: which parameter sets reproduce what is observed."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from sim.commands.simulate import add_output_arguments
+from sim.errors import SettingError
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Settings, and where results go."""
+    words = "name=value settings, such as calibration.points=200 or world.authorities=40"
+    command.add_argument("words", nargs="*", metavar="WORD", help=words)
+    add_output_arguments(command)
+
+
+def do(asked: Any) -> None:
+    """Rule parameter sets out in waves, and write a sample of what is left."""
+    try:
+        from sim.calibration import run
+    except ImportError as error:
+        raise SettingError(
+            f"calibrate needs {error.name}: pip install 'small-schools[calibrate]'"
+        ) from error
+    from sim.experiments import results, validation
+    from sim.experiments.store import Store
+
+    chosen, words = run.settings(asked.words)
+    folder = results.choose_folder("calibration", asked.output, asked.overwrite)
+    targets = [t for t in validation.read_targets() if t.use == "calibrate"]
+    say = (lambda text: None) if asked.quiet else print
+    store = Store(results.home() / ".store")
+    try:
+        found = run.calibrate(targets, chosen, words, store, asked.quiet, say)
+    except ArithmeticError as error:
+        raise SettingError(str(error)) from error
+    with results.filled(folder) as draft:
+        run.write(found, chosen, words, draft)
+        if not asked.no_figures:
+            from sim.figures import calibration
+
+            calibration.draw(found, draft / "figures")
+    print(f"results: {folder}")
+    print(f"to ship the sample, copy {folder / 'ensemble.csv'} to configs/calibration/")
