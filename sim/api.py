@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim import config
 from sim.errors import SettingError
-from sim.experiments import comparison, ensemble, results
+from sim.experiments import attribution, comparison, ensemble, results
 from sim.experiments import sweep as sweeps
 from sim.experiments.designs import Design, read_design
 from sim.experiments.store import Store
@@ -87,3 +87,19 @@ def sweep(design: str | Design, *words: str) -> Sweep:
     planned = sweeps.plan(chosen, words, store)
     faults = sweeps.carry_out(planned, store, quiet=True)
     return Sweep(chosen, planned.points, sweeps.collect(planned, store), faults)
+
+
+def attribute(
+    scenario: str = attribution.SCENARIO,
+    *words: str,
+    outcome: str = attribution.OUTCOME,
+    selected_on: str = attribution.SELECTED_ON,
+    players: str | Path | None = None,
+) -> attribution.Attribution:
+    """Whose doing an improvement of small schools is; ``players`` is a file that says who they are.
+
+    ``outcome`` and ``selected_on`` choose what is shown; its table has them all.
+    """
+    design = attribution.read_design(players)
+    whole = attribution.settings_for(scenario, words, design.years)
+    return attribution.attribute(whole, design, outcome, selected_on)
