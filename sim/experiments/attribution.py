@@ -27,7 +27,7 @@ from sim.agents.school import GOOD, LED_FROM_BASE
 from sim.config import Settings, did_you_mean, load, restore
 from sim.draws import replicate_seed
 from sim.errors import SettingError
-from sim.experiments.comparison import interval
+from sim.experiments.comparison import cell, interval
 from sim.experiments.designs import changed
 from sim.experiments.ensemble import each_replicate, world_of
 from sim.experiments.results import write_settings
@@ -336,7 +336,7 @@ class Attribution:
         table = pd.DataFrame(rows, columns=names.split())
         keys = ["selected_on", "outcome"]
         total = table[table.part == TOTAL].set_index(keys)
-        sure = total["mean"].where((total.low > 0) | (total.high < 0))
+        sure = total["mean"].mask((total.low <= 0) & (total.high >= 0))
         table["share"] = table["mean"] / table[keys].join(sure.rename("of"), on=keys)["of"]
         return table
 
@@ -395,7 +395,7 @@ def attribute(
 def in_words(found: Attribution) -> str:
     """The shares asked for, as a table."""
     rows, outcome = found.told(), OUTCOMES[found.outcome]
-    scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
+    unit = "percentage points" if outcome.unit == "share" else outcome.unit
     years, last = found.design.years, found.settings.run.years
     lines = [
         f"{outcome.meaning}, {unit}: what {SELECTIONS[found.selected_on]} gained",
@@ -405,11 +405,17 @@ def in_words(found: Attribution) -> str:
         f"{'':24}{'mean (90% interval)':>28}{'one history (90%)':>22}{'share':>8}",
     ]
     for part, row in rows.iterrows():
-        mean = f"{row['mean'] * scale:+.2f} ({row.low * scale:+.2f} to {row.high * scale:+.2f})"
-        one = f"{row.one_low * scale:+.2f} to {row.one_high * scale:+.2f}"
+        mean = cell(row["mean"], row.low, row.high, outcome.unit, paired=True)
+        ends = (
+            cell(end, np.nan, np.nan, outcome.unit, True) for end in (row.one_low, row.one_high)
+        )
         share = "-" if np.isnan(row.share) else f"{row.share:.0%}"
-        lines.append(f"{str(part).replace('_', ' '):24}{mean:>28}{one:>22}{share:>8}")
+        lines.append(f"{_name(part):24}{mean:>28}{' to '.join(ends):>22}{share:>8}")
     return "\n".join(lines)
+
+
+def _name(part: Any) -> str:
+    return str(part).replace("_", " ")
 
 
 def write(found: Attribution, folder: Path, pictures: bool = True) -> None:

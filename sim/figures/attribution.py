@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.experiments.comparison import cell
 from sim.figures import style
 
 if TYPE_CHECKING:
     from sim.experiments.attribution import Attribution
 
-EVERYBODY = "none"
-CLOSED_UP = "Players only, closer up"
+EVERYBODY, PARTNERSHIP = "none", "partnership"
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number, over lines
 
 
 def draw(found: Attribution, folder: Path) -> list[Path]:
@@ -33,39 +34,41 @@ def draw(found: Attribution, folder: Path) -> list[Path]:
     }
     chosen = groups[found.selected_on]
     figure, axes = style.begin(12.5, 6.0, 1, 2)
-    _waterfall(axes[0, 0], chosen, f"{outcome.meaning}, {unit} gained", unit)
+    _waterfall(axes[0, 0], chosen, f"{_capital(outcome.meaning)}, {unit} gained", unit)
     _players(axes[0, 1], groups, [one.name for one in found.design.players], unit)
     years, run = found.design.years, found.settings.run
     said = "; ".join(f"{_name(p)} {_told(row)}" for p, row in chosen.iterrows())
     words = {
         "title": _title(chosen, unit, years),
         "subtitle": f"{_capital(SELECTIONS[found.selected_on])}; gain from year "
-        f"{run.years - years} to year {run.years} of {style.called(found.settings.scenario)}",
+        f"{run.years - years} to year {run.years} of scenario {found.settings.scenario}",
         "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
         f"{len(found.replicates)} replicates. Bars and lines: means with 90% intervals. Exact "
-        "Shapley shares of players;\nregression to the mean: what they gain with every player as "
-        "in the year before, beyond what all small schools then gain (background).",
+        "Shapley shares of players;\nbackground: what all small schools gain with every player "
+        "absent; regression to the mean: what these gain then beyond that.",
         "alt": f"A waterfall in {unit}: {said}.",
     }
     return style.finish(figure, folder, "attribution", words)
 
 
 def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
-    from sim.experiments.attribution import REGRESSION, TOTAL
+    from sim.experiments.attribution import TOTAL
 
-    total, partners = chosen.loc[TOTAL], chosen.loc["partnership":].iloc[0]
-    gained = f"{total['mean']:+.2f} {unit} in {years} years"
+    total, parts = chosen.loc[TOTAL], chosen.drop(index=TOTAL)
     if np.isnan(total.share):
-        return f"There may be no improvement to explain: {gained} ({total.low:+.2f} to {total.high:+.2f})"
-    first = chosen.drop(index=TOTAL)["mean"].abs().idxmax()
-    text = f"{gained}: {chosen.share[first]:.0%} is {_name(first)}"
-    if first == "partnership" or "partnership" not in chosen.index:
+        return f"There may be no improvement to explain: {_told(total)} {unit} in {years} years"
+    most = parts["mean"].abs().idxmax()
+    text = (
+        f"Of {total['mean']:+.2f} {unit} in {years} years {parts.share[most]:.0%} is {_name(most)}"
+    )
+    if PARTNERSHIP not in parts.index.drop(most):
         return text
-    some = partners.low > 0 or partners.high < 0
+    partners = parts.loc[PARTNERSHIP]
+    surely = not partners.low <= 0 <= partners.high
     return (
         f"{text}, {partners.share:.0%} partnership"
-        if some
-        else f"{text}; none is surely partnership"
+        if surely
+        else f"{text}, none surely partnership"
     )
 
 
@@ -82,7 +85,7 @@ def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
     reach = np.maximum(np.maximum(starts, ends), starts + rows.high.fillna(0).to_numpy())
     width = max(reach.max(), 0) - min((starts + rows.low.fillna(0)).min(), 0)
     for row, (mean, x) in enumerate(zip(means, reach, strict=True)):
-        axis.text(x + 0.02 * width, row, f"{mean:+.2f}", va="center", fontsize=10)
+        axis.text(x + 0.02 * width, row, f"{mean:+.2f}", va="center", fontsize=10, bbox=CLEAR)
     axis.set_xlim(right=max(reach.max(), 0) + 0.16 * width)
     axis.axvline(0, color=style.GREY, lw=0.9)
     _finish(axis, [_name(part) for part in rows.index], title, unit)
@@ -99,7 +102,7 @@ def _players(axis: Any, groups: dict[str, pd.DataFrame], players: list[str], uni
         axis.text(0.98, 0.99 - 0.05 * place, f"● {label}", color=colours[place], weight="bold",
                   ha="right", va="top", transform=axis.transAxes)  # fmt: skip
     axis.axvline(0, color=style.GREY, lw=0.9)
-    _finish(axis, [_name(name) for name in players], CLOSED_UP, unit)
+    _finish(axis, [_name(name) for name in players], "Players only, closer up", unit)
     axis.set_ylim(len(players) - 0.5, -0.9)
 
 
@@ -107,6 +110,7 @@ def _finish(axis: Any, names: list[str], title: str, unit: str) -> None:
     axis.set_yticks(range(len(names)), names)
     axis.set_ylim(len(names) - 0.5, -0.5)
     axis.set(title=title, xlabel=unit)
+    axis.xaxis.set_major_locator(MaxNLocator(5))
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
     axis.grid(axis="y", visible=False)
 
@@ -120,4 +124,4 @@ def _capital(text: str) -> str:
 
 
 def _told(row: pd.Series) -> str:
-    return f"{row['mean']:+.2f} ({row.low:+.2f} to {row.high:+.2f})"
+    return cell(row["mean"], row.low, row.high, "", paired=True)
