@@ -17,6 +17,7 @@ from sim.errors import SettingError
 from sim.experiments import attribution, comparison, ensemble, results
 from sim.experiments import sweep as sweeps
 from sim.experiments.designs import Design, read_design
+from sim.experiments.players import read_game, settings_for
 from sim.experiments.store import Store
 
 
@@ -96,10 +97,11 @@ def attribute(
     selected_on: str = attribution.SELECTED_ON,
     players: str | Path | None = None,
 ) -> attribution.Attribution:
-    """Whose doing an improvement of small schools is; ``players`` is a file that says who they are.
+    """Whose doing an improvement of small schools is; ``players`` is a file that says who
+    they are.
 
     ``outcome`` and ``selected_on`` choose what is shown; its table has them all.
     """
-    design = attribution.read_design(players)
-    whole = attribution.settings_for(scenario, words, design.years)
-    return attribution.attribute(whole, design, outcome, selected_on)
+    game = read_game(players)
+    whole = settings_for(scenario, words, game.years)
+    return attribution.attribute(whole, game, outcome, selected_on)

@@ -22,11 +22,10 @@ from sim.experiments.attribution import (
     SELECTIONS,
     TOTAL,
     AsBefore,
-    read_design,
-    settings_for,
     shapley,
 )
 from sim.experiments.ensemble import world_of
+from sim.experiments.players import read_game, settings_for
 from sim.scheduler import all_at_once
 
 SMALL = ("world=synthetic", "world.schools=250", "run.warm_up=2", "run.replicates=2")
@@ -128,7 +127,7 @@ def test_pure_luck_regresses_by_as_much_as_the_luck_of_those_it_picks():
     still = [f"model.teaching.{name}=0" for name in zero.split()]
     still += ["model.teaching.centre=0", "model.staff.talent_spread=0.25", "run.workers=1"]
     whole = settings_for("baseline", (*SMALL[:-1], *still, "run.replicates=16"), 2)
-    nobody = replace(read_design(), players=[])
+    nobody = replace(read_game(), players=[])
     shares = attribution.attribute(whole, nobody, "progress", "lowest_fifth").told()
     luck = 4.5 / np.sqrt(100 / 7) * 1.40  # of pupils; the lowest fifth are 1.40 spreads below
     assert shares.low[REGRESSION] > 0
@@ -136,7 +135,7 @@ def test_pure_luck_regresses_by_as_much_as_the_luck_of_those_it_picks():
 
 
 def test_the_same_shares_whatever_the_workers():
-    one = replace(read_design(), players=read_design().players[:1])
+    one = replace(read_game(), players=read_game().players[:1])
     words = (*SMALL, "world.schools=60", "policy=clusters")
     found = [
         attribution.attribute(
@@ -180,20 +179,25 @@ def test_without_a_change_of_leadership_a_post_is_led_as_the_year_before(past):
 
 
 def test_absent_players_lose_their_policies_and_settings_and_nobody_elses():
-    design = read_design()
-    whole = settings_for("lincolnshire_supported", (), design.years)
-    settings = design.settings(whole)
+    game = read_game()
+    whole = settings_for("lincolnshire_supported", (), game.years)
+    settings = game.settings(whole)
     assert settings[-1].resolved == whole.resolved
     assert settings[0].policies == {}
     assert settings[0].model.weakness.ended_chance == 0
-    places = {one.name: 1 << place for place, one in enumerate(design.players)}
+    places = {one.name: 1 << place for place, one in enumerate(game.players)}
     no_partners = settings[-1 - places["partnership"]]
     assert list(no_partners.policies) == ["opportunistic_federations", "system_leaders"]
     assert no_partners.model.weakness.ended_chance == whole.model.weakness.ended_chance
 
 
+def test_the_players_that_were_recorded_can_be_read_again(tmp_path):
+    (tmp_path / "players.yaml").write_text(yaml.safe_dump(read_game().plain()))
+    assert read_game(tmp_path / "players.yaml") == read_game()
+
+
 def test_no_policy_has_two_players():
-    players = read_design().players
+    players = read_game().players
     for one, other in combinations(players, 2):
         assert not set(one.policies) & set(other.policies)
 
@@ -252,12 +256,13 @@ def test_what_cannot_be_shared_out_is_refused_in_one_line(words, told, tmp_path,
         ({"without": {"model.weakness.found": 0}}, "without has no 'model.weakness.found'"),
         ({"without": {"model.weakness.found_rate": 3}}, "found_rate=3 is not 0 to 2"),
         ({"colour": "red"}, "colour"),
+        ({"years": "two"}, "years=two is not 1 to 100"),
     ],
 )
 def test_players_that_cannot_be_are_refused(change, told, tmp_path):
     path = tmp_path / "mine.yaml"
     players = {"some": {"description": "somebody", **change}}
-    usual = {"years": 2, "largest_roll": 150, "lowest_share": 0.2}
+    usual = {"years": change.pop("years", 2), "largest_roll": 150, "lowest_share": 0.2}
     path.write_text(yaml.safe_dump({**usual, "players": players}))
     with pytest.raises(SettingError, match=told):
-        read_design(path)
+        read_game(path)

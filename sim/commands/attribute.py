@@ -32,16 +32,16 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Live every combination of the players, share out the improvement, and write the shares."""
-    from sim.experiments import attribution, results
+    from sim.experiments import attribution, players, results
 
     names = [word for word in asked.words if "=" not in word]
     if len(names) > 1:
         raise SettingError(f"attribute takes one scenario, not {', '.join(names)}")
-    design = attribution.read_design(asked.players)
+    game = players.read_game(asked.players)
     words = [word for word in asked.words if "=" in word]
-    whole = attribution.settings_for((names or [attribution.SCENARIO])[0], words, design.years)
+    whole = players.settings_for((names or [attribution.SCENARIO])[0], words, game.years)
     folder = results.choose_folder(f"attribute-{whole.scenario}", asked.output, asked.overwrite)
-    found = attribution.attribute(whole, design, asked.outcome, asked.selected_on, asked.quiet)
+    found = attribution.attribute(whole, game, asked.outcome, asked.selected_on, asked.quiet)
     with results.filled(folder) as draft:
         attribution.write(found, draft, pictures=not asked.no_figures)
     if not asked.quiet:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from math import factorial
@@ -21,21 +21,16 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sim import ledger
-from sim.agents import School
 from sim.agents.school import GOOD, LED_FROM_BASE
-from sim.config import Settings, did_you_mean, load, restore
+from sim.config import Settings
 from sim.draws import replicate_seed
 from sim.errors import SettingError
 from sim.experiments.comparison import cell, interval
-from sim.experiments.designs import changed
 from sim.experiments.ensemble import each_replicate, world_of
+from sim.experiments.players import LEADERSHIP, Game, Player
 from sim.experiments.results import write_settings
-from sim.policies import POLICIES
 
 SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
-USUAL = {"world": "lincolnshire", "run.replicates": 100}
-LEADERSHIP = "leadership"  # held by the post, whoever has it
 REGRESSION, ANYWAY, TOTAL = "regression_to_the_mean", "background", "total"
 ONE_HISTORY = (0.05, 0.95)  # quantiles of single replicates
 ABOUT = {
@@ -83,90 +78,6 @@ SELECTIONS = {  # the first is everybody: what the others are held against
 }
 
 
-@dataclass(frozen=True)
-class Player:
-    """Somebody or something to whom part of an improvement may be due, and what its absence is."""
-
-    name: str
-    description: str
-    policies: list[str] = field(default_factory=list)
-    held: dict[str, str | None] = field(default_factory=dict)
-    without: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Design:
-    """The players, over how many years, and which schools."""
-
-    players: list[Player]
-    years: int
-    largest_roll: float
-    lowest_share: float
-
-    def absent(self, coalition: int) -> list[Player]:
-        """Those absent from a coalition, in which bit i is set where player i is present."""
-        return [one for place, one in enumerate(self.players) if not coalition >> place & 1]
-
-    def settings(self, whole: Settings) -> list[Settings]:
-        """The settings of every coalition, from nobody (0) to everybody (the last)."""
-        return [self._settings(whole, coalition) for coalition in range(1 << len(self.players))]
-
-    def _settings(self, whole: Settings, coalition: int) -> Settings:
-        off = self.absent(coalition)
-        plain = changed(whole, {k: v for one in off for k, v in one.without.items()}).resolved
-        gone = {name for one in off for name in one.policies}
-        kept = {name: value for name, value in plain["policy"].items() if name not in gone}
-        return restore({**plain, "policy": kept})
-
-
-def read_design(path: str | Path | None = None) -> Design:
-    """The players from a file like ``configs/attribution.yaml``, which is the default.
-
-    Raises SettingError, naming the player, for a policy, column or setting there is not.
-    """
-    chosen = Path(path or ledger.folder() / "attribution.yaml")
-    try:
-        given = yaml.safe_load(chosen.read_text(encoding="utf-8"))
-        players = [Player(name, **values) for name, values in given.pop("players").items()]
-        design = Design(players=players, **given)
-    except (OSError, TypeError, KeyError, AttributeError, yaml.YAMLError) as error:
-        raise SettingError(f"players of {chosen}: {str(error).splitlines()[0]}") from error
-    columns = [*School.columns(), LEADERSHIP]
-    for one in design.players:
-        outside = [name for name in one.held.values() if name]
-        for what, names, known in (
-            ("policies", one.policies, POLICIES),
-            ("held", [*one.held, *outside], columns),
-            ("without", one.without, ledger.entries()),
-        ):
-            for name in names:
-                if name not in known:
-                    hint = did_you_mean(name, known)
-                    raise SettingError(f"player {one.name}: {what} has no {name!r}{hint}")
-        for name, value in one.without.items():
-            ledger.entries()[name].check(value)
-    return design
-
-
-def settings_for(scenario: str, words: Sequence[str], years: int) -> Settings:
-    """The scenario with what is usual here; it ends ``years`` after the last policy's first.
-
-    ``run.years`` among the words ends it elsewhere. Raises SettingError where there is
-    no year before.
-    """
-    given = {word.split("=")[0] for word in words}
-    usual = [f"{name}={value}" for name, value in USUAL.items() if name not in given]
-    whole = load(scenario, [*usual, *words])
-    if "run.years" not in given:
-        begins = max((one.first_year for one in whole.policies.values()), default=1)
-        whole = restore(whole.resolved, years=begins - 1 + years)
-    before = whole.run.years - years
-    if before < 0 or before + whole.run.warm_up < 1:
-        run = f"run.years={whole.run.years} with run.warm_up={whole.run.warm_up}"
-        raise SettingError(f"{run} leaves no year before the {years} years of the improvement")
-    return whole
-
-
 # One replicate
 
 
@@ -207,7 +118,8 @@ def live_on(past: Any, settings: Settings, absent: Sequence[Player], years: int)
     future = past.branch(settings.policies)
     future.parameters = settings.model
     held = {name: outside for one in absent for name, outside in one.held.items()}
-    led = led_before(past.schools) if held.pop(LEADERSHIP, "no") is None else None
+    led = led_before(past.schools) if LEADERSHIP in held else None
+    held.pop(LEADERSHIP, None)
     if held:
         was = past.tables["School"].arrays  # of a past that nobody lives on
         future.scheduler = AsBefore(past.scheduler, was, held)
@@ -230,29 +142,29 @@ def below_floor(schools: Any) -> Any:
     return schools.ks2_progress < schools.model.parameters.inspection.floor
 
 
-def select(model: Any, design: Design) -> np.ndarray:
+def select(model: Any, game: Game) -> np.ndarray:
     """Which schools each selection takes, by how they stand now: bool (selections, schools)."""
     schools = model.schools
-    small = (schools.pupils < design.largest_roll) & ~schools.closed
+    small = (schools.pupils < game.largest_roll) & ~schools.closed
     published = small & schools.publishes_results()
     results = schools.ks2_progress[published]
-    bound = np.quantile(results, design.lowest_share) if results.size else -np.inf
+    bound = np.quantile(results, game.lowest_share) if results.size else -np.inf
     lowest = published & (schools.ks2_progress <= bound)
     return np.array([small, lowest, published & below_floor(schools)])
 
 
-def observe(design: Design, settings: Sequence[Settings], number: int, tick: Any) -> Any:
+def observe(game: Game, settings: Sequence[Settings], number: int, tick: Any) -> Any:
     """One replicate: its number, improvements (selections, outcomes, coalitions), and schools."""
     from sim.model import Model
 
     whole = settings[-1]
     seed = replicate_seed(whole.run.seed, number)
     begun = Model(world_of(whole), whole.model, seed=seed).warm_up(whole.run.warm_up)
-    past = begun.branch(whole.policies).run(whole.run.years - design.years)
-    before, groups = see(past), select(past, design)
+    past = begun.branch(whole.policies).run(whole.run.years - game.years)
+    before, groups = see(past), select(past, game)
     found = np.full((len(groups), len(OUTCOMES), len(settings)), np.nan)
     for coalition, one in enumerate(settings):
-        future = live_on(past, one, design.absent(coalition), design.years)
+        future = live_on(past, one, game.absent(coalition), game.years)
         change = see(future) - before
         for place, group in enumerate(groups):
             known = np.isfinite(change) & group
@@ -287,7 +199,7 @@ def shapley(values: np.ndarray) -> np.ndarray:
 class Attribution:
     """What was found. ``worth`` is (replicates, selections, outcomes, coalitions)."""
 
-    design: Design
+    game: Game
     settings: Settings
     replicates: list[int]
     worth: np.ndarray
@@ -305,7 +217,7 @@ class Attribution:
         nobody, total = self.worth[..., 0], self.worth[..., -1]
         anyway = np.where(np.isnan(nobody), np.nan, nobody[:, :1])
         shares = shapley(np.moveaxis(self.worth, -1, 0))
-        named = dict(zip((one.name for one in self.design.players), shares, strict=True))
+        named = dict(zip((one.name for one in self.game.players), shares, strict=True))
         return {REGRESSION: nobody - anyway, ANYWAY: anyway} | named | {TOTAL: total}
 
     def values(self) -> pd.DataFrame:
@@ -359,7 +271,7 @@ class Attribution:
 
 
 def attribute(
-    whole: Settings, design: Design, outcome: str, selected_on: str, quiet: bool = True
+    whole: Settings, game: Game, outcome: str, selected_on: str, quiet: bool = True
 ) -> Attribution:
     """Live all replicates and share out; Ctrl-C keeps those that are done.
 
@@ -371,9 +283,9 @@ def attribute(
     ):
         if value not in known:
             raise SettingError(f"--{what} {value} is not one of {', '.join(known)}")
-    settings, done, stopped = design.settings(whole), [], False
+    settings, done, stopped = game.settings(whole), [], False
     try:
-        for one in each_replicate(partial(observe, design), settings, len(settings), quiet):
+        for one in each_replicate(partial(observe, game), settings, len(settings), quiet):
             done.append(one)
     except KeyboardInterrupt:
         stopped = True
@@ -382,7 +294,7 @@ def attribute(
     done.sort(key=lambda one: one[0])
     numbers, worth, schools = zip(*done, strict=True)
     found = Attribution(
-        design, whole, list(numbers), np.stack(worth), np.stack(schools), outcome, selected_on
+        game, whole, list(numbers), np.stack(worth), np.stack(schools), outcome, selected_on
     )
     found.stopped = stopped
     if found.told().empty:
@@ -396,7 +308,7 @@ def in_words(found: Attribution) -> str:
     """The shares asked for, as a table."""
     rows, outcome = found.told(), OUTCOMES[found.outcome]
     unit = "percentage points" if outcome.unit == "share" else outcome.unit
-    years, last = found.design.years, found.settings.run.years
+    years, last = found.game.years, found.settings.run.years
     lines = [
         f"{outcome.meaning}, {unit}: what {SELECTIONS[found.selected_on]} gained",
         f"from year {last - years} to year {last} of {found.settings.scenario}; "
@@ -423,7 +335,7 @@ def write(found: Attribution, folder: Path, pictures: bool = True) -> None:
     found.table().to_csv(folder / "shares.csv", index=False, float_format="%.6g")
     found.values().to_parquet(folder / "values.parquet", index=False)
     write_settings([found.settings], folder)
-    players = yaml.safe_dump(asdict(found.design), sort_keys=False, allow_unicode=True)
+    players = yaml.safe_dump(found.game.plain(), sort_keys=False, allow_unicode=True)
     (folder / "players.yaml").write_text(players, encoding="utf-8")
     world, run = world_of(found.settings), found.settings.run
     manifest = {
@@ -433,7 +345,7 @@ def write(found: Attribution, folder: Path, pictures: bool = True) -> None:
         "world": world.name,
         "world_digest": world.digest,
         "schools": len(world),
-        "years": [run.years - found.design.years, run.years],
+        "years": [run.years - found.game.years, run.years],
         "replicates": len(found.replicates),
         "replicates_asked": run.replicates,
         "outcome": found.outcome,

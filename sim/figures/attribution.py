@@ -35,8 +35,8 @@ def draw(found: Attribution, folder: Path) -> list[Path]:
     chosen = groups[found.selected_on]
     figure, axes = style.begin(12.5, 6.0, 1, 2)
     _waterfall(axes[0, 0], chosen, f"{_capital(outcome.meaning)}, {unit} gained", unit)
-    _players(axes[0, 1], groups, [one.name for one in found.design.players], unit)
-    years, run = found.design.years, found.settings.run
+    _players(axes[0, 1], groups, [one.name for one in found.game.players], unit)
+    years, run = found.game.years, found.settings.run
     said = "; ".join(f"{_name(p)} {_told(row)}" for p, row in chosen.iterrows())
     words = {
         "title": _title(chosen, unit, years),
@@ -64,12 +64,10 @@ def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
     if PARTNERSHIP not in parts.index.drop(most):
         return text
     partners = parts.loc[PARTNERSHIP]
-    surely = not partners.low <= 0 <= partners.high
-    return (
-        f"{text}, {partners.share:.0%} partnership"
-        if surely
-        else f"{text}, none surely partnership"
-    )
+    share = f"{partners.share:.0%}"
+    if share.strip("-") == "0%" or partners.low <= 0 <= partners.high:
+        return f"{text}, next to nothing partnership"
+    return f"{text}, {share} partnership"
 
 
 def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
