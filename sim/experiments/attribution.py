@@ -29,6 +29,7 @@ from sim.experiments.comparison import cell, interval
 from sim.experiments.ensemble import each_replicate, world_of
 from sim.experiments.players import LEADERSHIP, Game, Player
 from sim.experiments.results import write_settings
+from sim.outcomes import Outcome
 
 SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
 REGRESSION, ANYWAY, TOTAL = "regression_to_the_mean", "background", "total"
@@ -44,17 +45,7 @@ ABOUT = {
 }
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """Something seen of each school in a year; ``better`` is 1 where more is better, else -1."""
-
-    unit: str
-    meaning: str
-    better: int
-    see: Callable[[Any], Any]
-
-
-OUTCOMES = {
+OUTCOMES = {  # as they are in one year, with the luck of pupils, unlike sim.outcomes
     "progress": Outcome(
         "points",
         "KS2 progress",

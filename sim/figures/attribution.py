@@ -26,7 +26,7 @@ def draw(found: Attribution, folder: Path) -> list[Path]:
     outcome = OUTCOMES[found.outcome]
     scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
     table = found.table()
-    table[["mean", "low", "high"]] *= scale
+    table[["mean", "low", "high", "one_low", "one_high"]] *= scale
     table = table[table.outcome == found.outcome]
     groups = {
         name: table[table.selected_on == name].set_index("part")
@@ -43,8 +43,8 @@ def draw(found: Attribution, folder: Path) -> list[Path]:
         "subtitle": f"{_capital(SELECTIONS[found.selected_on])}; gain from year "
         f"{run.years - years} to year {run.years} of scenario {found.settings.scenario}",
         "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
-        f"{len(found.replicates)} replicates. Bars and lines: means with 90% intervals. Exact "
-        "Shapley shares of players;\nbackground: what all small schools gain with every player "
+        f"{len(found.replicates)} replicates. Means with 90% intervals (thick); thin: where 90% of "
+        "single histories lie. Exact Shapley shares of players;\nbackground: what all small schools gain with every player "
         "absent; regression to the mean: what these gain then beyond that.",
         "alt": f"A waterfall in {unit}: {said}.",
     }
@@ -58,16 +58,15 @@ def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
     if np.isnan(total.share):
         return f"There may be no improvement to explain: {_told(total)} {unit} in {years} years"
     most = parts["mean"].abs().idxmax()
-    text = (
-        f"Of {total['mean']:+.2f} {unit} in {years} years {parts.share[most]:.0%} is {_name(most)}"
-    )
+    gained = f"{total['mean']:+.2f} {unit} in {years} years"
+    text = f"{parts.share[most]:.0%} of {gained} is {_name(most)}"
     if PARTNERSHIP not in parts.index.drop(most):
         return text
     partners = parts.loc[PARTNERSHIP]
     share = f"{partners.share:.0%}"
     if share.strip("-") == "0%" or partners.low <= 0 <= partners.high:
-        return f"{text}, next to nothing partnership"
-    return f"{text}, {share} partnership"
+        return f"{text}; next to nothing is partnership"
+    return f"{text}; {share} is partnership"
 
 
 def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
@@ -77,13 +76,21 @@ def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
     at = np.arange(len(rows))
     colours = [style.GREY] * 2 + [style.TURQUOISE] * (len(rows) - 3) + [style.DARK_BLUE]
     axis.barh(at, ends - starts, left=starts, color=colours, height=0.62)
-    # The interval is of the part, drawn where the part ends.
-    axis.hlines(at, starts + rows.low, starts + rows.high, color="black", lw=1.6)
+    # The intervals are of the part, drawn where the part ends.
+    axis.hlines(at, starts + rows.one_low, starts + rows.one_high, color="black", lw=0.8)
+    axis.hlines(at, starts + rows.low, starts + rows.high, color="black", lw=3)
     axis.vlines(ends[:-1], at[:-1] + 0.31, at[1:] - 0.31, color=style.GREY, lw=0.8)
-    reach = np.maximum(np.maximum(starts, ends), starts + rows.high.fillna(0).to_numpy())
-    width = max(reach.max(), 0) - min((starts + rows.low.fillna(0)).min(), 0)
+    reach = np.maximum(np.maximum(starts, ends), starts + rows.one_high.to_numpy())
+    width = max(reach.max(), 0) - min((starts + rows.one_low).min(), 0)
     for row, (mean, x) in enumerate(zip(means, reach, strict=True)):
-        axis.text(x + 0.02 * width, row, f"{mean:+.2f}", va="center", fontsize=10, bbox=CLEAR)
+        axis.text(
+            x + 0.02 * width,
+            row,
+            f"{round(mean, 2) + 0.0:+.2f}",
+            va="center",
+            fontsize=10,
+            bbox=CLEAR,
+        )
     axis.set_xlim(right=max(reach.max(), 0) + 0.16 * width)
     axis.axvline(0, color=style.GREY, lw=0.9)
     _finish(axis, [_name(part) for part in rows.index], title, unit)
