@@ -44,8 +44,9 @@ def draw(found: Attribution, folder: Path) -> list[Path]:
         f"{run.years - years} to year {run.years} of scenario {found.settings.scenario}",
         "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
         f"{len(found.replicates)} replicates. Means with 90% intervals (thick); thin: where 90% of "
-        "single histories lie. Exact Shapley shares of players;\nbackground: what all small schools gain with every player "
-        "absent; regression to the mean: what these gain then beyond that.",
+        "single histories lie. Exact Shapley shares of players;\n"
+        "background: what all small schools gain with every player absent; "
+        "regression to the mean: what these gain then beyond that.",
         "alt": f"A waterfall in {unit}: {said}.",
     }
     return style.finish(figure, folder, "attribution", words)
