@@ -4,9 +4,9 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Model", "__version__", "compare", "run", "sweep"]
+__all__ = ["Model", "__version__", "attribute", "compare", "run", "sweep"]
 
-_HOMES = {"Model": "sim.model", "compare": "sim.api", "run": "sim.api", "sweep": "sim.api"}
+_HOMES = {"Model": "sim.model"} | dict.fromkeys(__all__[2:], "sim.api")
 
 
 def __getattr__(name: str) -> Any:

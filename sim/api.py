@@ -14,9 +14,10 @@ import pandas as pd
 
 from sim import config, plausible
 from sim.errors import SettingError
-from sim.experiments import comparison, ensemble, results
+from sim.experiments import attribution, comparison, ensemble, results
 from sim.experiments import sweep as sweeps
 from sim.experiments.designs import Design, read_design
+from sim.experiments.players import read_game, settings_for
 from sim.experiments.store import Store
 
 
@@ -90,3 +91,20 @@ def sweep(design: str | Design, *words: str) -> Sweep:
     planned = sweeps.plan(chosen, words, store)
     faults = sweeps.carry_out(planned, store, quiet=True)
     return Sweep(chosen, planned.points, sweeps.collect(planned, store), faults)
+
+
+def attribute(
+    scenario: str = attribution.SCENARIO,
+    *words: str,
+    outcome: str = attribution.OUTCOME,
+    selected_on: str = attribution.SELECTED_ON,
+    players: str | Path | None = None,
+) -> attribution.Attribution:
+    """Whose doing an improvement of small schools is; ``players`` is a file that says who
+    they are.
+
+    ``outcome`` and ``selected_on`` choose what is shown; its table has them all.
+    """
+    game = read_game(players)
+    whole = settings_for(scenario, words, game.years)
+    return attribution.attribute(whole, game, outcome, selected_on)

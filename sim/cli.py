@@ -15,6 +15,7 @@ from sim.errors import CANNOT, INTERRUPTED, SettingError
 COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "run": "simulate one scenario",
     "compare": "simulate several scenarios with the same luck, and compare them",
+    "attribute": "share an improvement out among its causes",
     "signatures": "look for what the seed claims in the simulated schools",
     "report": "write one self-contained page from a folder of results",
     "sweep": "simulate many points of settings, resumably",

@@ -100,7 +100,7 @@ def _contributions(found: dict[str, np.ndarray], last: str) -> str:
         for scenario, values in found.items():
             mean, low, high = interval(values[..., list(MEASURES).index(name)], axis=0)
             at = [GROUPS.index(band) for band in bands]
-            cells = [f"{_cell(mean[g], low[g], high[g], unit, True):>26}" for g in at]
+            cells = [f"{cell(mean[g], low[g], high[g], unit, True):>26}" for g in at]
             lines.append(f"{scenario.split(SWITCHED_OFF)[1]:22}" + "".join(cells))
     return "\n".join(lines)
 
@@ -114,13 +114,14 @@ def _text(title: str, values: np.ndarray, paired: bool) -> str:
         cells = []
         for group in ("small", "all"):
             at = (GROUPS.index(group), measure)
-            cells.append(_cell(mean[at], low[at], high[at], unit, paired))
+            cells.append(cell(mean[at], low[at], high[at], unit, paired))
         shown = "percentage points" if unit == "share" and paired else unit
         lines.append(f"{name:26}{cells[0]:>30}{cells[1]:>30}  {'%' if shown == 'share' else shown}")
     return "\n".join(lines)
 
 
-def _cell(mean: Any, low: Any, high: Any, unit: str, paired: bool) -> str:
+def cell(mean: Any, low: Any, high: Any, unit: str, paired: bool) -> str:
+    """A mean with its interval, if it has one; shares in percentage points, changes signed."""
     if np.isnan(mean):
         return "-"
     scale = 100 if unit == "share" else 1

@@ -104,14 +104,15 @@ class Design:
 
         ``usual`` has them as they are without the point, from :meth:`usual`.
         """
-        return [_changed(one, point) for one in usual]
+        return [changed(one, point) for one in usual]
 
     def usual(self, words: Sequence[str]) -> list[Settings]:
         """The scenarios with the settings that hold for all points."""
         return [load(scenario, [*self.settings, *words]) for scenario in self.scenarios]
 
 
-def _changed(settings: Settings, point: dict[str, Any]) -> Settings:
+def changed(settings: Settings, point: dict[str, Any]) -> Settings:
+    """Settings with other values of some, by full name; a policy that is not chosen is let be."""
     resolved = copy.deepcopy(settings.resolved)
     for name, value in point.items():
         if name not in ledger.entries():

@@ -1,0 +1,133 @@
+"""Whose doing an improvement is: its parts from nothing to the total, and the players near to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from sim.experiments.comparison import cell
+from sim.figures import style
+
+if TYPE_CHECKING:
+    from sim.experiments.attribution import Attribution
+
+EVERYBODY, PARTNERSHIP = "none", "partnership"
+CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number, over lines
+
+
+def draw(found: Attribution, folder: Path) -> list[Path]:
+    """A waterfall of the parts, and beside it the players for these and for all small schools."""
+    from sim.experiments.attribution import OUTCOMES, SELECTIONS
+
+    outcome = OUTCOMES[found.outcome]
+    scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
+    table = found.table()
+    table[["mean", "low", "high", "one_low", "one_high"]] *= scale
+    table = table[table.outcome == found.outcome]
+    groups = {
+        name: table[table.selected_on == name].set_index("part")
+        for name in dict.fromkeys((found.selected_on, EVERYBODY))
+    }
+    chosen = groups[found.selected_on]
+    figure, axes = style.begin(12.5, 6.0, 1, 2)
+    _waterfall(axes[0, 0], chosen, f"{_capital(outcome.meaning)}, {unit} gained", unit)
+    _players(axes[0, 1], groups, [one.name for one in found.game.players], unit)
+    years, run = found.game.years, found.settings.run
+    said = "; ".join(f"{_name(p)} {_told(row)}" for p, row in chosen.iterrows())
+    words = {
+        "title": _title(chosen, unit, years),
+        "subtitle": f"{_capital(SELECTIONS[found.selected_on])}; gain from year "
+        f"{run.years - years} to year {run.years} of scenario {found.settings.scenario}",
+        "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
+        f"{len(found.replicates)} replicates. Means with 90% intervals (thick); thin: where 90% of "
+        "single histories lie. Exact Shapley shares of players;\n"
+        "background: what all small schools gain with every player absent; "
+        "regression to the mean: what these gain then beyond that.",
+        "alt": f"A waterfall in {unit}: {said}.",
+    }
+    return style.finish(figure, folder, "attribution", words)
+
+
+def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
+    from sim.experiments.attribution import TOTAL
+
+    total, parts = chosen.loc[TOTAL], chosen.drop(index=TOTAL)
+    if np.isnan(total.share):
+        return f"There may be no improvement to explain: {_told(total)} {unit} in {years} years"
+    most = parts["mean"].abs().idxmax()
+    gained = f"{total['mean']:+.2f} {unit} in {years} years"
+    text = f"{parts.share[most]:.0%} of {gained} is {_name(most)}"
+    if PARTNERSHIP not in parts.index.drop(most):
+        return text
+    partners = parts.loc[PARTNERSHIP]
+    share = f"{partners.share:.0%}"
+    if share.strip("-") == "0%" or partners.low <= 0 <= partners.high:
+        return f"{text}; next to nothing is partnership"
+    return f"{text}; {share} is partnership"
+
+
+def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
+    means = rows["mean"].to_numpy()
+    ends = np.append(np.cumsum(means[:-1]), means[-1])
+    starts = np.append(np.append(0, ends[:-2]), 0)
+    at = np.arange(len(rows))
+    colours = [style.GREY] * 2 + [style.TURQUOISE] * (len(rows) - 3) + [style.DARK_BLUE]
+    axis.barh(at, ends - starts, left=starts, color=colours, height=0.62)
+    # The intervals are of the part, drawn where the part ends.
+    axis.hlines(at, starts + rows.one_low, starts + rows.one_high, color="black", lw=0.8)
+    axis.hlines(at, starts + rows.low, starts + rows.high, color="black", lw=3)
+    axis.vlines(ends[:-1], at[:-1] + 0.31, at[1:] - 0.31, color=style.GREY, lw=0.8)
+    reach = np.maximum(np.maximum(starts, ends), starts + rows.one_high.to_numpy())
+    width = max(reach.max(), 0) - min((starts + rows.one_low).min(), 0)
+    for row, (mean, x) in enumerate(zip(means, reach, strict=True)):
+        axis.text(
+            x + 0.02 * width,
+            row,
+            f"{round(mean, 2) + 0.0:+.2f}",
+            va="center",
+            fontsize=10,
+            bbox=CLEAR,
+        )
+    axis.set_xlim(right=max(reach.max(), 0) + 0.16 * width)
+    axis.axvline(0, color=style.GREY, lw=0.9)
+    _finish(axis, [_name(part) for part in rows.index], title, unit)
+
+
+def _players(axis: Any, groups: dict[str, pd.DataFrame], players: list[str], unit: str) -> None:
+    colours = (style.DARK_BLUE, style.ORANGE)
+    for place, (name, rows) in enumerate(groups.items()):
+        own = rows.loc[players]
+        at = np.arange(len(players)) + (place - (len(groups) - 1) / 2) * 0.26
+        axis.hlines(at, own.low, own.high, color=colours[place], lw=2.4)
+        axis.plot(own["mean"], at, "o", color=colours[place], ms=7)
+        label = "all small schools" if name == EVERYBODY else "the schools selected"
+        axis.text(0.98, 0.99 - 0.05 * place, f"● {label}", color=colours[place], weight="bold",
+                  ha="right", va="top", transform=axis.transAxes)  # fmt: skip
+    axis.axvline(0, color=style.GREY, lw=0.9)
+    _finish(axis, [_name(name) for name in players], "Players only, closer up", unit)
+    axis.set_ylim(len(players) - 0.5, -0.9)
+
+
+def _finish(axis: Any, names: list[str], title: str, unit: str) -> None:
+    axis.set_yticks(range(len(names)), names)
+    axis.set_ylim(len(names) - 0.5, -0.5)
+    axis.set(title=title, xlabel=unit)
+    axis.xaxis.set_major_locator(MaxNLocator(5))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
+    axis.grid(axis="y", visible=False)
+
+
+def _name(part: Any) -> str:
+    return str(part).replace("_", " ")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
+def _told(row: pd.Series) -> str:
+    return cell(row["mean"], row.low, row.high, "", paired=True)
