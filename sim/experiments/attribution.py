@@ -148,6 +148,7 @@ def observe(game: Game, settings: Sequence[Settings], number: int, tick: Any) ->
     """One replicate: its number, improvements (selections, outcomes, coalitions), and schools."""
     from sim.model import Model
 
+    settings = [one.of_replicate(number) for one in settings]
     whole = settings[-1]
     seed = replicate_seed(whole.run.seed, number)
     begun = Model(world_of(whole), whole.model, seed=seed).warm_up(whole.run.warm_up)
