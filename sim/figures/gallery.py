@@ -108,6 +108,11 @@ class Results:
         values = self.last(scenario, measure, group) - self.last(self.first, measure, group)
         return style.interval(values)
 
+    def contribution(self, off: str, measure: str, group: str = "small") -> Found:
+        """What a mechanism does to a measure: with it minus without it, in the last years."""
+        base = off.split(SWITCHED_OFF)[0]
+        return style.interval(self.last(base, measure, group) - self.last(off, measure, group))
+
     def furthest(self, measure: str, group: str = "small") -> list[str]:
         """The scenarios other than the first, those that change a measure most before others."""
         return sorted(self.others, key=lambda s: -abs(self.change(s, measure, group)[0]))

@@ -73,10 +73,9 @@ def _name(scenario: str) -> str:
 def _effects(results: Results, measure: str, scale: float) -> dict[tuple[str, str], Any]:
     found = {}
     for off in results.switched_off:
-        base = off.split(SWITCHED_OFF)[0]
         for size in SIZES:
-            change = results.last(base, measure, size) - results.last(off, measure, size)
-            found[off, size] = style.interval(change * scale)
+            mean, low, high = results.contribution(off, measure, size)
+            found[off, size] = mean * scale, low * scale, high * scale
     return found
 
 
