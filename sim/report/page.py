@@ -20,6 +20,9 @@ from sim.figures.style import LAST_YEARS, Look
 from sim.report import tables
 from sim.report.answer import answer, counted, question
 
+ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
+         "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
+         "costs_and_benefits_of_smallness", "ks2_spread_by_roll")  # fmt: skip
 LUCK = (
     "Intervals hold luck alone: people and pupils drawn anew, the parameters as they are. They do "
     "not hold what is not known of the parameters, and are too narrow for a forecast."
@@ -51,7 +54,8 @@ def write_report(folder: Path, output: Path) -> Path:
         gains=tables.gains(results),
         costs=tables.costs(results) if results.others else None,
         policies=tables.settings_of(results, resolved),
-        figures=[_figure(path) for path in sorted((folder / "figures").glob("*.svg"))],
+        mechanisms=tables.contributions(results),
+        figures=[_figure(path) for path in sorted((folder / "figures").glob("*.svg"), key=_place)],
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
         changed=_changed(resolved[0]),
         held=_held(results, resolved[0]),
@@ -73,8 +77,8 @@ def _scope(results: Results) -> str:
     luck = " of each, with the same luck" if len(m["scenarios"]) > 1 else ""
     years = f"the mean of the last {last} years" if last > 1 else "of the last year"
     return (
-        f"{counted(m['schools'], 'school')} ({m['world']}), {counted(m['years'], 'year')}, "
-        f"{futures}{luck}. Numbers are {years}; small schools have fewer than 150 pupils; money "
+        f"{counted(m['schools'], 'school')} ({words.sentence(m['world'])}), "
+        f"{counted(m['years'], 'year')}, {futures}{luck}. Numbers are {years}; small schools have fewer than 150 pupils; money "
         f"is in prices of {m['money_in_prices_of']:.0f}."
     )
 
@@ -90,6 +94,11 @@ def _held(results: Results, resolved: dict[str, Any]) -> str:
         f"Intervals hold luck and what is not known of the parameters, as far as the {drawn} of "
         "parameter sets holds it."
     )
+
+
+def _place(path: Path) -> tuple[int, str]:
+    """Where a figure stands: in the order of the story, those not in it last."""
+    return (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER)), path.stem
 
 
 def _figure(path: Path) -> dict[str, str]:

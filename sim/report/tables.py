@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim import ledger
+from sim import config, ledger
 from sim.experiments.comparison import HEADLINES
 from sim.figures import gains as gains_figure
 from sim.figures import style, words
@@ -40,7 +40,7 @@ class Table:
 def changes(results: Results) -> Table:
     """What changes: by measure for a few scenarios, by scenario for many."""
     if len(results.others) > FEW:
-        heads = ["scenario", *(f"{words.sentence(_short(m))}, small schools" for m in SEVERAL)]
+        heads = ["scenario", *(words.sentence(words.label(m, "small schools")) for m in SEVERAL)]
         rows = [("", "", [_level(results, results.first, m) for m in SEVERAL])]
         rows = [(results.called(results.first), "its level", rows[0][2])]
         rows += [
@@ -61,6 +61,23 @@ def changes(results: Results) -> Table:
         cells += [_change(results, s, measure, g) for s in results.others for g in ("small", "all")]
         rows.append((words.sentence(_short(measure)), MEASURES[measure].meaning, cells))
     return Table("What changes" if results.others else "What is found", heads, rows)
+
+
+def contributions(results: Results) -> Table | None:
+    """What each mechanism that was switched off does in small schools."""
+    if not results.switched_off:
+        return None
+    known = config.mechanisms()
+    rows = []
+    for off in results.switched_off:
+        name = off.split(config.SWITCHED_OFF)[1]
+        cells = []
+        for measure in SEVERAL:
+            told = words.span(results.contribution(off, measure), measure, change=True)
+            cells.append(Cell(told, f"contribution|{off}|{measure}|small"))
+        rows.append((words.sentence(words.plain(name)), known[name]["description"], cells))
+    heads = ["mechanism", *(words.sentence(words.label(m, "small schools")) for m in SEVERAL)]
+    return Table("What each mechanism contributes", heads, rows)
 
 
 def costs(results: Results) -> Table:
