@@ -1,4 +1,4 @@
-"""Every command in the documents works as written, but for size: each page's in order, in one place."""
+"""Every command in the documents works as written, but for size: each page's in order."""
 
 import re
 import shlex

@@ -76,10 +76,10 @@ def _scope(results: Results) -> str:
     futures = counted(m["replicates"], "possible future")
     luck = " of each, with the same luck" if len(m["scenarios"]) > 1 else ""
     years = f"the mean of the last {last} years" if last > 1 else "of the last year"
+    schools = f"{counted(m['schools'], 'school')} ({words.sentence(m['world'])})"
     return (
-        f"{counted(m['schools'], 'school')} ({words.sentence(m['world'])}), "
-        f"{counted(m['years'], 'year')}, {futures}{luck}. Numbers are {years}; small schools have fewer than 150 pupils; money "
-        f"is in prices of {m['money_in_prices_of']:.0f}."
+        f"{schools}, {counted(m['years'], 'year')}, {futures}{luck}. Numbers are {years}; small "
+        f"schools have fewer than 150 pupils; money is in prices of {m['money_in_prices_of']:.0f}."
     )
 
 
