@@ -19,7 +19,7 @@ CLOSE_UP = 60.0  # km across
 SMALL = 150
 MANY = 100  # schools in a square worth looking at
 KEY = [
-    ("●", f"fewer than {SMALL} pupils", style.ORANGE),
+    ("▲", f"fewer than {SMALL} pupils", style.ORANGE),
     ("●", "other schools", style.DARK_BLUE),
     ("–", "to where the leader sits", style.TURQUOISE),
 ]
@@ -67,7 +67,7 @@ def _near(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None
     left, bottom = corner
     inside = schools.easting.between(left - CLOSE_UP, left + 2 * CLOSE_UP)
     inside &= schools.northing.between(bottom - CLOSE_UP, bottom + 2 * CLOSE_UP)
-    _map(axis, schools, size=16, width=1.1, only=inside.to_numpy())
+    _map(axis, schools, size=22, width=1.1, only=inside.to_numpy())
     axis.set(xlim=(left, left + CLOSE_UP), ylim=(bottom, bottom + CLOSE_UP))
     for spine in axis.spines.values():
         spine.set(visible=True, color="black")
@@ -84,8 +84,13 @@ def _map(axis: Any, schools: pd.DataFrame, size: float, width: float, only: Any 
         LineCollection(list(lines), colors=style.TURQUOISE, lw=width, rasterized=True, zorder=1)
     )
     small = (schools.pupils < SMALL).to_numpy()
-    for chosen, colour in ((~small & only, style.DARK_BLUE), (small & only, style.ORANGE)):
-        axis.scatter(*place[chosen].T, s=size, c=colour, lw=0, rasterized=True, zorder=2)
+    for chosen, colour, marker in (
+        (~small & only, style.DARK_BLUE, "o"),
+        (small & only, style.ORANGE, "^"),
+    ):
+        axis.scatter(
+            *place[chosen].T, s=size, c=colour, marker=marker, lw=0, rasterized=True, zorder=2
+        )
     axis.set_aspect("equal")
     axis.set_xticks([])
     axis.set_yticks([])

@@ -19,7 +19,7 @@ PANELS = (
     ("head_leaver_rate", "Schools whose head left", 100, "percentage points"),
     ("head_readvertised_share", "Vacancies advertised again", 100, "percentage points"),
 )
-SIZES = {"<75": style.DARK_PINK, "100-149": style.TURQUOISE, "315+": style.DARK_BLUE}
+SIZES = {"<75": style.ORANGE, "100-149": style.TURQUOISE, "315+": style.DARK_BLUE}
 SMALLEST = "<75"
 ON_SCREEN = 8  # rows that can be read
 
