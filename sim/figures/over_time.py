@@ -54,7 +54,7 @@ def label_ends(axis: Any, ends: list[tuple[float, str, str]], at: float) -> None
     """Name the lines at their ends, moved apart where they would touch."""
     wide, high = style.room(axis)
     low, top = axis.get_ylim()
-    line = (top - low) / high * NAME_SIZE * 1.2
+    line = (top - low) / high * NAME_SIZE * 1.35
     known = sorted((end for end in ends if np.isfinite(end[0])), key=lambda end: end[0])
     names = [style.fold(name, NAME_WIDTH, NAME_SIZE, bold=True) for _, name, _ in known]
     half = [line * (1 + name.count("\n")) / 2 for name in names]

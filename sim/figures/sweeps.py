@@ -29,19 +29,18 @@ def draw_folder(folder: Path) -> list[Path]:
     curve = len(points.columns) == 1 and points.iloc[:, 0].dtype.kind in "if"
     said = []
     for place, (axis, (measure, group)) in enumerate(zip(axes.flat, shown, strict=True)):
-        axis.set_title(f"{words.sentence(words.label(measure))}, {group} schools", fontsize=10)
+        axis.set_title(words.sentence(words.label(measure, words.schools(group))), fontsize=10)
         chosen = tables[(tables.measure == measure) & (tables.group == group)]
         if curve:
             said.append(_curve(axis, points, change, measure, group))
         else:
             said.append(_bars(axis, chosen, named=place == 0))
     last, first = design["scenarios"][-1], design["scenarios"][0]
-    against = f"{style.called(last)} minus {style.called(first)}"
+    against = f"{last} minus {first}"  # by name: what they hold is varied
     measure, group = shown[0]
     text = {
         "title": _best(points, change, measure, group) if curve else _most(tables, measure, group),
-        "subtitle": f"{design['description']}. "
-        f"{words.sentence(against if last != first else style.called(first))}",
+        "subtitle": f"{design['description']}. Scenario: {against if last != first else first}",
         "source": "Simulated by small-schools; mean of the last years, bars: 90% intervals",
         "alt": " ".join(said),
     }
@@ -52,20 +51,20 @@ def _best(points: pd.DataFrame, change: pd.DataFrame, measure: str, group: str) 
     """At which value of the one setting a measure is highest, and what else it may be."""
     chosen = change[(change.measure == measure) & (change.group == group)].set_index("point")
     top = chosen.loc[chosen["mean"].idxmax()]
-    name, values = words.plain(points.columns[0]), points.iloc[:, 0]
-    near = values[chosen.index[chosen.high >= top.low]]
+    values = points.iloc[:, 0]
+    near = values[chosen.index[~(chosen.high < top.low)]]
     told = (
-        f"The {words.label(measure)} of {group} schools changes most upwards with {name} at "
-        f"{values[top.name]:g}"
+        f"The {words.label(measure, words.schools(group))} is highest with "
+        f"{_named(points.columns[0])} at {values[top.name]:g}"
     )
-    apart = len(near) < len(chosen)
-    return told + (
-        f"; {near.min():g} to {near.max():g} cannot be told from it"
-        if apart and len(near) > 1
-        else ""
-        if apart
-        else ", but no value can be told from another"
-    )
+    if len(near) == len(chosen):
+        return f"{told}, but no value can be told from another"
+    return told if len(near) == 1 else f"{told}; {near.min():g} to {near.max():g} may be as high"
+
+
+def _named(setting: str) -> str:
+    """A setting with its group, as many are alike without it."""
+    return f"{words.plain(setting)} ({words.plain(setting.rsplit('.', 1)[0])})"
 
 
 def _most(tables: pd.DataFrame, measure: str, group: str) -> str:
@@ -74,7 +73,7 @@ def _most(tables: pd.DataFrame, measure: str, group: str) -> str:
     chosen = chosen[chosen["index"] == chosen["index"].iloc[0]]
     most = chosen.loc[_size(chosen).idxmax()]
     return (
-        f"The {words.label(measure)} of {group} schools is moved most by "
+        f"The {words.label(measure, words.schools(group))} is moved most by "
         f"{words.plain(most.setting)}"
     )
 
@@ -91,10 +90,11 @@ def _curve(axis: Any, points: pd.DataFrame, change: pd.DataFrame, measure: str, 
     axis.plot(order, rows["mean"], color=style.DARK_BLUE, marker="o", lw=1.8)
     axis.vlines(order, rows.low, rows.high, color=style.DARK_BLUE, lw=2.4)
     axis.axhline(0, color=style.GREY, lw=0.9)
-    axis.set_xlabel(words.plain(points.columns[0]))
+    axis.set_xlabel(_named(points.columns[0]))
     axis.set_ylabel(MEASURES[measure].unit)
     pairs = ", ".join(f"{x:g}: {y:.3g}" for x, y in zip(order, rows["mean"], strict=True))
-    return f"{measure} of {group} schools by {points.columns[0]}: {pairs}."
+    told = words.sentence(words.label(measure, words.schools(group)))
+    return f"{told} by {_named(points.columns[0])}: {pairs}."
 
 
 def _bars(axis: Any, table: pd.DataFrame, named: bool) -> str:

@@ -45,6 +45,13 @@ def label(measure: str, schools: str = "schools") -> str:
     return text.format(schools=schools)
 
 
+def schools(group: str) -> str:
+    """A group of schools, as measures are taken of it, in words."""
+    if group in ("small", "other", "all"):
+        return f"{group} schools"
+    return f"schools with {roll(group)} pupils"
+
+
 def roll(band: str) -> str:
     """A roll band in words, to be read before "pupils"."""
     if band.startswith("<"):
