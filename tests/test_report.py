@@ -157,6 +157,18 @@ def test_it_says_what_was_changed_and_how_to_run_it_again(reports):
     assert "No parameter was changed" in page_of(reports, "many")
 
 
+def test_a_scenario_whose_policies_were_changed_is_not_described_as_its_file_does():
+    from sim import config
+    from sim.report.page import _about
+
+    usual = config.load("executive_heads_4000").resolved
+    assert "4,000" in _about(usual)
+    changed = config.load("executive_heads_4000", ["policy.executive_heads.number=3000"]).resolved
+    assert "4,000" not in _about(changed)
+    assert "policies changed" in _about(config.load("baseline", ["policy=head_pay"]).resolved)
+    assert all("changed" not in _about(config.load(name).resolved) for name in config.scenarios())
+
+
 def test_the_newest_scoreboard_is_told_and_its_lack_too(reports):
     assert "small-schools validate" in page_of(reports, "two")
     words = ["validate", *WORLD, "--output", str(reports / "scores"), "--no-figures", "--quiet"]

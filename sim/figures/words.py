@@ -111,6 +111,12 @@ def names_of(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:
     return {one["scenario"]: _name(one["scenario"], one["policy"] or {}) for one in resolved}
 
 
+def as_described(resolved: dict[str, Any]) -> bool:
+    """Whether a scenario was run with the policies and settings that its file gives it."""
+    base = resolved["scenario"].split(SWITCHED_OFF)[0]
+    return (resolved["policy"] or {}) == _usual(base)
+
+
 def _name(scenario: str, policies: dict[str, Any]) -> str:
     base, _, off = scenario.partition(SWITCHED_OFF)
     template, told = TEMPLATES.get(base, ("", ""))

@@ -67,6 +67,8 @@ def write_report(folder: Path, output: Path) -> Path:
 
 
 def _about(resolved: dict[str, Any]) -> str:
+    if not words.as_described(resolved):
+        return f"scenario {resolved['scenario']} with its policies changed, as told below"
     return resolved["description"] or scenarios().get(resolved["scenario"], "")
 
 
