@@ -11,6 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from sim.figures import style
+from sim.figures.words import counted
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -40,14 +41,15 @@ def draw(results: Results) -> list[Path]:
     leaders = led.base.nunique()
     km = f", {led.km_to_base.mean():.1f} km away on average" if leaders else ""
     far = f"nineteen in twenty within {led.km_to_base.quantile(0.95):.0f} km; " if leaders else ""
+    lead = "leads" if leaders == 1 else "lead"
     words = {
-        "title": f"{leaders:,} leaders of several schools lead {len(led) / len(schools):.0%} "
-        f"of them{km}",
+        "title": f"{counted(leaders, 'leader')} of several schools {lead} "
+        f"{len(led) / len(schools):.0%} of them{km}",
         "subtitle": f"{results.called(shown)}, last year of one replicate; {far}"
         f"close-up: {CLOSE_UP:.0f} km across",
         "source": results.source,
         "alt": f"Maps of {len(schools):,} schools under {results.called(shown)}, {len(led):,} "
-        f"of them led from {leaders:,} bases.",
+        f"of them led from {counted(leaders, 'base')}.",
     }
     return style.finish(figure, results.folder, "map_of_clusters", words, KEY)
 

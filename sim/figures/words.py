@@ -65,6 +65,11 @@ def plain(setting: str) -> str:
     return " ".join(word.upper() if word in ("cpd", "ks2") else word for word in words)
 
 
+def counted(count: int, noun: str) -> str:
+    """A number of things."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def sentence(text: str) -> str:
     """With a capital at its beginning, and the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from sim.config import SWITCHED_OFF
 from sim.figures import words
 from sim.figures.gallery import Found, Results
@@ -20,9 +22,10 @@ def question(results: Results) -> str:
         under = listed(names) if len(names) < 4 else f"each of {len(names)} scenarios"
         return f"What would change under {under}, compared with {first}?"
     if results.switched_off:
-        return (
-            f"What do {counted(len(results.switched_off), 'mechanism')} contribute under {first}?"
-        )
+        names = [quoted(_mechanism(off)) for off in results.switched_off]
+        if len(names) == 1:
+            return f"What does {names[0]} contribute under {first}?"
+        return f"What do {len(names)} mechanisms contribute under {first}?"
     return f"How do schools fare under {first}?"
 
 
@@ -39,6 +42,8 @@ def answer(results: Results) -> list[str]:
 def move(results: Results, scenario: str, measure: str, group: str, schools: str) -> str:
     """What becomes of a measure under a scenario, as the middle of a sentence."""
     what, found = words.label(measure, schools), results.change(scenario, measure, group)
+    if not np.isfinite(found[0]):
+        return f"the {what} is not known"
     before, after = (results.level(s, measure, group)[0] for s in (results.first, scenario))
     told = f"from {words.amount(before, measure)} to {words.amount(after, measure)}"
     if not words.certain(found):
@@ -73,9 +78,9 @@ def _several(results: Results, measure: str) -> str:
     found = {s: results.change(s, measure) for s in results.others}
     sure = sorted((s for s in found if words.certain(found[s])), key=lambda s: found[s][0])
     what = words.label(measure, SMALL)
-    head = f"Of {counted(len(found), 'scenario')} {len(sure)} surely {_verb(sure)} the {what}"
+    head = f"Of {words.counted(len(found), 'scenario')} {len(sure)} surely {_verb(sure)} the {what}"
     if not sure:
-        return f"None of {counted(len(found), 'scenario')} surely changes the {what}."
+        return f"None of {words.counted(len(found), 'scenario')} surely changes the {what}."
     ends = [sure[0]] if found[sure[0]][0] < 0 else []
     ends += [sure[-1]] if found[sure[-1]][0] > 0 else []
     told = [
@@ -94,8 +99,7 @@ def _contributions(results: Results, measure: str) -> str:
     """What mechanisms of smallness surely do in small schools: with each minus without it."""
     found = {}
     for off in results.switched_off:
-        mechanism = words.plain(off.split(SWITCHED_OFF)[1])
-        found[mechanism] = results.contribution(off, measure)
+        found[_mechanism(off)] = results.contribution(off, measure)
     what = words.label(measure, SMALL)
     sure = sorted((m for m in found if words.certain(found[m])), key=lambda m: found[m][0])
     if not sure:
@@ -105,8 +109,12 @@ def _contributions(results: Results, measure: str) -> str:
         f"{quoted(m)} {'lowers' if found[m][0] < 0 else 'raises'} it by {by(found[m], measure)}"
         for m in ends
     ]
-    of = f"Of {counted(len(found), 'mechanism')} {len(sure)}"
+    of = f"Of {words.counted(len(found), 'mechanism')} {len(sure)}"
     return f"{of} surely {_verb(sure)} the {what}: {', and '.join(told)}."
+
+
+def _mechanism(off: str) -> str:
+    return words.plain(off.split(SWITCHED_OFF)[1])
 
 
 def _level(results: Results, measure: str) -> str:
@@ -119,11 +127,6 @@ def _level(results: Results, measure: str) -> str:
 def quoted(name: str) -> str:
     """A name in quotation marks, so that any name reads well in a sentence."""
     return f"“{name}”"
-
-
-def counted(count: int, noun: str) -> str:
-    """A number of things."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from sim.figures import draw_all, gallery, words
 from sim.figures.gallery import Results
 from sim.figures.style import LAST_YEARS, Look
 from sim.report import tables
-from sim.report.answer import answer, counted, question
+from sim.report.answer import answer, question
 
 ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
          "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
@@ -75,12 +75,13 @@ def _about(resolved: dict[str, Any]) -> str:
 def _scope(results: Results) -> str:
     """What was simulated, and which years the numbers are of."""
     m, last = results.manifest, min(LAST_YEARS, results.manifest["years"])
-    futures = counted(m["replicates"], "possible future")
+    futures = words.counted(m["replicates"], "possible future")
     luck = " of each, with the same luck" if len(m["scenarios"]) > 1 else ""
     years = f"the mean of the last {last} years" if last > 1 else "of the last year"
-    schools = f"{counted(m['schools'], 'school')} ({words.sentence(m['world'])})"
+    schools = f"{words.counted(m['schools'], 'school')} ({words.sentence(m['world'])})"
+    span = words.counted(m["years"], "year")
     return (
-        f"{schools}, {counted(m['years'], 'year')}, {futures}{luck}. Numbers are {years}; small "
+        f"{schools}, {span}, {futures}{luck}. Numbers are {years}; small "
         f"schools have fewer than 150 pupils; money is in prices of {m['money_in_prices_of']:.0f}."
     )
 
