@@ -7,15 +7,20 @@ import inspect
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 import sim
 from sim import config, ledger
-from sim.measures import MEASURES
+from sim.experiments import comparison, designs, validation
+from sim.measures import GROUPS, MEASURES
+from sim.model import YEAR
 from sim.policies import POLICIES
+from sim.world import england
 
 NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rules name it
+FILLED = r"<!--=(\w+)-->[^<]*<!--/-->"  # a place in a page to be filled with a count
 ANY = "*"
 DOCS = Path(__file__).parent
 MADE = "<!-- made by `make docs`; change the settings or the code instead -->"
@@ -113,7 +118,43 @@ def limits() -> str:
     return "\n".join(lines) + "\n"
 
 
+def counts() -> dict[str, Any]:
+    """What may be filled into a page written by hand: everything that can be counted."""
+    model = [e for name, e in ledger.entries().items() if name.startswith("model.")]
+    targets = validation.read_targets()
+    usual = {name: ledger.entries()[f"run.{name}"].value for name in ("years", "replicates",
+                                                                      "warm_up")}  # fmt: skip
+    phases = [act.__module__.rsplit(".", 1)[-1] for act in YEAR]
+    chain = " --> ".join(["policies", *phases, "measures"])
+    return {
+        "parameters": len(model),
+        **{status: sum(e.status == status for e in model) for status in ledger.STATUSES[:3]},
+        "measures": len(MEASURES),
+        "groups": len(GROUPS),
+        "policies": len(POLICIES),
+        "scenarios": len(config.scenarios()),
+        "mechanisms": len(config.mechanisms()),
+        "designs": len(designs.designs()),
+        "studies": len(list(DOCS.parent.glob("experiments/*/design.yaml"))),
+        "schools": f"{len(england()):,}",
+        "targets": len(targets),
+        "kept": sum(target.use == "validate" for target in targets),
+        "last_years": comparison.LAST_YEARS,
+        "confidence": f"{comparison.CONFIDENCE:.0%}".rstrip("%"),
+        "diagram": f"\n```mermaid\nflowchart LR\n  {chain}\n```\n",
+        **usual,
+    }
+
+
+def stress() -> str:
+    """The page of the STRESS-ABS checklist with its counts filled in anew."""
+    found = counts()
+    text = (DOCS / "stress.md").read_text(encoding="utf-8")
+    return re.sub(FILLED, lambda m: f"<!--={m[1]}-->{found[m[1]]}<!--/-->", text)
+
+
 PAGES = {
+    "stress.md": stress,
     "limits.md": limits,
     "evidence.md": evidence,
     "policies.md": policies,

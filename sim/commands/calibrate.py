@@ -39,8 +39,8 @@ def do(asked: Any) -> None:
     with results.filled(folder) as draft:
         run.write(found, chosen, words, draft)
         if not asked.no_figures:
-            from sim.figures import calibration
+            from sim.figures import draw_all
 
-            calibration.draw(found, draft / "figures")
+            draw_all(draft)
     print(f"results: {folder}")
     print(f"to ship the sample, copy {folder / 'ensemble.csv'} to configs/calibration/")

@@ -29,9 +29,9 @@ def do(asked: Any) -> None:
         text = signatures.in_words(judged)
         (draft / "README.md").write_text(f"# Signatures\n\n```\n{text}\n```\n", encoding="utf-8")
         if not asked.no_figures:
-            from sim.figures import signatures as pictures
+            from sim.figures import draw_all
 
-            pictures.draw_all(points, judged, draft / "figures")
+            draw_all(draft)
     if not asked.quiet:
         print(text)
     print(f"results: {folder}")

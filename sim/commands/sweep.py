@@ -67,9 +67,9 @@ def do(asked: Any) -> int:
         if faults:
             (draft / "failed.txt").write_text("\n".join(faults), encoding="utf-8")
         if not asked.no_figures and not faults:
-            from sim.figures import sweeps
+            from sim.figures import draw_all
 
-            sweeps.draw(design, planned.points, change, tables, SHOWN, draft / "figures")
+            draw_all(draft)
     if asked.afresh:
         shutil.rmtree(place, ignore_errors=True)
     print(f"results: {folder}")

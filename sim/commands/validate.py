@@ -37,9 +37,9 @@ def do(asked: Any) -> None:
         results.write_record(done, draft)
         (draft / "README.md").write_text(f"# Validation\n\n```\n{text}\n```\n", encoding="utf-8")
         if not asked.no_figures:
-            from sim.figures import scoreboard
+            from sim.figures import draw_all
 
-            scoreboard.draw(scores, draft / "figures")
+            draw_all(draft)
     if not asked.quiet:
         print(text)
     print(f"results: {folder}")

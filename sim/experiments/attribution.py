@@ -348,6 +348,6 @@ def write(found: Attribution, folder: Path, pictures: bool = True) -> None:
     text = f"# Attribution\n\n```\n{found}\n```\n\n{listed}\n"
     (folder / "README.md").write_text(text, encoding="utf-8")
     if pictures:
-        from sim.figures import attribution
+        from sim.figures import draw_all
 
-        attribution.draw(found, folder / "figures")
+        draw_all(folder)

@@ -37,7 +37,7 @@ ABOUT = {
     "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
     "config.yaml": "all settings of every scenario",
     "manifest.json": "digest of the measures, seed, versions, time and memory",
-    "figures": "pictures, each as SVG and PNG with its alternative text",
+    "figures": "pictures, each as SVG, PNG and PDF with its alternative text",
 }
 
 

@@ -2,54 +2,56 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import yaml
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.experiments.comparison import cell
 from sim.figures import style
-
-if TYPE_CHECKING:
-    from sim.experiments.attribution import Attribution
+from sim.figures.words import plain
 
 EVERYBODY, PARTNERSHIP = "none", "partnership"
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number, over lines
 
 
-def draw(found: Attribution, folder: Path) -> list[Path]:
+def draw_folder(folder: Path) -> list[Path]:
     """A waterfall of the parts, and beside it the players for these and for all small schools."""
     from sim.experiments.attribution import OUTCOMES, SELECTIONS
 
-    outcome = OUTCOMES[found.outcome]
+    found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    players = yaml.safe_load((folder / "players.yaml").read_text(encoding="utf-8"))["players"]
+    outcome = OUTCOMES[found["outcome"]]
     scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
-    table = found.table()
+    table = pd.read_csv(folder / "shares.csv")
     table[["mean", "low", "high", "one_low", "one_high"]] *= scale
-    table = table[table.outcome == found.outcome]
+    table = table[table.outcome == found["outcome"]]
     groups = {
         name: table[table.selected_on == name].set_index("part")
-        for name in dict.fromkeys((found.selected_on, EVERYBODY))
+        for name in dict.fromkeys((found["selected_on"], EVERYBODY))
     }
-    chosen = groups[found.selected_on]
+    chosen = groups[found["selected_on"]]
     figure, axes = style.begin(12.5, 6.0, 1, 2)
     _waterfall(axes[0, 0], chosen, f"{_capital(outcome.meaning)}, {unit} gained", unit)
-    _players(axes[0, 1], groups, [one.name for one in found.game.players], unit)
-    years, run = found.game.years, found.settings.run
+    _players(axes[0, 1], groups, list(players), unit)
+    first, last = found["years"]
     said = "; ".join(f"{_name(p)} {_told(row)}" for p, row in chosen.iterrows())
     words = {
-        "title": _title(chosen, unit, years),
-        "subtitle": f"{_capital(SELECTIONS[found.selected_on])}; gain from year "
-        f"{run.years - years} to year {run.years} of scenario {found.settings.scenario}",
+        "title": _title(chosen, unit, last - first),
+        "subtitle": f"{_capital(SELECTIONS[found['selected_on']])}; gain from year "
+        f"{first} to year {last} of {plain(found['scenario'])}",
         "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
-        f"{len(found.replicates)} replicates. Means with 90% intervals (thick); thin: where 90% of "
+        f"{found['replicates']} replicates. Means with 90% intervals (thick); thin: where 90% of "
         "single histories lie. Exact Shapley shares of players;\n"
         "background: what all small schools gain with every player absent; "
         "regression to the mean: what these gain then beyond that.",
         "alt": f"A waterfall in {unit}: {said}.",
     }
-    return style.finish(figure, folder, "attribution", words)
+    return style.finish(figure, folder / "figures", "attribution", words)
 
 
 def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:

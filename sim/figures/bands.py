@@ -1,48 +1,74 @@
-"""One way to show a measure by size of school: a dot and its interval for each roll band."""
+"""One way to show a measure by size of school: a mark and its interval for each roll band."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.bands import BANDS
-from sim.figures import style
+from sim.figures import style, words
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
+SPACE = 0.16  # between scenarios, of the space between bands
 
-def by_band(axis: Any, results: Results, measure: str, title: str) -> str:
-    """Draw the last years' means by roll band and scenario; returns them in words."""
-    table = style.recent(results.measures, measure)
+
+def by_band(axis: Any, results: Results, measure: str, title: str, shown: list[str]) -> str:
+    """Draw the last years' means by roll band, some scenarios in colour; says them in words."""
+    for scenario in results.scenarios:
+        if scenario not in shown:
+            means = [results.level(scenario, measure, band)[0] for band in BANDS]
+            axis.plot(range(len(BANDS)), means, color=style.PALE, lw=0.8, zorder=1)
     said = []
-    for place, scenario in enumerate(results.scenarios):
-        colour = style.COLOURS[place % len(style.COLOURS)]
-        chosen = table[table.scenario == scenario]
-        found = [style.interval(chosen.loc[chosen.group == band, "value"]) for band in BANDS]
-        at = [i + (place - (len(results.scenarios) - 1) / 2) * 0.16 for i in range(len(BANDS))]
-        means = [mean for mean, _, _ in found]
-        axis.vlines(at, [f[1] for f in found], [f[2] for f in found], color=colour, lw=2.4)
-        axis.plot(at, means, color=colour, marker="o", ms=6, lw=1, alpha=0.9)
-        said.append(
-            f"{style.called(scenario)} {means[0]:.1%} below 75 pupils, {means[-1]:.1%} at 315+"
+    for place, scenario in enumerate(shown):
+        found = [results.level(scenario, measure, band) for band in BANDS]
+        at = [i + (place - (len(shown) - 1) / 2) * SPACE for i in range(len(BANDS))]
+        draw_marks(axis, place, at, found)
+        told = ", ".join(
+            f"{words.amount(f[0], measure)} at {band}" for f, band in zip(found, BANDS, strict=True)
         )
+        said.append(f"{results.called(scenario)} {told}")
     axis.set_title(title)
-    axis.set_xticks(range(len(BANDS)), BANDS, fontsize=8.5)
+    style.name_ticks(axis, range(len(BANDS)), BANDS)
     axis.set_xlabel("pupils on roll")
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-    axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-    axis.set_ylim(bottom=0)
+    axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))
+    axis.set_ylim(0, _top(results, measure, shown))
     axis.grid(axis="x", visible=False)
     return f"{title}: {'; '.join(said)}"
 
 
-def small_and_other(results: Results, measure: str) -> tuple[float, float]:
-    """The first scenario's means in small schools and in others, over the last years."""
-    table = style.recent(results.measures, measure)
-    table = table[table.scenario == results.scenarios[0]]
-    small, other = (
-        style.interval(table.loc[table.group == group, "value"])[0] for group in ("small", "other")
-    )
-    return small, other
+def _top(results: Results, measure: str, shown: list[str]) -> float:
+    """Above all means, and above intervals but for those of a few schools that go far beyond."""
+    found = np.array([results.level(s, measure, band) for s in shown for band in BANDS])
+    return max(1.1 * min(np.nanmax(found[:, 2]), 1.5 * np.nanmax(found[:, 0])), 0.01)
+
+
+def draw_marks(axis: Any, place: int, at: Any, found: Any) -> None:
+    """Means joined by a thin line, with their intervals, in a scenario's colour and mark."""
+    colour, marker = style.COLOURS[place], style.MARKERS[place]
+    axis.vlines(at, [f[1] for f in found], [f[2] for f in found], color=colour, lw=2.2)
+    axis.plot(at, [f[0] for f in found], color=colour, marker=marker, ms=5.5, lw=1,
+              ls=style.DASHES[place])  # fmt: skip
+
+
+def key(results: Results, shown: list[str]) -> list[tuple[str, str, str]]:
+    """What each colour and mark is, where there are several."""
+    marks = zip(style.GLYPHS, shown, style.COLOURS, strict=False)
+    found = [(sign, results.called(scenario), colour) for sign, scenario, colour in marks]
+    return found if len(found) > 1 else []
+
+
+def small_and_other(results: Results, measure: str, what: str) -> str:
+    """How a measure differs between small and other schools, and what a scenario makes of it."""
+    pairs = []
+    for scenario in [results.first, *results.furthest(measure)[:1]]:
+        small, other = (results.level(scenario, measure, g)[0] for g in ("small", "other"))
+        pairs.append(f"{words.amount(small, measure)} against {words.amount(other, measure)}")
+    told = f"{what}, small schools against others: {pairs[0]}"
+    if len(pairs) == 1:
+        return told
+    return f"{told}; {results.called(results.furthest(measure)[0])}: {pairs[1]}"

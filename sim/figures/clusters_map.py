@@ -11,6 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from sim.figures import style
+from sim.figures.words import counted
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -18,50 +19,80 @@ if TYPE_CHECKING:
 CLOSE_UP = 60.0  # km across
 SMALL = 150
 MANY = 100  # schools in a square worth looking at
+KEY = [
+    ("▲", f"fewer than {SMALL} pupils", style.ORANGE),
+    ("●", "other schools", style.DARK_BLUE),
+    ("–", "to where the leader sits", style.TURQUOISE),
+]
 
 
 def draw(results: Results) -> list[Path]:
-    """The last scenario's schools and clusters, whole and in a close-up."""
-    schools = results.maps[results.maps.scenario == results.scenarios[-1]].reset_index(drop=True)
-    figure, axes = style.begin(12.5, 8.2, 1, 2)
-    whole, close = axes.flat
-    left, bottom = _close_up(schools)
-    _map(whole, schools, size=1.6, width=0.5)
-    whole.add_patch(
-        Rectangle((left, bottom), CLOSE_UP, CLOSE_UP, fill=False, ec=style.ORANGE, lw=1.6)
-    )
-    whole.set_title("Every school, joined to where its leader sits")
-    _map(close, schools, size=26, width=1.2)
-    close.set(xlim=(left, left + CLOSE_UP), ylim=(bottom, bottom + CLOSE_UP))
-    close.set_title(f"Close-up: {CLOSE_UP:.0f} km across", color=style.ORANGE)
-    _scale(close, left, bottom)
-    shared = schools.base.map(schools.schools_led) > 1
-    led = schools[shared]
-    leaders, km = led.base.nunique(), float(led.km_to_base.mean()) if len(led) else 0.0
-    far = float(led.km_to_base.quantile(0.95)) if len(led) else 0.0
+    """The scenario with most shared headship, whole, and a close-up of it and of the first."""
+    shown = max(results.scenarios, key=lambda s: results.level(s, "executive_led_share", "all")[0])
+    schools = _of(results, shown)
+    before = [results.first] if shown != results.first else []
+    figure, axes = style.begin(12.5, 6.6 if before else 8.2, 1, 2 + len(before))
+    corner = _close_up(schools)
+    _whole(axes[0, 0], schools, corner)
+    for axis, scenario in zip(axes.flat[1:], [*before, shown], strict=True):
+        _near(axis, _of(results, scenario), corner)
+        axis.set_title(results.called(scenario))
+    led = schools[schools.base.map(schools.schools_led) > 1]
+    leaders = led.base.nunique()
+    km = f", {led.km_to_base.mean():.1f} km away on average" if leaders else ""
+    far = f"nineteen in twenty within {led.km_to_base.quantile(0.95):.0f} km; " if leaders else ""
+    lead = "leads" if leaders == 1 else "lead"
     words = {
-        "title": f"{leaders:,} leaders of several schools lead {len(led) / len(schools):.0%}, "
-        f"{km:.1f} km away on average",
-        "subtitle": f"{style.called(results.scenarios[-1])}, last year of one replicate; "
-        f"nineteen in twenty within {far:.0f} km; pink: fewer than {SMALL} pupils",
+        "title": f"{counted(leaders, 'leader')} of several schools {lead} "
+        f"{len(led) / len(schools):.0%} of them{km}",
+        "subtitle": f"{results.called(shown)}, last year of one replicate; {far}"
+        f"close-up: {CLOSE_UP:.0f} km across",
         "source": results.source,
-        "alt": f"Maps of {len(schools):,} schools, {len(led):,} joined to {leaders:,} bases.",
+        "alt": f"Maps of {len(schools):,} schools under {results.called(shown)}, {len(led):,} "
+        f"of them led from {counted(leaders, 'base')}.",
     }
-    return style.finish(figure, results.folder, "map_of_clusters", words)
+    return style.finish(figure, results.folder, "map_of_clusters", words, KEY)
 
 
-def _map(axis: Any, schools: pd.DataFrame, size: float, width: float) -> None:
-    place = schools[["easting", "northing"]].to_numpy()
-    away = schools.base.to_numpy() != np.arange(len(schools))
-    lines = np.stack([place[away], place[schools.base[away]]], axis=1)
+def _of(results: Results, scenario: str) -> pd.DataFrame:
+    return results.maps[results.maps.scenario == scenario].reset_index(drop=True)
+
+
+def _whole(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None:
+    _map(axis, schools, size=1.3 if len(schools) > 2000 else 6, width=0.5)
+    square = Rectangle(corner, CLOSE_UP, CLOSE_UP, fill=False, ec="black", lw=1.4, zorder=3)
+    axis.add_patch(square)
+    axis.set_title(f"All {len(schools):,} schools")
+
+
+def _near(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None:
+    left, bottom = corner
+    inside = schools.easting.between(left - CLOSE_UP, left + 2 * CLOSE_UP)
+    inside &= schools.northing.between(bottom - CLOSE_UP, bottom + 2 * CLOSE_UP)
+    _map(axis, schools, size=22, width=1.1, only=inside.to_numpy())
+    axis.set(xlim=(left, left + CLOSE_UP), ylim=(bottom, bottom + CLOSE_UP))
+    for spine in axis.spines.values():
+        spine.set(visible=True, color="black")
+    scale = [left + 2, left + 12], [bottom + 1.5] * 2
+    axis.plot(*scale, color="black", lw=3, solid_capstyle="butt")
+    axis.text(left + 7, bottom + 2.3, "10 km", ha="center", fontsize=9)
+
+
+def _map(axis: Any, schools: pd.DataFrame, size: float, width: float, only: Any = True) -> None:
+    place, base = schools[["easting", "northing"]].to_numpy(), schools.base.to_numpy()
+    away = (base != np.arange(len(schools))) & only
+    lines = np.stack([place[away], place[base[away]]], axis=1)
     axis.add_collection(
         LineCollection(list(lines), colors=style.TURQUOISE, lw=width, rasterized=True, zorder=1)
     )
-    for chosen, colour in (
-        (schools.pupils >= SMALL, style.DARK_BLUE),
-        (schools.pupils < SMALL, style.DARK_PINK),
+    small = (schools.pupils < SMALL).to_numpy()
+    for chosen, colour, marker in (
+        (~small & only, style.DARK_BLUE, "o"),
+        (small & only, style.ORANGE, "^"),
     ):
-        axis.scatter(*place[chosen].T, s=size, c=colour, lw=0, rasterized=True, zorder=2)
+        axis.scatter(
+            *place[chosen].T, s=size, c=colour, marker=marker, lw=0, rasterized=True, zorder=2
+        )
     axis.set_aspect("equal")
     axis.set_xticks([])
     axis.set_yticks([])
@@ -78,9 +109,5 @@ def _close_up(schools: pd.DataFrame) -> tuple[float, float]:
         north=schools.northing // CLOSE_UP * CLOSE_UP,
     ).groupby(["east", "north"])["small"]
     share = squares.mean()[squares.size() >= min(MANY, squares.size().max())]
-    return share.idxmax()
-
-
-def _scale(axis: Any, left: float, bottom: float) -> None:
-    axis.plot([left + 2, left + 12], [bottom + 1.5] * 2, color=style.GREY, lw=3)
-    axis.text(left + 7, bottom + 2.3, "10 km", color=style.GREY, ha="center", fontsize=9)
+    east, north = share.idxmax()
+    return float(east), float(north)

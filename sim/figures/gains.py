@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
 from sim.bands import BANDS
-from sim.figures import style
+from sim.figures import style, words
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -18,61 +19,88 @@ PANELS = (
     ("head_left", "Head leaves or moves"),
     ("cost_per_pupil", "Cost for each pupil"),
 )
-ROWS = (
-    *(("roll", band, f"{band} pupils") for band in BANDS),
-    *(
-        ("nearest school", apart, f"next school {apart}")
-        for apart in ("under 1 km", "1 to 3 km", "over 3 km")
-    ),
-    ("free school meals", "least", "least deprived fifth"),
-    ("free school meals", "most", "most deprived fifth"),
-)
+BY = {"roll": "{} pupils", "nearest school": "next school {}",
+      "free school meals": "{} deprived fifth"}  # fmt: skip
+ORDER = [*BANDS, "under 1 km", "1 to 3 km", "over 3 km", "least", "second", "middle", "fourth",
+         "most"]  # fmt: skip
+LEFT_OUT = ("second", "middle", "fourth")  # fifths between the ends
 BY_LUCK = 0.05  # on each side, where nothing changes
 
 
 def draw(results: Results) -> list[Path]:
-    """Shares of schools that surely gain and surely lose in the last scenario."""
-    if len(results.scenarios) < 2 or results.manifest["replicates"] < 2:
+    """Shares of schools that surely gain and lose: by group, or by scenario where many."""
+    if not results.others or results.manifest["replicates"] < 2:
         return []
-    table = results.gains[results.gains.scenario == results.scenarios[-1]]
-    figure, axes = style.begin(12.5, 6.4, 1, 3)
+    table = rows_of(results)
+    names = list(dict.fromkeys(table.row))
+    figure, axes = style.begin(12.5, 2.6 + 0.34 * len(names), 1, len(PANELS))
     said = [
-        _panel(axis, table[table.outcome == outcome], title, named=axis is axes.flat[0])
-        for axis, (outcome, title) in zip(axes.flat, PANELS, strict=True)
+        _panel(axis, table[table.outcome == outcome].set_index("row").loc[names], title, not place)
+        for place, (axis, (outcome, title)) in enumerate(zip(axes.flat, PANELS, strict=True))
     ]
-    small = table[(table.outcome == "progress") & (table.group == BANDS[0])].iloc[0]
-    words = {
-        "title": f"{small.gain:.0%} of the smallest schools gain progress, {small.lose:.0%} lose",
-        "subtitle": f"{style.called(results.scenarios[-1])} against "
-        f"{style.called(results.scenarios[0])}: schools whose 90% interval over replicates is "
-        f"wholly better or worse; {BY_LUCK:.0%} each by luck (dotted)",
+    several = len(results.others) > 1
+    against = f"Against {results.called(results.first)}"
+    if not several:
+        against = f"{words.sentence(results.called(results.others[0]))} a{against[1:]}"
+    text = {
+        "title": _title(results),
+        "subtitle": f"{against}: {'all ' if several else ''}schools whose 90% interval over "
+        f"replicates is wholly better or worse; {BY_LUCK:.0%} on each side by luck (dotted)",
         "source": results.source,
-        "alt": f"Bars to both sides by group of schools. {' '.join(said)}",
+        "alt": f"Bars to both sides. {' '.join(said)}",
     }
-    return style.finish(figure, results.folder, "who_gains", words)
+    return style.finish(figure, results.folder, "who_gains", text)
 
 
-def _panel(axis: Any, table: Any, title: str, named: bool) -> str:
-    chosen = table.set_index(["by", "group"])
-    gain = [chosen.gain[by, group] for by, group, _ in ROWS]
-    lose = [chosen.lose[by, group] for by, group, _ in ROWS]
-    at = range(len(ROWS))
-    axis.barh(at, gain, color=style.DARK_BLUE, height=0.7)
-    axis.barh(at, [-value for value in lose], color=style.ORANGE, height=0.7)
+def rows_of(results: Results) -> pd.DataFrame:
+    """The rows to show, with what each is called."""
+    gains = results.gains[results.gains.scenario.isin(results.others)]
+    if len(results.others) > 1:
+        table = gains[gains.by == "all"]
+        return table.assign(row=[words.sentence(results.called(s)) for s in table.scenario])
+    table = gains[gains.by.isin(list(BY)) & ~gains.group.isin(LEFT_OUT)]
+    table = table.sort_values("group", key=lambda g: g.map(ORDER.index), kind="stable")
+    pairs = zip(table.by, table.group, strict=True)
+    return table.assign(row=[words.sentence(BY[by].format(group)) for by, group in pairs])
+
+
+def _title(results: Results) -> str:
+    """What becomes of the schools with the fewest pupils that there are, or of all."""
+    gains = results.gains[results.gains.scenario.isin(results.others)]
+    gains = gains[gains.outcome == "progress"]
+    if len(results.others) > 1:
+        chosen = gains[gains.by == "all"].sort_values("gain").iloc[-1]
+        name = results.called(chosen.scenario)
+        return (
+            f"Most schools surely gain progress under {name}: {chosen.gain:.0%}, "
+            f"and {chosen.lose:.0%} surely lose"
+        )
+    smallest = gains[gains.by == "roll"].sort_values("group", key=lambda g: g.map(ORDER.index))
+    row = smallest.iloc[0]
+    return (
+        f"Of schools with {words.roll(row.group)} pupils, {row.gain:.0%} surely gain progress and "
+        f"{row.lose:.0%} surely lose"
+    )
+
+
+def _panel(axis: Any, table: pd.DataFrame, title: str, named: bool) -> str:
+    at = range(len(table))
+    axis.barh(at, table.gain, color=style.DARK_BLUE, height=0.7)
+    axis.barh(at, -table.lose, color=style.ORANGE, height=0.7)
     for luck in (-BY_LUCK, BY_LUCK):
         axis.axvline(luck, color=style.GREY, lw=1, ls=":")
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set_yticks(at, [label if named else "" for _, _, label in ROWS])
-    axis.set_ylim(len(ROWS) - 0.4, -1.3)
-    widest = max([0.2, *gain, *lose]) * 1.1
+    axis.set_yticks(at, [row if named else "" for row in table.index], fontsize=9)
+    axis.set_ylim(len(table) - 0.4, -1.3)
+    widest = max([0.2, *table.gain, *table.lose]) * 1.1
     axis.set_xlim(-widest, widest)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0%}"))
+    axis.set_xlabel("share of schools")
     axis.set_title(title)
     axis.text(widest * 0.97, -0.75, "better", color=style.DARK_BLUE, weight="bold", ha="right")
     axis.text(-widest * 0.97, -0.75, "worse", color=style.ORANGE, weight="bold", ha="left")
     axis.grid(axis="y", visible=False)
-    ends = zip(ROWS, gain, lose, strict=True)
     told = "; ".join(
-        f"{label} {g:.0%} better, {worse:.0%} worse" for (_, _, label), g, worse in ends
+        f"{r.Index} {r.gain:.0%} better, {r.lose:.0%} worse" for r in table.itertuples()
     )
     return f"{title}: {told}."

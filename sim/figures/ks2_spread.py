@@ -3,70 +3,71 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.bands import BANDS, band_of
-from sim.figures import style
+from sim.figures import style, words
+from sim.figures.bands import draw_marks
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
+ROLLS = (25, 50, 100, 200, 400, 800)
+
 
 def draw(results: Results) -> list[Path]:
     """A funnel of simulated schools, and their spread by roll band beside the published one."""
-    figure, axes = style.begin(12, 5.4, 1, 2)
-    funnel, spread = axes.flat
-    schools = results.maps[results.maps.scenario == results.scenarios[0]]
-    funnel.scatter(
-        schools.pupils,
-        schools.ks2_progress,
-        s=4,
-        alpha=0.25,
-        color=style.DARK_BLUE,
-        lw=0,
-        rasterized=True,
-    )
-    funnel.axhline(0, color=style.GREY, lw=0.8)
-    funnel.set_xscale("log")
-    funnel.set_xticks([25, 50, 100, 200, 400, 800], ["25", "50", "100", "200", "400", "800"])
-    funnel.minorticks_off()
-    funnel.set(xlabel="pupils on roll", ylabel="KS2 progress, points", ylim=(-11, 11))
-    funnel.set_title("Simulated schools in the last year")
-
-    table = style.recent(results.measures, "ks2_progress_sd")
-    table = table[table.scenario == results.scenarios[0]]
-    found = [style.interval(table.loc[table.group == band, "value"]) for band in BANDS]
+    figure, axes = style.begin(12, 5.6, 1, 2)
+    _funnel(axes[0, 0], results)
+    spread, at = axes[0, 1], np.arange(len(BANDS))
+    found = [results.level(results.first, "ks2_progress_sd", band) for band in BANDS]
     published = published_spread()
-    at = np.arange(len(BANDS))
-    spread.plot(at, published, "D", color=style.ORANGE, ms=7)
-    spread.plot(at, [f[0] for f in found], color=style.DARK_BLUE, marker="o", lw=1.6)
-    spread.vlines(at, [f[1] for f in found], [f[2] for f in found], color=style.DARK_BLUE, lw=2.4)
-    spread.set_xticks(at, BANDS)
-    spread.set(
-        xlabel="pupils on roll",
-        ylabel="standard deviation, points",
-        ylim=(0, 1.12 * max(published)),
-    )
+    draw_marks(spread, 0, at, found)
+    spread.plot(at, published, "D", color=style.ORANGE, ms=6.5)
+    style.name_ticks(spread, at, BANDS)
+    spread.set(xlabel="pupils on roll", ylabel="standard deviation, points")
+    spread.set_ylim(0, 1.12 * np.nanmax([published, [f[2] for f in found]]))
     spread.set_title("Spread between schools")
     spread.grid(axis="x", visible=False)
-    for height, name, colour in (
-        (0.3, "◆ published 2019, all England", style.ORANGE),
-        (0.2, "● simulated", style.DARK_BLUE),
-    ):
-        spread.text(0.05, height, name, color=colour, weight="bold", transform=spread.transAxes)
-    gap = max(abs(f[0] / p - 1) for f, p in zip(found, published, strict=True))
-    pairs = zip(BANDS, found, published, strict=True)
-    listed = "; ".join(f"{band} {f[0]:.2f} and {p:.2f}" for band, f, p in pairs)
-    words = {
-        "title": f"Results spread most in small schools, within {gap:.0%} of the published spread",
+    pairs = [
+        (band, f[0], p) for band, f, p in zip(BANDS, found, published, strict=True)
+        if np.isfinite(f[0])
+    ]  # fmt: skip
+    listed = "; ".join(f"{band} {here:.2f} and {there:.2f}" for band, here, there in pairs)
+    text = {
+        "title": _title(pairs),
         "subtitle": "KS2 progress, scaled-score points, mean of reading, writing and maths; "
-        f"{style.called(results.scenarios[0])}",
+        f"{results.called(results.first)}",
         "source": results.source,
         "alt": f"Standard deviation by roll, simulated and published: {listed}.",
     }
-    return style.finish(figure, results.folder, "ks2_spread_by_roll", words)
+    key = [("●", "simulated", style.DARK_BLUE), ("◆", "published 2019, England", style.ORANGE)]
+    return style.finish(figure, results.folder, "ks2_spread_by_roll", text, key)
+
+
+def _title(pairs: list[tuple[str, float, float]]) -> str:
+    band, here, there = max(pairs, key=lambda pair: abs(pair[1] / pair[2] - 1))
+    most = max(pairs, key=lambda pair: pair[1])[0]
+    return (
+        f"Results spread most with {words.roll(most)} pupils; the spread is furthest from the "
+        f"published one with {words.roll(band)}: {here:.2f} against {there:.2f} points"
+    )
+
+
+def _funnel(axis: Any, results: Results) -> None:
+    """Schools of the first scenario in its last year, one replicate."""
+    schools = results.maps[results.maps.scenario == results.first]
+    schools = schools[schools.pupils > 0].dropna(subset=["ks2_progress"])
+    axis.scatter(schools.pupils, schools.ks2_progress, s=4 if len(schools) > 2000 else 9,
+                 alpha=0.3, color=style.DARK_BLUE, lw=0, rasterized=True)  # fmt: skip
+    axis.axhline(0, color=style.GREY, lw=0.8)
+    axis.set_xscale("log")
+    axis.set_xticks(ROLLS, [str(roll) for roll in ROLLS])
+    axis.minorticks_off()
+    axis.set(xlabel="pupils on roll", ylabel="KS2 progress, points")
+    axis.set_title(f"Simulated schools, last year of one replicate: {len(schools):,}")
 
 
 def published_spread() -> list[float]:

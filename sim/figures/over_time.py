@@ -4,56 +4,73 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
+from scipy.stats import t as student
 
-from sim.figures import style
+from sim.figures import style, words
 from sim.measures import MEASURES
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
+NAME_WIDTH, NAME_SIZE = 96, 9.0  # points
 
-def over_time(axis: Any, results: Results, measure: str, title: str) -> list[str]:
-    """Draw a measure of small schools by scenario; returns where each ends, in words."""
-    table = results.measures
-    table = table[(table.measure == measure) & (table.group == "small")]
-    ends = []
-    for scenario, colour in zip(results.scenarios, style.COLOURS, strict=False):
-        chosen = table[table.scenario == scenario]
-        by_year = {year: style.interval(values) for year, values in chosen.groupby("year")["value"]}
-        years = list(by_year)
-        mean, low, high = zip(*by_year.values(), strict=True)
-        axis.plot(years, mean, color=colour, lw=2.2, marker="o" if len(years) == 1 else "")
-        axis.fill_between(years, low, high, color=colour, alpha=0.18, lw=0)
-        ends.append((mean[-1], style.called(scenario), colour))
+
+def over_time(axis: Any, results: Results, measure: str, title: str, shown: list[str]) -> str:
+    """Draw a measure of small schools by scenario, those shown in colour; says where each ends."""
+    table = results.series(measure, "small")
+    years = table.index.to_numpy()
+    for scenario in results.scenarios:
+        if scenario not in shown:
+            axis.plot(years, table[scenario].mean(axis=1), color=style.PALE, lw=0.8, zorder=1)
+    ends, alpha = [], 0.18 if len(shown) < 3 else 0.1
+    for place, scenario in enumerate(shown):
+        values = table[scenario].to_numpy(dtype=float)
+        mean, colour = values.mean(axis=1), style.COLOURS[place]
+        marker = style.MARKERS[place] if len(years) == 1 else ""
+        axis.plot(years, mean, color=colour, lw=2.2, ls=style.DASHES[place], marker=marker)
+        if (count := values.shape[1]) > 1:
+            error = values.std(axis=1, ddof=1) / np.sqrt(count)
+            half = student.ppf(0.95, count - 1) * error
+            axis.fill_between(years, mean - half, mean + half, color=colour, alpha=alpha, lw=0)
+        ends.append((float(mean[-1]), results.called(scenario), colour))
     axis.set_title(title)
-    share = MEASURES[measure].unit == "share"
-    if share:
-        axis.yaxis.set_major_formatter(PercentFormatter(1))
-    axis.set_ylim(bottom=0 if measure != "head_retention_5y" else None)
+    if MEASURES[measure].unit == "share":
+        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
+        axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))
+    else:
+        axis.set_ylabel(MEASURES[measure].unit.replace("0-5", "depth, 0 to 5"))
+    axis.set_ylim(0, max(1.08 * axis.get_ylim()[1], 0.01))  # a flat nought is not magnified
     axis.set_xlabel("year")
     axis.grid(axis="x", visible=False)
     label_ends(axis, ends, years[-1])
     ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])
     axis.set_xticks([tick for tick in ticks if years[0] <= tick <= years[-1]])
-    return [f"{name} {value:.1%}" if share else f"{name} {value:,.2f}" for value, name, _ in ends]
+    return ", ".join(f"{name} {words.amount(value, measure)}" for value, name, _ in ends)
 
 
 def label_ends(axis: Any, ends: list[tuple[float, str, str]], at: float) -> None:
     """Name the lines at their ends, moved apart where they would touch."""
-    low, high = axis.get_ylim()
-    gap, last = (high - low) * 0.09, float("-inf")
-    for value, name, colour in sorted(ends):
-        place = last = max(value, last + gap)
-        axis.annotate(
-            f" {name}",
-            (at, place),
-            color=colour,
-            va="center",
-            fontsize=9.5,
-            weight="bold",
-            annotation_clip=False,
-        )
+    wide, high = style.room(axis)
+    low, top = axis.get_ylim()
+    line = (top - low) / high * NAME_SIZE * 1.35
+    known = sorted((end for end in ends if np.isfinite(end[0])), key=lambda end: end[0])
+    names = [style.fold(name, NAME_WIDTH, NAME_SIZE, bold=True) for _, name, _ in known]
+    half = [line * (1 + name.count("\n")) / 2 for name in names]
+    places, floor = [], low - line
+    for (value, _, _), own in zip(known, half, strict=True):
+        places.append(max(value, floor + own))
+        floor = places[-1] + own
+    ceiling = top
+    for i in reversed(range(len(places))):  # back down, where they went over the top
+        places[i] = min(places[i], ceiling - half[i])
+        ceiling = places[i] - half[i]
     axis.margins(x=0.02)
     left, right = axis.get_xlim()
-    axis.set_xlim(left, right + (right - left) * 0.38)
+    needed = max([0.0, *(style.name_width(name, NAME_SIZE) for name in names)]) + 8
+    axis.set_xlim(left, left + (right - left) * wide / max(wide - needed, wide / 3))
+    for (_, _, colour), name, place in zip(known, names, places, strict=True):
+        axis.annotate(name, (at, place), xytext=(5, 0), textcoords="offset points", color=colour,
+                      va="center", fontsize=NAME_SIZE, weight="bold",
+                      annotation_clip=False)  # fmt: skip

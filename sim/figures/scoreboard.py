@@ -2,49 +2,66 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sim.figures import style
+from sim.figures.words import plain
 
 FURTHEST = 12.0  # standard deviations; what is further is drawn here, and named
+ON_SCREEN = 18  # rows that can be read
+
+
+def draw_folder(folder: Path) -> list[Path]:
+    """The scoreboard of a folder of ``validate``."""
+    return draw(pd.read_csv(folder / "scoreboard.csv"), folder / "figures")
 
 
 def draw(scores: pd.DataFrame, folder: Path) -> list[Path]:
     """A row for each target, kept-back ones first; orange where it fails."""
-    table = scores.sort_values(["use", "target"], ascending=[False, True]).reset_index(drop=True)
+    gap = scores.simulated - scores.observed
+    exact = gap.map(lambda g: math.copysign(math.inf, g) if g else 0.0)  # where nothing is unsure
+    table = scores.assign(distance=scores.distance.fillna(exact))
+    most = style.most_rows(ON_SCREEN)
+    if most and most < len(table):
+        table = table.loc[table.distance.abs().sort_values().index[-most:]]
+    left = f". The {len(table)} furthest of {len(scores)}" if len(table) < len(scores) else ""
+    table = table.sort_values(["use", "target"], ascending=[False, True]).reset_index(drop=True)
     figure, axes = style.begin(10, max(1.6 + 0.24 * len(table), 3.2), 1, 1)
-    axis = axes[0, 0]
-    colours = [style.DARK_BLUE if passes else style.ORANGE for passes in table.passes]
+    _rows(axes[0, 0], table)
+    kept = scores[scores.use == "validate"]
+    back = f"; {kept.passes.sum()} of the {len(kept)} kept back" if len(kept) else ""
+    words = {
+        "title": f"{scores.passes.sum()} of {len(scores)} targets met{back}",
+        "subtitle": f"* kept back from setting the model's values{left}",
+        "source": "Simulated by small-schools. Sources of targets: configs/validation/targets.yaml",
+        "alt": "Simulated minus observed, in standard deviations: "
+        + "; ".join(f"{plain(r.target)} {r.distance:+.1f}" for r in table.itertuples()),
+    }
+    key = [("●", "the 90% intervals meet", style.DARK_BLUE), ("◆", "they do not", style.ORANGE)]
+    return style.finish(figure, folder, "scoreboard", words, key)
+
+
+def _rows(axis: Any, table: pd.DataFrame) -> None:
+    """A mark for each target; what lies beyond the panel is marked at its edge, and told."""
     place = table.distance.clip(-FURTHEST, FURTHEST)
     axis.axvspan(-2, 2, color="#E8EEF4", zorder=0)
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.scatter(place, table.index, c=colours, s=34, zorder=3)
-    for at, row in table.iterrows():
-        if abs(row.distance) > FURTHEST:
-            side = -0.4 if row.distance > 0 else 0.4
-            axis.text(
-                place[at] + side,
-                at,
-                f"{row.distance:+.0f}",
-                va="center",
-                ha="right" if side < 0 else "left",
-                fontsize=8,
-                color=style.ORANGE,
-            )
-    names = [f"{row.target}{' *' if row.use == 'validate' else ''}" for row in table.itertuples()]
-    axis.set_yticks(table.index, names, fontsize=8)
+    for met, marker in ((True, "o"), (False, "D")):
+        chosen = table.passes == met
+        colour = style.DARK_BLUE if met else style.ORANGE
+        axis.scatter(place[chosen], table.index[chosen], c=colour, s=34, marker=marker, zorder=3)
+    for at, distance in table.distance[table.distance.abs() > FURTHEST].items():
+        inwards = -1 if distance > 0 else 1
+        axis.annotate(f"{distance:+.0f}", (place[at], at), (9 * inwards, 0), fontsize=8,
+                      textcoords="offset points", va="center", color=style.ORANGE,
+                      ha="right" if distance > 0 else "left")  # fmt: skip
+    marks = table.use.map({"validate": " *"}).fillna("")
+    axis.set_yticks(table.index, table.target.map(plain) + marks, fontsize=8)
     axis.set_ylim(len(table) - 0.4, -0.6)
     axis.set_xlim(-FURTHEST - 1, FURTHEST + 1)
-    axis.set_xlabel("simulated minus observed, in standard deviations of both uncertainties")
+    axis.set_xlabel("simulated minus observed, in standard deviations of both (shaded: 2)")
     axis.grid(axis="y", visible=False)
-    kept = table[table.use == "validate"]
-    words = {
-        "title": f"{table.passes.sum()} of {len(table)} targets met; "
-        f"{kept.passes.sum()} of the {len(kept)} kept back",
-        "subtitle": "* kept back. Blue: the 90% intervals meet; orange: they do not",
-        "source": "Simulated by small-schools. Sources of targets: configs/validation/targets.yaml",
-        "alt": "; ".join(f"{r.target} {r.distance:+.1f}" for r in table.itertuples()),
-    }
-    return style.finish(figure, folder, "scoreboard", words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,13 @@ from sim.figures import style
 from sim.figures.over_time import label_ends
 
 
-def draw_all(points: pd.DataFrame, judged: pd.DataFrame, folder: Path) -> list[Path]:
-    """Draw every signature into a folder; returns the files."""
+def draw_folder(folder: Path) -> list[Path]:
+    """Every signature of a folder of ``signatures``; returns the files."""
+    points = pd.read_csv(folder / "points.csv", keep_default_na=False)
+    judged = pd.read_csv(folder / "contrasts.csv")
     paths = []
     for name, found in points.groupby("signature", sort=False):
-        paths += draw(str(name), found, judged[judged.signature == name], folder)
+        paths += draw(str(name), found, judged[judged.signature == name], folder / "figures")
     return paths
 
 
@@ -35,11 +36,11 @@ def draw(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: Path) ->
     told = [f"Shown: {shown}." if shown else "", f"NOT shown: {missing}." if missing else ""]
     replicates = points.replicate.nunique()
     words = {
-        "title": SIGNATURES[name].claim,
+        "title": f"{'Shown' if judged.shown.all() else 'Not all shown'}: {SIGNATURES[name].claim}",
         "subtitle": "Small: fewer than 150 pupils; remote: 3 km or more to the third nearest one",
         "source": "\n".join(
             [
-                *textwrap.wrap(" ".join(t for t in told if t), 175),
+                " ".join(t for t in told if t),
                 f"Simulated by small-schools: {replicates} replicates; bars and bands: 90% "
                 f"intervals. Shown: less than {FALSE_ALARM:.0%} by luck.",
             ]
@@ -50,25 +51,29 @@ def draw(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: Path) ->
 
 
 def _panel(axis: Any, panel: str, points: pd.DataFrame) -> str:
-    numeric = points.x.map(lambda x: isinstance(x, int | float)).all()
+    as_numbers = pd.to_numeric(points.x, errors="coerce")
+    numeric = bool(as_numbers.notna().all())
+    points = points.assign(x=as_numbers) if numeric else points
     labels = list(dict.fromkeys(points.x))
     at = labels if numeric else list(range(len(labels)))
     said, ends = [], []
-    for colour, (series, rows) in zip(
-        style.COLOURS, points.groupby("series", sort=False), strict=False
-    ):
+    every = points.groupby("series", sort=False)
+    for colour, marker, (series, rows) in zip(style.COLOURS, style.MARKERS, every, strict=False):
         found = {x: style.interval(values) for x, values in rows.groupby("x", sort=False)["value"]}
         place = [at[labels.index(x)] for x in found]
         mean, low, high = (list(part) for part in zip(*found.values(), strict=True))
-        axis.plot(place, mean, color=colour, marker="o", lw=1.8 if numeric else 0)
-        axis.vlines(place, low, high, color=colour, lw=2.4)
+        axis.plot(place, mean, color=colour, marker=marker, lw=1.8 if numeric else 0)
+        if numeric:
+            axis.fill_between(place, low, high, color=colour, alpha=0.15, lw=0)
+        else:
+            axis.vlines(place, low, high, color=colour, lw=2.4)
         ends.append((mean[-1], series, colour))
         said.append(
             f"{series}: {', '.join(f'{x} {m:.3g}' for x, m in zip(found, mean, strict=True))}."
         )
-    axis.set_title(textwrap.fill(panel, 36), fontsize=10)
+    axis.set_title(panel, fontsize=10)
     if not numeric:
-        axis.set_xticks(at, [textwrap.fill(str(x), 11) for x in labels], fontsize=8.5)
+        style.name_ticks(axis, at, [str(x) for x in labels])
         axis.set_xlim(-0.6, len(labels) - 0.4)
     if points.value.min() >= 0:
         axis.set_ylim(bottom=0)

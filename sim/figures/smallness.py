@@ -9,6 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.config import SWITCHED_OFF
 from sim.figures import style
+from sim.figures.words import plain
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -18,7 +19,9 @@ PANELS = (
     ("head_leaver_rate", "Schools whose head left", 100, "percentage points"),
     ("head_readvertised_share", "Vacancies advertised again", 100, "percentage points"),
 )
-SIZES = {"<75": style.DARK_PINK, "100-149": style.TURQUOISE, "315+": style.DARK_BLUE}
+SIZES = {"<75": style.ORANGE, "100-149": style.TURQUOISE, "315+": style.DARK_BLUE}
+SMALLEST = "<75"
+ON_SCREEN = 8  # rows that can be read
 
 
 def draw(results: Results) -> list[Path]:
@@ -26,56 +29,65 @@ def draw(results: Results) -> list[Path]:
     if not results.switched_off:
         return []
     progress = _effects(results, *PANELS[0][::2])
-    rows = sorted(results.switched_off, key=lambda row: progress[row, "<75"][0])
-    figure, axes = style.begin(12.5, 1.8 + 0.62 * len(rows), 1, 3)
-    said = {}
-    for axis, (measure, title, scale, unit) in zip(axes.flat, PANELS, strict=True):
-        effects = _effects(results, measure, scale)
-        _panel(axis, effects, rows, title, unit, named=axis is axes.flat[0])
-        said[title] = {row: effects[row, "<75"][0] for row in rows}
-    costs = said["KS2 progress"]
+    rows = sorted(results.switched_off, key=lambda row: progress[row, SMALLEST][0])
     worst, best = rows[0], rows[-1]
-    told = "; ".join(
-        f"{title}: " + ", ".join(f"{_name(row)} {value:+.2f}" for row, value in found.items())
-        for title, found in said.items()
-    )
+    most = style.most_rows(ON_SCREEN)
+    left = len(rows) - most if most and most < len(rows) else 0
+    if left:
+        furthest = sorted(rows, key=lambda row: -abs(progress[row, SMALLEST][0]))[:most]
+        rows = [row for row in rows if row in furthest]
+    figure, axes = style.begin(12.5, 2.2 + 0.5 * len(rows), 1, len(PANELS))
+    told = []
+    for place, (axis, (measure, title, scale, unit)) in enumerate(
+        zip(axes.flat, PANELS, strict=True)
+    ):
+        effects = _effects(results, measure, scale)
+        _panel(axis, effects, rows, title, unit, named=not place)
+        found = ", ".join(f"{_name(row)} {effects[row, SMALLEST][0]:+.2f}" for row in rows)
+        told.append(f"{title}, {unit}: {found}")
+    low, high = (progress[row, SMALLEST][0] for row in (worst, best))
     words = {
-        "title": f"Smallest schools: most is lost to {_name(worst)} ({costs[worst]:+.2f}), "
-        f"most gained from {_name(best)} ({costs[best]:+.2f})",
-        "subtitle": "Each mechanism's contribution: with it minus without it; three sizes of roll",
+        "title": _title(_name(worst), low, _name(best), high),
+        "subtitle": "What each mechanism contributes: with it minus without it, mean of the last "
+        f"years{f'; {left} that do less are left out' if left else ''}",
         "source": results.source,
-        "alt": f"Dots by mechanism; below 75 pupils: {told}.",
+        "alt": f"Dots by mechanism; below 75 pupils: {'; '.join(told)}.",
     }
-    return style.finish(figure, results.folder, "costs_and_benefits_of_smallness", words)
+    marks = [
+        (sign, f"{size} pupils", colour)
+        for sign, (size, colour) in zip(style.GLYPHS, SIZES.items(), strict=False)
+    ]
+    return style.finish(figure, results.folder, "costs_and_benefits_of_smallness", words, marks)
+
+
+def _title(worst: str, low: float, best: str, high: float) -> str:
+    lost = f"lose most KS2 progress to {worst} ({low:+.2f} points)" if low < 0 else ""
+    gained = f"gain most from {best} ({high:+.2f} points)" if high > 0 else ""
+    return f"Schools below 75 pupils {' and '.join(p for p in (lost, gained) if p)}"
 
 
 def _name(scenario: str) -> str:
-    return scenario.split(SWITCHED_OFF)[1].replace("_", " ")
+    return plain(scenario.split(SWITCHED_OFF)[1])
 
 
 def _effects(results: Results, measure: str, scale: float) -> dict[tuple[str, str], Any]:
-    table = style.recent(results.measures, measure)
-    wide = table.pivot(index=["group", "replicate"], columns="scenario", values="value")
-    return {
-        (off, size): style.interval((wide[off.split(SWITCHED_OFF)[0]] - wide[off])[size] * scale)
-        for off in results.switched_off
-        for size in SIZES
-    }
+    found = {}
+    for off in results.switched_off:
+        for size in SIZES:
+            mean, low, high = results.contribution(off, measure, size)
+            found[off, size] = mean * scale, low * scale, high * scale
+    return found
 
 
 def _panel(axis: Any, effects: Any, rows: list[str], title: str, unit: str, named: bool) -> None:
     for place, (size, colour) in enumerate(SIZES.items()):
         at = [row + (place - 1) * 0.2 for row in range(len(rows))]
         found = [effects[row, size] for row in rows]
-        axis.hlines(at, [f[1] for f in found], [f[2] for f in found], color=colour, lw=2.4)
-        axis.plot([f[0] for f in found], at, "o", color=colour, ms=6)
-        if named:
-            words = f"● {size} pupils"
-            axis.text(0.02, 0.995 - 0.042 * place, words, color=colour, weight="bold", fontsize=9,
-                      va="top", transform=axis.transAxes)  # fmt: skip
+        axis.hlines(at, [f[1] for f in found], [f[2] for f in found], color=colour, lw=2.2)
+        axis.plot([f[0] for f in found], at, style.MARKERS[place], color=colour, ms=5.5)
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set_yticks(range(len(rows)), [_name(row) if named else "" for row in rows])
-    axis.set_ylim(len(rows) - 0.4, -1.9)
+    axis.set_yticks(range(len(rows)), [_name(row) if named else "" for row in rows], fontsize=9)
+    axis.set_ylim(len(rows) - 0.4, -0.6)
     axis.set(title=title, xlabel=unit)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}"))
     axis.grid(axis="y", visible=False)

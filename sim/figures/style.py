@@ -1,8 +1,11 @@
-"""How figures look, and how they are saved: as SVG, PNG and alternative text."""
+"""How figures look, and how they are saved: as pictures and as alternative text."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +13,58 @@ import matplotlib
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from scipy.stats import t as student
 
-# Colours of the Government Analysis Function.
+# Colours of the Government Analysis Function. In grey, and to colour-blind people, dark blue and
+# dark pink look much alike: hence each place has its marker and dashes too.
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = "#12436D", "#28A197", "#801650", "#C2490B"
 COLOURS = (DARK_BLUE, ORANGE, TURQUOISE, DARK_PINK)
-GREY = "#6B6B6B"
+MARKERS, GLYPHS = ("o", "s", "^", "D"), "●■▲◆"
+DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
+GREY, PALE = "#6B6B6B", "#BDBDBD"
+FONT = "DejaVu Sans"
 LAST_YEARS = 5
+FORMATS = ("svg", "png", "pdf")
+THEMES = {"print": "figures", "projector": "figures-projector"}  # and the folder of each
+SCREEN = (9.6, 5.4)  # inches: 16:9, and smaller than on paper, so that type and lines are larger
+DOTS = {"print": 160, "projector": 200}
 
-NAMES = {"baseline": "as now", "executive_heads_4000": "4,000 executive heads"}
+NAMES = {
+    "baseline": "as now",
+    "executive_heads_4000": "4,000 executive heads",
+}
+
+
+@dataclass(frozen=True)
+class Look:
+    """For what figures are made, and in which formats."""
+
+    theme: str = "print"
+    formats: tuple[str, ...] = FORMATS
+
+
+_look = [Look()]
+
+
+@contextmanager
+def seen(look: Look) -> Iterator[None]:
+    """Draw figures for this use."""
+    _look.append(look)
+    try:
+        yield
+    finally:
+        _look.pop()
+
+
+def most_rows(on_screen: int) -> int | None:
+    """How many rows a long figure may have to be read: all on paper, fewer on a screen."""
+    return on_screen if _look[-1].theme == "projector" else None
 
 
 def begin(width: float, height: float, rows: int = 1, columns: int = 1) -> tuple[Figure, Any]:
-    """A figure with axes in a grid, in the house style."""
-    sns.set_theme(style="whitegrid", font="DejaVu Sans", font_scale=0.95)
+    """A figure with axes in a grid, in the house style; inches, on a screen always 16:9."""
+    sns.set_theme(style="whitegrid", font=FONT, font_scale=0.95)
     matplotlib.rcParams.update(
         {
             "svg.hashsalt": "small-schools",
@@ -37,39 +78,141 @@ def begin(width: float, height: float, rows: int = 1, columns: int = 1) -> tuple
             "axes.titlelocation": "left",
         }
     )
-    figure = Figure(figsize=(width, height))
+    figure = Figure(figsize=SCREEN if _look[-1].theme == "projector" else (width, height))
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
 def finish(
-    figure: Figure, folder: Path, name: str, words: dict[str, str], scenarios: Sequence[str] = ()
+    figure: Figure,
+    folder: Path,
+    name: str,
+    words: dict[str, str],
+    key: Sequence[tuple[str, str, str]] = (),
 ) -> list[Path]:
-    """Head the figure with its finding, note its source, and save it three ways.
+    """Head the figure with its finding, note its source, and save it.
 
-    ``words`` has ``title``, ``subtitle``, ``source`` and ``alt``; ``scenarios`` are
-    named at the top right in their colours.
+    ``words`` has ``title``, ``subtitle``, ``source`` and ``alt``; ``key`` has a
+    sign, words and a colour for each series that is not labelled in the panels.
     """
-    height = figure.get_size_inches()[1]
-    for place, (scenario, colour) in enumerate(zip(scenarios, COLOURS, strict=False)):
-        label = f"● {called(scenario)}"
-        top = 1 - (0.14 + 0.24 * place) / height
-        figure.text(0.98, top, label, color=colour, weight="bold", ha="right", va="top")
-    figure.text(0.02, 1 - 0.12 / height, words["title"], fontsize=15, weight="bold", va="top")
-    figure.text(0.02, 1 - 0.50 / height, words["subtitle"], fontsize=10.5, color=GREY, va="top")
-    figure.text(0.02, 0.08 / height, words["source"], fontsize=8, color=GREY, va="bottom")
-    lines = words["source"].count("\n")
-    figure.tight_layout(rect=(0.01, (0.28 + 0.15 * lines) / height, 0.99, 1 - 0.78 / height))
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    margin = 14.0
+    top = height - 8
+    top -= _write(figure, words["title"], (margin, top), 15, True, "black")
+    top -= _write(figure, words["subtitle"], (margin, top), 10.5, False, GREY)
+    if key:
+        top -= _write_key(figure, key, margin, top)
+    foot = fold(words["source"], width - 2 * margin, 8)
+    figure.text(margin / width, 6 / height, foot, fontsize=8, color=GREY, va="bottom")
+    bottom = 18 + 10 * foot.count("\n")
+    figure.tight_layout(rect=(0.01, bottom / height, 0.99, top / height))
+    titles = [axis for axis in figure.axes if axis.get_title(loc="left")]
+    for axis in titles:
+        text, size = axis.get_title(loc="left"), axis.title.get_fontsize()
+        axis.set_title(fold(text, axis.get_position().width * width, size, bold=True))
+    if any("\n" in axis.get_title(loc="left") for axis in titles):
+        figure.tight_layout(rect=(0.01, bottom / height, 0.99, top / height))
+    return _save(figure, folder, name, words)
+
+
+def _write(figure: Figure, text: str, at: tuple[float, float], size: float, bold: bool,
+           colour: str) -> float:  # fmt: skip
+    """Write a heading folded to the figure's width; returns the height taken, points."""
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    folded = fold(text, width - 2 * at[0], size, bold)
+    weight = "bold" if bold else "normal"
+    figure.text(at[0] / width, at[1] / height, folded, fontsize=size, weight=weight, color=colour,
+                va="top", linespacing=1.2)  # fmt: skip
+    return size * 1.25 * (1 + folded.count("\n")) + 6
+
+
+def _write_key(
+    figure: Figure, key: Sequence[tuple[str, str, str]], left: float, top: float
+) -> float:
+    width, height = (72 * inches for inches in figure.get_size_inches())
+    at, line = left, 0
+    for sign, words, colour in key:
+        label = f"{sign} {words}"
+        wide = _width(label, 10, bold=True)
+        if at > left and at + wide > width - left:
+            at, line = left, line + 1
+        figure.text(at / width, (top - 15 * line) / height, label, fontsize=10, weight="bold",
+                    color=colour, va="top")  # fmt: skip
+        at += wide + 20
+    return 15 * (line + 1) + 3
+
+
+def _save(figure: Figure, folder: Path, name: str, words: dict[str, str]) -> list[Path]:
+    """Nothing of the time or the machine is written: the same results, the same bytes."""
+    look = _look[-1]
+    folder = folder.with_name(THEMES[look.theme])
     folder.mkdir(exist_ok=True)
-    paths = [folder / f"{name}.{kind}" for kind in ("svg", "png", "txt")]
-    figure.savefig(paths[0], dpi=160, metadata={"Date": None})
-    figure.savefig(paths[1], dpi=160, metadata={"Software": None})
-    paths[2].write_text(f"{words['title']}. {words['alt']}\n", encoding="utf-8")
+    alt = f"{words['title']}. {words['alt']}"
+    about: dict[str, dict[str, Any]] = {
+        "svg": {"Date": None, "Title": words["title"], "Description": alt},
+        "png": {"Software": None, "Title": words["title"], "Description": alt},
+        "pdf": {"CreationDate": None, "Title": words["title"], "Subject": alt},
+    }
+    paths = []
+    for kind in look.formats:
+        paths.append(folder / f"{name}.{kind}")
+        figure.savefig(paths[-1], dpi=DOTS[look.theme], metadata=about[kind])
+    paths.append(folder / f"{name}.txt")
+    paths[-1].write_text(f"{alt}\n", encoding="utf-8")
     return paths
+
+
+@cache
+def _font(bold: bool) -> Any:
+    return get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
+
+
+def _width(text: str, size: float, bold: bool = False) -> float:
+    """How wide a line is, in points."""
+    font = _font(bold)
+    font.set_size(100, 72)  # it is shared: whoever draws sets another
+    font.set_text(text, 0)
+    return float(font.get_width_height()[0] / 64 * size / 100)
+
+
+def name_width(text: str, size: float) -> float:
+    """How wide the widest line of a bold name is, in points."""
+    return max(_width(line, size, bold=True) for line in text.split("\n"))
+
+
+def fold(text: str, points: float, size: Any, bold: bool = False) -> str:
+    """The text in lines no wider than some points, where its words allow."""
+    lines: list[str] = []
+    for given in text.split("\n"):
+        line = ""
+        for word in given.split():
+            longer = f"{line} {word}".strip()
+            if line and _width(longer, size, bold) > points:
+                lines.append(line)
+                longer = word
+            line = longer
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def name_ticks(axis: Any, at: Any, labels: Sequence[str]) -> None:
+    """Name places along the bottom, in lines no wider than there is room for."""
+    wide = room(axis)[0] / len(labels) - 3
+    folded = list(labels)
+    if any(_width(label, 8) > wide for label in labels):
+        folded = [fold(label.replace("-", "- "), wide, 8).replace("- ", "-") for label in labels]
+    axis.set_xticks(at, folded, fontsize=8)
+
+
+def room(axis: Any) -> tuple[float, float]:
+    """About how wide and high a panel's inside will be, in points."""
+    width, height = (72 * inches for inches in axis.figure.get_size_inches())
+    rows, columns = axis.get_subplotspec().get_gridspec().get_geometry()
+    return width / columns - 48, (height - 90) / rows - 55
 
 
 def called(scenario: str) -> str:
     """A scenario in plain words."""
-    return NAMES.get(scenario, scenario.replace("_", " "))
+    return NAMES.get(scenario, scenario.replace("_", " ").replace("cpd", "CPD"))
 
 
 def interval(values: pd.Series) -> tuple[float, float, float]:
@@ -88,19 +231,3 @@ def recent(measures: pd.DataFrame, measure: str) -> pd.DataFrame:
     chosen = chosen[chosen.year > chosen.year.max() - LAST_YEARS]
     keys = ["scenario", "group", "replicate"]
     return chosen.groupby(keys, observed=True)["value"].mean().reset_index()
-
-
-def change(measures: pd.DataFrame, measure: str, group: str) -> tuple[float, float, float] | None:
-    """The paired change from the first scenario to the last, with its interval."""
-    table = recent(measures, measure)
-    wide = table[table.group == group].pivot(index="replicate", columns="scenario", values="value")
-    if wide.shape[1] < 2:
-        return None
-    return interval(wide.iloc[:, -1] - wide.iloc[:, 0])
-
-
-def told(found: tuple[float, float, float] | None, less: str, more: str, same: str) -> str:
-    """Which of three sentences an interval supports."""
-    if found is None or found[1] <= 0 <= found[2]:
-        return same
-    return less if found[0] < 0 else more

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.figures import style
-from sim.figures.bands import by_band, small_and_other
+from sim.figures.bands import by_band, key, small_and_other
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -19,14 +19,15 @@ PANELS = (
 
 def draw(results: Results) -> list[Path]:
     """Exposure to weak teaching by roll band."""
-    figure, axes = style.begin(11, 5.2, 1, 2)
-    said = [by_band(a, results, *panel) for a, panel in zip(axes.flat, PANELS, strict=True)]
-    small, other = small_and_other(results, "repeat_weak_exposure")
+    figure, axes = style.begin(11, 5.4, 1, 2)
+    shown = results.in_colour("repeat_weak_exposure")
+    said = [by_band(a, results, *panel, shown) for a, panel in zip(axes.flat, PANELS, strict=True)]
+    found = small_and_other(results, "repeat_weak_exposure", "A weak teacher in two years or more")
     words = {
-        "title": f"Weak teaching twice or more: small schools {small:.0%}, others {other:.0%}",
-        "subtitle": "Share of pupils; mixed ages keep them longer with one teacher; last years, "
-        f"{style.called(results.scenarios[0])}",
+        "title": found,
+        "subtitle": "Share of pupils, mean of the last years; with mixed ages pupils keep a "
+        f"teacher longer{results.grey}",
         "source": results.source,
-        "alt": f"Dots by roll band. {'. '.join(said)}.",
+        "alt": f"Marks by roll band. {'. '.join(said)}.",
     }
-    return style.finish(figure, results.folder, "weak_teaching_by_size", words, results.scenarios)
+    return style.finish(figure, results.folder, "weak_teaching_by_size", words, key(results, shown))

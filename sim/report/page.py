@@ -12,16 +12,20 @@ import pandas as pd
 import yaml
 
 from sim import ledger
-from sim.config import SWITCHED_OFF, scenarios
+from sim.config import scenarios
 from sim.errors import SettingError
-from sim.experiments.comparison import HEADLINES, LAST_YEARS
-from sim.figures import style
-from sim.measures import MEASURES
+from sim.figures import draw_all, gallery, words
+from sim.figures.gallery import Results
+from sim.figures.style import LAST_YEARS, Look
+from sim.report import tables
+from sim.report.answer import answer, question
 
-ANSWERS = (  # measure, words if it falls, words if it rises, words if neither is certain
-    ("head_leaver_rate", "fewer heads leave or move", "more heads leave or move", "heads' leaving"),
-    ("ks2_progress_mean", "KS2 progress is lower", "KS2 progress is higher", "KS2 progress"),
-    ("cost_per_pupil", "schools spend less a pupil", "schools spend more a pupil", "spending"),
+ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
+         "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
+         "costs_and_benefits_of_smallness", "ks2_spread_by_roll")  # fmt: skip
+LUCK = (
+    "Intervals hold luck alone: people and pupils drawn anew, the parameters as they are. They do "
+    "not hold what is not known of the parameters, and are too narrow for a forecast."
 )
 
 
@@ -30,109 +34,125 @@ def write_report(folder: Path, output: Path) -> Path:
     from jinja2 import Environment, PackageLoader
 
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        summary = pd.read_csv(folder / "summary.csv")
-        gains = pd.read_csv(folder / "who_gains.csv")
+        results = gallery.read(folder)
         resolved = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         raise SettingError(f"{folder} is not a folder of results of run or compare") from error
-    names = [name for name in manifest["scenarios"] if SWITCHED_OFF not in name]
+    if not list((folder / "figures").glob("*.svg")):
+        draw_all(folder, Look(formats=("svg",)))
     environment = Environment(loader=PackageLoader("sim.report", "."), autoescape=True)
     page = environment.get_template("page.html").render(
-        manifest=manifest,
-        first=(names[0], style.called(names[0]), _about(resolved[0])),
-        others=[(n, style.called(n), _about(r)) for n, r in zip(names, resolved, strict=False)][1:],
-        answers={n: [_answer(summary, n, *words) for words in ANSWERS] for n in names[1:]},
-        table=_headlines(summary, names),
-        figures=[_figure(path) for path in sorted((folder / "figures").glob("*.svg"))],
-        gains=_gains(gains, names[1:]),
+        results=results,
+        manifest=results.manifest,
+        folder=folder.name,
+        question=question(results),
+        answers=answer(results),
+        scope=_scope(results),
+        abouts=[(results.called(one["scenario"]), _about(one)) for one in resolved
+                if one["scenario"] in results.scenarios],
+        changes=tables.changes(results),
+        gains=tables.gains(results),
+        costs=tables.costs(results) if results.others else None,
+        policies=tables.settings_of(results, resolved),
+        mechanisms=tables.contributions(results),
+        figures=[_figure(path) for path in sorted((folder / "figures").glob("*.svg"), key=_place)],
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
         changed=_changed(resolved[0]),
-        scoreboard=_scoreboard(folder.parent),
+        held=_held(results, resolved[0]),
+        scoreboard=_scoreboard(folder.parent, resolved[0]),
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
-    )
+    )  # fmt: skip
     output.write_text(page, encoding="utf-8")
     return output
 
 
 def _about(resolved: dict[str, Any]) -> str:
-    return scenarios().get(resolved["scenario"], resolved["description"])
+    if not words.as_described(resolved):
+        return f"scenario {resolved['scenario']} with its policies changed, as told below"
+    return resolved["description"] or scenarios().get(resolved["scenario"], "")
 
 
-def _recent(summary: pd.DataFrame, kind: str) -> pd.DataFrame:
-    """Means over the last years; the ends of intervals are averaged with them, and so cautious."""
-    chosen = summary[(summary.kind == kind) & (summary.year > summary.year.max() - LAST_YEARS)]
-    keys = ["scenario", "group", "measure"]
-    return chosen.groupby(keys)[["mean", "low", "high"]].mean()
+def _scope(results: Results) -> str:
+    """What was simulated, and which years the numbers are of."""
+    m, last = results.manifest, min(LAST_YEARS, results.manifest["years"])
+    futures = words.counted(m["replicates"], "possible future")
+    luck = " of each, with the same luck" if len(m["scenarios"]) > 1 else ""
+    years = f"the mean of the last {last} years" if last > 1 else "of the last year"
+    schools = f"{words.counted(m['schools'], 'school')} ({words.sentence(m['world'])})"
+    span = words.counted(m["years"], "year")
+    return (
+        f"{schools}, {span}, {futures}{luck}. Numbers are {years}; small "
+        f"schools have fewer than 150 pupils; money is in prices of {m['money_in_prices_of']:.0f}."
+    )
 
 
-def _answer(
-    summary: pd.DataFrame, scenario: str, measure: str, less: str, more: str, same: str
-) -> str:
-    row = _recent(summary, "difference").loc[scenario, "small", measure]
-    if not (row.low > 0 or row.high < 0):
-        return f"In small schools no change in {same} is certain ({_shown(row, measure, True)})."
-    return f"In small schools {less if row['mean'] < 0 else more} ({_shown(row, measure, True)})."
+def _held(results: Results, resolved: dict[str, Any]) -> str:
+    """What the intervals hold."""
+    if results.manifest["replicates"] < 2:
+        return "There is one replicate: nothing is said of luck, and no change is called certain."
+    drawn = resolved["run"].get("parameters", "ledger")
+    if drawn == "ledger":
+        return LUCK
+    return (
+        f"Intervals hold luck and what is not known of the parameters, as far as the {drawn} of "
+        "parameter sets holds it."
+    )
 
 
-def _shown(row: Any, measure: str, signed: bool) -> str:
-    unit = MEASURES[measure].unit
-    scale, words = (100, "percentage points" if signed else "%") if unit == "share" else (1, unit)
-    places = 0 if abs(row["mean"]) * scale >= 100 else 2
-    mean, low, high = (f"{row[k] * scale:{'+' if signed else ''}.{places}f}"
-                       for k in ("mean", "low", "high"))  # fmt: skip
-    return f"{mean} {words}, {low} to {high}" if pd.notna(row.low) else f"{mean} {words}"
-
-
-def _headlines(summary: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
-    level, change = _recent(summary, "level"), _recent(summary, "difference")
-    rows = []
-    for measure in HEADLINES:
-        cells = [_shown(level.loc[names[0], "small", measure], measure, False)]
-        for name in names[1:]:
-            cells += [_shown(change.loc[name, g, measure], measure, True) for g in ("small", "all")]
-        rows.append(
-            {"name": measure.replace("_", " "), "about": MEASURES[measure].meaning, "cells": cells}
-        )
-    return rows
+def _place(path: Path) -> tuple[int, str]:
+    """Where a figure stands: in the order of the story, those not in it last."""
+    return (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER)), path.stem
 
 
 def _figure(path: Path) -> dict[str, str]:
-    alt = path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+    told = path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+    title, _, rest = told.partition(". ")
     data = base64.b64encode(path.read_bytes()).decode()
-    return {"alt": alt, "source": f"data:image/svg+xml;base64,{data}"}
+    source = f"data:image/svg+xml;base64,{data}"
+    return {"title": title, "words": rest or title, "source": source}
 
 
-def _gains(gains: pd.DataFrame, names: list[str]) -> list[dict[str, Any]]:
-    chosen = gains[(gains.outcome == "progress") & gains.scenario.isin(names)]
-    return [
-        {
-            "scenario": style.called(row.scenario),
-            "group": f"{row.by}: {row.group}" if row.by != "all" else "all schools",
-            "schools": f"{row.schools:,}",
-            "cells": [f"{row.mean:+.2f}", f"{row.p10:+.2f} to {row.p90:+.2f}"],
-            "sure": [f"{row.gain:.0%}", f"{row.lose:.0%}"],
-        }
-        for row in chosen.itertuples()
-    ]
+def _changed(resolved: dict[str, Any]) -> list[dict[str, Any]]:
+    """Parameters that are not as in the ledger."""
+    rows = []
+    for name, entry in ledger.entries().items():
+        if name.startswith("model."):
+            _, group, last = name.split(".")
+            value = resolved["model"][group][last]
+            if value != entry.value:
+                rows.append({"name": name, "value": value, "entry": entry})
+    return rows
 
 
-def _changed(resolved: dict[str, Any]) -> list[str]:
-    return [
-        f"{name} = {resolved['model'][name.split('.')[1]][name.split('.')[2]]} (ledger: {e.value})"
-        for name, e in ledger.entries().items()
-        if name.startswith("model.")
-        and resolved["model"][name.split(".")[1]][name.split(".")[2]] != e.value
-    ]
-
-
-def _scoreboard(beside: Path) -> dict[str, Any] | None:
+def _scoreboard(beside: Path, resolved: dict[str, Any]) -> dict[str, Any] | None:
     """The newest scoreboard of ``small-schools validate`` in the same place, if there is one."""
-    found = sorted(beside.glob("*/scoreboard.csv"), key=lambda path: path.stat().st_mtime)
+    found = [
+        (json.loads((path.parent / "manifest.json").read_text(encoding="utf-8")), path)
+        for path in beside.glob("*/scoreboard.csv")
+    ]
     if not found:
         return None
-    table = pd.read_csv(found[-1])
+    manifest, path = max(found, key=lambda one: one[0]["written"])
+    table = pd.read_csv(path)
     kept = table[table.use == "validate"]
-    failed = table[~table.passes].target.str.replace("_", " ")
-    return {"all": len(table), "met": int(table.passes.sum()), "kept": len(kept),
-            "kept_met": int(kept.passes.sum()), "failed": ", ".join(failed)}  # fmt: skip
+    with_these = yaml.safe_load((path.parent / "config.yaml").read_text(encoding="utf-8"))[0]
+    return {
+        "all": len(table), "met": int(table.passes.sum()),
+        "kept": len(kept), "kept_met": int(kept.passes.sum()),
+        "failed": [_target(row) for row in table[~table.passes].itertuples()],
+        "digest": manifest["digest"], "world": manifest["world"], "schools": manifest["schools"],
+        "replicates": manifest["replicates"], "folder": path.parent.name,
+        "alike": with_these["model"] == resolved["model"],
+    }  # fmt: skip
+
+
+def _target(row: Any) -> dict[str, str]:
+    def told(value: float, low: float, high: float) -> str:
+        return f"{value:.3g} ({low:.3g} to {high:.3g})"
+
+    return {
+        "name": words.sentence(words.plain(row.target)),
+        "of": row.population,
+        "observed": told(row.observed, row.observed_low, row.observed_high),
+        "simulated": told(row.simulated, row.simulated_low, row.simulated_high),
+    }

@@ -1,0 +1,60 @@
+"""What calibration leaves of what was thought possible: the parameters it narrows most."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim import ledger
+from sim.figures import style
+
+SHOWN, HALF = 30, 0.5
+
+
+def draw_folder(folder: Path) -> list[Path]:
+    """A bar for each of the parameters that are narrowed most, within the range it could have."""
+    ranges = pd.read_csv(folder / "ranges.csv").sort_values("narrowed", ascending=False)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    halved = int((ranges.narrowed >= HALF).sum())
+    shown = ranges.head(style.most_rows(SHOWN) or SHOWN).reset_index(drop=True)
+    figure, axes = style.begin(10, 1.8 + 0.25 * len(shown))
+    _rows(axes[0, 0], shown)
+    told = (
+        f"{row.parameter} {row.left_5:.3g} to {row.left_95:.3g} of {row.low:.3g} to {row.high:.3g}"
+        for row in shown.itertuples()
+    )
+    words = {
+        "title": f"What is observed halves the range of {halved} of {len(ranges)} parameters",
+        "subtitle": f"The {len(shown)} narrowed most. Grey: what was thought possible; blue: where "
+        f"90% of the {manifest['sets']} sets lie that reproduce the targets; line: median",
+        "source": "Simulated by small-schools: history matching against the targets of "
+        "configs/validation/targets.yaml that are not kept back.",
+        "alt": f"What is left of each parameter's range: {'; '.join(told)}.",
+    }
+    key = [("◆", "the ledger's value", style.ORANGE)]
+    return style.finish(figure, folder / "figures", "calibration", words, key)
+
+
+def _rows(axis: Any, table: pd.DataFrame) -> None:
+    """Ranges from 0 to 1, so that parameters of all units can stand below one another."""
+
+    def within(values: Any) -> Any:
+        return (values - table.low) / (table.high - table.low)
+
+    at = table.index
+    axis.hlines(at, 0, 1, color="#DADADA", lw=7)
+    axis.hlines(at, within(table.left_5), within(table.left_95), color=style.DARK_BLUE, lw=7)
+    axis.plot(within(table.left_50), at, "|", color="white", ms=9, mew=2)
+    entries = ledger.entries()
+    usual = within(np.array([entries[name].value for name in table.parameter], dtype=float))
+    axis.scatter(usual, at, c=style.ORANGE, marker="D", s=22, zorder=3)
+    names = [name.removeprefix("model.").replace("_", " ") for name in table.parameter]
+    axis.set_yticks(at, names, fontsize=8)
+    axis.set_ylim(len(table) - 0.4, -0.6)
+    axis.set_xlim(-0.03, 1.03)
+    axis.set_xticks([0, 1], ["lowest thought possible", "highest"])
+    axis.grid(axis="y", visible=False)

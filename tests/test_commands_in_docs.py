@@ -1,0 +1,185 @@
+"""Every command in the documents works as written, but for size: each page's in order."""
+
+import re
+import shlex
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from sim.cli import COMMANDS, main
+from sim.experiments import results, signatures
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SMALL = {"run.years": "2", "run.replicates": "2", "run.warm_up": "1", "run.workers": "1"}
+WORLD = {"world": "synthetic", "world.schools": "120"}
+MADE = {"outputs/FOLDER": "made", "FOLDER": "made", "DIR": "made"}
+NAMES = {"settings": "supply_day", "compare": "parents", "mine.yaml": "mine.yaml"}
+# Not run, with the reason. Each must still be found in a page, or be struck off here.
+NOT_RUN = {
+    r"python3? (-m venv|--version)|pip|\.venv\S*[/\\](pip|python -m pip|Activate)|source ":
+        "sets up an environment, as the one these tests run in was",
+    r"make ": "runs the other commands; its target is checked to exist",
+    r"\.venv\S*[/\\]python -m pytest": "these are the tests",
+    r"python experiments/reproduce\.py": "run by its own test; the script is checked to exist",
+}  # fmt: skip
+
+
+def commands(page: Path) -> list[str]:
+    """Commands of a page in order: lines of blocks of shell, and words in code marks."""
+    text = page.read_text(encoding="utf-8")
+    found = []
+    for block, inline in re.findall(r"```(?:bash)?\n(.*?)```|`([^`]+)`", _shell_only(text), re.S):
+        lines = block.replace("\\\n", " ").splitlines() if block else [" ".join(inline.split())]
+        found += [re.split(r"\s+# ", line)[0].strip() for line in lines]
+    starts = ("small-schools", "make ", "pip ", "python ", "python3 ", "source ", ".venv")
+    return [line for line in found if line.startswith(starts)]
+
+
+def _shell_only(text: str) -> str:
+    """Without blocks in other languages, which are run elsewhere."""
+    return re.sub(r"```(?:python|mermaid|text|yaml|json).*?```", "", text, flags=re.S)
+
+
+def reason(command: str) -> str:
+    return next((why for what, why in NOT_RUN.items() if re.match(what, command)), "")
+
+
+def small(command: str) -> list[str]:
+    """A command's words with placeholders filled in, and made small where it takes settings."""
+    words = shlex.split(re.sub(r"^\.venv\\Scripts\\", "", command))[1:]
+    if not words:
+        return ["--version"]
+    verb = words[0]
+    words = [MADE.get(word, word) for word in words]
+    words = [NAMES[verb] if word == "NAME" else word for word in words]
+    words += ["made"] if words in (["verify"], ["report"], ["figures"]) else []  # only named
+    if verb not in COMMANDS or not _takes_settings(verb):
+        return words
+    given = {word.split("=")[0] for word in words if "=" in word}
+    world = {} if given & {"world", "world.path"} else WORLD
+    if given & {"world.schools"}:
+        world = {"world.schools": WORLD["world.schools"]}
+    changed = {**SMALL, **world}
+    kept = [word for word in words if word.split("=")[0] not in changed]
+    if verb == "sweep" and len(kept) == 1:
+        return kept
+    more = [] if "--plan" in kept else ["--no-figures", "--quiet"]
+    more += ["--overwrite"] if "--output" in kept else []
+    settings = [place for place, word in enumerate(kept) if "=" in word]
+    options = [place for place, word in enumerate(kept) if word.startswith("--")]
+    after = settings[-1] + 1 if settings else min([len(kept), *options])
+    added = [f"{name}={value}" for name, value in changed.items()]
+    return [*kept[:after], *added, *kept[after:], *more]
+
+
+def _takes_settings(verb: str) -> bool:
+    import argparse
+
+    parser = argparse.ArgumentParser()
+    import_module(f"sim.commands.{verb}").add_arguments(parser)
+    return any(action.dest == "words" for action in parser._actions)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """Where the commands are run: with results, a school file and targets to use."""
+    here = tmp_path_factory.mktemp("docs")
+    lines = (ROOT / "sim/world/data/schools_england_2019.csv").read_text("utf-8").splitlines()
+    (here / "schools.csv").write_text("\n".join(lines[:150]), encoding="utf-8")
+    (here / "mine.yaml").write_text(
+        "mine: {measure: head_leaver_rate, group: all, observed: 0.1, low: 0, high: 1, "
+        "population: tests, source: tests, use: validate}",
+        encoding="utf-8",
+    )
+    settings = [f"{name}={value}" for name, value in {**WORLD, **SMALL}.items()]
+    words = ["compare", *settings, "--output", str(here / "made"), "--no-figures", "--quiet"]
+    assert main(words) == 0
+    return here
+
+
+done: set[tuple[str, ...]] = set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_the_commands_of_a_page_work(page, place, monkeypatch, capsys):
+    monkeypatch.chdir(place)
+    monkeypatch.setattr(results, "home", lambda: place / "outputs")
+    one = next(iter(signatures.SIGNATURES.items()))  # all of them take a minute, in their own test
+    monkeypatch.setattr(signatures, "SIGNATURES", dict([one]))
+    for command in commands(page):
+        if reason(command):
+            continue
+        words = small(command)
+        if tuple(words) in done:
+            continue
+        done.add(tuple(words))
+        try:
+            code = main(words)
+        except SystemExit as stopped:
+            code = stopped.code
+        assert code == 0, f"{command}: {capsys.readouterr().err}"
+
+
+def test_what_is_not_run_is_there_and_could_be():
+    found = [command for page in PAGES for command in commands(page)]
+    for what, why in NOT_RUN.items():
+        assert any(re.match(what, command) for command in found), f"strike off: {what} ({why})"
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    asked = {command.split()[1] for command in found if command.startswith("make ")}
+    assert asked
+    assert asked <= targets
+    scripts = {c.split()[1] for c in found if re.match(r"python3? \S+\.py", c)}
+    assert all((ROOT / script).exists() for script in scripts)
+
+
+def test_commands_are_found_in_blocks_and_in_text(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Do `small-schools\nrun` or\n\n```bash\nsmall-schools doctor   # well?\nmake run\n```\n"
+        "```python\nsmall-schools no\n```\n",
+        encoding="utf-8",
+    )
+    assert commands(page) == ["small-schools run", "small-schools doctor", "make run"]
+
+
+SNIPPETS = [
+    (page.name, number, code)
+    for page in PAGES
+    for number, code in enumerate(
+        re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    )
+]
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda s: f"{s[0]}-{s[1]}")
+def test_the_python_in_a_page_runs(snippet, place, monkeypatch):
+    monkeypatch.chdir(place)
+    (place / "edubasealldata.csv").write_text(
+        "URN,LA (code),EstablishmentName,EstablishmentStatus (name),PhaseOfEducation (name),"
+        "NumberOfPupils,PercentageFSM,Easting,Northing\n"
+        "1,925,Été,Open,Primary,90,12.5,500000,370000\n"
+        '2,925,B,"Open, but proposed to close",Primary,60,,501000,371000\n'
+        "3,925,C,Closed,Primary,80,3,502000,372000\n"
+        "4,925,D,Open,Secondary,900,3,502000,372000\n"
+        "5,925,E,Open,Primary,,3,502000,372000\n",
+        encoding="cp1252",
+    )
+    exec(compile(snippet[2], snippet[0], "exec"), {"__name__": "snippet"})
+    if "edubasealldata" in snippet[2]:
+        from sim.world import read_schools
+
+        assert list(read_schools("schools.csv").pupils) == [90, 60]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_within_the_documents_lead_somewhere(page):
+    text = page.read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(#[^)]*)?\)", text):
+        aim = (page.parent / target) if target else page
+        assert aim.exists(), target
+        if anchor:
+            heads = re.findall(r"^#+ (.*)$", aim.read_text(encoding="utf-8"), re.M)
+            slugs = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+            assert anchor[1:] in slugs, f"{target}{anchor}"
