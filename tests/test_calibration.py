@@ -1,0 +1,168 @@
+"""Calibration: emulators foretell, the truth is never ruled out, and sets are shipped as drawn."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import ledger, plausible
+from sim.calibration import matching, run
+from sim.calibration.emulator import Emulator
+from sim.calibration.matching import Goal, Match, Unknowns, Wave
+from sim.cli import main
+from sim.config import load, load_without
+from sim.experiments import ensemble, results
+
+SMALL = ["world=synthetic", "world.schools=150", "run.years=2", "run.replicates=3"]
+TRUTH = np.array([0.3, 0.6, 0.5])
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Fewer and shorter walks."""
+    for name, value in (("TRIED", 4_000), ("WALKERS", 40), ("STEPS", 60), ("KEPT_STEPS", 40)):
+        monkeypatch.setattr(matching, name, value)
+
+
+def known(unit: np.ndarray) -> np.ndarray:
+    """Two outputs of three inputs, the last of which does nothing."""
+    a, b, _ = unit.T
+    return np.stack([a + b**2, np.sin(3 * a) - b], axis=1)
+
+
+def test_an_emulator_foretells_a_known_function_and_says_how_surely():
+    luck = np.random.default_rng(0)
+    unit = luck.random((300, 12))
+    noise = 0.05 * luck.normal(size=300)
+    emulator = Emulator(unit, known(unit[:, :3])[:, 1] + noise)
+    fresh = luck.random((500, 12))
+    error = emulator.predict(fresh) - known(fresh[:, :3])[:, 1]
+    assert emulator.explained > 0.95
+    assert {0, 1} <= set(emulator.active)
+    assert np.mean(np.abs(error) < 2 * np.sqrt(emulator.variance)) > 0.9
+
+
+def test_waves_rule_out_most_sets_but_never_the_truth(quick):
+    goal = Goal(["one", "other"], known(TRUTH[None])[0], np.array([0.02, 0.02]) ** 2)
+    match = Match(Unknowns(list("abc"), np.zeros(3), np.ones(3)), seed=0)
+    for number in range(2):
+        unit = match.design(150)
+        emulators = [Emulator(unit, output) for output in known(unit).T]
+        match.add(Wave(goal, emulators, cut_off=3, may_miss=int(number == 0)))
+        assert match.left(TRUTH[None]).all()
+    assert match.volume < 0.1
+    assert match.left(match.remaining).all()
+    assert goal.distance(known(match.remaining)).max() < 5  # what is left does reproduce both
+    assert np.ptp(match.remaining[:, 2]) > 0.9  # and says nothing of what does nothing
+    likely = match.walk(match.remaining, match.waves[-1].likelihood)
+    assert goal.distance(known(likely)).mean() < goal.distance(known(match.remaining)).mean()
+
+
+def test_targets_that_contradict_each_other_leave_nothing_and_say_so(quick):
+    goal = Goal(["one", "other"], np.array([2.0, 1.0]), np.array([1e-4, 1e-4]))
+    match = Match(Unknowns(list("abc"), np.zeros(3), np.ones(3)), seed=0)
+    unit = match.design(150)
+    wave = Wave(goal, [Emulator(unit, output) for output in known(unit).T], 3, may_miss=0)
+    with pytest.raises(ArithmeticError, match="contradict"):
+        match.add(wave)
+
+
+def test_where_a_parameter_may_lie_is_within_what_is_allowed():
+    assert len(ledger.uncertain()) > 50
+    for entry in ledger.uncertain().values():
+        low, high = entry.prior
+        assert low < high, entry.name
+        entry.check(low)
+        entry.check(high)
+        assert entry.status != "evidence", entry.name
+
+
+def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
+    assert len(plausible.sets()) >= 100
+    table = pd.DataFrame(plausible.sets())
+    for name, entry in ledger.uncertain().items():
+        assert table[name].between(*entry.prior).all(), name
+
+
+def test_each_replicate_takes_a_set_and_what_is_given_holds():
+    plain, drawn = load(), load("baseline", [plausible.CHOSEN])
+    assert plain.of_replicate(3) is plain
+    sets = [drawn.of_replicate(number).model.leaving.head_leaves for number in (0, 1)]
+    assert sets == [plausible.sets()[n]["model.leaving.head_leaves"] for n in (0, 1)]
+    given = load("baseline", [plausible.CHOSEN, "model.leaving.head_leaves=-3"])
+    assert given.of_replicate(0).model.leaving.head_leaves == -3
+    usual = ledger.entries()["model.leaving.head_leaves"].value
+    given = load("baseline", [plausible.CHOSEN, f"model.leaving.head_leaves={usual}"])
+    assert given.of_replicate(0).model.leaving.head_leaves == usual
+    off = load_without("parents", "baseline", [plausible.CHOSEN])
+    assert off.of_replicate(0).model.teaching.parents_effect == 0
+
+
+def test_a_value_changed_in_the_ledger_since_is_not_overruled(tmp_path, monkeypatch):
+    lines = ["model.leaving.moving,model.leaving.moving_pull", "-2.5,1.1", "-3,1.3"]
+    path = tmp_path / "ensemble.csv"
+    path.write_text("\n".join(lines))
+    now = {
+        "model.leaving.moving": ledger.entries()["model.leaving.moving"],
+        "model.leaving.moving_pull": ledger.entries()["model.leaving.moving_pull"],
+    }
+    changed = ledger.Entry("model.leaving.moving", -2.0, [-8, 0], "", "", "", "assumption")
+    monkeypatch.setattr(plausible, "path", lambda: path)
+    monkeypatch.setattr(ledger, "entries", lambda: now | {changed.name: changed})
+    plausible.sets.cache_clear()
+    try:
+        assert list(plausible.sets()[0]) == [
+            name for name in now if name != changed.name and now[name].value == 1.1
+        ]
+    finally:
+        plausible.sets.cache_clear()
+
+
+def test_results_with_plausible_sets_do_not_depend_on_workers():
+    settings = [load(name, [*SMALL, plausible.CHOSEN]) for name in ("baseline", "head_pay")]
+    one = ensemble.run(
+        [load(s.scenario, [*SMALL, plausible.CHOSEN, "run.workers=1"]) for s in settings], True
+    )
+    assert results.digest(one.measures) == results.digest(ensemble.run(settings, True).measures)
+
+
+def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
+    tmp_path, monkeypatch, capsys, quick
+):
+    monkeypatch.setattr(matching, "WALKERS", 2 * len(ledger.uncertain()))
+    monkeypatch.setattr(results, "home", lambda: tmp_path)
+    words = ["points=40", "most_waves=1", "candidates=12", "sets=5", "cut_off=6"]
+    words += ["discrepancy_share=0.1", "discrepancy_points=1", "discrepancy_correlation=0.2"]
+    words = [f"calibration.{word}" for word in words]
+    small = ["world=synthetic", "world.schools=150", "run.years=6", "run.warm_up=2"]
+    assert main(["calibrate", *words, *small, "--output", str(tmp_path / "out")]) == 0
+    assert "wave 1 leaves" in capsys.readouterr().out
+    shipped = pd.read_csv(tmp_path / "out" / "ensemble.csv")
+    assert list(shipped) == list(ledger.uncertain())
+    assert shipped.iloc[0].tolist() == [e.value for e in ledger.uncertain().values()]
+    assert 1 <= len(shipped) - 1 <= 5
+    record = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert record["sets"] == len(shipped) - 1
+    assert (tmp_path / "out" / "figures" / "calibration.png").exists()
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("calibration.pionts=3", "did you mean calibration.points"),
+        ("calibration.points=3", "20 to 5,000 points"),
+        ("calibration.points=many", "20 to 5,000 points"),
+        ("world.authorities=999", "1 to 151 authorities"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(word, told, capsys):
+    assert main(["calibrate", word]) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_units_of_all_targets_have_a_discrepancy():
+    from sim.experiments.validation import read_targets
+    from sim.measures import MEASURES
+
+    assert {MEASURES[t.measure].unit for t in read_targets()} <= set(run.UNITS)
