@@ -1,4 +1,4 @@
-"""Ensembles: scenarios × replicates, on worker processes whose number changes no result.
+"""Ensembles: scenarios × replicates, on an engine that changes no result.
 
 One task is one replicate. Scenarios that share a world and parameters share its
 warm-up, from which they branch: one past, several futures.
@@ -6,12 +6,9 @@ warm-up, from which they branch: one past, several futures.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -20,6 +17,7 @@ import numpy as np
 
 from sim.config import Settings
 from sim.draws import replicate_seed
+from sim.experiments.engines import spread, workers
 from sim.outcomes import Noted
 from sim.world import World, england, lincolnshire, read_schools, synthetic
 
@@ -89,7 +87,7 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         measures=np.stack([replicate.measures for replicate in done], axis=1),
         maps=done[0].maps,
         outcomes=np.stack([replicate.outcomes for replicate in done], axis=1),
-        workers=min(cores(asked.workers), asked.replicates),
+        workers=workers(asked, asked.replicates),
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
         stopped=stopped,
@@ -141,12 +139,6 @@ def memory_mb() -> float:
     return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
 
 
-def cores(asked: int) -> int:
-    """How many worker processes: as many as asked for, or one for each core."""
-    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return asked or found or 1
-
-
 def each_replicate(
     task: Callable[[Sequence[Settings], int, Any], Any],
     settings: Sequence[Settings],
@@ -155,11 +147,11 @@ def each_replicate(
 ) -> Iterator[Any]:
     """What a task gives for each replicate, as they finish, with progress in its steps."""
     run = settings[0].run
-    workers = min(cores(run.workers), run.replicates)
     with progress(steps * run.replicates, quiet) as bar:
-        here = workers == 1
+        here = workers(run, run.replicates) == 1
         tick = (lambda model: bar.update()) if here else no_tick
-        for result in spread(task, [(settings, n, tick) for n in range(run.replicates)], workers):
+        tasks = ((settings, number, tick) for number in range(run.replicates))
+        for result in spread(task, tasks, run, run.replicates):
             bar.update(0 if here else steps)
             yield result
 
@@ -170,33 +162,3 @@ def progress(total: int, quiet: bool) -> Any:
 
     hidden = quiet or not sys.stderr.isatty()
     return tqdm(total=total, unit="step", disable=hidden, dynamic_ncols=True)
-
-
-def spread(
-    work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], workers: int
-) -> Iterator[Any]:
-    """What ``work(*task)`` gives for each task, as they finish, from worker processes.
-
-    Left early, as by Ctrl-C, the workers are stopped at once.
-    """
-    if workers == 1:
-        yield from (work(*task) for task in tasks)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_one_thread) as pool:
-        started = [pool.submit(work, *task) for task in tasks]
-        try:
-            for finished in as_completed(started):
-                yield finished.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in multiprocessing.active_children():  # do not wait for half a task
-                worker.terminate()
-            raise
-
-
-def _one_thread() -> None:
-    """Workers share the cores; Ctrl-C is for the process that started them."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

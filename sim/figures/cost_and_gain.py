@@ -31,7 +31,7 @@ def draw(results: Results) -> list[Path]:
             axis.hlines(y, x_low, x_high, color=style.TURQUOISE, lw=1.6)
             axis.vlines(x, y_low, y_high, color=style.TURQUOISE, lw=1.6)
             axis.plot(x, y, "o", color=style.DARK_BLUE, ms=6)
-        _name(axis, {name: (cost[name][0], gain[name][0]) for name in others})
+        name_dots(axis, {name: (cost[name][0], gain[name][0]) for name in others})
         axis.axhline(0, color=style.GREY, lw=0.9)
         axis.axvline(0, color=style.GREY, lw=0.9)
         axis.set(title=title, xlabel="schools' spending, £ a pupil")
@@ -59,7 +59,7 @@ def _changes(results: Results, measure: str, scale: float) -> dict[str, Any]:
     return {name: style.interval((wide[name] - first) * scale) for name in results.scenarios[1:]}
 
 
-def _name(axis: Any, places: dict[str, tuple[float, float]]) -> None:
+def name_dots(axis: Any, places: dict[str, tuple[float, float]]) -> None:
     """Name each dot in a column on the right, in the order of their height."""
     low, high = axis.get_ylim()
     left, right = axis.get_xlim()

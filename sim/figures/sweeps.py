@@ -1,4 +1,4 @@
-"""What a sweep found: curves over one setting, or which settings move a result most."""
+"""What a sweep found over one setting: a curve for each of some results."""
 
 from __future__ import annotations
 
@@ -6,67 +6,41 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from sim.experiments.designs import Design
+from sim.experiments.analysis.findings import Findings, Outcome
 from sim.figures import style
-from sim.measures import MEASURES
 
 
-def draw(
-    design: Design,
-    points: pd.DataFrame,
-    change: pd.DataFrame,
-    tables: Sequence[pd.DataFrame],
-    shown: Sequence[tuple[str, str]],
-    folder: Path,
-) -> list[Path]:
-    """A panel for each result: a curve where one setting varies, else a bar for each setting."""
-    figure, axes = style.begin(13, 5.2 + 0.2 * max(len(points.columns) - 6, 0), 1, len(shown))
-    curve = len(points.columns) == 1 and points.iloc[:, 0].dtype.kind in "if"
-    said = []
-    for place, (axis, (measure, group)) in enumerate(zip(axes.flat, shown, strict=True)):
-        axis.set_title(f"{measure.replace('_', ' ')}, {group} schools", fontsize=10)
-        if curve:
-            said.append(_curve(axis, points, change, measure, group))
-        elif tables:
-            said.append(_bars(axis, tables[place], named=place == 0))
-    last, first = design.scenarios[-1], design.scenarios[0]
-    against = f"{style.called(last)} minus {style.called(first)}"
+def draw(found: Findings, shown: Sequence[Outcome], folder: Path) -> list[Path]:
+    """A panel for each outcome; nothing where more than one setting varies, or no number."""
+    design, points = found.design, found.points
+    if design is None or len(points.columns) != 1 or points.iloc[:, 0].dtype.kind not in "if":
+        return []
+    figure, axes = style.begin(13, 5.2, 1, len(shown))
+    pairs = zip(axes.flat, shown, strict=True)
+    said = [curve(axis, found, outcome, found.scenarios[-1]) for axis, outcome in pairs]
     words = {
         "title": design.description,
-        "subtitle": against if last != first else style.called(first),
+        "subtitle": style.against(design.scenarios[-1], design.scenarios[0]),
         "source": "Simulated by small-schools; mean of the last years, bars: 90% intervals",
         "alt": " ".join(said),
     }
     return style.finish(figure, folder, f"sweep_{design.name}", words)
 
 
-def _curve(axis: Any, points: pd.DataFrame, change: pd.DataFrame, measure: str, group: str) -> str:
-    found = change[(change.measure == measure) & (change.group == group)].set_index("point")
-    order = points.iloc[:, 0].sort_values()
-    rows = found.loc[order.index]
-    axis.plot(order, rows["mean"], color=style.DARK_BLUE, marker="o", lw=1.8)
-    axis.vlines(order, rows.low, rows.high, color=style.DARK_BLUE, lw=2.4)
+def curve(axis: Any, found: Findings, outcome: Outcome, scenario: str) -> str:
+    """The mean change at each value of the setting with its interval; returns it in words."""
+    order = found.varied().iloc[:, 0].sort_values()
+    changes = found.changes(outcome, scenario)
+    ends = [
+        style.interval(changes[changes.index.get_level_values("point") == p]) for p in order.index
+    ]
+    mean, low, high = zip(*ends, strict=True)
+    axis.plot(order, mean, color=style.DARK_BLUE, marker="o", lw=1.8)
+    axis.vlines(order, low, high, color=style.DARK_BLUE, lw=2.4)
     axis.axhline(0, color=style.GREY, lw=0.9)
-    axis.set_xlabel(points.columns[0].split(".")[-1].replace("_", " "))
-    axis.set_ylabel(MEASURES[measure].unit)
-    pairs = ", ".join(f"{x:g}: {y:.3g}" for x, y in zip(order, rows["mean"], strict=True))
-    return f"{measure} of {group} schools by {points.columns[0]}: {pairs}."
-
-
-def _bars(axis: Any, table: pd.DataFrame, named: bool) -> str:
-    chosen = table[table["index"] == table["index"].iloc[0]]
-    names = [name.split(".", 1)[1] for name in chosen.setting]
-    at = range(len(names))
-    if (chosen.value == 0).all():  # one at a time: the span of each
-        axis.hlines(at, chosen.low, chosen.high, color=style.DARK_BLUE, lw=9)
-    else:
-        axis.barh(at, chosen.value, color=style.DARK_BLUE, height=0.6)
-        axis.hlines(at, chosen.low, chosen.high, color=style.ORANGE, lw=2)
-    axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set_yticks(at, names if named else [""] * len(names), fontsize=8)
-    axis.invert_yaxis()
-    axis.set_xlabel(chosen["index"].iloc[0])
-    pairs = zip(names, chosen.low, chosen.value, chosen.high, strict=True)
-    return "; ".join(f"{n} {value:.3g} ({low:.3g} to {high:.3g})" for n, low, value, high in pairs)
+    axis.set_title(str(outcome), fontsize=10)
+    axis.set_xlabel(str(order.name).split(".")[-1].replace("_", " "))
+    axis.set_ylabel(f"{outcome.unit}, change")
+    rows = zip(order, mean, low, high, strict=True)
+    told = "; ".join(f"{x:g}: {y:.3g} ({a:.3g} to {b:.3g})" for x, y, a, b in rows)
+    return f"{outcome} by {order.name}: {told}."
