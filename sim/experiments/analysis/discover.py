@@ -19,6 +19,7 @@ from sim.experiments.analysis.findings import Findings, Outcome
 
 SLICE = 0.05  # of the points in a box, taken off at a time
 FEWEST = 0.05  # of all points, in a box
+COVERAGE_WEIGHT = 0.5  # of coverage against density, where a box is chosen from the peeling
 BY_LUCK = 0.05  # a limit that luck draws as often as this is left out
 
 
@@ -107,7 +108,7 @@ def peel(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> list[Box]:
                 better = (fails[kept].mean() - fails[inside].mean()) / lost
                 if better > gain:
                     best, gain = one, better
-        if best is None or gain < 0 or fails[inside].all():
+        if best is None or fails[inside].all():
             return found
         box = best
         found.append(box)
@@ -127,9 +128,9 @@ def _thinner(box: Box, name: str, values: np.ndarray) -> list[Box]:
 
 
 def _score(box: Box, points: pd.DataFrame, fails: np.ndarray) -> float:
-    """Coverage and density in one number: their harmonic mean."""
-    inside = box.holds(points)
-    return 2 * fails[inside].sum() / (fails.sum() + inside.sum())
+    """Coverage and density in one number: their harmonic mean with density counting more (F)."""
+    inside, weight = box.holds(points), COVERAGE_WEIGHT**2
+    return (1 + weight) * fails[inside].sum() / (weight * fails.sum() + inside.sum())
 
 
 def _counts(
