@@ -9,6 +9,7 @@ from typing import Any
 from sim.errors import SettingError
 
 DIFFERENT = 1
+KEYS = ["year", "replicate", "scenario", "group", "measure"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def do(asked: Any) -> int:
     import pandas as pd
     import yaml
 
-    from sim import config
+    from sim import trace
     from sim.experiments import ensemble, results
 
     folder = Path(asked.folder)
@@ -36,22 +37,42 @@ def do(asked: Any) -> int:
     if asked.sample is not None and not 1 <= asked.sample <= len(kept):
         raise SettingError(f"--sample {asked.sample} is not 1 to {len(kept)} replicates")
     count = asked.sample or int(kept[-1]) + 1
-    settings = [config.restore(one, replicates=count) for one in resolved]
-    again = results.tidy(ensemble.run(settings, asked.quiet))
-    keys = ["year", "replicate", "scenario", "group", "measure"]
+    done = ensemble.run([_as_recorded(one, count) for one in resolved], asked.quiet)
     both = recorded[recorded.replicate < count].merge(
-        again, on=keys, how="left", suffixes=("_recorded", "_now")
+        results.tidy(done), on=KEYS, how="left", suffixes=("_recorded", "_now")
     )
     same = (both.value_recorded == both.value_now) | (
         both.value_recorded.isna() & both.value_now.isna()
     )
-    if same.all():
+    parted = _where_states_part(trace.read(folder), done)
+    if same.all() and not parted:
         print(f"identical: {len(both):,} values of {both.replicate.nunique()} replicates")
         return 0
-    first = both[~same].sort_values(keys[:3], kind="stable").iloc[0]
-    print(
-        f"{(~same).sum():,} of {len(both):,} values differ, first in year {first.year}, replicate "
-        f"{first.replicate}, scenario {first.scenario}: {first.measure} of {first.group} was "
-        f"{first.value_recorded:.9g} and is {first.value_now:.9g}"
-    )
+    first = both[~same].sort_values(KEYS[:3], kind="stable")
+    print(f"{len(first):,} of {len(both):,} values differ", end="")
+    for row in first.head(1).itertuples():
+        print(
+            f", first in year {row.year}, replicate {row.replicate}, scenario {row.scenario}: "
+            f"{row.measure} of {row.group} was {row.value_recorded:.9g} and is {row.value_now:.9g}",
+            end="",
+        )
+    print(parted)
     return DIFFERENT
+
+
+def _as_recorded(resolved: dict[str, Any], replicates: int) -> Any:
+    """The settings of a folder, to be run here; older folders lack some."""
+    from sim import config
+
+    history = resolved["run"].get("branch_from", "")
+    here = {"engine": "local", "scheduler": "", "trace": 1, "save_year": 0}
+    return config.restore(resolved, replicates=replicates, branch_from=history, **here)
+
+
+def _where_states_part(before: list[Any], done: Any) -> str:
+    """Where the first replicate first became another, for each scenario in which it did."""
+    from sim import trace
+
+    pairs = zip(done.settings, before, done.traces, strict=False)
+    told = [(one.scenario, trace.first_difference(was, now)) for one, was, now in pairs]
+    return "".join(f"\nreplicate 0 of {name} parts {text}" for name, text in told if text)

@@ -17,6 +17,7 @@ import numpy as np
 
 from sim.config import Settings
 from sim.draws import replicate_seed
+from sim.experiments import branching
 from sim.experiments.engines import spread, workers
 from sim.outcomes import Noted
 from sim.world import World, england, lincolnshire, read_schools, synthetic
@@ -39,6 +40,8 @@ class Ensemble:
     seconds: float
     memory_mb: float
     stopped: bool = False
+    states: dict[int, bytes] = field(default_factory=dict)  # by replicate, where they are saved
+    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first replicate
 
 
 @dataclass
@@ -50,6 +53,8 @@ class Replicate:
     outcomes: np.ndarray  # (scenarios, outcomes, schools), means of the last years
     memory_mb: float
     maps: list[dict[str, np.ndarray]] = field(default_factory=list)
+    state: bytes = b""  # at the end of run.save_year
+    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first, by scenario
 
 
 def world_of(settings: Settings) -> World:
@@ -68,6 +73,7 @@ _file = cache(read_schools)
 
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; Ctrl-C keeps the replicates that are done."""
+    branching.check(settings)
     started = time.perf_counter()
     asked = settings[0].run
     years = sum(one.run.years for one in settings)
@@ -91,6 +97,8 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
         stopped=stopped,
+        states={replicate.number: replicate.state for replicate in done if replicate.state},
+        traces=done[0].traces,
     )
 
 
@@ -102,31 +110,43 @@ def simulate(
     settings: Sequence[Settings], number: int, tick: Callable[[Any], Any] = no_tick
 ) -> Replicate:
     """One replicate of every scenario; ``tick`` is called after each year."""
+    from sim import state
     from sim.model import Model
+    from sim.trace import Trace
 
     seed = replicate_seed(settings[0].run.seed, number)
-    past, lived = None, ""
-    measures, outcomes, maps = [], [], []
+    past, lived, saved = None, "", b""
+    measures, outcomes, maps, traces = [], [], [], []
     for one in settings:
         key = past_of(one)
         if past is None or key != lived:  # one past is kept: those who share it stand together
-            past, lived = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up), key
+            past, lived = None, key  # the last is not kept beside the next
+            if one.run.branch_from:
+                past = branching.begin(one, number)
+            else:
+                past = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
         noted = Noted(one.run.years)
-        future = past.branch(one.policies)
-        for _ in range(one.run.years):
+        future = past.branch(branching.policies(one, past.year))
+        if number == 0 and one.run.trace:
+            traces.append(Trace(future))
+        for _ in range(one.run.years - past.year):
             future.step()
             noted(future)
             tick(future)
+            if future.year == one.run.save_year:
+                saved = state.save(future)
         outcomes.append(noted.mean)
         measures.append(future.measures)
         maps.append(future.map() if number == 0 else {})
-    return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps)
+    seen = [trace.arrays() for trace in traces]
+    return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps, saved, seen)
 
 
 def past_of(settings: Settings) -> str:
     """What decides the years before the first: scenarios alike in it share their past."""
     resolved = settings.resolved
-    return repr((resolved["world"], resolved["model"], settings.run.warm_up))
+    run = settings.run
+    return repr((resolved["world"], resolved["model"], run.warm_up, run.branch_from))
 
 
 def memory_mb() -> float:

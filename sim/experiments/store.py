@@ -17,6 +17,7 @@ import numpy as np
 import sim
 from sim.config import Settings
 from sim.errors import SettingError
+from sim.experiments import branching
 from sim.experiments.ensemble import world_of
 from sim.measures import GROUPS, MEASURES
 
@@ -50,7 +51,7 @@ class Store:
             world_of(settings).digest,
             sorted(resolved["model"].items()),
             sorted(resolved["policy"].items()),
-            (run.seed, run.years, run.warm_up),
+            (run.seed, run.years, run.warm_up, *branching.identity(run)),
         )
         return blake2b(repr(decided).encode(), digest_size=12).hexdigest()
 

@@ -17,7 +17,7 @@ import pandas as pd
 import yaml
 
 from sim.config import Settings
-from sim.experiments import found
+from sim.experiments import branching, found
 from sim.experiments.designs import Design
 from sim.experiments.engines import spread, workers
 from sim.experiments.ensemble import past_of, progress, simulate, world_of
@@ -86,13 +86,15 @@ def plan(
     design: Design, words: Sequence[str], store: Store, replicates: list[int] | None = None
 ) -> Plan:
     """Check every point, and find what is not kept yet; scenarios alike are run once."""
-    points, usual = design.table(), design.usual(words)
+    points, usual = design.table(), design.usual([*words, "run.trace=0", "run.save_year=0"])
     each = replicates or [_at_first(design, usual)] * len(points)
     made = Plan(design, words, points, usual, each, [], 0)
     waiting: dict[int, dict[bytes, list[Run]]] = defaultdict(lambda: defaultdict(list))
     known: set[tuple[str, int]] = set()
     for point in range(len(points)):
-        for place, one in enumerate(made.settings(point)):
+        settings = made.settings(point)
+        branching.check(settings)
+        for place, one in enumerate(settings):
             name, past = store.name(one), blake2b(past_of(one).encode(), digest_size=12).digest()
             for number in range(one.run.replicates):
                 new = (name, number) not in known
