@@ -1,4 +1,4 @@
-"""From Python: a model, a comparison and a sweep with its questions, on one county, in a quarter of a minute."""
+"""From Python: a model, a comparison, and a sweep with questions to it, on one county."""
 
 from tempfile import TemporaryDirectory
 

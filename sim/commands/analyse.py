@@ -44,7 +44,8 @@ def write(
         for part, table in tables.items():
             path = target / f"{name}{part}.csv"
             table.to_csv(path, index=False, float_format="%.6g")
-            print(table.to_string(index=False, float_format=lambda value: f"{value:.4g}"))
+            text = table.to_string(index=False, float_format=lambda value: f"{value:.4g}")
+            print("none found" if table.empty else text)
             print(f"table: {path}")
         if not asked.no_figures:
             print(f"figure: {draw(target / 'figures')[1]}")

@@ -54,10 +54,10 @@ def _limits(axis: Any, boxes: pd.DataFrame, names: list[str]) -> None:
         axis.hlines(at, low, high, color=colour, lw=6)
         label = f"{row.low:.3g} to {row.high:.3g}"
         axis.text(1.02, at, label, color=colour, fontsize=9, va="center")
-    plain = [setting.split(".")[-1].replace("_", " ") for setting in names]
+    plain = [style.setting(name) for name in names]
     axis.set_yticks(range(len(names)), plain)
     axis.set_ylim(max(len(names) - 0.4, 0.6), -0.6)
-    axis.set(xlim=(0, 1.3), xticks=[0, 1], xticklabels=["lowest", "highest"])
+    axis.set(xlim=(0, 1.36), xticks=[0, 1], xticklabels=["lowest", "highest"])
     axis.set_title("Limits of each box, in the range of the setting")
     axis.grid(visible=False)
 
@@ -78,4 +78,4 @@ def _peeling(axis: Any, steps: pd.DataFrame) -> None:
         )
     axis.set(title="Peeling, from all futures to a few", xlim=(0, 1.05), ylim=(0, 1.08))
     axis.set_xlabel("coverage: share of all failures in the box")
-    axis.set_ylabel("density: share of the box that fails")
+    axis.set_ylabel("density: share inside that fails")

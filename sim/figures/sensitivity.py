@@ -32,7 +32,7 @@ def draw(
     axis.axvline(0, color=style.GREY, lw=0.9)
     axis.set_xlabel(f"{first}{f', {outcome.unit}' if first in ('from usual', 'effect') else ''}")
     words = {
-        "title": f"{_plain(bars.index[0])} moves it most",
+        "title": f"{style.setting(bars.index[0]).capitalize()} moves it most",
         "subtitle": f"{outcome}: {style.against(scenario, found.scenarios[0])}",
         "source": f"Simulated by small-schools; {len(found.points)} points, lines: 90% intervals",
         "alt": said,
@@ -47,14 +47,8 @@ def _bars(axis: Any, bars: pd.DataFrame, spans: bool) -> str:
     else:
         axis.barh(at, bars.value, color=style.DARK_BLUE, height=0.6)
         axis.hlines(at, bars.low, bars.high, color=style.ORANGE, lw=2)
-    axis.set_yticks(at, [_plain(setting) for setting in bars.index], fontsize=9)
+    axis.set_yticks(at, [style.setting(setting) for setting in bars.index], fontsize=9)
     axis.set_ylim(len(bars) - 0.4, -0.6)
     axis.grid(axis="y", visible=False)
     rows = zip(bars.index, bars.value, bars.low, bars.high, strict=True)
     return "; ".join(f"{n} {value:.3g} ({low:.3g} to {high:.3g})" for n, value, low, high in rows)
-
-
-def _plain(setting: str) -> str:
-    """A setting in words, with its group."""
-    group, name = setting.split(".")[-2:]
-    return f"{name.replace('_', ' ')} ({group.replace('_', ' ')})"

@@ -72,6 +72,12 @@ def called(scenario: str) -> str:
     return NAMES.get(scenario, scenario.replace("_", " "))
 
 
+def setting(name: str) -> str:
+    """A setting in plain words, with its group."""
+    group, last = name.split(".")[-2:]
+    return f"{last.replace('_', ' ')} ({group.replace('_', ' ')})"
+
+
 def against(last: str, first: str) -> str:
     """What is subtracted from what, in plain words."""
     return f"{called(last)} minus {called(first)}" if last != first else called(first)

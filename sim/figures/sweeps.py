@@ -39,7 +39,7 @@ def curve(axis: Any, found: Findings, outcome: Outcome, scenario: str) -> str:
     axis.vlines(order, low, high, color=style.DARK_BLUE, lw=2.4)
     axis.axhline(0, color=style.GREY, lw=0.9)
     axis.set_title(str(outcome), fontsize=10)
-    axis.set_xlabel(str(order.name).split(".")[-1].replace("_", " "))
+    axis.set_xlabel(style.setting(str(order.name)))
     axis.set_ylabel(f"{outcome.unit}, change")
     rows = zip(order, mean, low, high, strict=True)
     told = "; ".join(f"{x:g}: {y:.3g} ({a:.3g} to {b:.3g})" for x, y, a, b in rows)

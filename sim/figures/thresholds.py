@@ -15,8 +15,7 @@ def draw(
     found: Findings, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
 ) -> list[Path]:
     """The mean change at each value with its interval; bands where a threshold may lie."""
-    setting = found.varied().columns[0]
-    plain = setting.split(".")[-1].replace("_", " ")
+    setting = found.varied().iloc[:, 0]
     figure, axes = style.begin(10, 5.6)
     axis = axes.flat[0]
     said = curve(axis, found, outcome, scenario)
@@ -26,15 +25,22 @@ def draw(
         axis.axvspan(row.low, row.high, color=colour, alpha=0.15, lw=0)
         axis.axvline(row.value, color=colour, lw=1.6)
         top = axis.get_ylim()[1]
-        label = f" {row.where}: {row.value:,.4g}"
+        label = f" {row.where}: {_round(row.value)}"
         axis.text(row.value, top, label, color=colour, weight="bold", va="bottom")
-    enough = table.set_index("where").loc["enough"]
+    best, enough = (table.set_index("where").loc[where] for where in ("best", "enough"))
+    told = f"{_round(enough.value)} is about enough ({_round(enough.low)} to {_round(enough.high)})"
+    if best.value == setting.max():
+        told = f"It is best at the largest value, {_round(best.value)}: more may be better"
     words = {
-        "title": f"About {enough.value:,.4g} is enough "
-        f"({enough.low:,.4g} to {enough.high:,.4g}): {plain}",
+        "title": f"{told}: {style.setting(str(setting.name))}",
         "subtitle": f"{outcome}: {style.against(scenario, found.scenarios[0])}",
         "source": "Simulated by small-schools; mean of the last years, bars and bands: 90% "
         "intervals",
         "alt": said,
     }
     return style.finish(figure, folder, name, words)
+
+
+def _round(value: float) -> str:
+    """Three digits: more would look surer than it is."""
+    return f"{float(f'{value:.3g}'):,g}"

@@ -20,7 +20,7 @@ from sim.experiments.analysis.findings import Findings, Outcome
 SLICE = 0.05  # of the points in a box, taken off at a time
 FEWEST = 0.05  # of all points, in a box
 COVERAGE_WEIGHT = 0.5  # of coverage against density, where a box is chosen from the peeling
-BY_LUCK = 0.05  # a limit that luck draws as often as this is left out
+BY_LUCK = 0.05  # a limit that luck would draw as often as this is left out
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,8 @@ def discover(
         here, failing = points[left], fails[left]
         if failing.mean() == 0 or len(here) < 2:
             break
-        peeled = peel(here, failing, max(round(FEWEST * len(points)), 2))
-        scores = [_score(box, here, failing) for box in peeled]
-        at = int(np.argmax(scores))
-        box = _plain(peeled[at], here, failing)
+        peeled, at = _peeled(here, failing, max(round(FEWEST * len(points)), 2))
+        box = peeled[at]
         inside = box.holds(here)
         if not box.limits or failing[inside].mean() <= fails.mean():
             break
@@ -147,12 +145,17 @@ def _chance(box: Box, name: str, points: pd.DataFrame, fails: np.ndarray) -> flo
     return float(binom.sf(fails[inside].sum() - 1, inside.sum(), fails[wider].mean()))
 
 
-def _plain(box: Box, points: pd.DataFrame, fails: np.ndarray) -> Box:
-    """The box without limits that luck could have drawn, the likeliest first."""
-    while box.limits:
+def _peeled(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> tuple[list[Box], int]:
+    """A trajectory and its best box, by settings whose limits luck would not have drawn.
+
+    Where luck could, the likeliest setting is left out and the rest is peeled again.
+    """
+    while True:
+        peeled = peel(points, fails, fewest)
+        at = int(np.argmax([_score(box, points, fails) for box in peeled]))
+        box = peeled[at]
         chances = {name: _chance(box, name, points, fails) for name in box.limits}
-        worst = max(chances, key=lambda name: chances[name])
-        if chances[worst] <= BY_LUCK:
-            break
-        box = box.without(worst)
-    return box
+        worst = max(chances, key=lambda name: chances[name], default="")
+        if not worst or chances[worst] <= BY_LUCK:
+            return peeled, at
+        points = points.drop(columns=worst)

@@ -22,7 +22,8 @@ def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
         raise SettingError(f"{found.folder} has one future; regret needs two or more")
     table = regret(futures.to_numpy(), outcome.sign)
     table.insert(0, "scenario", list(futures))
-    return table.assign(futures=len(futures))
+    labels = futures.index.get_level_values(-1)  # of points, or of replicates
+    return table.assign(worst_future=labels[table.worst_future], futures=len(futures))
 
 
 def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
