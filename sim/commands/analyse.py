@@ -31,14 +31,14 @@ def add_outcome(command: argparse.ArgumentParser) -> None:
 
 
 def write(
-    asked: Any,
-    folder: Path,
-    name: str,
-    tables: Mapping[str, Any],
-    draw: Callable[[Path], list[Path]],
+    asked: Any, folder: Path, tables: Mapping[str, Any], draw: Callable[..., list[Path]], *what: Any
 ) -> None:
-    """Print the tables, write each as CSV, draw, and say where; what was there is replaced."""
+    """Print the tables, write each as CSV, draw ``what`` was found, and say where.
+
+    What was there of the same question about the same outcome is replaced.
+    """
     target = Path(asked.output) if asked.output else folder
+    name = f"{draw.__module__.rsplit('.', 1)[1]}_{asked.measure}_{asked.group}"
     try:
         target.mkdir(parents=True, exist_ok=True)
         for part, table in tables.items():
@@ -48,6 +48,6 @@ def write(
             print("none found" if table.empty else text)
             print(f"table: {path}")
         if not asked.no_figures:
-            print(f"figure: {draw(target / 'figures')[1]}")
+            print(f"figure: {draw(*what, target / 'figures', name)[1]}")
     except OSError as error:
         raise SettingError(f"--output {target} cannot be written ({error.strerror})") from error

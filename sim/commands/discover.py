@@ -26,14 +26,6 @@ def do(asked: Any) -> None:
     above = asked.above is not None
     level = asked.above if above else asked.below or 0.0
     boxes, steps = discover.analyse(found, outcome, asked.scenario, level, above)
-    name = f"discover_{asked.measure}_{asked.group}"
     failing = f"{outcome} {'above' if above else 'below'} {level:g}"
-    scenario = found.chosen(asked.scenario)
-    tables = {"": boxes, "_peeling": steps}
-    write(
-        asked,
-        found.folder,
-        name,
-        tables,
-        lambda folder: figure.draw(found, failing, scenario, boxes, steps, folder, name),
-    )
+    what = (found, failing, found.chosen(asked.scenario), boxes, steps)
+    write(asked, found.folder, {"": boxes, "_peeling": steps}, figure.draw, *what)

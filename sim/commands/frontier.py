@@ -25,11 +25,4 @@ def do(asked: Any) -> None:
     found = [findings.read(folder) for folder in asked.folders]
     outcome = findings.Outcome(asked.measure, asked.group)
     table = frontier.analyse(found, outcome, asked.cost)
-    name = f"frontier_{asked.measure}_{asked.group}"
-    write(
-        asked,
-        found[0].folder,
-        name,
-        {"": table},
-        lambda folder: figure.draw(outcome, asked.cost, table, folder, name),
-    )
+    write(asked, found[0].folder, {"": table}, figure.draw, outcome, asked.cost, table)

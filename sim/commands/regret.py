@@ -21,11 +21,4 @@ def do(asked: Any) -> None:
 
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
     table = regret.analyse(found, outcome)
-    name = f"regret_{asked.measure}_{asked.group}"
-    write(
-        asked,
-        found.folder,
-        name,
-        {"": table},
-        lambda folder: figure.draw(outcome, table, folder, name),
-    )
+    write(asked, found.folder, {"": table}, figure.draw, outcome, table)

@@ -14,17 +14,9 @@ def do(asked: Any) -> None:
     from sim.experiments.analysis import findings, sensitivity
     from sim.figures import sensitivity as figure
 
-    found, outcome = (
-        findings.read(asked.folder),
-        findings.Outcome(asked.measure, asked.group),
+    found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
+    table, scenario = (
+        sensitivity.analyse(found, outcome, asked.scenario),
+        found.chosen(asked.scenario),
     )
-    table = sensitivity.analyse(found, outcome, asked.scenario)
-    name = f"sensitivity_{asked.measure}_{asked.group}"
-    scenario = found.chosen(asked.scenario)
-    write(
-        asked,
-        found.folder,
-        name,
-        {"": table},
-        lambda folder: figure.draw(found, outcome, scenario, table, folder, name),
-    )
+    write(asked, found.folder, {"": table}, figure.draw, found, outcome, scenario, table)

@@ -28,12 +28,5 @@ def do(asked: Any) -> None:
         raise SettingError(f"--within {asked.within:g} is not a share from 0 to less than 1")
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
     table = thresholds.analyse(found, outcome, asked.scenario, asked.level, asked.within)
-    name = f"thresholds_{asked.measure}_{asked.group}"
-    scenario = found.chosen(asked.scenario)
-    write(
-        asked,
-        found.folder,
-        name,
-        {"": table},
-        lambda folder: figure.draw(found, outcome, scenario, table, folder, name),
-    )
+    what = (found, outcome, found.chosen(asked.scenario), table)
+    write(asked, found.folder, {"": table}, figure.draw, *what)
