@@ -92,6 +92,29 @@ def test_a_sweep_from_the_command_line(home, tmp_path, capsys):
     assert "6 runs" in capsys.readouterr().out
 
 
+def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys):
+    path, out = tmp_path / "mine.yaml", tmp_path / "out"
+    design = {
+        "kind": "latin_hypercube",
+        "points": 3,
+        "vary": {"model.week.most_teaching": [15, 25]},
+    }
+    path.write_text(yaml.safe_dump(GRID | design | {"settings": [*WORLD, "run.workers=1"]}))
+    words = ["--no-figures", "--quiet", "--output", str(out)]
+    assert main(["sweep", str(path), "run.seed=3", *words]) == 0
+    assert main(["verify", str(out)]) == 0
+    assert "values of 3 points" in capsys.readouterr().out
+    table = pd.read_parquet(out / "values.parquet")
+    at = (table.point == 1) & (table.measure == "pupils") & (table.group == "all")
+    table.loc[table.index[at][-1], "value"] += 1
+    table.to_parquet(out / "values.parquet", index=False)
+    assert main(["verify", str(out), "--sample", "1"]) == 0
+    assert main(["verify", str(out), "--sample", "2"]) == 1
+    told = "first in point 1, replicate 1, scenario executive_heads_4000: pupils of all"
+    assert told in capsys.readouterr().out
+    assert main(["verify", str(out), "--sample", "4"]) == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

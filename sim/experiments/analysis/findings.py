@@ -112,7 +112,7 @@ def read(folder: str | Path) -> Findings:
             plain.pop("words")
             design = Design(**plain)
             points = pd.read_csv(folder / "points.csv", index_col="point")
-            settings = points.iloc[:, : len(points.columns) - (design.kind == "adaptive")]
+            settings = points.drop(columns="replicates", errors="ignore")
             return Findings(folder, design.scenarios, settings, design)
         manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         if not (folder / "measures.parquet").exists():
