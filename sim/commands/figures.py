@@ -20,7 +20,9 @@ def do(asked: Any) -> None:
     from sim.figures import draw_all
 
     folder = Path(asked.folder)
-    if not (folder / "manifest.json").exists():
-        raise SettingError(f"{folder} is not a folder of results: it has no manifest.json")
+    for needed in ("manifest.json", "measures.parquet"):
+        if not (folder / needed).exists():
+            words = f"a folder of results of run or compare: it has no {needed}"
+            raise SettingError(f"{folder} is not {words}")
     for path in draw_all(folder):
         print(path)

@@ -14,6 +14,8 @@ from sim.measures import MEASURES
 
 def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
     """Change in an outcome against change in cost, with 90 % intervals of both."""
+    gains = ["gain", "gain_low", "gain_high"]
+    table = table.assign(**{name: outcome.scale * table[name] for name in gains})
     figure, axes = style.begin(11.5, max(5.6, 1.8 + 0.26 * len(table)))
     axis, best = axes.flat[0], table[table.beaten_by < 0].sort_values("cost", kind="stable")
     axis.step(best.cost, best.gain, where="post", color=style.ORANGE, lw=1.6)

@@ -12,7 +12,8 @@ from sim.figures import style
 
 def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
     """Bars of mean regret with the largest as a mark, beside shares of futures; least on top."""
-    rows = table.sort_values("mean_regret", kind="stable")
+    rows = table.sort_values("mean_regret", kind="stable").copy()
+    rows[[name for name in rows if "_regret" in name]] *= outcome.scale
     at, names = range(len(rows)), [style.called(scenario) for scenario in rows.scenario]
     figure, axes = style.begin(12, 2.4 + 0.36 * len(rows), 1, 2)
     left, right = axes.flat

@@ -11,6 +11,7 @@ from sim.experiments.analysis.findings import Findings, Outcome
 from sim.figures import style
 
 MOST = 15  # settings that are drawn
+IN_UNITS = ("from usual", "effect")  # of the outcome; the others are shares
 
 
 def draw(
@@ -18,6 +19,9 @@ def draw(
 ) -> list[Path]:
     """Bars of the first index of a table of sensitivities, dots of the second, largest on top."""
     first, *others = dict.fromkeys(table["index"])
+    if first in IN_UNITS:
+        numbers = ["value", "low", "high"]
+        table = table.assign(**{name: outcome.scale * table[name] for name in numbers})
     bars = table[table["index"] == first].set_index("setting")
     size = (bars.high - bars.low) if first == "from usual" else bars.value.abs()
     bars = bars.loc[size.sort_values(ascending=False, kind="stable").index[:MOST]]
@@ -30,7 +34,7 @@ def draw(
         axis.hlines(range(len(dots)), dots.low, dots.high, color=style.TURQUOISE, lw=1.5)
         axis.set_title(f"bars: {first}; dots: {others[0]}", fontsize=10)
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set_xlabel(f"{first}{f', {outcome.unit}' if first in ('from usual', 'effect') else ''}")
+    axis.set_xlabel(f"{first}, {outcome.unit}" if first in IN_UNITS else first)
     words = {
         "title": f"{style.setting(bars.index[0]).capitalize()} moves it most",
         "subtitle": f"{outcome}: {style.against(scenario, found.scenarios[0])}",

@@ -30,7 +30,7 @@ def draw(found: Findings, shown: Sequence[Outcome], folder: Path) -> list[Path]:
 def curve(axis: Any, found: Findings, outcome: Outcome, scenario: str) -> str:
     """The mean change at each value of the setting with its interval; returns it in words."""
     order = found.varied().iloc[:, 0].sort_values()
-    changes = found.changes(outcome, scenario)
+    changes = outcome.scale * found.changes(outcome, scenario)
     ends = [
         style.interval(changes[changes.index.get_level_values("point") == p]) for p in order.index
     ]

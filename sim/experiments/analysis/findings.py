@@ -54,8 +54,14 @@ class Outcome:
 
     @property
     def unit(self) -> str:
-        """What the measure is counted in."""
-        return MEASURES[self.measure].unit
+        """What its changes are shown in."""
+        unit = MEASURES[self.measure].unit
+        return "percentage points" if unit == "share" else unit
+
+    @property
+    def scale(self) -> int:
+        """By what changes are multiplied where they are shown."""
+        return 100 if MEASURES[self.measure].unit == "share" else 1
 
     def __str__(self) -> str:
         return f"{self.measure.replace('_', ' ')}, {self.group} schools"
