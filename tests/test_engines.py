@@ -12,9 +12,11 @@ import pytest
 from sim.cli import main
 from sim.config import load
 from sim.errors import SettingError
-from sim.experiments import engines, ensemble
+from sim.experiments import engines, ensemble, sweep
+from sim.experiments.designs import Design
 from sim.experiments.engines import spread
 from sim.experiments.ensemble import no_tick, simulate
+from sim.experiments.store import Store
 
 WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=8", "run.warm_up=1"]
 
@@ -91,6 +93,29 @@ def test_the_command_line_uses_the_cluster(cluster, tmp_path, capsys):
     digests = [line.split("digest ")[1] for line in said.splitlines() if "digest" in line]
     assert len(digests) == 2
     assert digests[0] == digests[1]
+
+
+def test_a_sweep_on_the_cluster_keeps_its_results_here(cluster, tmp_path):
+    address, *_ = cluster
+    vary = {"policy.executive_heads.number": [3000, 6000]}
+    scenarios = ["baseline", "executive_heads_4000"]
+    design = Design("x", "", "grid", scenarios, vary, settings=[*WORLD, "run.replicates=2"])
+    bits = []
+    for place, words in (
+        ("far", ["run.engine=dask", f"run.scheduler={address}"]),
+        ("near", ["run.workers=1"]),
+    ):
+        store = Store(tmp_path / place)
+        planned, _, faults = sweep.settle(sweep.plan(design, words, store), store, quiet=True)
+        assert faults == []
+        assert sweep.plan(design, words, store).tasks == []
+        bits.append([point.bytes() for point in sweep.read_all(planned, store)])
+    assert bits[0] == bits[1]
+
+
+def test_a_worker_with_other_code_is_refused():
+    with pytest.raises(SettingError, match="another version of small-schools"):
+        engines._with_our_code("other", time.sleep, (0,))
 
 
 def worlds_read(number):

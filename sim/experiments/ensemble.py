@@ -111,20 +111,15 @@ def simulate(
 ) -> Replicate:
     """One replicate of every scenario; ``tick`` is called after each year."""
     from sim import state
-    from sim.model import Model
     from sim.trace import Trace
 
-    seed = replicate_seed(settings[0].run.seed, number)
     past, lived, saved = None, "", b""
     measures, outcomes, maps, traces = [], [], [], []
     for one in settings:
         key = past_of(one)
         if past is None or key != lived:  # one past is kept: those who share it stand together
             past, lived = None, key  # the last is not kept beside the next
-            if one.run.branch_from:
-                past = branching.begin(one, number)
-            else:
-                past = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
+            past = begun(one, number)
         noted = Noted(one.run.years)
         future = past.branch(branching.policies(one, past.year))
         if number == 0 and one.run.trace:
@@ -140,6 +135,16 @@ def simulate(
         maps.append(future.map() if number == 0 else {})
     seen = [trace.arrays() for trace in traces]
     return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps, saved, seen)
+
+
+def begun(one: Settings, number: int) -> Any:
+    """The model from which a replicate goes on: after the warm-up, or at the year of a branch."""
+    from sim.model import Model
+
+    if one.run.branch_from:
+        return branching.begin(one, number)
+    seed = replicate_seed(one.run.seed, number)
+    return Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
 
 
 def past_of(settings: Settings) -> str:
