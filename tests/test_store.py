@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import subprocess
 import sys
 import time
@@ -9,6 +10,7 @@ import tracemalloc
 
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
 import yaml
 
@@ -50,17 +52,16 @@ def swept(path, output, *words):
 def test_a_full_disk_is_told_in_one_line_and_what_is_finished_is_kept(
     design_file, tmp_path, monkeypatch, capsys
 ):
-    save, saved = np.save, []
+    sync, synced = os.fsync, []
 
-    def until_full(file, measures):
-        if len(saved) == 2:
-            file.write(b"half")
+    def until_full(file):
+        if len(synced) == 2:
             raise OSError(errno.ENOSPC, "No space left on device")
-        saved.append(save(file, measures))
+        synced.append(sync(file))
 
     words = ["sweep", str(design_file), "run.workers=1", "--no-figures", "--quiet"]
     with monkeypatch.context() as full:
-        full.setattr(np, "save", until_full)
+        full.setattr(os, "fsync", until_full)
         assert main([*words, "--output", str(tmp_path / "out")]) == 2
     error = capsys.readouterr().err
     assert "No space left on device; what is finished is kept" in error
@@ -122,8 +123,10 @@ def test_of_two_sweeps_at_once_one_may_be_killed_and_both_come_out_the_same(desi
     while len(list(store.rglob("*.npy"))) < 2 and killed.poll() is None:
         time.sleep(0.05)
     beside = begin("beside")
+    workers = psutil.Process(killed.pid).children(recursive=True)
     killed.kill()
     killed.wait()
+    assert psutil.wait_procs(workers, timeout=60)[1] == []  # nobody goes on without it
     assert beside.wait() == 0
     assert not (tmp_path / "killed").exists()
     digests = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
@@ -82,12 +83,13 @@ class Store:
 
         Raises SettingError where the disk is full or cannot be written.
         """
-        draft = None
+        draft, content = None, io.BytesIO()
+        np.save(content, measures)  # not into the file, where a full disk has no words for itself
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             number, draft = tempfile.mkstemp(prefix=HALF_WRITTEN[:-1], dir=path.parent)
             with os.fdopen(number, "wb") as file:
-                np.save(file, measures)
+                file.write(content.getvalue())
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(draft, path)
