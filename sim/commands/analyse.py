@@ -39,15 +39,16 @@ def write(
     """
     target = Path(asked.output) if asked.output else folder
     name = f"{draw.__module__.rsplit('.', 1)[1]}_{asked.measure}_{asked.group}"
+    said = []
     try:
         target.mkdir(parents=True, exist_ok=True)
         for part, table in tables.items():
             path = target / f"{name}{part}.csv"
             table.to_csv(path, index=False, float_format="%.6g")
             text = table.to_string(index=False, float_format=lambda value: f"{value:.4g}")
-            print("none found" if table.empty else text)
-            print(f"table: {path}")
+            said += ["none found" if table.empty else text, f"table: {path}"]
         if not asked.no_figures:
-            print(f"figure: {draw(*what, target / 'figures', name)[1]}")
+            said.append(f"figure: {draw(*what, target / 'figures', name)[1]}")
     except OSError as error:
         raise SettingError(f"--output {target} cannot be written ({error.strerror})") from error
+    print("\n".join(said))

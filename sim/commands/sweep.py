@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -75,20 +76,20 @@ def _analyse(draft: Path, pictures: bool) -> None:
     """The sensitivity of what is shown, and the curve or bars of it."""
     from sim.experiments.analysis import findings, sensitivity
     from sim.experiments.results import write_tables
-    from sim.figures import sensitivity as bars
-    from sim.figures import sweeps
 
-    read, tables = findings.read(draft), []
-    for what in SHOWN:
-        outcome = findings.Outcome(*what)
-        try:
-            table = sensitivity.analyse(read, outcome)
-        except SettingError:  # such as a measure that some point lacks: there is nothing to say
-            continue
-        tables.append(table.assign(measure=what[0], group=what[1]))
-        if pictures and len(read.points.columns) > 1:
-            name = f"sensitivity_{what[0]}_{what[1]}"
-            bars.draw(read, outcome, read.scenarios[-1], table, draft / "figures", name)
-    write_tables(tables, draft / "sensitivity.csv")
+    read, tables = findings.read(draft), {}
+    shown = [findings.Outcome(*what) for what in SHOWN]
+    for outcome in shown:
+        # A measure that some point lacks has none.
+        with contextlib.suppress(SettingError):
+            tables[outcome] = sensitivity.analyse(read, outcome)
+    named = [t.assign(measure=one.measure, group=one.group) for one, t in tables.items()]
+    write_tables(named, draft / "sensitivity.csv")
     if pictures:
-        sweeps.draw(read, [findings.Outcome(*what) for what in SHOWN], draft / "figures")
+        from sim.figures import sensitivity as bars
+        from sim.figures import sweeps
+
+        sweeps.draw(read, shown, draft / "figures")
+        for outcome, table in tables.items() if len(read.points.columns) > 1 else ():
+            name = f"sensitivity_{outcome.measure}_{outcome.group}"
+            bars.draw(read, outcome, read.scenarios[-1], table, draft / "figures", name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -75,12 +74,11 @@ def _verify_sweep(asked: Any, folder: Path) -> int:
     recorded = pd.read_parquet(folder / "values.parquet", filters=[("point", "<", count)])
     words = yaml.safe_load((folder / "design.yaml").read_text(encoding="utf-8"))["words"]
     with tempfile.TemporaryDirectory() as place:
-        points, store = Path(place) / "points.csv", Store(Path(place))
-        found.points.iloc[:count].to_csv(points, index=False)
-        again = dataclasses.replace(found.design, kind="list", file=str(points))
+        store = Store(Path(place))
         replicates = (recorded.groupby("point").replicate.max() + 1).tolist()
-        planned = sweep.plan(again, words, store, replicates)
-        planned, _, faults = sweep.settle(planned, store, asked.quiet)
+        points = found.points.iloc[:count]
+        planned = sweep.plan(found.design, words, store, replicates, points)
+        faults = sweep.carry_out(planned, store, asked.quiet)
         if faults:
             raise SettingError(
                 f"{folder}: {len(faults)} runs failed now: {faults[0].splitlines()[-1]}"

@@ -83,10 +83,18 @@ def _seconds(one: Settings) -> float:
 
 
 def plan(
-    design: Design, words: Sequence[str], store: Store, replicates: list[int] | None = None
+    design: Design,
+    words: Sequence[str],
+    store: Store,
+    replicates: list[int] | None = None,
+    points: pd.DataFrame | None = None,
 ) -> Plan:
-    """Check every point, and find what is not kept yet; scenarios alike are run once."""
-    points, usual = design.table(), design.usual([*words, "run.trace=0", "run.save_year=0"])
+    """Check every point, and find what is not kept yet; scenarios alike are run once.
+
+    Points are the design's, and replicates as its settings say, where they are not given.
+    """
+    points = design.table() if points is None else points
+    usual = design.usual([*words, "run.trace=0", "run.save_year=0"])
     each = replicates or [_at_first(design, usual)] * len(points)
     made = Plan(design, words, points, usual, each, [], 0)
     waiting: dict[int, dict[bytes, list[Run]]] = defaultdict(lambda: defaultdict(list))
