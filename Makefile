@@ -15,6 +15,7 @@ lint: .venv/tested
 
 bench: .venv/tested
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/experiments.py
 
 docs: .venv/tested
 	$(BIN)/python docs/generate.py

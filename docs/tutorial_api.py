@@ -1,4 +1,6 @@
-"""From Python: a model, a comparison and a sweep on one county, in a quarter of a minute."""
+"""From Python: a model, a comparison, and a sweep with questions to it, on one county."""
+
+from tempfile import TemporaryDirectory
 
 import sim
 from sim.experiments.designs import Design
@@ -27,9 +29,18 @@ design = Design(
     description="How many executive heads",
     kind="grid",
     scenarios=["baseline", "executive_heads_4000"],
-    vary={"policy.executive_heads.number": [3000, 6000]},
+    vary={"policy.executive_heads.number": [2000, 4000, 6000]},
     settings=list(SMALL),
 )
-swept = sim.sweep(design).table()
-led = swept[(swept.measure == "executive_heads") & (swept.group == "all")]
+swept = sim.sweep(design)
+found = swept.table()
+led = found[(found.measure == "executive_heads") & (found.group == "all")]
 print(led[["policy.executive_heads.number", "mean"]].to_string(index=False))
+
+# Saved, a sweep can be asked: which number is enough, and what does it cost?
+with TemporaryDirectory() as place:
+    folder = swept.save(f"{place}/sweep")
+    print(sim.thresholds(folder, "head_leading_hours").to_string(index=False))
+    options = sim.frontier(folder, measure="head_leading_hours")
+    print(options[["option", "cost", "gain", "likely"]].to_string(index=False))
+    print(sim.regret(folder, "head_leading_hours")[["scenario", "mean_regret", "best_share"]])

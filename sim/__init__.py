@@ -4,9 +4,13 @@ from importlib import import_module
 from typing import Any
 
 __version__ = "0.1.0"
-__all__ = ["Model", "__version__", "attribute", "compare", "run", "sweep"]
+_VERBS = (
+    "attribute", "compare", "discover", "frontier", "regret", "run", "sensitivity", "sweep",
+    "thresholds",
+)  # fmt: skip
+__all__ = ["Model", "__version__", *_VERBS]
 
-_HOMES = {"Model": "sim.model"} | dict.fromkeys(__all__[2:], "sim.api")
+_HOMES = {"Model": "sim.model"} | {verb: "sim.api" for verb in _VERBS}
 
 
 def __getattr__(name: str) -> Any:

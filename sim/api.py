@@ -7,6 +7,7 @@ start processes afresh, call these under ``if __name__ == "__main__":`` or with
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +15,17 @@ import pandas as pd
 
 from sim import config, plausible
 from sim.errors import SettingError
-from sim.experiments import attribution, comparison, ensemble, results
+from sim.experiments import analysis, attribution, comparison, ensemble, results
 from sim.experiments import sweep as sweeps
+from sim.experiments.analysis import findings
+from sim.experiments.analysis.findings import Outcome
+from sim.experiments.analysis.frontier import COST
 from sim.experiments.designs import Design, read_design
+from sim.experiments.found import Point
 from sim.experiments.players import read_game, settings_for
 from sim.experiments.store import Store
+
+MEASURE, GROUP = Outcome.measure, Outcome.group
 
 
 @dataclass
@@ -70,27 +77,92 @@ def compare(*words: str) -> Comparison:
 class Sweep:
     """What a sweep found at each point."""
 
-    design: Design
-    points: pd.DataFrame
-    values: pd.DataFrame  # point, scenario, replicate, group, measure, value
+    plan: sweeps.Plan
+    store: Store
     faults: list[str]
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """The settings of each point."""
+        return sweeps.points_found(self.plan)
+
+    def values(self) -> pd.DataFrame:
+        """Every value: point, scenario, replicate, group, measure, value."""
+        return self._joined(point.table() for point in self.each())
 
     def table(self) -> pd.DataFrame:
         """The paired difference of the last scenario from the first at each point."""
-        return sweeps.differences(self.values).join(self.points, on="point")
+        found = self._joined(point.differences() for point in self.each())
+        return found.join(self.points, on="point")
 
-    def sensitivity(self, measure: str, group: str = "all") -> pd.DataFrame:
-        """How much each varied setting moves a measure."""
-        return sweeps.sensitivity(self.design, sweeps.differences(self.values), measure, group)
+    def each(self) -> Iterator[Point]:
+        """What was found at one point after the other, for sweeps too large for memory."""
+        return sweeps.read_all(self.plan, self.store)
+
+    def save(self, folder: str | Path) -> Path:
+        """Write the folder that analyses read; SettingError where it exists."""
+        chosen = results.choose_folder("sweep", str(folder), overwrite=False)
+        with results.filled(chosen) as draft:
+            sweeps.write_design(self.plan, draft)
+            sweeps.write(self.plan, self.store, draft)
+        return chosen
+
+    @staticmethod
+    def _joined(tables: Iterator[pd.DataFrame]) -> pd.DataFrame:
+        return pd.concat(list(tables), ignore_index=True)
 
 
 def sweep(design: str | Design, *words: str) -> Sweep:
     """A design by name, file or object; what is kept from before is not run again."""
     chosen = design if isinstance(design, Design) else read_design(design)
     store = Store(results.home() / ".store")
-    planned = sweeps.plan(chosen, words, store)
-    faults = sweeps.carry_out(planned, store, quiet=True)
-    return Sweep(chosen, planned.points, sweeps.collect(planned, store), faults)
+    return Sweep(*sweeps.settle(sweeps.plan(chosen, words, store), store, quiet=True))
+
+
+def sensitivity(
+    folder: str | Path, measure: str = MEASURE, group: str = GROUP, scenario: str = ""
+) -> pd.DataFrame:
+    """Which settings move an outcome most in a folder of a sweep."""
+    found = findings.read(folder)
+    return analysis.sensitivity.analyse(found, Outcome(measure, group), scenario)
+
+
+def discover(
+    folder: str | Path,
+    measure: str = MEASURE,
+    group: str = GROUP,
+    scenario: str = "",
+    level: float = 0,
+    above: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """In which futures of a sweep a policy fails: limits of boxes, and how they were peeled."""
+    found, outcome = findings.read(folder), Outcome(measure, group)
+    return analysis.discover.analyse(found, outcome, scenario, level, above)
+
+
+def frontier(
+    *folders: str | Path, measure: str = MEASURE, group: str = GROUP, cost: str = COST
+) -> pd.DataFrame:
+    """What outcomes cost in folders of sweeps or comparisons, and which options are beaten."""
+    found = [findings.read(folder) for folder in folders]
+    return analysis.frontier.analyse(found, Outcome(measure, group), cost)
+
+
+def regret(folder: str | Path, measure: str = MEASURE, group: str = GROUP) -> pd.DataFrame:
+    """How robust scenarios are across the futures of a folder."""
+    return analysis.regret.analyse(findings.read(folder), Outcome(measure, group))
+
+
+def thresholds(
+    folder: str | Path,
+    measure: str = MEASURE,
+    group: str = GROUP,
+    scenario: str = "",
+    level: float | None = None,
+) -> pd.DataFrame:
+    """How much of the one setting that varies is enough, and where the outcome is at a level."""
+    found, outcome = findings.read(folder), Outcome(measure, group)
+    return analysis.thresholds.analyse(found, outcome, scenario, level)
 
 
 def attribute(

@@ -66,6 +66,9 @@ class Model(mesa.Model):
     the state, so that policies start from one past; ``run`` adds years.
     """
 
+    # Called in each year after the policies and after each phase, to look at what they did.
+    after_phase: Callable[[Model], None] = staticmethod(lambda model: None)
+
     def __init__(
         self,
         world: World,
@@ -171,8 +174,10 @@ class Model(mesa.Model):
             for name, settings in self.policies.items():
                 if settings.first_year <= self.year <= settings.last_year:
                     POLICIES[name](self, settings)
+        self.after_phase(self)
         for phase in YEAR:
             phase(self)
+            self.after_phase(self)
         self._measured.append(measure(self))
 
     def run(self, years: int, on_year: Callable[[Model], None] = lambda model: None) -> Model:

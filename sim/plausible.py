@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from types import MappingProxyType
 
@@ -41,6 +42,13 @@ def sets() -> tuple[Mapping[str, float], ...]:
     now = ledger.entries()
     names = [n for n in known if n in now and float(known[n]) == now[n].value]
     return tuple(MappingProxyType({n: float(row[n]) for n in names}) for row in rows)
+
+
+def digest() -> str:
+    """A short name for the sets."""
+    return blake2b(
+        repr([sorted(one.items()) for one in sets()]).encode(), digest_size=8
+    ).hexdigest()
 
 
 def of_replicate(replicate: int) -> Mapping[str, float]:

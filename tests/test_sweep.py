@@ -8,6 +8,7 @@ import yaml
 from sim.cli import main
 from sim.config import load
 from sim.experiments import results, sweep
+from sim.experiments.analysis.sensitivity import indices
 from sim.experiments.designs import Design, designs, read_design
 from sim.experiments.ensemble import simulate
 from sim.experiments.store import Store
@@ -64,13 +65,12 @@ def test_half_a_file_counts_as_nothing(tmp_path):
 
 
 def test_a_failed_task_is_told_and_the_rest_goes_on(tmp_path, monkeypatch):
-    def fails_at_6000(settings, number):
+    def fails_at_6000(settings, number, tick=None):
         if any(s.policies and s.policies["executive_heads"].number == 6000 for s in settings):
             raise RuntimeError("no such luck")
         return simulate(settings, number)
 
     monkeypatch.setattr(sweep, "simulate", fails_at_6000)
-    monkeypatch.setattr(sweep, "MOST_TOGETHER", 1)
     store = Store(tmp_path)
     faults = sweep.carry_out(sweep.plan(design(), ["run.workers=1"], store), store, quiet=True)
     assert len(faults) == 2
@@ -92,6 +92,29 @@ def test_a_sweep_from_the_command_line(home, tmp_path, capsys):
     assert "6 runs" in capsys.readouterr().out
 
 
+def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys):
+    path, out = tmp_path / "mine.yaml", tmp_path / "out"
+    design = {
+        "kind": "latin_hypercube",
+        "points": 3,
+        "vary": {"model.week.most_teaching": [15, 25]},
+    }
+    path.write_text(yaml.safe_dump(GRID | design | {"settings": [*WORLD, "run.workers=1"]}))
+    words = ["--no-figures", "--quiet", "--output", str(out)]
+    assert main(["sweep", str(path), "run.seed=3", *words]) == 0
+    assert main(["verify", str(out)]) == 0
+    assert "values of 3 points" in capsys.readouterr().out
+    table = pd.read_parquet(out / "values.parquet")
+    at = (table.point == 1) & (table.measure == "pupils") & (table.group == "all")
+    table.loc[table.index[at][-1], "value"] += 1
+    table.to_parquet(out / "values.parquet", index=False)
+    assert main(["verify", str(out), "--sample", "1"]) == 0
+    assert main(["verify", str(out), "--sample", "2"]) == 1
+    told = "first in point 1, replicate 1, scenario executive_heads_4000: pupils of all"
+    assert told in capsys.readouterr().out
+    assert main(["verify", str(out), "--sample", "4"]) == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
@@ -110,29 +133,29 @@ def test_what_cannot_be_is_refused_before_anything_runs(changes, told, home, tmp
     assert pd.Series([capsys.readouterr().err]).str.contains(told).all()
 
 
-def known(kind: str, points: int) -> tuple[Design, pd.DataFrame]:
+def known(kind: str, points: int):
     """A design over three settings and a function of them with a known answer: 4 a + 2 b."""
     names = ["model.money.supply_day", "model.money.teacher_pay_first", "model.week.most_teaching"]
     made = Design("known", "", kind, ["baseline"], {name: [0, 1] for name in names}, points=points)
-    a, b, _ = made.table().to_numpy(dtype=float).T
-    change = pd.DataFrame(
-        {"point": range(len(a)), "measure": "m", "group": "all", "mean": 4 * a + 2 * b}
-    )
-    return made, change
+    table = made.table()
+    a, b, _ = table.to_numpy(dtype=float).T
+    return made, table, 4 * a + 2 * b
 
 
 def test_sobol_finds_the_shares_of_a_known_function():
-    found = sweep.sensitivity(*known("sobol", 512), "m", "all")
+    found = indices(*known("sobol", 512))
     total = found[found["index"] == "total"].value.to_numpy()
     assert np.allclose(total, [0.8, 0.2, 0], atol=0.05)
 
 
 def test_morris_finds_the_slopes_of_a_known_function():
-    assert np.allclose(sweep.sensitivity(*known("morris", 10), "m", "all").value, [4, 2, 0])
+    found = indices(*known("morris", 10)).set_index("index").value
+    assert np.allclose(found["effect"], [4, 2, 0])
+    assert np.allclose(found["spread of effects"], 0)
 
 
 def test_regression_finds_the_weights_of_a_known_function():
-    found = sweep.sensitivity(*known("latin_hypercube", 200), "m", "all").value
+    found = indices(*known("latin_hypercube", 200)).value
     assert np.allclose(found, np.array([4, 2, 0]) / np.sqrt(20), atol=0.05)
 
 
@@ -142,10 +165,7 @@ def test_one_at_a_time_gives_the_span():
     points = made.table()
     days = points["model.money.supply_day"].to_numpy()
     values = days - days[0]
-    change = pd.DataFrame(
-        {"point": range(len(points)), "measure": "m", "group": "all", "mean": values}
-    )
-    found = sweep.sensitivity(made, change, "m", "all").set_index("setting")
+    found = indices(made, points, values).set_index("setting")
     assert found.high.iloc[0] - found.low.iloc[0] == 100
     assert found.high.iloc[1] == found.low.iloc[1] == 0
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +21,7 @@ from sim.config import did_you_mean, load
 from sim.errors import SettingError
 from sim.experiments import sweep
 from sim.experiments.designs import Design
-from sim.experiments.ensemble import cores, spread
+from sim.experiments.engines import spread
 from sim.experiments.store import Store
 from sim.experiments.validation import Target, over_years
 from sim.measures import GROUPS, MEASURES
@@ -65,15 +64,12 @@ def simulate(
 ) -> np.ndarray:  # fmt: skip
     """What each parameter set gives for each target, each with luck of its own: (sets, targets)."""
     points = table.assign(**{"run.seed": seed + np.arange(len(table))})
-    with tempfile.TemporaryDirectory() as place:
-        file = Path(place) / "points.csv"
-        points.to_csv(file, index=False)
-        design = Design("calibrate", "", "list", ["baseline"], file=str(file))
-        planned = sweep.plan(design, words, store)
+    design = Design("calibrate", "", "list", ["baseline"])
+    planned = sweep.plan(design, words, store, points=points)
     faults = sweep.carry_out(planned, store, quiet)
     if faults:
         raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {faults[0]}")
-    kept = [store.get(one[0], 0) for one in planned.settings]
+    kept = [store.get(planned.settings(point)[0], 0) for point in range(len(points))]
     means = over_years(np.stack([found for found in kept if found is not None]))
     at = [(GROUPS.index(t.group), list(MEASURES).index(t.measure)) for t in targets]
     return np.stack([means[:, group, measure] for group, measure in at], axis=1)
@@ -99,7 +95,7 @@ def calibrate(
     for number in range(int(asked["most_waves"])):
         unit = match.design(int(asked["points"]))
         runs = _simulated(match, unit, targets, words, number, quiet, store)
-        emulators = fit(unit, runs)
+        emulators = fit(unit, runs, load("baseline", words).run)
         share = match.add(Wave(goal, emulators, asked["cut_off"], may_miss=int(number == 0)))
         explained = float(np.median([one.explained for one in emulators]))
         rows.append((number + 1, len(unit), share, match.volume, explained))
@@ -131,10 +127,10 @@ def _simulated(
     return simulate(match.unknowns.table(unit), targets, words, first, quiet, store)
 
 
-def fit(unit: np.ndarray, runs: np.ndarray) -> list[Emulator]:
-    """An emulator of each target."""
+def fit(unit: np.ndarray, runs: np.ndarray, run: Any) -> list[Emulator]:
+    """An emulator of each target; ``run`` says on how many workers."""
     tasks = [(unit, output, place) for place, output in enumerate(runs.T)]
-    found = sorted(spread(_fit_one, tasks, min(cores(0), len(tasks))), key=lambda one: one[0])
+    found = sorted(spread(_fit_one, tasks, run, len(tasks)), key=lambda one: one[0])
     return [emulator for _, emulator in found]
 
 

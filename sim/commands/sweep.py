@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import json
+import contextlib
 import shutil
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.commands.simulate import add_output_arguments
+from sim.errors import INTERRUPTED, SettingError
 
 SOME_FAILED = 1
 SHOWN = (("ks2_progress_mean", "small"), ("head_leaver_rate", "small"), ("cost_per_pupil", "small"))
@@ -28,10 +28,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Carry out a design and tabulate what it found; running it again goes on where it stopped."""
-    import yaml
-
-    from sim.experiments import designs, results, sweep
-    from sim.experiments.ensemble import world_of
+    from sim.experiments import designs, results
     from sim.experiments.store import Store
 
     if not asked.design:
@@ -40,41 +37,55 @@ def do(asked: Any) -> int:
         return 0
     design = designs.read_design(asked.design)
     place = Path(tempfile.mkdtemp()) if asked.afresh else results.home() / ".store"
-    store = Store(place)
+    try:
+        return _swept(asked, design, Store(place))
+    except KeyboardInterrupt:
+        print("small-schools: stopped; run it again and it goes on from there", file=sys.stderr)
+        return INTERRUPTED
+    finally:
+        if asked.afresh:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+def _swept(asked: Any, design: Any, store: Any) -> int:
+    from sim.experiments import results, sweep
+
     planned = sweep.plan(design, asked.words, store)
     if not asked.quiet or asked.plan:
-        print(planned.in_words(len(world_of(planned.settings[0][0]))))
+        print(planned.in_words(store))
     if asked.plan:
         return 0
     folder = results.choose_folder(f"sweep-{design.name}", asked.output, asked.overwrite)
-    faults = sweep.carry_out(planned, store, asked.quiet)
-    found = sweep.collect(planned, store)
-    change = sweep.differences(found)
     with results.filled(folder) as draft:
-        plain = dataclasses.asdict(design) | {"words": list(asked.words)}
-        (draft / "design.yaml").write_text(yaml.safe_dump(plain, sort_keys=False), encoding="utf-8")
-        planned.points.to_csv(draft / "points.csv")
-        found.to_parquet(draft / "values.parquet", index=False)
-        manifest = {"digest": sweep.digest(found), "runs": planned.runs, "code": store.code}
-        (draft / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-        change.to_csv(draft / "differences.csv", index=False, float_format="%.6g")
-        tables = [
-            sweep.sensitivity(design, change, *what).assign(measure=what[0], group=what[1])
-            for what in SHOWN
-            if len(planned.points) > 1 and not faults
-        ]
-        results.write_tables(tables, draft / "sensitivity.csv")
+        sweep.write_design(planned, draft)
+        planned, _, faults = sweep.settle(planned, store, asked.quiet)
+        sweep.write(planned, store, draft)
         if faults:
             (draft / "failed.txt").write_text("\n".join(faults), encoding="utf-8")
-        if not asked.no_figures and not faults:
-            from sim.figures import draw_all
-
-            draw_all(draft)
-    if asked.afresh:
-        shutil.rmtree(place, ignore_errors=True)
+        else:
+            _analyse(draft, not asked.no_figures)
     print(f"results: {folder}")
     if faults:
-        words = f"{len(faults)} tasks failed; the rest was kept: see failed.txt"
+        words = f"{len(faults)} runs failed; the rest was kept: see failed.txt"
         print(f"small-schools: {words}", file=sys.stderr)
         return SOME_FAILED
     return 0
+
+
+def _analyse(draft: Path, pictures: bool) -> None:
+    """The sensitivity of what is shown, and the curve or bars of it."""
+    from sim.experiments.analysis import findings, sensitivity
+    from sim.experiments.results import write_tables
+
+    read, tables = findings.read(draft), {}
+    shown = [findings.Outcome(*what) for what in SHOWN]
+    for outcome in shown:
+        # A measure that some point lacks has none.
+        with contextlib.suppress(SettingError):
+            tables[outcome] = sensitivity.analyse(read, outcome)
+    named = [t.assign(measure=one.measure, group=one.group) for one, t in tables.items()]
+    write_tables(named, draft / "sensitivity.csv")
+    if pictures:
+        from sim.figures import draw_all
+
+        draw_all(draft)

@@ -3,55 +3,127 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from pathlib import Path
 from typing import Any
 
 from sim.errors import SettingError
 
 DIFFERENT = 1
+KEYS = ["year", "replicate", "scenario", "group", "measure"]
+SWEEP_KEYS = ["point", "replicate", "scenario", "group", "measure"]
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Which results, and how many of their replicates."""
-    command.add_argument("folder", help="a folder of results of run or compare")
-    command.add_argument("--sample", type=int, metavar="N", help="only the first N replicates")
+    command.add_argument("folder", help="a folder of results of run, compare or sweep")
+    command.add_argument(
+        "--sample", type=int, metavar="N", help="only the first N replicates, or points of a sweep"
+    )
     command.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def do(asked: Any) -> int:
     """Run it again and say identical, or name the first difference."""
+    if (Path(asked.folder) / "design.yaml").exists():
+        return _verify_sweep(asked, Path(asked.folder))
+    return _verify_runs(asked, Path(asked.folder))
+
+
+def _verify_runs(asked: Any, folder: Path) -> int:
     import pandas as pd
     import yaml
 
-    from sim import config
+    from sim import trace
     from sim.experiments import ensemble, results
 
-    folder = Path(asked.folder)
     try:
         resolved = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
         recorded = pd.read_parquet(folder / "measures.parquet")
     except (OSError, ValueError) as error:
-        raise SettingError(f"{folder} is not a folder of results of run or compare") from error
+        raise SettingError(
+            f"{folder} is not a folder of results of run, compare or sweep"
+        ) from error
     kept = sorted(recorded.replicate.unique())
     if asked.sample is not None and not 1 <= asked.sample <= len(kept):
         raise SettingError(f"--sample {asked.sample} is not 1 to {len(kept)} replicates")
     count = asked.sample or int(kept[-1]) + 1
-    settings = [config.restore(one, replicates=count) for one in resolved]
-    again = results.tidy(ensemble.run(settings, asked.quiet))
-    keys = ["year", "replicate", "scenario", "group", "measure"]
-    both = recorded[recorded.replicate < count].merge(
-        again, on=keys, how="left", suffixes=("_recorded", "_now")
-    )
+    done = ensemble.run([_as_recorded(one, count) for one in resolved], asked.quiet)
+    both, same = _held_together(recorded[recorded.replicate < count], results.tidy(done), KEYS)
+    parted = _where_states_part(trace.read(folder), done)
+    if same.all() and not parted:
+        print(f"identical: {len(both):,} values of {both.replicate.nunique()} replicates")
+        return 0
+    print(_first_difference(both, same, KEYS[:3]) + parted)
+    return DIFFERENT
+
+
+def _verify_sweep(asked: Any, folder: Path) -> int:
+    """Run the points of a sweep again, with nothing kept from before."""
+    import pandas as pd
+    import yaml
+
+    from sim.experiments import sweep
+    from sim.experiments.analysis import findings
+    from sim.experiments.store import Store
+
+    found: Any = findings.read(folder)
+    count = len(found.points) if asked.sample is None else asked.sample
+    if not 1 <= count <= len(found.points):
+        raise SettingError(f"--sample {asked.sample} is not 1 to {len(found.points)} points")
+    recorded = pd.read_parquet(folder / "values.parquet", filters=[("point", "<", count)])
+    words = yaml.safe_load((folder / "design.yaml").read_text(encoding="utf-8"))["words"]
+    with tempfile.TemporaryDirectory() as place:
+        store = Store(Path(place))
+        replicates = (recorded.groupby("point").replicate.max() + 1).tolist()
+        points = found.points.iloc[:count]
+        planned = sweep.plan(found.design, words, store, replicates, points)
+        faults = sweep.carry_out(planned, store, asked.quiet)
+        if faults:
+            raise SettingError(
+                f"{folder}: {len(faults)} runs failed now: {faults[0].splitlines()[-1]}"
+            )
+        now = pd.concat([point.table() for point in sweep.read_all(planned, store)])
+    both, same = _held_together(recorded, now, SWEEP_KEYS)
+    if same.all():
+        print(f"identical: {len(both):,} values of {count} points")
+        return 0
+    print(_first_difference(both, same, SWEEP_KEYS[:3]))
+    return DIFFERENT
+
+
+def _held_together(recorded: Any, now: Any, keys: list[str]) -> tuple[Any, Any]:
+    """Both values in each row, and which are the same."""
+    both = recorded.merge(now, on=keys, how="left", suffixes=("_recorded", "_now"))
     same = (both.value_recorded == both.value_now) | (
         both.value_recorded.isna() & both.value_now.isna()
     )
-    if same.all():
-        print(f"identical: {len(both):,} values of {both.replicate.nunique()} replicates")
-        return 0
-    first = both[~same].sort_values(keys[:3], kind="stable").iloc[0]
-    print(
-        f"{(~same).sum():,} of {len(both):,} values differ, first in year {first.year}, replicate "
-        f"{first.replicate}, scenario {first.scenario}: {first.measure} of {first.group} was "
-        f"{first.value_recorded:.9g} and is {first.value_now:.9g}"
-    )
-    return DIFFERENT
+    return both, same
+
+
+def _first_difference(both: Any, same: Any, order: list[str]) -> str:
+    """How many values differ, and which is the first."""
+    first, told = both[~same].sort_values(order, kind="stable"), ""
+    for row in first.head(1).itertuples():
+        told = ", first in " + ", ".join(f"{name} {getattr(row, name)}" for name in order)
+        told += f": {row.measure} of {row.group} was {row.value_recorded:.9g} "
+        told += f"and is {row.value_now:.9g}"
+    return f"{len(first):,} of {len(both):,} values differ{told}"
+
+
+def _as_recorded(resolved: dict[str, Any], replicates: int) -> Any:
+    """The settings of a folder, to be run here; older folders lack some."""
+    from sim import config
+
+    history = resolved["run"].get("branch_from", "")
+    here = {"engine": "local", "scheduler": "", "trace": 1, "save_year": 0}
+    return config.restore(resolved, replicates=replicates, branch_from=history, **here)
+
+
+def _where_states_part(before: list[Any], done: Any) -> str:
+    """Where the first replicate first became another, for each scenario in which it did."""
+    from sim import trace
+
+    pairs = zip(done.settings, before, done.traces, strict=False)
+    told = [(one.scenario, trace.first_difference(was, now)) for one, was, now in pairs]
+    return "".join(f"\nreplicate 0 of {name} parts {text}" for name, text in told if text)

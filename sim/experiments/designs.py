@@ -16,8 +16,9 @@ import yaml
 from sim import ledger
 from sim.config import Settings, did_you_mean, load, restore, scenarios
 from sim.errors import SettingError
+from sim.measures import GROUPS, MEASURES
 
-KINDS = ("grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "list")
+KINDS = ("grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "list", "adaptive")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,9 @@ class Design:
     ``vary`` has for each setting its values (grid, one_at_a_time), or its lowest and
     highest (latin_hypercube, sobol, morris; None for the ledger's range). ``points`` is
     their number, for sobol and morris the number of base points. ``settings`` hold for all.
+    An adaptive design visits the points of a grid, and gives each more replicates ``until``
+    the 90 % interval of a ``measure`` in a ``group`` is narrower than ``width``, or there
+    are ``most``.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Design:
     file: str = ""
     seed: int = 0
     settings: list[str] = field(default_factory=list)
+    until: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ranges(self) -> list[list[float]]:
@@ -59,6 +64,7 @@ class Design:
             "sobol": self._salib,
             "morris": self._salib,
             "list": self._list,
+            "adaptive": self._grid,
         }[self.kind]
         points = make().rename_axis("point")
         for name in points:
@@ -95,7 +101,7 @@ class Design:
 
     def _list(self) -> pd.DataFrame:
         try:
-            return pd.read_csv(self.file, float_precision="round_trip")
+            return pd.read_csv(self.file)
         except (OSError, ValueError) as error:
             raise SettingError(f"file={self.file!r} of {self.name} cannot be read") from error
 
@@ -112,7 +118,8 @@ class Design:
 
 
 def changed(settings: Settings, point: dict[str, Any]) -> Settings:
-    """Settings with other values of some, by full name; a policy that is not chosen is let be."""
+    """Settings with other values of some, by full name; the same object where that changes
+    nothing. A setting of a policy that is not chosen is let be."""
     resolved = copy.deepcopy(settings.resolved)
     for name, value in point.items():
         if name not in ledger.entries():
@@ -128,7 +135,7 @@ def changed(settings: Settings, point: dict[str, Any]) -> Settings:
             resolved["given"] = sorted({*resolved["given"], name})
         elif path[0] != "policy":
             raise SettingError(f"{name} is not a setting of scenario {settings.scenario}")
-    return restore(resolved)
+    return settings if resolved == settings.resolved else restore(resolved)
 
 
 def designs() -> dict[str, str]:
@@ -160,6 +167,21 @@ def read_design(asked: str) -> Design:
             if one not in known:
                 hint = did_you_mean(one, known) or f"; there are {', '.join(known)}"
                 raise SettingError(f"experiment {asked}: {what} has no {one!r}{hint}")
+    if design.kind == "adaptive":
+        _check_until(asked, design.until)
     if design.points < 1:
         raise SettingError(f"experiment {asked}: points={design.points} is not 1 or more")
     return design
+
+
+def _check_until(asked: str, until: dict[str, Any]) -> None:
+    allowed: dict[str, Any] = {"measure": MEASURES, "group": GROUPS}
+    if set(until) != {*allowed, "width", "most"}:
+        raise SettingError(f"experiment {asked}: until needs measure, group, width and most")
+    for name, known in allowed.items():
+        if until[name] not in known:
+            hint = did_you_mean(str(until[name]), known)
+            raise SettingError(f"experiment {asked}: until.{name} has no {until[name]!r}{hint}")
+    for name, lowest in (("width", 0), ("most", 1)):
+        if not isinstance(until[name], int | float) or until[name] <= lowest:
+            raise SettingError(f"experiment {asked}: until.{name} is not more than {lowest}")

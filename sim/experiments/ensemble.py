@@ -1,4 +1,4 @@
-"""Ensembles: scenarios × replicates, on worker processes whose number changes no result.
+"""Ensembles: scenarios × replicates, on an engine that changes no result.
 
 One task is one replicate. Scenarios that share a world and parameters share its
 warm-up, from which they branch: one past, several futures.
@@ -6,12 +6,9 @@ warm-up, from which they branch: one past, several futures.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -20,7 +17,10 @@ import numpy as np
 
 from sim.config import Settings
 from sim.draws import replicate_seed
+from sim.experiments import branching
+from sim.experiments.engines import spread, workers
 from sim.outcomes import Noted
+from sim.plausible import ENSEMBLE
 from sim.world import World, england, lincolnshire, read_schools, sample, synthetic
 
 
@@ -41,6 +41,8 @@ class Ensemble:
     seconds: float
     memory_mb: float
     stopped: bool = False
+    states: dict[int, bytes] = field(default_factory=dict)  # by replicate, where they are saved
+    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first replicate
 
 
 @dataclass
@@ -52,6 +54,8 @@ class Replicate:
     outcomes: np.ndarray  # (scenarios, outcomes, schools), means of the last years
     memory_mb: float
     maps: list[dict[str, np.ndarray]] = field(default_factory=list)
+    state: bytes = b""  # at the end of run.save_year
+    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first, by scenario
 
 
 def world_of(settings: Settings) -> World:
@@ -72,6 +76,7 @@ _file = cache(read_schools)
 
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; Ctrl-C keeps the replicates that are done."""
+    branching.check(settings)
     started = time.perf_counter()
     asked = settings[0].run
     years = sum(one.run.years for one in settings)
@@ -91,10 +96,12 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         measures=np.stack([replicate.measures for replicate in done], axis=1),
         maps=done[0].maps,
         outcomes=np.stack([replicate.outcomes for replicate in done], axis=1),
-        workers=min(cores(asked.workers), asked.replicates),
+        workers=workers(asked, asked.replicates),
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
         stopped=stopped,
+        states={replicate.number: replicate.state for replicate in done if replicate.state},
+        traces=done[0].traces,
     )
 
 
@@ -106,31 +113,49 @@ def simulate(
     settings: Sequence[Settings], number: int, tick: Callable[[Any], Any] = no_tick
 ) -> Replicate:
     """One replicate of every scenario; ``tick`` is called after each year."""
-    from sim.model import Model
+    from sim import state
+    from sim.trace import Trace
 
-    seed = replicate_seed(settings[0].run.seed, number)
-    past, lived = None, ""
-    measures, outcomes, maps = [], [], []
+    past, lived, saved = None, "", b""
+    measures, outcomes, maps, traces = [], [], [], []
     for one in (one.of_replicate(number) for one in settings):
         key = past_of(one)
         if past is None or key != lived:  # one past is kept: those who share it stand together
-            past, lived = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up), key
+            past, lived = None, key  # the last is not kept beside the next
+            past = begun(one, number)
         noted = Noted(one.run.years)
-        future = past.branch(one.policies)
-        for _ in range(one.run.years):
+        future = past.branch(branching.policies(one, past.year))
+        if number == 0 and one.run.trace:
+            traces.append(Trace(future))
+        for _ in range(one.run.years - past.year):
             future.step()
             noted(future)
             tick(future)
+            if future.year == one.run.save_year:
+                saved = state.save(future)
         outcomes.append(noted.mean)
         measures.append(future.measures)
         maps.append(future.map() if number == 0 else {})
-    return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps)
+    seen = [trace.arrays() for trace in traces]
+    return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps, saved, seen)
+
+
+def begun(one: Settings, number: int) -> Any:
+    """The model from which a replicate goes on: after the warm-up, or at the year of a branch."""
+    from sim.model import Model
+
+    if one.run.branch_from:
+        return branching.begin(one, number)
+    seed = replicate_seed(one.run.seed, number)
+    return Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
 
 
 def past_of(settings: Settings) -> str:
     """What decides the years before the first: scenarios alike in it share their past."""
     resolved = settings.resolved
-    return repr((resolved["world"], resolved["model"], settings.run.warm_up))
+    run = settings.run
+    sets = (run.parameters, resolved["given"] if run.parameters == ENSEMBLE else "")
+    return repr((resolved["world"], resolved["model"], run.warm_up, run.branch_from, sets))
 
 
 def memory_mb() -> float:
@@ -143,12 +168,6 @@ def memory_mb() -> float:
     return peak / 1024**2 if sys.platform == "darwin" else peak / 1024
 
 
-def cores(asked: int) -> int:
-    """How many worker processes: as many as asked for, or one for each core."""
-    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return asked or found or 1
-
-
 def each_replicate(
     task: Callable[[Sequence[Settings], int, Any], Any],
     settings: Sequence[Settings],
@@ -157,11 +176,11 @@ def each_replicate(
 ) -> Iterator[Any]:
     """What a task gives for each replicate, as they finish, with progress in its steps."""
     run = settings[0].run
-    workers = min(cores(run.workers), run.replicates)
     with progress(steps * run.replicates, quiet) as bar:
-        here = workers == 1
+        here = workers(run, run.replicates) == 1
         tick = (lambda model: bar.update()) if here else no_tick
-        for result in spread(task, [(settings, n, tick) for n in range(run.replicates)], workers):
+        tasks = ((settings, number, tick) for number in range(run.replicates))
+        for result in spread(task, tasks, run, run.replicates):
             bar.update(0 if here else steps)
             yield result
 
@@ -172,33 +191,3 @@ def progress(total: int, quiet: bool) -> Any:
 
     hidden = quiet or not sys.stderr.isatty()
     return tqdm(total=total, unit="step", disable=hidden, dynamic_ncols=True)
-
-
-def spread(
-    work: Callable[..., Any], tasks: Sequence[tuple[Any, ...]], workers: int
-) -> Iterator[Any]:
-    """What ``work(*task)`` gives for each task, as they finish, from worker processes.
-
-    Left early, as by Ctrl-C, the workers are stopped at once.
-    """
-    if workers == 1:
-        yield from (work(*task) for task in tasks)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, initializer=_one_thread) as pool:
-        started = [pool.submit(work, *task) for task in tasks]
-        try:
-            for finished in as_completed(started):
-                yield finished.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in multiprocessing.active_children():  # do not wait for half a task
-                worker.terminate()
-            raise
-
-
-def _one_thread() -> None:
-    """Workers share the cores; Ctrl-C is for the process that started them."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -19,8 +19,10 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from sim import trace
 from sim.config import Settings
 from sim.errors import SettingError
+from sim.experiments import branching
 from sim.experiments.comparison import headlines, summarise
 from sim.experiments.ensemble import Ensemble, world_of
 from sim.measures import GROUPS, MEASURES
@@ -37,6 +39,8 @@ ABOUT = {
     "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
     "config.yaml": "all settings of every scenario",
     "manifest.json": "digest of the measures, seed, versions, time and memory",
+    "trace.npz": "checksums of the first replicate by phase and column, school and head",
+    "states": "the state at the end of run.save_year, where it was asked for",
     "figures": "pictures, each as SVG, PNG and PDF with its alternative text",
 }
 
@@ -104,16 +108,19 @@ def write(ensemble: Ensemble, folder: Path, pictures: bool = True) -> dict[str, 
 def filled(folder: Path) -> Iterator[Path]:
     """A folder beside the one asked for, to be filled; it takes its place when all is written."""
     draft = folder.with_name(f".{folder.name}-{os.getpid()}")
+    replaced = folder.with_name(f".{folder.name}-{os.getpid()}-replaced")
     draft.mkdir()
     try:
         yield draft
         if folder.exists():
-            shutil.rmtree(folder)
+            folder.rename(replaced)
         draft.rename(folder)
     except OSError as error:
-        raise SettingError(f"--output {folder} cannot be written ({error.strerror})") from error
+        reason = str(error.strerror or error).splitlines()[0]
+        raise SettingError(f"--output {folder} cannot be written ({reason})") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(replaced, ignore_errors=True)
 
 
 def write_tables(tables: Sequence[pd.DataFrame], path: Path) -> None:
@@ -151,8 +158,15 @@ def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
     schools(ensemble).to_parquet(folder / "schools.parquet", index=False)
     gains = who_gains(ensemble.outcomes, names, world)
     gains.to_csv(folder / "who_gains.csv", index=False, float_format="%.6g")
+    if ensemble.states:
+        branching.write(ensemble.states, ensemble.settings[0], folder)
+    if ensemble.traces:
+        trace.write(ensemble.traces, folder)
     manifest = write_record(ensemble, folder)
-    listed = "\n".join(f"- `{name}`: {what}" for name, what in ABOUT.items())
+    there = [
+        name for name in ABOUT if (folder / name).exists() or name not in ("states", "trace.npz")
+    ]
+    listed = "\n".join(f"- `{name}`: {ABOUT[name]}" for name in there)
     text = f"# {title}\n\n```\n{headlines(ensemble)}\n```\n\n{listed}\n"
     (folder / "README.md").write_text(text, encoding="utf-8")
     return manifest

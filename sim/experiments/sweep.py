@@ -2,176 +2,245 @@
 
 from __future__ import annotations
 
+import json
+import time
 import traceback
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import yaml
 
 from sim.config import Settings
-from sim.experiments.comparison import LAST_YEARS, interval
+from sim.experiments import branching, found
 from sim.experiments.designs import Design
-from sim.experiments.ensemble import cores, past_of, progress, simulate, spread
+from sim.experiments.engines import spread, workers
+from sim.experiments.ensemble import past_of, progress, simulate, world_of
+from sim.experiments.found import Point, change_at
 from sim.experiments.store import Store
-from sim.measures import GROUPS, MEASURES
 
-MOST_TOGETHER = 8  # scenarios in a task: enough to share a past, few enough to lose little
-SECONDS, MEGABYTES = 6e-6, 0.004  # for a school-year, and for a kept year: for the estimate
+MOST_TOGETHER = 8  # scenarios that share a past in a task: few enough to lose little
+ENOUGH = 0.3  # seconds of work in a task, so that handing it out costs little
+# For the estimates: seconds for a school-year, a year and a task, and MB of a kept year.
+SCHOOL_YEAR, YEAR, TASK, MEGABYTES = 6e-6, 0.005, 0.005, 0.004
+
+Run = tuple[int, int]  # which point, and which of its scenarios
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sweep will do: all runs, and of them the tasks that are not kept yet."""
+    """What a sweep will do: all runs, and of them the tasks that are not kept yet.
 
+    Settings are made from points when they are needed: a plan is small, however many there are.
+    """
+
+    design: Design
+    words: Sequence[str]  # settings that hold for all, beside the design's
     points: pd.DataFrame
-    settings: list[list[Settings]]  # for each point, its scenarios
-    tasks: list[tuple[list[Settings], int]]
+    usual: list[Settings]  # the scenarios, without a point
+    replicates: list[int]  # of each point
+    tasks: list[tuple[list[Run], int]]
     runs: int
 
-    def in_words(self, schools: int) -> str:
-        """How much there is to do."""
-        left = sum(len(group) for group, _ in self.tasks)
-        years = sum(one.run.years + one.run.warm_up for group, _ in self.tasks for one in group)
-        workers = cores(self.settings[0][0].run.workers)
-        minutes = years * (schools * SECONDS + 0.005) / workers / 60
-        return (
-            f"{len(self.points)} points, {self.runs} runs, {self.runs - left} kept from before; "
-            f"{left} to do in {len(self.tasks)} tasks: about {minutes:.1f} minutes on {workers} "
-            f"cores and {years * MEGABYTES:.0f} MB"
+    def settings(self, point: int) -> list[Settings]:
+        """The scenarios at a point."""
+        values = {name: self.points[name].iat[point] for name in self.points}
+        return self.design.settings_of(
+            values | {"run.replicates": self.replicates[point]}, self.usual
         )
 
+    def in_words(self, store: Store) -> str:
+        """How much there is to do, and on what."""
+        run, left = self.usual[0].run, sum(len(runs) for runs, _ in self.tasks)
+        years = left * (run.years + run.warm_up)
+        minutes = left * _seconds(self.usual[0]) / 60
+        count = workers(run, len(self.tasks))
+        on = f"on {count} cores" if count else f"of one core, spread by {run.scheduler}"
+        more = ""
+        if self.design.kind == "adaptive":
+            most = len(self.points) * len(self.usual) * self.design.until["most"]
+            more = f"; then more replicates where intervals are wide, at most {most} runs in all"
+        return (
+            f"{len(self.points)} points, {self.runs} runs, {self.runs - left} kept from before; "
+            f"{left} to do in {len(self.tasks)} tasks: about {minutes / max(count, 1):.1f} minutes "
+            f"{on} (of it {self._overhead():.1%} to hand tasks out) and "
+            f"{years * MEGABYTES:.0f} MB in {store.folder}{more}"
+        )
 
-def plan(design: Design, words: Sequence[str], store: Store) -> Plan:
-    """Check every point, and find what is not kept yet; scenarios alike are run once."""
-    points = design.table()
-    usual = design.usual(words)
-    settings = [design.settings_of(point, usual) for point in points.to_dict("records")]
-    waiting: dict[tuple[str, int], dict[Path, Settings]] = defaultdict(dict)
-    known: set[Path] = set()
-    for one in (one for group in settings for one in group):
-        for number in range(one.run.replicates):
-            path = store.path(one, number)
-            if path not in known and not path.exists():
-                waiting[past_of(one.of_replicate(number)), number][path] = one
-            known.add(path)
-    tasks = [
-        (list(group.values())[first : first + MOST_TOGETHER], number)
-        for (_, number), group in waiting.items()
-        for first in range(0, len(group), MOST_TOGETHER)
-    ]
-    return Plan(points, settings, tasks, len(known))
+    def _overhead(self) -> float:
+        busy = sum(len(runs) for runs, _ in self.tasks) * _seconds(self.usual[0])
+        return len(self.tasks) * TASK / max(busy, TASK)
 
 
-def work(settings: list[Settings], number: int, store: Store) -> str:
-    """Simulate and keep some scenarios that share a past; returns what went wrong, if anything."""
+def _seconds(one: Settings) -> float:
+    """About how long a run takes."""
+    return (one.run.years + one.run.warm_up) * (len(world_of(one)) * SCHOOL_YEAR + YEAR)
+
+
+def plan(
+    design: Design,
+    words: Sequence[str],
+    store: Store,
+    replicates: list[int] | None = None,
+    points: pd.DataFrame | None = None,
+) -> Plan:
+    """Check every point, and find what is not kept yet; scenarios alike are run once.
+
+    Points are the design's, and replicates as its settings say, where they are not given.
+    """
+    points = design.table() if points is None else points
+    usual = design.usual([*words, "run.trace=0", "run.save_year=0"])
+    each = replicates or [_at_first(design, usual)] * len(points)
+    made = Plan(design, words, points, usual, each, [], 0)
+    waiting: dict[int, dict[bytes, list[Run]]] = defaultdict(lambda: defaultdict(list))
+    known: set[tuple[str, int]] = set()
+    for point in range(len(points)):
+        settings = made.settings(point)
+        branching.check(settings)
+        for place, one in enumerate(settings):
+            name, past = store.name(one), blake2b(past_of(one).encode(), digest_size=12).digest()
+            for number in range(one.run.replicates):
+                new = (name, number) not in known
+                if new and not store.has(store.place(name, number), one.run.years):
+                    waiting[number][past].append((point, place))
+                known.add((name, number))
+    most = max(round(ENOUGH / _seconds(usual[0])), 1)
+    tasks = [(runs, n) for n, pasts in waiting.items() for runs in _together(pasts.values(), most)]
+    return replace(made, tasks=tasks, runs=len(known))
+
+
+def _at_first(design: Design, usual: list[Settings]) -> int:
+    """Replicates of each point; an interval needs two."""
+    return max(usual[0].run.replicates, 2 if design.kind == "adaptive" else 1)
+
+
+def _together(pasts: Any, most: int) -> Iterator[list[Run]]:
+    """Runs in tasks: those with one past together, several pasts where they are short."""
+    task: list[Run] = []
+    for runs in pasts:
+        for first in range(0, len(runs), MOST_TOGETHER):
+            part = runs[first : first + MOST_TOGETHER]
+            if task and len(task) + len(part) > most:
+                yield task
+                task = []
+            task = task + part
+    if task:
+        yield task
+
+
+def work(
+    settings: list[Settings], number: int, paths: list[Path]
+) -> tuple[list[tuple[Path, Any]], float]:
+    """Simulate some scenarios: where to keep each and its measures, or what went wrong in words.
+
+    The second value is the seconds it took. One that fails leaves the others as they are.
+    """
+    started = time.perf_counter()
     try:
-        found = simulate(settings, number)
-        for one, measures in zip(settings, found.measures, strict=True):
-            store.put(one, number, measures)
-    except Exception:  # one point's failure must not stop the rest: it is told at the end
-        return f"{settings[0].resolved}\nreplicate {number}\n{traceback.format_exc()}"
-    return ""
+        done = list(zip(paths, simulate(settings, number).measures, strict=True))
+    except Exception:  # it is told at the end
+        if len(settings) > 1:
+            alone = zip(settings, paths, strict=True)
+            done = [pair for one, path in alone for pair in work([one], number, [path])[0]]
+        else:
+            text = f"{settings[0].resolved}\nreplicate {number}\n{traceback.format_exc()}"
+            done = [(paths[0], text)]
+    return done, time.perf_counter() - started
 
 
 def carry_out(planned: Plan, store: Store, quiet: bool) -> list[str]:
-    """Do what is not kept yet; returns what went wrong. Stopped, it goes on where it was."""
-    tasks = [(group, number, store) for group, number in planned.tasks]
-    faults = []
-    with progress(len(tasks), quiet) as bar:
-        workers = min(cores(planned.settings[0][0].run.workers), max(len(tasks), 1))
-        for fault in spread(work, tasks, workers):
+    """Do what is not kept yet; returns what went wrong. Stopped, it goes on where it was.
+
+    Results are kept here, not by workers, which may be on other machines.
+    """
+    run, count, faults = planned.usual[0].run, len(planned.tasks), []
+    with progress(count, quiet) as bar:
+        for done, _ in spread(work, _handed_out(planned, store), run, count):
             bar.update()
-            faults += [fault] if fault else []
+            for path, measures in done:
+                if isinstance(measures, str):
+                    faults.append(measures)
+                else:
+                    store.put(path, measures)
     return faults
 
 
-def collect(planned: Plan, store: Store) -> pd.DataFrame:
-    """Means of the last years: a row for each point, scenario, replicate, group and measure."""
-    axes = [GROUPS, list(MEASURES)]
-    index = pd.MultiIndex.from_product(axes, names=["group", "measure"]).to_frame(index=False)
-    tables = []
-    for point, settings in enumerate(planned.settings):
-        for one in settings:
-            for number in range(one.run.replicates):
-                measures = store.get(one, number)
-                if measures is None:  # it failed, and was told
-                    continue
-                values = measures[-LAST_YEARS:].mean(axis=0).ravel()
-                place = {"point": point, "scenario": one.scenario, "replicate": number}
-                tables.append(index.assign(**place, value=values))
-    return pd.concat(tables, ignore_index=True)
+def _handed_out(planned: Plan, store: Store) -> Iterator[tuple[list[Settings], int, list[Path]]]:
+    """Each task as it is needed, without what another sweep has done meanwhile."""
+    for runs, number in planned.tasks:
+        asked = {}
+        for point, place in runs:
+            one = planned.settings(point)[place]
+            path = store.path(one, number)
+            if not store.has(path, one.run.years):
+                asked[path] = one
+        if asked:
+            yield list(asked.values()), number, list(asked)
 
 
-def digest(found: pd.DataFrame) -> str:
-    """A name for the values of all points, whatever the order they were found in."""
-    keys = ["point", "scenario", "replicate", "group", "measure"]
-    values = found.sort_values(keys, kind="stable")["value"].to_numpy(dtype="<f4")
-    return sha256(np.where(np.isnan(values), np.float32(np.nan), values).tobytes()).hexdigest()
+def settle(planned: Plan, store: Store, quiet: bool) -> tuple[Plan, Store, list[str]]:
+    """Carry out a plan; an adaptive one until intervals are narrow, or replicates are many.
 
-
-def differences(found: pd.DataFrame) -> pd.DataFrame:
-    """Each point's paired difference of the last scenario from the first, or the level of one.
-
-    Mean with its 90 % interval, by point, group and measure.
+    Which replicates are added follows from whole rounds, so it does not depend on workers or
+    interruptions. Returns the last plan, the store and what went wrong.
     """
-    names = list(dict.fromkeys(found.scenario))
-    keys = ["point", "group", "measure", "replicate"]
-    wide = found.pivot(index=keys, columns="scenario", values="value")
-    change = wide[names[-1]] - (wide[names[0]] if len(names) > 1 else 0)
-    rows = []
-    for key, values in change.groupby(["point", "group", "measure"], sort=False):
-        rows.append((*key, *interval(np.asarray(values), axis=0)))
-    return pd.DataFrame(rows, columns=["point", "group", "measure", "mean", "low", "high"])
+    design, faults = planned.design, carry_out(planned, store, quiet)
+    while design.kind == "adaptive" and not faults:
+        step, most = _at_first(design, planned.usual), design.until["most"]
+        more = [
+            min(count + step, max(most, count)) if _wide(planned, point, store) else count
+            for point, count in enumerate(planned.replicates)
+        ]
+        if more == planned.replicates:
+            break
+        planned = plan(design, planned.words, store, more)
+        faults = carry_out(planned, store, quiet)
+    return planned, store, faults
 
 
-def sensitivity(design: Design, change: pd.DataFrame, measure: str, group: str) -> pd.DataFrame:
-    """How much each setting moves a measure: a row each, with ``low`` and ``high`` where known.
-
-    Sobol first-order and total shares of variance, Morris mean elementary effects, the
-    span of one_at_a_time, or for other designs standardised regression coefficients.
-    """
-    chosen = change[(change.measure == measure) & (change.group == group)]
-    values: Any = chosen.sort_values("point")["mean"].to_numpy(dtype=float)
-    points = design.table()
-    if design.kind == "sobol":
-        from SALib.analyze import sobol
-
-        got = sobol.analyze(design.problem, values, calc_second_order=False, seed=design.seed)
-        return _indices(
-            points, total=(got["ST"], got["ST_conf"]), first=(got["S1"], got["S1_conf"])
-        )
-    if design.kind == "morris":
-        from SALib.analyze import morris
-
-        got = morris.analyze(design.problem, points.to_numpy(), values, seed=design.seed)
-        return _indices(points, effect=(got["mu_star"], got["mu_star_conf"]))
-    if design.kind == "one_at_a_time":
-        rows = []
-        for name in points:
-            at = values[(points[name] != points[name].iloc[0]).to_numpy()]
-            rows.append((name, "from usual", 0.0, *(np.sort([at.min(), at.max()]) - values[0])))
-        return pd.DataFrame(rows, columns=["setting", "index", "value", "low", "high"])
-    numbers = points.select_dtypes("number")
-    scaled = (numbers - numbers.mean()) / numbers.std(ddof=0)
-    weights, *_ = np.linalg.lstsq(scaled.to_numpy(), values - values.mean(), rcond=None)
-    return _indices(numbers, coefficient=(weights / values.std(), np.full(len(weights), np.nan)))
+def _wide(planned: Plan, point: int, store: Store) -> bool:
+    until = planned.design.until
+    _, low, high = change_at(read(planned, point, store), until["measure"], until["group"])
+    return not high - low < until["width"]
 
 
-def _indices(points: pd.DataFrame, **found: tuple[Any, Any]) -> pd.DataFrame:
-    return pd.concat(
-        pd.DataFrame(
-            {
-                "setting": list(points),
-                "index": name,
-                "value": value,
-                "low": np.asarray(value) - np.asarray(half),
-                "high": np.asarray(value) + np.asarray(half),
-            }
-        )
-        for name, (value, half) in found.items()
-    )
+def read(planned: Plan, point: int, store: Store) -> Point:
+    """What was found at a point, as far as it was."""
+    settings = planned.settings(point)
+    kept = [[store.get(one, n) for n in range(one.run.replicates)] for one in settings]
+    return Point.of(point, [one.scenario for one in settings], kept)
+
+
+def read_all(planned: Plan, store: Store) -> Iterator[Point]:
+    """What was found at each point, one after the other, so that memory does not grow."""
+    for point in range(len(planned.points)):
+        yield read(planned, point, store)
+
+
+def write_design(planned: Plan, folder: Path) -> None:
+    """What will be done, before it is."""
+    plain = asdict(planned.design) | {"words": list(planned.words)}
+    text = yaml.safe_dump(plain, sort_keys=False)
+    (folder / "design.yaml").write_text(text, encoding="utf-8")
+    planned.points.to_csv(folder / "points.csv")
+
+
+def write(planned: Plan, store: Store, folder: Path) -> dict[str, Any]:
+    """What was found, point by point; returns the manifest."""
+    points_found(planned).to_csv(folder / "points.csv")
+    digest = found.write(read_all(planned, store), folder)
+    manifest = {"digest": digest, "runs": planned.runs, "code": store.code}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    return manifest
+
+
+def points_found(planned: Plan) -> pd.DataFrame:
+    """The points, with how often each was run where that was decided on the way."""
+    if planned.design.kind != "adaptive":
+        return planned.points
+    return planned.points.assign(replicates=np.array(planned.replicates))

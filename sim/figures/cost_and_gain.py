@@ -91,7 +91,7 @@ def _panel(axis: Any, dots: Dots, several: bool) -> None:
         axis.plot(x, y, "o", color=style.DARK_BLUE, ms=6)
     places = {name: (x[0], y[0]) for name, (x, y) in dots.items()}
     if several:
-        _name(axis, places)
+        name_dots(axis, places)
     else:
         axis.plot(*zip(*places.values(), strict=True), color=style.DARK_BLUE, lw=0.8)
         axis.margins(x=0.12, y=0.1)
@@ -115,7 +115,7 @@ def _beside(axis: Any, places: dict[str, tuple[float, float]]) -> None:
                       weight="bold", color=style.DARK_BLUE, va="center")  # fmt: skip
 
 
-def _name(axis: Any, places: dict[str, tuple[float, float]]) -> None:
+def name_dots(axis: Any, places: dict[str, tuple[float, float]]) -> None:
     """Name each dot in a column on the right, in the order of their height."""
     low, high = axis.get_ylim()
     left, right = axis.get_xlim()

@@ -215,6 +215,17 @@ def called(scenario: str) -> str:
     return NAMES.get(scenario, scenario.replace("_", " ").replace("cpd", "CPD"))
 
 
+def setting(name: str) -> str:
+    """A setting in plain words, with its group."""
+    group, last = name.split(".")[-2:]
+    return f"{last.replace('_', ' ')} ({group.replace('_', ' ')})"
+
+
+def against(last: str, first: str) -> str:
+    """What is subtracted from what, in plain words."""
+    return f"{called(last)} minus {called(first)}" if last != first else called(first)
+
+
 def interval(values: pd.Series) -> tuple[float, float, float]:
     """Mean of replicates with the 90 % interval of the mean; no width with one replicate."""
     values = values.dropna()

@@ -1,0 +1,73 @@
+"""What experiments cost beside the simulating itself: overhead of tasks, gain from two cores."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Sequence
+
+from sim.config import Settings, load
+from sim.experiments import ensemble
+from sim.experiments.engines import spread
+from sim.experiments.sweep import MOST_TOGETHER
+
+TASKS, REPLICATES, ENGLANDS, ASKED = 400, 100, 6, 1_000
+SMALL = ["world=synthetic", "world.schools=1000", "run.years=10"]
+
+
+def nothing(settings: Sequence[Settings]) -> None:
+    """A task that is only handed out and handed back."""
+
+
+def overhead() -> None:
+    """Milliseconds to hand a task of a sweep out, beside one that takes as long as small runs."""
+    one = load("baseline", [*SMALL, "run.workers=2"])
+    tasks = [([one] * MOST_TOGETHER,)] * TASKS
+    list(spread(nothing, tasks[:8], one.run, 8))  # so that processes have been begun once
+    start = time.perf_counter()
+    results = spread(nothing, tasks, one.run, TASKS)
+    next(results)
+    begun = time.perf_counter()
+    list(results)
+    each = (time.perf_counter() - begun) / (TASKS - 1)
+    print(
+        f"two processes begin in {begun - start:.1f} s; a task costs {each * 1e3:.1f} ms to", end=""
+    )
+    start = time.perf_counter()
+    ensemble.simulate([one], 0)
+    took = time.perf_counter() - start
+    print(f" hand out: {each / took:.1%} of a run of 1,000 schools x 10 years (aim: 5 % or less)")
+
+
+def two_cores() -> None:
+    """How much sooner two processes are done than one."""
+    took = {}
+    for workers in (1, 2):
+        words = [f"run.replicates={REPLICATES}", f"run.workers={workers}"]
+        took[workers] = ensemble.run([load("baseline", [*SMALL, *words])], quiet=True).seconds
+    ratio = took[1] / took[2]
+    print(f"{REPLICATES} small runs on two cores: {ratio:.2f} times one core (aim: 1.7 or more)")
+
+
+def many_englands() -> None:
+    """From a few runs of England to a thousand: by the clock, and by what one run works."""
+    words = ["run.years=20", f"run.replicates={ENGLANDS}", "run.workers=2"]
+    one = load("baseline", words)
+    took = ensemble.run([one], quiet=True).seconds
+    start = time.process_time()
+    ensemble.simulate([one], 1)
+    works = time.process_time() - start
+    print(f"England x 20 years with 5 of warm-up, {ENGLANDS} runs on two cores: {took:.1f} s")
+    clock, work = (each * ASKED / 60 for each in (took / ENGLANDS, works / 2))
+    print(
+        f"extrapolated to {ASKED:,} runs on two cores: {clock:.0f} minutes by the clock, "
+        f"{work:.0f} by the {works:.1f} s that one core works for a run (aim: 20 or less)"
+    )
+
+
+if __name__ == "__main__":
+    load_now = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    print(f"load of the machine at the start: {load_now} (above 0.5 the figures are too high)")
+    overhead()
+    two_cores()
+    many_englands()

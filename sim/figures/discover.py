@@ -1,0 +1,81 @@
+"""In which futures a policy fails: the boxes, and how they were peeled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.experiments.analysis.findings import Findings
+from sim.figures import style
+
+
+def draw(
+    found: Findings,
+    failing: str,
+    scenario: str,
+    boxes: pd.DataFrame,
+    steps: pd.DataFrame,
+    folder: Path,
+    name: str,
+) -> list[Path]:
+    """Limits of each box within the range of each setting; coverage against density of peeling."""
+    names = list(dict.fromkeys(boxes.setting))
+    figure, axes = style.begin(12.5, max(4.6, 2.4 + 0.5 * len(names)), 1, 2)
+    _limits(axes.flat[0], boxes, names)
+    _peeling(axes.flat[1], steps)
+    told = "no box of futures stands out"
+    if len(boxes):
+        first = boxes.iloc[0]
+        told = f"{first.coverage:.0%} of the failures are in one box, of whose futures "
+        told += f"{first.density:.0%} fail"
+    words = {
+        "title": told[0].upper() + told[1:],
+        "subtitle": f"Failing: {failing}; {style.against(scenario, found.scenarios[0])}; "
+        f"{len(found.points)} futures",
+        "source": "Simulated by small-schools; boxes by patient rule induction (PRIM)",
+        "alt": "; ".join(
+            f"box {row.box}: {row.setting} {row.low:.4g} to {row.high:.4g}"
+            for row in boxes.itertuples()
+        ),
+    }
+    return style.finish(figure, folder, name, words)
+
+
+def _limits(axis: Any, boxes: pd.DataFrame, names: list[str]) -> None:
+    count = max(int(boxes.box.max()) if len(boxes) else 1, 1)
+    for row in boxes.itertuples():
+        wide = (row.highest - row.lowest) or 1.0
+        at = names.index(row.setting) + 0.22 * (row.box - (count + 1) / 2)
+        colour = style.COLOURS[row.box - 1]
+        low, high = (row.low - row.lowest) / wide, (row.high - row.lowest) / wide
+        axis.hlines(at, 0, 1, color="#E0E0E0", lw=1)
+        axis.hlines(at, low, high, color=colour, lw=6)
+        label = f"{row.low:.3g} to {row.high:.3g}"
+        axis.text(1.02, at, label, color=colour, fontsize=9, va="center")
+    plain = [style.setting(name) for name in names]
+    axis.set_yticks(range(len(names)), plain)
+    axis.set_ylim(max(len(names) - 0.4, 0.6), -0.6)
+    axis.set(xlim=(0, 1.36), xticks=[0, 1], xticklabels=["lowest", "highest"])
+    axis.set_title("Limits of each box, in the range of the setting")
+    axis.grid(visible=False)
+
+
+def _peeling(axis: Any, steps: pd.DataFrame) -> None:
+    for number, part in steps.groupby("box"):
+        colour = style.COLOURS[number - 1]
+        axis.plot(part.coverage, part.density, color=colour, marker=".", lw=1)
+        chosen = part[part.chosen].iloc[0]
+        axis.plot(chosen.coverage, chosen.density, "o", color=colour, ms=9)
+        axis.annotate(
+            f"box {number}",
+            (chosen.coverage, chosen.density),
+            (6, 4),
+            textcoords="offset points",
+            color=colour,
+            weight="bold",
+        )
+    axis.set(title="Peeling, from all futures to a few", xlim=(0, 1.05), ylim=(0, 1.08))
+    axis.set_xlabel("coverage: share of all failures in the box")
+    axis.set_ylabel("density: share inside that fails")

@@ -1,0 +1,58 @@
+"""Which settings move an outcome most: a bar for each, or a tornado."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sim.experiments.analysis.findings import Findings, Outcome
+from sim.figures import style
+
+MOST = 15  # settings that are drawn
+IN_UNITS = ("from usual", "effect")  # of the outcome; the others are shares
+
+
+def draw(
+    found: Findings, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
+) -> list[Path]:
+    """Bars of the first index of a table of sensitivities, dots of the second, largest on top."""
+    first, *others = dict.fromkeys(table["index"])
+    if first in IN_UNITS:
+        numbers = ["value", "low", "high"]
+        table = table.assign(**{name: outcome.scale * table[name] for name in numbers})
+    bars = table[table["index"] == first].set_index("setting")
+    size = (bars.high - bars.low) if first == "from usual" else bars.value.abs()
+    bars = bars.loc[size.sort_values(ascending=False, kind="stable").index[:MOST]]
+    figure, axes = style.begin(11, 2.2 + 0.36 * len(bars))
+    axis = axes.flat[0]
+    said = _bars(axis, bars, first == "from usual")
+    if others:
+        dots = table[table["index"] == others[0]].set_index("setting").loc[bars.index]
+        axis.plot(dots.value, range(len(dots)), "o", color=style.TURQUOISE, ms=6)
+        axis.hlines(range(len(dots)), dots.low, dots.high, color=style.TURQUOISE, lw=1.5)
+        axis.set_title(f"bars: {first}; dots: {others[0]}", fontsize=10)
+    axis.axvline(0, color=style.GREY, lw=0.9)
+    axis.set_xlabel(f"{first}, {outcome.unit}" if first in IN_UNITS else first)
+    words = {
+        "title": f"{style.setting(bars.index[0]).capitalize()} moves it most",
+        "subtitle": f"{outcome}: {style.against(scenario, found.scenarios[0])}",
+        "source": f"Simulated by small-schools; {len(found.points)} points, lines: 90% intervals",
+        "alt": said,
+    }
+    return style.finish(figure, folder, name, words)
+
+
+def _bars(axis: Any, bars: pd.DataFrame, spans: bool) -> str:
+    at = range(len(bars))
+    if spans:
+        axis.hlines(at, bars.low, bars.high, color=style.DARK_BLUE, lw=9)
+    else:
+        axis.barh(at, bars.value, color=style.DARK_BLUE, height=0.6)
+        axis.hlines(at, bars.low, bars.high, color=style.ORANGE, lw=2)
+    axis.set_yticks(at, [style.setting(setting) for setting in bars.index], fontsize=9)
+    axis.set_ylim(len(bars) - 0.4, -0.6)
+    axis.grid(axis="y", visible=False)
+    rows = zip(bars.index, bars.value, bars.low, bars.high, strict=True)
+    return "; ".join(f"{n} {value:.3g} ({low:.3g} to {high:.3g})" for n, value, low, high in rows)

@@ -1,0 +1,133 @@
+"""A trace: checksums of the state, phase by phase, to find where two runs first differ.
+
+For each year, phase and column there is a sum of bits; for each year and school, two bytes for
+the school and one for its head. About a megabyte for 20 years of England.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+FILE = "trace.npz"
+_ALL_BITS = (1 << 64) - 1
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+
+
+def phases() -> list[str]:
+    """What happens in a year, in order: policies, then the phases of the model."""
+    from sim.model import YEAR
+
+    names = (f"{phase.__module__.rsplit('.', 1)[1]}.{phase.__name__}" for phase in YEAR)
+    return ["policies", *names]
+
+
+def columns(model: Any) -> list[str]:
+    """All columns, such as ``Head.tenure``."""
+    return [f"{kind}.{name}" for kind, table in model.tables.items() for name in table.arrays]
+
+
+class Trace:
+    """Follows a model from now on."""
+
+    def __init__(self, model: Any) -> None:
+        self.columns, self.first_year = columns(model), model.year + 1
+        self.sums: list[list[int]] = []
+        self.schools: list[np.ndarray] = []
+        self.heads: list[np.ndarray] = []
+        self.phases = phases()
+        model.after_phase = self.note
+
+    def note(self, model: Any) -> None:
+        """Called after each phase."""
+        tables = model.tables.values()
+        self.sums.append([_sum(a[..., : t.size]) for t in tables for a in t.arrays.values()])
+        if len(self.sums) % len(self.phases) == 0:  # the year has ended
+            schools, heads = model.tables["School"], model.tables["Head"]
+            mixed = _by_agent(heads.arrays)[schools.arrays["head"][: schools.size]]
+            self.heads.append((mixed >> np.uint64(56)).astype(np.uint8))
+            mixed = _by_agent(schools.arrays)[: schools.size]
+            self.schools.append((mixed >> np.uint64(48)).astype(np.uint16))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """``sums`` (years, phases, columns), ``schools`` and ``heads`` (years, schools); names."""
+        sums = np.array(self.sums, dtype=np.uint64)
+        sums ^= sums >> np.uint64(32)
+        shape = (-1, len(self.phases), len(self.columns))
+        return {
+            "sums": sums.astype(np.uint32).reshape(shape),
+            "schools": np.array(self.schools),
+            "heads": np.array(self.heads),
+            "phases": np.array(self.phases),
+            "columns": np.array(self.columns),
+            "first_year": np.array(self.first_year),
+        }
+
+
+def _sum(array: np.ndarray) -> int:
+    """The sum of an array's bits, read as large numbers that wrap round."""
+    flat = np.ascontiguousarray(array).reshape(-1).view(np.uint8)
+    whole = len(flat) // 8 * 8
+    rest = int.from_bytes(flat[whole:].tobytes(), "little")
+    return (int(np.add.reduce(flat[:whole].view(np.uint64), dtype=np.uint64)) + rest) & _ALL_BITS
+
+
+def _by_agent(arrays: dict[str, np.ndarray]) -> np.ndarray:
+    """A number for each agent that depends on all its columns: uint64, (rows,)."""
+    mixed: Any = np.uint64(0)
+    for array in arrays.values():
+        for values in array.reshape(-1, array.shape[-1]):
+            mixed = mixed * _GOLDEN + values.view(f"u{values.itemsize}")
+    return (mixed ^ (mixed >> np.uint64(29))) * _GOLDEN
+
+
+def write(traces: Sequence[dict[str, np.ndarray]], folder: Path) -> None:
+    """Write the traces of all scenarios as one file."""
+    parts: dict[str, Any] = {
+        f"{s}/{name}": array for s, one in enumerate(traces) for name, array in one.items()
+    }
+    np.savez_compressed(folder / FILE, **parts)
+
+
+def read(folder: Path) -> list[dict[str, np.ndarray]]:
+    """The traces of a folder of results by scenario; empty where there are none."""
+    try:
+        parts = np.load(folder / FILE)
+    except (OSError, ValueError):
+        return []
+    found: dict[str, dict[str, np.ndarray]] = {}
+    for key in parts.files:
+        scenario, name = key.split("/")
+        found.setdefault(scenario, {})[name] = parts[key]
+    return list(found.values())
+
+
+def first_difference(before: dict[str, np.ndarray], now: dict[str, np.ndarray]) -> str:
+    """Where two traces of one scenario first differ, in words; empty where they do not."""
+    if any(list(before[name]) != list(now[name]) for name in ("phases", "columns")):
+        return "the phases or columns of the model are others"
+    years = min(len(before["sums"]), len(now["sums"]))
+    differ = before["sums"][:years] != now["sums"][:years]
+    places = np.argwhere(differ)
+    if not len(places):
+        return ""
+    year, phase, column = places[0]
+    others = int(differ[year, phase].sum()) - 1
+    more = f" and {others} other columns" if others else ""
+    told = f"in year {int(now['first_year']) + year}, {now['phases'][phase]}: "
+    agents = list(_agents(before, now, year))
+    first = f"; first of {len(agents):,} {agents[0]}" if agents else ""
+    return f"{told}{now['columns'][column]}{more}{first}"
+
+
+def _agents(before: dict[str, Any], now: dict[str, Any], year: int) -> Iterator[str]:
+    """Those whose checksums differ at the end of a year, by number of school."""
+    school = before["schools"][year] != now["schools"][year]
+    head = before["heads"][year] != now["heads"][year]
+    for row in np.flatnonzero(school | head):
+        who = [name for name, differs in (("school", school), ("its head", head)) if differs[row]]
+        alone = f"school {row + 1}" if who[0] == "school" else f"the head of school {row + 1}"
+        yield f"{alone} and its head" if len(who) > 1 else alone

@@ -1,0 +1,164 @@
+"""Engines: the same bytes from one process, several, or a cluster, also where a worker dies."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from sim.cli import main
+from sim.config import load
+from sim.errors import SettingError
+from sim.experiments import engines, ensemble, sweep
+from sim.experiments.designs import Design
+from sim.experiments.engines import spread
+from sim.experiments.ensemble import no_tick, simulate
+from sim.experiments.store import Store
+
+WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=8", "run.warm_up=1"]
+
+
+def asked(*words):
+    return load("baseline", [*WORLD, *words])
+
+
+@pytest.fixture(scope="module")
+def expected():
+    return [simulate([asked()], number).measures for number in range(8)]
+
+
+def dask(kind, file, *options):
+    words = [sys.executable, "-m", f"distributed.cli.dask_{kind}", "--scheduler-file", str(file)]
+    return subprocess.Popen([*words, *options], stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    """A real scheduler and two worker processes of one thread each."""
+    file = tmp_path_factory.mktemp("dask") / "scheduler.json"
+    alone = ("--nworkers", "1", "--nthreads", "1", "--no-nanny", "--no-dashboard")
+    scheduler = dask("scheduler", file, "--port", "0", "--host", "127.0.0.1", "--no-dashboard")
+    workers = [dask("worker", file, *alone) for _ in range(2)]
+    from distributed import Client
+
+    with Client(scheduler_file=str(file), timeout=60, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+        address = client.scheduler.address
+    yield address, workers, scheduler
+    for process in (*workers, scheduler):
+        process.kill()
+        process.wait()
+
+
+def done_with_a_death(run, victim):
+    """Everything eight tasks give, one worker being killed after the first has finished."""
+    found = {}
+    for result in spread(simulate, [([asked()], n, no_tick) for n in range(8)], run, 8):
+        if not found:
+            os.kill(victim(), signal.SIGKILL)
+        found[result.number] = result.measures
+    return [found[number] for number in range(8)]
+
+
+def test_a_cluster_finishes_everything_though_a_worker_is_killed(cluster, expected):
+    address, workers, _ = cluster
+    run = asked("run.engine=dask", f"run.scheduler={address}").run
+    found = done_with_a_death(run, lambda: workers[0].pid)
+    assert workers[0].wait() == -signal.SIGKILL
+    assert np.array_equal(found, expected, equal_nan=True)
+
+
+def test_local_processes_finish_everything_though_one_is_killed(expected, monkeypatch):
+    pools = []
+    monkeypatch.setattr(
+        engines, "ProcessPoolExecutor", lambda *a, **k: pools.append(Pool(*a, **k)) or pools[-1]
+    )
+    found = done_with_a_death(asked("run.workers=2").run, lambda: min(pools[0]._processes))
+    assert len(pools) == 2
+    assert np.array_equal(found, expected, equal_nan=True)
+
+
+Pool = engines.ProcessPoolExecutor
+
+
+def test_the_command_line_uses_the_cluster(cluster, tmp_path, capsys):
+    address, *_ = cluster
+    words = ["run", *WORLD, "run.engine=dask", f"run.scheduler={address}", "--no-figures"]
+    assert main([*words, "--output", str(tmp_path / "far")]) == 0
+    assert main(["run", *WORLD, "--no-figures", "--output", str(tmp_path / "near")]) == 0
+    said = capsys.readouterr().out
+    digests = [line.split("digest ")[1] for line in said.splitlines() if "digest" in line]
+    assert len(digests) == 2
+    assert digests[0] == digests[1]
+
+
+def test_a_sweep_on_the_cluster_keeps_its_results_here(cluster, tmp_path):
+    address, *_ = cluster
+    vary = {"policy.executive_heads.number": [3000, 6000]}
+    scenarios = ["baseline", "executive_heads_4000"]
+    design = Design("x", "", "grid", scenarios, vary, settings=[*WORLD, "run.replicates=2"])
+    bits = []
+    for place, words in (
+        ("far", ["run.engine=dask", f"run.scheduler={address}"]),
+        ("near", ["run.workers=1"]),
+    ):
+        store = Store(tmp_path / place)
+        planned, _, faults = sweep.settle(sweep.plan(design, words, store), store, quiet=True)
+        assert faults == []
+        assert sweep.plan(design, words, store).tasks == []
+        bits.append([point.bytes() for point in sweep.read_all(planned, store)])
+    assert bits[0] == bits[1]
+
+
+def test_a_worker_with_other_code_is_refused():
+    with pytest.raises(SettingError, match="another version of small-schools"):
+        engines._with_our_code("other", time.sleep, (0,))
+
+
+def worlds_read(number):
+    """Where a task was done, and how many worlds that process has read since it began."""
+    simulate([asked("run.years=1")], number)
+    return os.getpid(), ensemble._synthetic.cache_info().misses
+
+
+def test_the_world_is_read_once_in_each_process():
+    read = dict(spread(worlds_read, [(n,) for n in range(6)], asked("run.workers=2").run, 6))
+    assert set(read.values()) == {1}
+
+
+def test_a_lost_scheduler_is_told_in_one_line(cluster, capsys):
+    address, _, scheduler = cluster
+    run = asked("run.engine=dask", f"run.scheduler={address}").run
+    results = spread(time.sleep, [(0.2,)] * 500, run, 500)
+    next(results)
+    scheduler.kill()
+    with pytest.raises(SettingError, match=r"run\.scheduler=.* was lost|cannot be used") as told:
+        list(results)
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["run.engine=spark"], "one of local, dask"),
+        (["run.engine=dask"], "run.scheduler=tcp://HOST:PORT"),
+        (["run.engine=dask", "run.scheduler=tcp://127.0.0.1:1"], "run.scheduler='tcp"),
+        (["run.engine=dask", "run.scheduler=nonsense://x"], "run.scheduler='nonsense"),
+    ],
+)
+def test_a_bad_engine_or_address_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(engines, "PATIENCE", 1)
+    output = ["--output", str(tmp_path / "out"), "--quiet"]
+    assert main(["run", *WORLD, *words, *output]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.count("\n") == 1
+
+
+def test_a_task_that_kills_every_worker_is_given_up():
+    run = asked("run.workers=2").run
+    with pytest.raises(SettingError, match="ended from outside"):
+        list(spread(os._exit, [(3,)] * 2, run, 2))

@@ -1,0 +1,92 @@
+"""A difference between two runs is named: when, in which phase, in which column, at whom."""
+
+import numpy as np
+import pytest
+
+from sim import trace
+from sim.agents import Head, School
+from sim.cli import main
+from sim.model import Model
+from sim.world import synthetic
+
+WORLD = ["world=synthetic", "world.schools=80", "run.years=3", "run.replicates=2", "run.warm_up=1"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("results") / "out"
+    words = ["compare", *WORLD, "run.workers=1", "--no-figures", "--quiet"]
+    assert main([*words, "--output", str(place)]) == 0
+    return place
+
+
+def traced(spoil=lambda model: None):
+    """A trace of three years of a model which somebody meddles with after each phase."""
+    model = Model(synthetic(80, 1), seed=3)
+    followed = trace.Trace(model)
+
+    def meddle(model):
+        spoil(model)
+        followed.note(model)
+
+    model.after_phase = meddle
+    model.run(3)
+    return followed.arrays()
+
+
+def test_the_same_run_has_the_same_trace():
+    assert trace.first_difference(traced(), traced()) == ""
+
+
+def test_one_changed_number_is_found_with_year_phase_column_and_school():
+    phase = trace.phases().index("teaching.happen")
+    calls = []
+
+    def spoil(model):
+        calls.append(0)
+        if len(calls) == len(trace.phases()) + phase + 1:  # in the second year
+            model.tables["School"].arrays["balance"][16] += 1e6
+
+    told = trace.first_difference(traced(), traced(spoil))
+    assert told.startswith("in year 2, teaching.happen: School.balance; first of")
+    assert "school 17" in told
+
+
+def test_two_schools_that_swap_a_value_are_found():
+    def swap(model):
+        model.schools[:2].governance = model.schools[:2].governance[::-1]
+
+    before, now = traced(), traced(lambda m: swap(m) if m.year == 3 else None)
+    assert (before["schools"] != now["schools"]).any(axis=0)[:2].all()
+
+
+def test_verify_names_the_rule_that_was_spoiled(folder, monkeypatch, capsys):
+    assert main(["verify", str(folder)]) == 0
+    assert "identical" in capsys.readouterr().out
+    rule = School.plan_staff
+
+    def spoiled(schools, *values):
+        answer = rule(schools, *values)
+        late = schools.model.year >= 2
+        name = next(iter(answer))
+        answer[name] = answer[name] + late * (np.asarray(schools.unique_id) == 5)
+        return answer
+
+    for kind in (School, School.selection):
+        monkeypatch.setattr(kind, "plan_staff", spoiled)
+    assert main(["verify", str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert "differ, first in year 2, replicate 0" in said
+    assert "replicate 0 of baseline parts in year 2, " in said
+    assert "School." in said
+    assert "school 5" in said
+
+
+def test_a_trace_is_small_and_can_be_left_out(folder, tmp_path):
+    assert (folder / trace.FILE).stat().st_size < 100_000
+    words = ["run", *WORLD, "run.trace=0", "run.workers=1", "--no-figures", "--quiet"]
+    assert main([*words, "--output", str(tmp_path / "out")]) == 0
+    assert not (tmp_path / "out" / trace.FILE).exists()
+    assert main(["verify", str(tmp_path / "out")]) == 0
+    followed = set(trace.read(folder)[0]["columns"])
+    assert {f"Head.{name}" for name in Head.columns()} <= followed
