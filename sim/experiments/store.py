@@ -46,6 +46,10 @@ class Store:
         key = blake2b(repr(decided).encode(), digest_size=12).hexdigest()
         return self.folder / self.code / key[:2] / f"{key}.npy"
 
+    def has(self, settings: Settings, replicate: int) -> bool:
+        """Whether a replicate is kept."""
+        return self.path(settings, replicate).exists()
+
     def get(self, settings: Settings, replicate: int) -> np.ndarray | None:
         """Measures, (years, groups, measures); None where they are not kept, or not readable."""
         try:
@@ -55,12 +59,15 @@ class Store:
 
     def put(self, settings: Settings, replicate: int, measures: np.ndarray) -> None:
         """Keep measures: wholly or not at all, whatever happens on the way."""
-        path = self.path(settings, replicate)
+        self.write(self.path(settings, replicate), measures)
+
+    def write(self, path: Path, values: np.ndarray) -> None:
+        """Keep an array under a path in this store."""
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{path.name}-{os.getpid()}")
         try:
             with draft.open("wb") as file:
-                np.save(file, measures)
+                np.save(file, values)
             os.replace(draft, path)
         finally:
             draft.unlink(missing_ok=True)

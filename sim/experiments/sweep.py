@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -51,12 +51,18 @@ def plan(design: Design, words: Sequence[str], store: Store) -> Plan:
     points = design.table()
     usual = design.usual(words)
     settings = [design.settings_of(point, usual) for point in points.to_dict("records")]
+    tasks, runs = to_do([one for group in settings for one in group], store)
+    return Plan(points, settings, tasks, runs)
+
+
+def to_do(wanted: Iterable[Settings], store: Store) -> tuple[list[tuple[list[Settings], int]], int]:
+    """The tasks that are not kept yet, of scenarios that share a past; and how many runs in all."""
     waiting: dict[tuple[str, int], dict[Path, Settings]] = defaultdict(dict)
     known: set[Path] = set()
-    for one in (one for group in settings for one in group):
+    for one in wanted:
         for number in range(one.run.replicates):
             path = store.path(one, number)
-            if path not in known and not path.exists():
+            if path not in known and not store.has(one, number):
                 waiting[past_of(one), number][path] = one
             known.add(path)
     tasks = [
@@ -64,7 +70,7 @@ def plan(design: Design, words: Sequence[str], store: Store) -> Plan:
         for (_, number), group in waiting.items()
         for first in range(0, len(group), MOST_TOGETHER)
     ]
-    return Plan(points, settings, tasks, len(known))
+    return tasks, len(known)
 
 
 def work(settings: list[Settings], number: int, store: Store) -> str:
@@ -78,7 +84,9 @@ def work(settings: list[Settings], number: int, store: Store) -> str:
     return ""
 
 
-def carry_out(planned: Plan, store: Store, quiet: bool) -> list[str]:
+def carry_out(
+    planned: Plan, store: Store, quiet: bool, work: Callable[..., str] = work
+) -> list[str]:
     """Do what is not kept yet; returns what went wrong. Stopped, it goes on where it was."""
     tasks = [(group, number, store) for group, number in planned.tasks]
     faults = []
