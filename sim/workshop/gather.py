@@ -13,9 +13,10 @@ import pandas as pd
 import yaml
 
 from sim import ledger
-from sim.config import Settings, load
+from sim.config import Settings
 from sim.errors import SettingError
 from sim.experiments import sweep
+from sim.experiments.designs import Design
 from sim.experiments.ensemble import simulate, world_of
 from sim.experiments.store import Store
 from sim.workshop.seen import Seen
@@ -33,11 +34,17 @@ class Choice:
     name: str = ""  # in a list of choices, where ``what_if`` has a value
     slider: dict[str, Any] | None = None  # setting, label, values, start
 
-    def overrides(self) -> list[list[str]]:
+    def changes(self) -> list[dict[str, Any]]:
         """What each point changes in the scenario."""
         if not self.slider:
-            return [[]]
-        return [[f"{self.slider['setting']}={value}"] for value in self.slider["values"]]
+            return [{}]
+        return [{self.slider["setting"]: value} for value in self.slider["values"]]
+
+    def points(self, words: Sequence[str]) -> list[Settings]:
+        """The settings of each point; ``words`` hold for all."""
+        design = Design(self.scenario, self.what_if, "list", [self.scenario], settings=list(words))
+        usual = design.usual([])
+        return [one for change in self.changes() for one in design.settings_of(change, usual)]
 
 
 @dataclass(frozen=True)
@@ -50,11 +57,7 @@ class Workshop:
 
     def points(self) -> list[Settings]:
         """The settings of every point, choice by choice."""
-        return [
-            load(choice.scenario, [*self.settings, *changed])
-            for choice in self.choices
-            for changed in choice.overrides()
-        ]
+        return [one for choice in self.choices for one in choice.points(self.settings)]
 
 
 def read_workshop(words: Sequence[str] = ()) -> Workshop:

@@ -93,9 +93,7 @@ def places(settings: Settings) -> np.ndarray:
     return np.vstack([metres - least, world.pupils[None]]).astype("<u2")
 
 
-def point_chunks(
-    measures: np.ndarray, seen: np.ndarray, base: np.ndarray | None
-) -> dict[str, str]:
+def point_chunks(measures: np.ndarray, seen: np.ndarray, base: np.ndarray | None) -> dict[str, str]:
     """What the page holds of one point.
 
     ``series`` is float32, (replicates, years, BY_YEAR, SHOWN); ``bands`` float32,
@@ -126,15 +124,13 @@ def _shortest(plane: np.ndarray, base: np.ndarray | None) -> str:
     return min((f"{name}:{packed(values)}" for name, values in ways.items()), key=len)
 
 
-def _facts(
-    workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None
-) -> dict[str, Any]:
+def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) -> dict[str, Any]:
     first = gathered.points[0]
     world, entries = world_of(first), ledger.entries()
     at = 0
     choices = []
     for choice in workshop.choices:
-        count = len(choice.overrides())
+        count = len(choice.changes())
         choices.append(_choice(choice, list(range(at, at + count)), gathered.points[at], entries))
         at += count
     t90 = [float(student.ppf((1 + CONFIDENCE) / 2, n - 1)) for n in range(2, MOST_FUTURES + 1)]
@@ -155,8 +151,7 @@ def _facts(
         "by_year": BY_YEAR,
         "bands": BANDS,
         "measures": {
-            name: {"unit": MEASURES[name].unit, "meaning": MEASURES[name].meaning}
-            for name in SHOWN
+            name: {"unit": MEASURES[name].unit, "meaning": MEASURES[name].meaning} for name in SHOWN
         },
         "bytes": BYTES,
         "numbers": NUMBERS,
@@ -166,10 +161,8 @@ def _facts(
     }
 
 
-def _choice(
-    choice: Choice, points: list[int], settings: Settings, entries: Any
-) -> dict[str, Any]:
-    told = {
+def _choice(choice: Choice, points: list[int], settings: Settings, entries: Any) -> dict[str, Any]:
+    told: dict[str, Any] = {
         "scenario": choice.scenario,
         "what_if": choice.what_if,
         "short": choice.short,

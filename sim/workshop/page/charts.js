@@ -17,7 +17,7 @@ function ticks(low, high, wanted = 4) {
   return { values: found, places: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
 }
 
-const shown = (value, places) => fixed(value, places).replace("-", "−");
+const shown = (value, places) => fixed(Math.abs(value) < 1e-9 ? 0 : value, places).replace("-", "−");
 
 /** Low and high over all values, with zero in it where asked, and a little room. */
 function range(values, zero) {
@@ -97,16 +97,28 @@ function overTime(width, measure, group, title, a, b) {
   })]);
   const caption = `${FACTS.measures[measure].meaning} ${unit}, mean (90 % interval)`;
   const words = b.point === a.point || !Number.isFinite(change.mean) ? unit
-    : `${unit}; change ${told(change.mean, measure, true)}${span(change, measure) ? ` (${span(change, measure, true)})` : ""}`;
-  const table = numbers(caption, ["", a.short, b.short], rows);
+    : `${unit}; last ${FACTS.last_years} years ${told(change.mean, measure, true)}${span(change, measure) ? ` (${span(change, measure, true)})` : ""}${otherWay(measure, group, change, a, b)}`;
+  const table = numbers(caption, ["year", a.short, b.short], rows);
   return frame(title(change), words, lineChart(width, lines, unit, alt), table);
+}
+
+/** In which years a change goes clearly the other way than in the last ones. */
+function otherWay(measure, group, change, a, b) {
+  const before = futures(a.data, measure, group), after = futures(b.data, measure, group);
+  const years = [];
+  for (let year = 0; year < FACTS.years; year++) {
+    const found = interval(paired(before.map((one) => one[year]), after.map((one) => one[year])));
+    if (Number.isFinite(found.low) && certain(found) && found.mean * change.mean < 0) years.push(year + 1);
+  }
+  if (!years.length || !certain(change)) return "";
+  return years.length === 1 ? `; the other way in year ${years[0]}` : `; the other way in ${years.length} years from year ${years[0]} to ${years.at(-1)}`;
 }
 
 /** Changes by band of roll with their intervals. */
 function bySize(width, measure, title, a, b) {
   const { scale, change: unit } = unitOf(measure);
   const found = FACTS.bands.map((band) => interval(paired(lately(a.data, measure, band), lately(b.data, measure, band))));
-  const row = 34, top = 8, left = 82, right = 16, bottom = 26, height = top + row * found.length + bottom;
+  const row = 34, top = 8, left = 96, right = 16, bottom = 26, height = top + row * found.length + bottom;
   const [low, high] = range(found.flatMap((f) => [f.low, f.high, f.mean]).map((v) => v * scale), true);
   const x = (value) => left + ((value - low) / (high - low)) * (width - left - right);
   const alt = FACTS.bands.map((band, i) => `${band} pupils: ${told(found[i].mean, measure, true)} ${unit}`).join("; ");
@@ -118,13 +130,13 @@ function bySize(width, measure, title, a, b) {
       svg("text", { x: x(value), y: height - 6, "text-anchor": "middle" }, shown(value, marks.places)));
   found.forEach((f, i) => {
     const y = top + row * (i + 0.5);
-    drawing.append(svg("text", { x: left - 10, y: y + 5, "text-anchor": "end" }, FACTS.bands[i].replace("<", "under ").replace("-", "–").replace("315+", "315 +")));
+    drawing.append(svg("text", { x: left - 10, y: y + 5, "text-anchor": "end" }, FACTS.bands[i].replace("<", "under ").replace("-", "–").replace("+", " or more")));
     if (Number.isFinite(f.low)) drawing.append(svg("line", { class: "whisker", x1: x(f.low * scale), x2: x(f.high * scale), y1: y, y2: y }));
     if (Number.isFinite(f.mean)) drawing.append(svg("circle", { class: "dot", cx: x(f.mean * scale), cy: y, r: 6 }));
   });
   const rows = FACTS.bands.map((band, i) => [`${band} pupils`,
     ...[a, b].map(({ data }) => told(mean(lately(data, measure, band)), measure)),
     told(found[i].mean, measure, true), span(found[i], measure, true) || "–"]);
-  const caption = `${FACTS.measures[measure].meaning} ${unit}`;
-  return frame(title, `change, ${unit}`, drawing, numbers(caption, ["", a.short, b.short, "change", "90 % interval"], rows));
+  const caption = `By roll: ${FACTS.measures[measure].meaning} ${unit}`;
+  return frame(title, `change, ${unit}`, drawing, numbers(caption, ["roll", a.short, b.short, "change", "90 % interval"], rows));
 }

@@ -35,7 +35,7 @@ function chooser(side) {
   } }, ...options);
   const place = make("div");
   const extra = () => place.replaceChildren(...(choices[state[side].choice].slider ? [sliderOf(side)] : []),
-    make("p", { class: "quiet" }, `${choices[state[side].choice].description}.`));
+    ...(choices[state[side].choice].slider ? [] : [make("p", { class: "quiet" }, `${choices[state[side].choice].description}.`)]));
   holder.replaceChildren(select, place);
   extra();
 }
@@ -56,7 +56,7 @@ function sliderOf(side) {
   say();
   const ticks = make("ul", { class: "ticks", "aria-hidden": "true" }, ...slider.values.map((v) => make("li", {}, valued(slider, v))));
   return make("div", { class: "slider" }, output, make("label", { for: id }, slider.label), input, ticks,
-    make("p", { class: "quiet" }, "The slider stops only at values that were computed."));
+    make("p", { class: "quiet" }, `${capital(slider.meaning)}. The slider stops only at values that were computed.`));
 }
 
 /** Everything that depends on the two scenarios; a later change overtakes an earlier one. */
@@ -131,7 +131,7 @@ function lineCost(width, group, title, a, b) {
   const last = found.at(-1);
   const alt = `Change in spending over ${FACTS.years} years, one line for each future. In the last year ${told(last.mean, measure, true)} pounds a pupil.`;
   const rows = found.map((f, year) => [`Year ${year + 1}`, told(f.mean, measure, true), span(f, measure, true) || "–"]);
-  const table = numbers("Change in schools’ spending, £ a pupil, mean and 90 % interval", ["", "change", "90 % interval"], rows);
+  const table = numbers(`${title}: change in what schools spend, £, mean and 90 % interval`, ["year", "change", "90 % interval"], rows);
   const lines = [{ class: "b", label: b.short, futures: change }];
   return frame(title, `change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`, lineChart(width, lines, "£", alt), table);
 }
@@ -190,7 +190,7 @@ function colourMaps() {
   $("year-now").textContent = state.year + 1;
   $("year").value = state.year + 1;
   const open = $("map-numbers").open;
-  const table = numbers(`Schools in year ${state.year + 1}`, ["", ...mode.key.map(([name]) => name)], rows);
+  const table = numbers(`Schools in year ${state.year + 1}`, ["future", ...mode.key.map(([name]) => name)], rows);
   $("map-numbers").replaceChildren(...table.childNodes);
   $("map-numbers").open = open;
   redraw();

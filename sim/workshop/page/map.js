@@ -1,7 +1,7 @@
 // England on two canvases that move together: every school is a dot, written into an image's pixels.
 
 // Each way to colour has at most four colours; the first is the quiet one, drawn below the others.
-const QUIET = "#c5cbd1";
+const QUIET = "#a8b2bb";
 const MODES = {
   leaders: {
     name: "who leads each school",
@@ -87,7 +87,8 @@ class SchoolMap {
     const { view, width, height, pixels, kinds, order, colours } = this;
     const { x, y } = view.places, scale = view.scale(width, height);
     const left = width / 2 - view.x * scale, top = height / 2 + view.y * scale;
-    const radius = Math.max(0.8 * this.ratio, Math.min(7 * this.ratio, 0.75 * this.ratio * Math.sqrt(view.zoom) * Math.max(1, 65 / Math.sqrt(kinds.length))));
+    const crowd = Math.max(1, 65 / Math.sqrt(kinds.length)); // where schools are few, dots are larger
+    const radius = Math.min(7, 1.15 * Math.sqrt(view.zoom) * crowd) * this.ratio;
     const disc = spans(radius);
     pixels.fill(0xfff7f5f3);
     if (this.mode.to && scale > 4) this.lines(left, top, scale);

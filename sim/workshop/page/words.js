@@ -21,6 +21,7 @@ const UNITS = {
   share: { scale: 100, places: 1, unit: "in 100", change: "in 100" },
   "£ a pupil": { scale: 1, places: 0, unit: "£ a pupil", change: "£ a pupil" },
   points: { scale: 1, places: 2, unit: "points", change: "points" },
+  "0-5": { scale: 1, places: 1, unit: "on a scale from 0 to 5", change: "on a scale from 0 to 5" },
   schools: { scale: 1, places: 1, unit: "schools", change: "schools" },
 };
 const unitOf = (measure) => {
@@ -47,36 +48,44 @@ function span(found, measure, sign = false) {
 
 const certain = (found) => !Number.isFinite(found.low) || found.low > 0 || found.high < 0;
 
+const pounds = (size) => {
+  size.prepend("£");
+  return size;
+};
+
 /** Sentences of the answer: what is asked, in words for less, more and no clear change. */
 const ANSWERS = [
   {
-    measure: "head_leaver_rate", group: "small", money: false,
-    about: "In small schools ",
-    less: (n) => [n, " in 100 fewer lose their head"], more: (n) => [n, " in 100 more lose their head"],
-    after: " in a year", same: "there is no clear change in how many lose their head in a year",
+    measure: "head_leaver_rate", group: "small",
+    about: "Of 100 small schools, ",
+    less: (n, a, b) => [`${b} lose their head in a year instead of ${a}: `, n, " fewer"],
+    more: (n, a, b) => [`${b} lose their head in a year instead of ${a}: `, n, " more"],
+    same: "about as many lose their head in a year as before: no clear change",
   },
   {
     measure: "ks2_progress_mean", group: "small",
     about: "Their pupils’ progress by age 11 ",
     less: (n) => ["falls by ", n, " points"], more: (n) => ["rises by ", n, " points"],
-    after: "", same: "does not clearly change",
+    same: "does not clearly change",
   },
   {
     measure: "cost_per_pupil", group: "small",
     about: "They spend ",
-    less: (n) => ["£", n, " less on each pupil a year"], more: (n) => ["£", n, " more on each pupil a year"],
-    after: "", same: "neither clearly more nor clearly less on each pupil",
+    less: (n) => [pounds(n), " less on each pupil a year"], more: (n) => [pounds(n), " more on each pupil a year"],
+    same: "neither clearly more nor clearly less on each pupil",
   },
 ];
 
 function sentence(answer, a, b) {
-  const found = interval(paired(lately(a, answer.measure, answer.group), lately(b, answer.measure, answer.group)));
+  const [before, after] = [a, b].map((data) => lately(data, answer.measure, answer.group));
+  const found = interval(paired(before, after));
   const line = make("p", {}, answer.about);
   const range = span(found, answer.measure, !certain(found));
   if (!Number.isFinite(found.mean)) line.append("cannot be said over so few years");
   else if (certain(found)) {
     const size = make("b", {}, told(Math.abs(found.mean), answer.measure));
-    line.append(...(found.mean < 0 ? answer.less : answer.more)(size), answer.after);
+    const levels = [before, after].map((values) => told(mean(values), answer.measure));
+    line.append(...(found.mean < 0 ? answer.less : answer.more)(size, ...levels));
   } else line.append(answer.same);
   if (range) line.append(" ", make("span", { class: "interval" }, `(90 % interval ${range})`));
   line.append(".");
