@@ -111,7 +111,9 @@ function otherWay(measure, group, change, a, b) {
     if (Number.isFinite(found.low) && certain(found) && found.mean * change.mean < 0) years.push(year + 1);
   }
   if (!years.length || !certain(change)) return "";
-  return years.length === 1 ? `; the other way in year ${years[0]}` : `; the other way in ${years.length} years from year ${years[0]} to ${years.at(-1)}`;
+  const unbroken = years.at(-1) - years[0] === years.length - 1;
+  if (years.length === 1) return `; the other way in year ${years[0]}`;
+  return unbroken ? `; the other way in years ${years[0]} to ${years.at(-1)}` : `; the other way in ${years.length} of the years`;
 }
 
 /** Changes by band of roll with their intervals. */

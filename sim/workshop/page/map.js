@@ -1,17 +1,17 @@
 // England on two canvases that move together: every school is a dot, written into an image's pixels.
 
 // Each way to colour has at most four colours; the first is the quiet one, drawn below the others.
-const QUIET = "#a8b2bb";
+const QUIET = "#c6cdd3";
 const MODES = {
   leaders: {
     name: "who leads each school",
-    key: [["a head of its own", QUIET], ["a head shared with other schools", "#12436d"], ["an acting head, or none", "#f46a25"], ["closed", "#801650"]],
+    key: [["a head of its own", QUIET], ["a head shared with other schools", "#12436d"], ["an acting head, or none", "#f46a25"], ["closed", "#28a197"]],
     kind: (seen, year, s) => (part(seen, "closed", year, s) ? 3 : part(seen, "acting", year, s) ? 2 : part(seen, "led", year, s) ? 1 : 0),
     to: "base",
   },
   together: {
     name: "how closely schools work together",
-    key: [["on its own", QUIET], ["together now and then", "#86cfc9"], ["a written agreement or a shared plan", "#28a197"], ["shared staff, or one governing body", "#12436d"]],
+    key: [["on its own", QUIET], ["together now and then", "#28a197"], ["a written agreement or a shared plan", "#12436d"], ["shared staff, or one governing body", "#f46a25"]],
     kind: (seen, year, s) => [0, 1, 2, 2, 3, 3][part(seen, "depth", year, s)],
     to: "partner",
   },
