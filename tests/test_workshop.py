@@ -5,6 +5,7 @@ import gzip
 import json
 import re
 import shutil
+import threading
 import time
 
 import numpy as np
@@ -221,7 +222,7 @@ def test_the_answer_is_the_interval_of_the_comparison(opened, made):
     mean, low, high = comparison.interval(values[at.index(4000)] - values[0], axis=0)
     said = opened.locator("#sentences").inner_text()
     if low <= 0 <= high:
-        assert "neither clearly more nor clearly less" in said
+        assert "No clear change in what they spend" in said
         assert f"90 % interval {low:+,.0f} to {high:+,.0f}".replace("-", "−") in said
     else:
         assert f"£{abs(mean):,.0f} {'more' if mean > 0 else 'less'} on each pupil" in said
@@ -429,3 +430,38 @@ def test_a_workshop_too_large_to_serve_is_refused():
         live.check_can_serve(workshop, [load("baseline", [*WORLD, "run.years=31"])], 8080)
     with pytest.raises(SettingError, match="--port 80 is not"):
         live.check_can_serve(workshop, [load("baseline", WORDS)], 80)
+
+
+def test_a_live_run_from_the_page_itself(browser, made):
+    uvicorn = pytest.importorskip("uvicorn")
+    from sim.workshop.server import application
+
+    _, workshop, kept, _ = made
+    server = uvicorn.Server(
+        uvicorn.Config(application(workshop, kept), host="127.0.0.1", port=0, log_level="error")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    tab = browser.new_page()
+    faults = []
+    tab.on("console", lambda said: faults.append(said.text))
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.goto(f"http://127.0.0.1:{port}/")
+    tab.wait_for_selector("html[data-ready=yes]", timeout=30_000)
+    tab.locator("#live summary").click()
+    tab.get_by_label("Other settings").fill("model.money.supply_day=250")
+    tab.get_by_role("button", name="Simulate").click()
+    tab.wait_for_selector("#live [role=alert]:has-text('Done: your run 1')", timeout=60_000)
+    tab.wait_for_selector("h1:has-text('your run 1')")
+    assert faults == []
+    tab.get_by_label("Other settings").fill("model.money.supply_day=-1")
+    tab.get_by_role("button", name="Simulate").click()
+    tab.wait_for_selector("#live .wrong:has-text('model.money.supply_day=-1 is not')")
+    tab.close()
+    server.should_exit = True
+    thread.join(timeout=30)

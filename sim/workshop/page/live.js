@@ -25,10 +25,10 @@ function showLive(live) {
     make("p", {}, go, " ", stop), bar, said);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (!bar.hidden) return; // one is on its way; the button stays, and so does the keyboard's place
     said.className = "";
     said.textContent = "";
     try {
-      go.disabled = true;
       const asked = { scenario: scenario.value, settings: settingsOf(fields, more), replicates: Number(futures.value) };
       const run = await send("/runs", asked);
       const name = `your run ${added.size + 1}`;
@@ -42,7 +42,6 @@ function showLive(live) {
       said.className = "wrong";
       said.textContent = error.message;
     } finally {
-      go.disabled = false;
       stop.hidden = bar.hidden = true;
     }
   });

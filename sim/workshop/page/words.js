@@ -60,32 +60,32 @@ const ANSWERS = [
     about: "Of 100 small schools, ",
     less: (n, a, b) => [`${b} lose their head in a year instead of ${a}: `, n, " fewer"],
     more: (n, a, b) => [`${b} lose their head in a year instead of ${a}: `, n, " more"],
-    same: "about as many lose their head in a year as before: no clear change",
+    same: "No clear change in how many small schools lose their head in a year",
   },
   {
     measure: "ks2_progress_mean", group: "small",
     about: "Their pupils’ progress by age 11 ",
     less: (n) => ["falls by ", n, " points"], more: (n) => ["rises by ", n, " points"],
-    same: "does not clearly change",
+    same: "No clear change in their pupils’ progress by age 11",
   },
   {
     measure: "cost_per_pupil", group: "small",
     about: "They spend ",
     less: (n) => [pounds(n), " less on each pupil a year"], more: (n) => [pounds(n), " more on each pupil a year"],
-    same: "neither clearly more nor clearly less on each pupil",
+    same: "No clear change in what they spend on each pupil",
   },
 ];
 
 function sentence(answer, a, b) {
   const [before, after] = [a, b].map((data) => lately(data, answer.measure, answer.group));
   const found = interval(paired(before, after));
-  const line = make("p", {}, answer.about);
+  const line = make("p");
   const range = span(found, answer.measure, !certain(found));
-  if (!Number.isFinite(found.mean)) line.append("cannot be said over so few years");
+  if (!Number.isFinite(found.mean)) line.append("Too few years to say");
   else if (certain(found)) {
     const size = make("b", {}, told(Math.abs(found.mean), answer.measure));
     const levels = [before, after].map((values) => told(mean(values), answer.measure));
-    line.append(...(found.mean < 0 ? answer.less : answer.more)(size, ...levels));
+    line.append(answer.about, ...(found.mean < 0 ? answer.less : answer.more)(size, ...levels));
   } else line.append(answer.same);
   if (range) line.append(" ", make("span", { class: "interval" }, `(90 % interval ${range})`));
   line.append(".");
