@@ -15,6 +15,8 @@ import sim
 from sim.config import Settings
 from sim.experiments.ensemble import world_of
 
+RECORD = ".seen.npy"  # ends the name of what is kept of a run beside its measures
+
 
 def code() -> str:
     """A name of the code that decides results: the package's sources and its numbers' libraries."""
@@ -73,10 +75,11 @@ class Store:
             draft.unlink(missing_ok=True)
 
     def versions(self) -> Iterator[tuple[str, int, float]]:
-        """Each version of the code with what is kept of it: its name, files and megabytes."""
+        """Each version of the code with what is kept of it: its name, runs and megabytes."""
         for folder in sorted(self.folder.glob("*/")):
             files = list(folder.rglob("*.npy"))
-            yield folder.name, len(files), sum(f.stat().st_size for f in files) / 1e6
+            runs = sum(not file.name.endswith(RECORD) for file in files)
+            yield folder.name, runs, sum(f.stat().st_size for f in files) / 1e6
 
     def prune(self) -> None:
         """Forget what other versions of the code have found."""

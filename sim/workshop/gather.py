@@ -18,7 +18,7 @@ from sim.errors import SettingError
 from sim.experiments import sweep
 from sim.experiments.designs import Design
 from sim.experiments.ensemble import simulate, world_of
-from sim.experiments.store import Store
+from sim.experiments.store import RECORD, Store
 from sim.workshop.seen import Seen
 
 NAMED = 65_535  # a school's row is two bytes on the page
@@ -73,7 +73,7 @@ class Recorded(Store):
 
     def record_path(self, settings: Settings) -> Path:
         """Where the record of replicate 0 is kept."""
-        return self.path(settings, 0).with_suffix(".seen.npy")
+        return self.path(settings, 0).with_suffix(RECORD)
 
     def has(self, settings: Settings, replicate: int) -> bool:
         """Whether a replicate is kept, and for replicate 0 its record too."""

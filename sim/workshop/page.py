@@ -27,10 +27,9 @@ from sim.workshop.seen import BYTES, NO_PARTNER, NUMBERS
 
 BY_YEAR = ("all", "small", "other")
 SHOWN = (
-    "head_leaver_rate", "acting_head_share", "head_readvertised_share", "head_retention_5y",
-    "executive_led_share", "head_leading_hours", "weak_teacher_exposure", "ks2_progress_mean",
-    "ks2_progress_sd", "below_floor_share", "partnership_depth_mean", "cost_per_pupil",
-    "exchequer_per_pupil", "schools_per_departure", "pupils", "schools",
+    "head_leaver_rate", "acting_head_share", "head_readvertised_share", "head_leading_hours",
+    "weak_teacher_exposure", "ks2_progress_mean", "ks2_progress_sd", "partnership_depth_mean",
+    "cost_per_pupil", "exchequer_per_pupil", "pupils",
 )  # fmt: skip
 SCRIPTS = ("data", "words", "charts", "map", "story", "live", "main")
 MOST_FUTURES = 200  # whose intervals the page knows how to make

@@ -249,7 +249,7 @@ function tellStory() {
   $("story").replaceChildren(...["b", "a"].map((side) => storyList(now[side].data.seen, s, title(side), side)));
 }
 
-/** A small school by lot whose story has the most to tell of a few. */
+/** A small school by lot; any school where none is small. */
 function anotherSmall() {
   const small = [];
   places.pupils.forEach((pupils, s) => pupils < SMALL && small.push(s));

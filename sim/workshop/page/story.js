@@ -51,7 +51,7 @@ function leadership(seen, year, s, now, before) {
   const under = before.led === FROM_ELSEWHERE || before.led === HEAD_OF_SCHOOL;
   if (now.displaced) said.push("Its own headship ends.");
   else if (now.left && before.led === FROM_ELSEWHERE) said.push("The head it shares leaves, or the sharing ends.");
-  else if (now.left) said.push(now.moved_larger ? "Its head leaves to lead more pupils." : under ? "Its head of school leaves." : "Its head retires or leaves.");
+  else if (now.left) said.push(`Its ${under ? "head of school" : "head"} ${now.moved_larger ? "leaves to lead more pupils" : "retires or leaves"}.`);
   else if (now.moved_larger) said.push("Its acting head goes on to lead more pupils.");
   if (under && now.base === before.base && now.led !== FROM_ELSEWHERE && part(seen, "left", year, now.base))
     said.push(`The executive head, of ${school(now.base)}, leaves.`);
@@ -98,8 +98,7 @@ function story(seen, s) {
   const start = [ledBy(seen, 0, s, before), `It is ${DEPTHS[before.depth]}.`];
   if (before.depth) start[1] = `With ${schoolsIn(alike(seen, "partner", 0, s)) || "others"} it is ${DEPTHS[before.depth]}.`;
   start.push(`Inspectors judge it ${GRADES[before.grade]}.`);
-  const quiet = { ...before, depth: before.depth, weak: 0 };
-  told.push({ from: 1, to: 1, said: [...start, ...teaching(before, quiet)] });
+  told.push({ from: 1, to: 1, said: [...start, ...teaching(before, { ...before, weak: 0 })] });
   for (let year = 1; year < FACTS.years; year++) {
     const now = yearOf(seen, year, s);
     if (now.closed) {
