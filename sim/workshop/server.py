@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -31,16 +32,20 @@ HEADERS = {
 }
 
 
-def application(workshop: Workshop, gathered: Gathered) -> Starlette:
-    """The web application. Its routes: the page, and runs to ask for, follow, fetch and cancel."""
-    desk = Desk(workshop, gathered)
-    page = render(workshop, gathered, offered(workshop, gathered.measures.shape[1]))
-    queue: asyncio.Queue[Run] = asyncio.Queue()
+class Counter:
+    """Where requests are answered: the page, and runs to ask for, follow, fetch and cancel."""
 
-    async def home(request: Request) -> Response:
-        return HTMLResponse(page, headers=HEADERS)
+    def __init__(self, workshop: Workshop, gathered: Gathered) -> None:
+        self.desk = Desk(workshop, gathered)
+        self.page = render(workshop, gathered, offered(workshop, gathered.measures.shape[1]))
+        self.queue: asyncio.Queue[Run] = asyncio.Queue()
 
-    async def ask(request: Request) -> Response:
+    async def home(self, request: Request) -> Response:
+        """The page."""
+        return HTMLResponse(self.page, headers=HEADERS)
+
+    async def ask(self, request: Request) -> Response:
+        """Take a run into the queue; refused in the words of the command line."""
         if not same_site(request.headers) or "content-type" not in request.headers:
             return refuse(403, "a run is asked for by this page, as application/json")
         body = bytearray()
@@ -49,57 +54,65 @@ def application(workshop: Workshop, gathered: Gathered) -> Starlette:
             if len(body) > LARGEST:
                 return refuse(413, f"a request is at most {LARGEST:,} bytes")
         try:
-            run = desk.take(json.loads(body))
+            run = self.desk.take(json.loads(body))
         except SettingError as error:
             return refuse(400, str(error))
         except Busy as error:
             return refuse(429, str(error))
         except (ValueError, RecursionError):
             return refuse(400, "a request is JSON")
-        queue.put_nowait(run)
+        self.queue.put_nowait(run)
         return JSONResponse(run.told(), 201, HEADERS)
 
-    async def follow(request: Request) -> Response:
-        run = desk.runs.get(request.path_params["number"])
-        if run is None:
-            return refuse(404, "there is no such run")
-        return StreamingResponse(events(run), media_type="text/event-stream", headers=HEADERS)
+    async def follow(self, request: Request) -> Response:
+        """How a run goes on, as server-sent events."""
+        told = events(self._run(request))
+        return StreamingResponse(told, media_type="text/event-stream", headers=HEADERS)
 
-    async def fetch(request: Request) -> Response:
-        run = desk.runs.get(request.path_params["number"])
-        if run is None:
-            return refuse(404, "there is no such run")
+    async def fetch(self, request: Request) -> Response:
+        """A run with what it found, once it is done."""
+        run = self._run(request)
         return JSONResponse({**run.told(), "chunks": run.chunks}, headers=HEADERS)
 
-    async def cancel(request: Request) -> Response:
+    async def cancel(self, request: Request) -> Response:
+        """Stop a run, or take it out of the queue."""
         if not same_site(request.headers):
             return refuse(403, "a run is cancelled by this page")
-        run = desk.runs.get(request.path_params["number"])
-        if run is None:
-            return refuse(404, "there is no such run")
-        desk.cancel(run)
+        run = self._run(request)
+        self.desk.cancel(run)
         return JSONResponse(run.told(), headers=HEADERS)
 
+    def _run(self, request: Request) -> Run:
+        run = self.desk.runs.get(request.path_params["number"])
+        if run is None:
+            raise HTTPException(404, "there is no such run", HEADERS)
+        return run
+
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        worker = asyncio.create_task(work(desk, queue))
+    async def open(self, app: Starlette) -> AsyncIterator[None]:
+        """Carry out runs while the server is up; stop them with it."""
+        worker = asyncio.create_task(work(self.desk, self.queue))
         yield
-        for run in desk.runs.values():
-            desk.cancel(run)
+        for run in self.desk.runs.values():
+            self.desk.cancel(run)
         worker.cancel()
         with suppress(asyncio.CancelledError):
             await worker
 
+
+def application(workshop: Workshop, gathered: Gathered) -> Starlette:
+    """The web application, for hosts that are this machine."""
+    counter = Counter(workshop, gathered)
     return Starlette(
         routes=[
-            Route("/", home),
-            Route("/runs", ask, methods=["POST"]),
-            Route("/runs/{number}", fetch),
-            Route("/runs/{number}", cancel, methods=["DELETE"]),
-            Route("/runs/{number}/events", follow),
+            Route("/", counter.home),
+            Route("/runs", counter.ask, methods=["POST"]),
+            Route("/runs/{number}", counter.fetch),
+            Route("/runs/{number}", counter.cancel, methods=["DELETE"]),
+            Route("/runs/{number}/events", counter.follow),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
-        lifespan=lifespan,
+        lifespan=counter.open,
     )
 
 
