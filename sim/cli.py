@@ -30,6 +30,7 @@ COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "validate": "hold the baseline against what is observed",
     "scenarios": "list the scenarios and mechanisms",
     "settings": "explain settings: value, range, unit, source",
+    "workshop": "write a page on which people compare what-ifs, or serve it",
     "figures": "draw the figures of a folder of results",
     "doctor": "check the installation",
 }

@@ -24,6 +24,7 @@ from sim.experiments.ensemble import world_of
 from sim.measures import GROUPS, MEASURES
 
 HALF_WRITTEN = ".draft-*"
+RECORD = ".seen.npy"  # ends the name of what is kept of a run beside its measures
 ABANDONED = 24 * 3600  # seconds after which nobody is writing any more
 
 
@@ -33,7 +34,9 @@ def code() -> str:
     content = blake2b(digest_size=8)
     root = Path(sim.__file__).parent
     for path in sorted(root.rglob("*.py")):
-        if not {"figures", "commands", "analysis", "report"} & set(path.relative_to(root).parts):
+        if not {"figures", "commands", "analysis", "report", "workshop"} & set(
+            path.relative_to(root).parts
+        ):
             content.update(path.read_bytes())
     for package in ("numpy", "scipy"):
         content.update(version(package).encode())
@@ -104,10 +107,11 @@ class Store:
                 Path(draft).unlink(missing_ok=True)
 
     def versions(self) -> Iterator[tuple[str, int, float]]:
-        """Each version of the code with what is kept of it: its name, files and megabytes."""
+        """Each version of the code with what is kept of it: its name, runs and megabytes."""
         for folder in sorted(self.folder.glob("*/")):
             files = list(folder.rglob("*.npy"))
-            yield folder.name, len(files), sum(f.stat().st_size for f in files) / 1e6
+            runs = sum(not file.name.endswith(RECORD) for file in files)
+            yield folder.name, runs, sum(f.stat().st_size for f in files) / 1e6
 
     def prune(self) -> None:
         """Forget what other versions of the code have found, and what a crash left half written."""
