@@ -70,16 +70,19 @@ def evidence() -> str:
         MADE,
         "",
         f"{len(model)} parameters: {count['evidence']} from evidence, {count['calibrated']} set to "
-        f"reproduce evidence, {count['assumption']} assumptions, which are nobody's finding.",
+        f"reproduce evidence, {count['assumption']} assumptions, which are nobody's finding. "
+        f"{len(ledger.uncertain())} are taken as unknown: the calibration varies them over what "
+        "they may be, and `run.parameters=ensemble` draws them from what it leaves.",
     ]
-    head = "| setting | value | allowed | meaning | source | status | read by |"
+    head = "| setting | value | allowed | meaning | source | status | may be | read by |"
     for group in dict.fromkeys(name.split(".")[1] for name in model):
         about = ledger.about(f"model.{group}")
-        lines += ["", f"## {group}: {about}", "", head, "|" + " --- |" * 7]
+        lines += ["", f"## {group}: {about}", "", head, "|" + " --- |" * 8]
         for name, entry in model.items():
             _, own, last = name.split(".")
             if own == group:
-                lines.append(row(entry, "; ".join(where(read_by, own, last)[:3])))
+                places = "; ".join(where(read_by, own, last)[:3])
+                lines.append(row(entry, f"{entry.unknown()} | {places}"))
     return "\n".join(lines) + "\n"
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
-    "attribute", "compare", "discover", "frontier", "regret", "run", "sensitivity", "sweep",
-    "thresholds",
+    "attribute", "compare", "discover", "frontier", "information", "regret", "run",
+    "sensitivity", "sweep", "thresholds",
 )  # fmt: skip
 __all__ = ["Model", "__version__", *_VERBS]
 

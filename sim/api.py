@@ -153,6 +153,11 @@ def regret(folder: str | Path, measure: str = MEASURE, group: str = GROUP) -> pd
     return analysis.regret.analyse(findings.read(folder), Outcome(measure, group))
 
 
+def information(folder: str | Path, measure: str = MEASURE, group: str = GROUP) -> pd.DataFrame:
+    """What knowing each parameter would add to the best choice among a comparison's scenarios."""
+    return analysis.information.analyse(findings.read(folder), Outcome(measure, group))
+
+
 def thresholds(
     folder: str | Path,
     measure: str = MEASURE,

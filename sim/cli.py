@@ -23,6 +23,7 @@ COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "discover": "in which futures of a sweep a policy fails",
     "frontier": "what outcomes cost, and which policies are beaten",
     "regret": "how robust policies are across futures",
+    "information": "which unknown would most change the choice of a policy",
     "thresholds": "how much of a setting is enough",
     "cache": "show or prune what sweeps have kept",
     "verify": "run a folder of results again: is it identical?",

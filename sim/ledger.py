@@ -44,6 +44,10 @@ class Entry:
             return "text"
         return f"{self.range[0]:,} to {self.range[1]:,} {self.unit}"
 
+    def unknown(self) -> str:
+        """Where the truth may lie, in words; nothing where it is taken as known."""
+        return f"{self.prior[0]:,} to {self.prior[1]:,}" if self.prior else ""
+
     def check(self, value: Any) -> None:
         """Raise SettingError, naming what is allowed and who says so, if the value is not."""
         if not self._fits(value):
@@ -145,7 +149,7 @@ def explain(entry: Entry) -> str:
             f"{entry.name} = {entry.value} {entry.unit}".rstrip(),
             f"  {entry.meaning}",
             f"  allowed: {entry.allowed()}",
-            *([f"  may be:  {entry.prior[0]:,} to {entry.prior[1]:,}"] if entry.prior else []),
+            *([f"  unknown: {entry.unknown()}"] if entry.prior else []),
             f"  source:  {entry.source}",
             f"  status:  {entry.status}",
         ]

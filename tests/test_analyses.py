@@ -10,6 +10,7 @@ from sim.cli import main
 from sim.experiments import results
 from sim.experiments.analysis.discover import discover
 from sim.experiments.analysis.frontier import frontier
+from sim.experiments.analysis.information import worth
 from sim.experiments.analysis.regret import regret
 from sim.experiments.analysis.thresholds import thresholds
 from sim.figures import style
@@ -83,6 +84,29 @@ def test_regret_is_what_is_lost_against_the_best_of_each_future():
     assert found.best_share.to_numpy() == pytest.approx(np.array([1 + 1 / 3, 2 + 1 / 3, 1 / 3]) / 4)
     assert (found.mean_regret_low <= found.mean_regret).all()
     assert list(regret(-values, sign=-1).mean_regret) == list(found.mean_regret)
+
+
+def test_knowing_a_parameter_is_worth_what_a_better_choice_by_it_would_gain():
+    known, idle = LUCK.random(2000), LUCK.random(2000)
+    good = np.stack([np.zeros(2000), np.full(2000, 0.5), known], axis=1)
+    good = good + LUCK.normal(scale=0.1, size=(2000, 3))
+    found = worth(np.stack([known, idle], axis=1), good)
+    assert found.worth[0] == pytest.approx(1 / 8, abs=0.02)  # E[max(x, 1/2)] - 1/2
+    assert found.worth[0] > 5 * found.by_luck[0]
+    assert found.worth[1] < 0.01
+    assert (found.best_low[0], found.best_high[0]) == (1, 2)
+
+
+def test_information_needs_a_comparison_whose_replicates_differ_in_parameters(tmp_path, capsys):
+    words = ["world=synthetic", "world.schools=60", "run.years=2", "run.warm_up=1"]
+    out = str(tmp_path / "out")
+    options = ["--output", out, "--quiet", "--no-figures", "--overwrite"]
+    assert main(["compare", *words, "run.replicates=30", *options]) == 0
+    assert main(["information", out, "--measure", "head_leaver_rate"]) == 0
+    assert "figure: " in capsys.readouterr().out
+    assert main(["compare", *words, "run.replicates=2", *options]) == 0
+    assert main(["information", out]) == 2
+    assert "run.parameters=ensemble and 30 replicates" in capsys.readouterr().err
 
 
 def test_thresholds_find_a_kink_and_a_crossing_with_an_interval_that_covers_it():

@@ -178,6 +178,15 @@ def in_words(found: Calibration) -> str:
     )
 
 
+def alike(ranges: pd.DataFrame, shipped: pd.DataFrame) -> pd.Series:
+    """How far the range left of each parameter is that of another sample: 1 the same, 0 apart."""
+    ends = shipped.quantile([0.05, 0.95])
+    one = ranges.set_index("parameter").reindex(shipped.columns)
+    shared = np.minimum(one.left_95, ends.loc[0.95]) - np.maximum(one.left_5, ends.loc[0.05])
+    either = np.maximum(one.left_95, ends.loc[0.95]) - np.minimum(one.left_5, ends.loc[0.05])
+    return shared.clip(lower=0) / either
+
+
 def beside(targets: Sequence[Target], goal: Goal, runs: np.ndarray) -> pd.DataFrame:
     """Each target with what the sample gives for it."""
     low, mid, high = np.quantile(runs, [0.05, 0.5, 0.95], axis=0)

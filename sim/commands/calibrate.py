@@ -24,6 +24,9 @@ def do(asked: Any) -> None:
         raise SettingError(
             f"calibrate needs {error.name}: pip install 'small-schools[calibrate]'"
         ) from error
+    import pandas as pd
+
+    from sim import plausible
     from sim.experiments import results, validation
     from sim.experiments.store import Store
 
@@ -42,5 +45,9 @@ def do(asked: Any) -> None:
             from sim.figures import draw_all
 
             draw_all(draft)
+    if plausible.path().exists():
+        same = run.alike(found.ranges, pd.DataFrame(plausible.sets()))
+        least = f"least for {same.idxmin()}: {same.min():.0%}"
+        print(f"ranges shared with the sample shipped: {same.median():.0%} (median), {least}")
     print(f"results: {folder}")
     print(f"to ship the sample, copy {folder / 'ensemble.csv'} to configs/calibration/")

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from sim import plausible
 from sim.commands.simulate import add_output_arguments
 
-USUAL = {"run.years": 30, "run.replicates": 6}
+USUAL = {"run.years": 30, "run.replicates": 20, "run.parameters": plausible.ENSEMBLE}
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

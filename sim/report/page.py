@@ -94,8 +94,9 @@ def _held(results: Results, resolved: dict[str, Any]) -> str:
     if drawn == "ledger":
         return LUCK
     return (
-        f"Intervals hold luck and what is not known of the parameters, as far as the {drawn} of "
-        "parameter sets holds it."
+        "Each replicate has luck and a set of parameters of its own, of those that reproduce what "
+        "is observed: intervals hold luck and what is not known of the parameters. They do not "
+        "hold what the model leaves out."
     )
 
 

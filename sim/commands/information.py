@@ -1,0 +1,24 @@
+"""``small-schools information``: which unknown would most change the choice of a policy."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from sim.commands.analyse import add_arguments as add_folder
+from sim.commands.analyse import write
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Which comparison, and which outcome in it."""
+    add_folder(command, scenario=False)
+
+
+def do(asked: Any) -> None:
+    """What knowing each parameter would be worth."""
+    from sim.experiments.analysis import findings, information
+    from sim.figures import information as figure
+
+    found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
+    table = information.analyse(found, outcome)
+    write(asked, found.folder, {"": table}, figure.draw, outcome, table)
