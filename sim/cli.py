@@ -40,7 +40,6 @@ EXAMPLES = """\
 examples:
   small-schools run world=lincolnshire run.years=5
   small-schools compare baseline executive_heads_4000 run.replicates=20
-  small-schools run policy=executive_heads policy.executive_heads.number=3000
   small-schools settings supply_day
 """
 

@@ -16,7 +16,10 @@ import numpy as np
 from scipy.special import ndtri
 
 _ALL_BITS = (1 << 64) - 1
-_GOLDEN = 0x9E3779B97F4A7C15
+_GOLDEN, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+_GOLDEN64, _FIRST64, _SECOND64 = map(np.uint64, (_GOLDEN, _FIRST, _SECOND))
+_S12, _S27, _S30, _S31 = map(np.uint64, (12, 27, 30, 31))
+_ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0
 _KNOTS, _TAIL = 4096, 8  # knots of the normal quantile, and of them those taken as tails
 _QUANTILES = ndtri(np.clip(np.arange(_KNOTS + 1) / _KNOTS, 1e-9, 1 - 1e-9))
 _STEPS = np.diff(_QUANTILES)
@@ -24,16 +27,15 @@ _STEPS = np.diff(_QUANTILES)
 
 def _mix(bits: Any) -> Any:
     """Scramble 64-bit numbers: a Python integer, or an array of uint64 in place."""
-    wrap = isinstance(bits, int)  # arrays wrap round by themselves
-    bits ^= bits >> 30
-    bits *= 0xBF58476D1CE4E5B9
-    if wrap:
-        bits &= _ALL_BITS
-    bits ^= bits >> 27
-    bits *= 0x94D049BB133111EB
-    if wrap:
-        bits &= _ALL_BITS
-    bits ^= bits >> 31
+    if isinstance(bits, int):
+        bits = ((bits ^ bits >> 30) * _FIRST) & _ALL_BITS
+        bits = ((bits ^ bits >> 27) * _SECOND) & _ALL_BITS
+        return bits ^ bits >> 31
+    bits ^= bits >> _S30  # numbers of the array's own type are sooner taken
+    bits *= _FIRST64
+    bits ^= bits >> _S27
+    bits *= _SECOND64
+    bits ^= bits >> _S31
     return bits
 
 
@@ -74,8 +76,8 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
         return ((bits >> 12) + 0.5) * 2.0**-52
     # 52 random bits as the fraction of a float in [1, 2), moved to the middle of their step:
     # the same number as above without converting integers, and never exactly 0 or 1.
-    bits >>= 12
-    bits |= 0x3FF0000000000000
+    bits >>= _S12
+    bits |= _ONE
     numbers = bits.view(np.float64)
     numbers -= 1 - 2.0**-53
     return numbers
@@ -102,7 +104,7 @@ def _keyed(number: Any, stream: Any) -> Any:
     if np.ndim(number) == 0 and isinstance(stream, int):
         return (int(number) * _GOLDEN + stream) & _ALL_BITS
     keyed = np.array(number, dtype=np.uint64)
-    keyed *= np.uint64(_GOLDEN)
+    keyed *= _GOLDEN64
     if isinstance(stream, int):
         keyed += np.uint64(stream)
         return keyed

@@ -97,10 +97,11 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         school = at.take(pool)
         grouped = np.argsort(school, kind="stable")
         pool, school = pool.take(grouped), school.take(grouped)
-        beyond = rank_within(school) - places.take(school)  # 0 for the first with no place left
-        full = beyond == -1
-        worst[school[full]] = pool[full]
-        losers = pool[beyond >= 0]
+        # No place is left for those who have as many of their school before them as it has places.
+        before = np.arange(pool.size) - places.take(school)
+        beyond = np.flatnonzero((before >= 0) & (school.take(before, mode="clip") == school))[::-1]
+        worst[school[beyond]] = pool[beyond - 1]  # the best of them, written last, is what stays
+        losers = pool[beyond]
         at[losers] = nowhere
         asking = np.concatenate([losers, asking[~heard]])
         turn[asking] += len(order)

@@ -53,10 +53,10 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
     """
     p = model.parameters.recruitment
     schools = model.schools
-    appeal = model.ask(schools, School.headship_appeal)
-    standard = model.ask(schools, School.headship_standard)
-    heads, teachers = model.heads, seekers
-    heads, teachers = heads[heads.looking], teachers[teachers.looking]
+    vacant, appeal, standard = schools[open_now], np.zeros(len(schools)), np.zeros(len(schools))
+    appeal[vacant.rows] = model.ask(vacant, School.headship_appeal)
+    standard[vacant.rows] = model.ask(vacant, School.headship_standard)
+    heads, teachers = model.tables["Head"].having("looking"), seekers[seekers.looking]
     home = np.concatenate([heads.home.row, teachers.home.row])
     near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
     pupils = schools.pupils_led[near]
@@ -133,7 +133,7 @@ def stand_down(model: Any, schools: np.ndarray, appointed: Any = ()) -> None:
     arrays = model.tables["School"].arrays
     acting = arrays["head"][schools]
     acting = acting[(acting >= 0) & (model.tables["Head"].arrays["role"][acting] == ACTING_HEAD)]
-    leaving = np.setdiff1d(acting, appointed)
+    leaving = np.setdiff1d(acting, appointed) if acting.size else acting
     if leaving.size:
         return_to_teaching(model, model.tables["Head"].at(leaving))
 
