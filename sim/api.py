@@ -69,7 +69,8 @@ def compare(*words: str) -> Comparison:
     overrides = [word for word in words if "=" in word]
     if not names:
         raise SettingError("compare needs a scenario by name")
-    settings = [config.load(name, [plausible.CHOSEN, *overrides]) for name in names]
+    overrides = [*plausible.usual(overrides), *overrides]
+    settings = [config.load(name, overrides) for name in names]
     return Comparison(ensemble.run(settings, quiet=True))
 
 

@@ -8,7 +8,7 @@ so that intervals hold ignorance of the parameters, not luck alone.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -18,7 +18,12 @@ from sim import ledger
 from sim.errors import SettingError
 
 LEDGER, ENSEMBLE = "ledger", "ensemble"
-CHOSEN = f"run.parameters={ENSEMBLE}"  # what comparisons take unless told otherwise
+CHOSEN = f"run.parameters={ENSEMBLE}"
+
+
+def usual(words: Sequence[str]) -> list[str]:
+    """What comparisons take unless told otherwise: the ensemble, but not for an older past."""
+    return [] if any(word.startswith("run.branch_from=") for word in words) else [CHOSEN]
 
 
 def path() -> Path:

@@ -168,7 +168,7 @@ def test_each_analysis_writes_its_table_and_the_same_figure_twice(verb, folders,
         files = sorted(path for path in (tmp_path / place).rglob("*") if path.is_file())
         seen.append([(path.name, path.read_bytes()) for path in files])
     assert seen[0] == seen[1]
-    assert {name.rsplit(".")[-1] for name, _ in seen[0]} == {"csv", "svg", "png", "txt"}
+    assert {name.rsplit(".")[-1] for name, _ in seen[0]} == {"csv", "svg", "png", "pdf", "txt"}
     assert f"{verb}_head_leading_hours_all" in capsys.readouterr().out
 
 

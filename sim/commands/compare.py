@@ -31,7 +31,8 @@ def do(asked: Any) -> int:
     off = [name for given in asked.switch_off for name in _mechanisms(given)]
     names = [w for w in asked.words if "=" not in w]
     names = names or (["baseline"] if off else ["baseline", "executive_heads_4000"])
-    overrides = [plausible.CHOSEN, *(w for w in asked.words if "=" in w)]
+    given = [w for w in asked.words if "=" in w]
+    overrides = [*plausible.usual(given), *given]
     if any(w.startswith("scenario=") for w in overrides):
         raise SettingError("compare takes scenarios by name: small-schools compare NAME NAME")
     if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:
