@@ -34,7 +34,7 @@ def code() -> str:
     content = blake2b(digest_size=8)
     root = Path(sim.__file__).parent
     for path in sorted(root.rglob("*.py")):
-        if not {"figures", "commands", "analysis", "report", "workshop"} & set(
+        if not {"figures", "commands", "analysis", "calibration", "report", "workshop"} & set(
             path.relative_to(root).parts
         ):
             content.update(path.read_bytes())
