@@ -16,6 +16,7 @@ from sim.measures import MEASURES
 
 TRIED = 200_000  # sets of the whole space that are emulated to find the first that are left
 WALKERS, STEPS, KEPT_STEPS = 240, 1_200, 600  # of the walk over what is left
+REDRAWN = 0.04  # of the parameters, a few at a time: most such steps can be taken
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,26 @@ class Match:
         self.remaining = self.walk(survivors, lambda unit: np.zeros(len(unit)))
         return share
 
-    def walk(self, start: np.ndarray, weight: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-        """Sets from what is left, by a log weight: differential-evolution Markov chains (emcee)."""
+    def sample(self) -> np.ndarray:
+        """Sets from what is left, by how well they fit; (n, parameters).
+
+        The walk also draws some parameters afresh at each step, so that those no target
+        bears on go over all they may be.
+        """
+        return self.walk(self.remaining, self.waves[-1].likelihood, 2 * STEPS, REDRAWN)
+
+    def walk(
+        self,
+        start: np.ndarray,
+        weight: Callable[[np.ndarray], np.ndarray],
+        steps: int | None = None,
+        redrawn: float = 0,
+    ) -> np.ndarray:
+        """Sets from what is left, by a log weight: differential-evolution Markov chains (emcee).
+
+        In half of the ``steps`` each parameter is drawn afresh with chance ``redrawn``.
+        """
+        steps = steps or STEPS
         import emcee
 
         def chance(unit: np.ndarray) -> np.ndarray:
@@ -147,12 +166,19 @@ class Match:
         jitter = np.clip(first + luck.normal(0, 0.01, first.shape), 1e-6, 1 - 1e-6)
         first = np.where(self.left(jitter)[:, None], jitter, first)
         moves = [(emcee.moves.DEMove(sigma=1e-3), 0.8), (emcee.moves.StretchMove(a=1.3), 0.2)]
+
+        def redraw(unit: np.ndarray, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
+            chosen = rng.random(unit.shape) < redrawn
+            return np.where(chosen, rng.random(unit.shape), unit), np.zeros(len(unit))
+
+        if redrawn:
+            moves.append((emcee.moves.MHMove(redraw), 1.0))
         sampler = emcee.EnsembleSampler(
             WALKERS, first.shape[1], chance, moves=moves, vectorize=True
         )
         sampler.random_state = luck.get_state()
-        sampler.run_mcmc(first, STEPS, skip_initial_state_check=True)
-        return sampler.get_chain(discard=STEPS - KEPT_STEPS, thin=20, flat=True)
+        sampler.run_mcmc(first, steps, skip_initial_state_check=True)
+        return sampler.get_chain(discard=steps - KEPT_STEPS, thin=20, flat=True)
 
     @property
     def _dimensions(self) -> int:

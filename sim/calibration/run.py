@@ -103,7 +103,7 @@ def calibrate(
         say(f"wave {number + 1} leaves {said}; emulators explain {explained:.0%}")
         if number and share > asked["still"]:
             break
-    unit = match.walk(match.remaining, match.waves[-1].likelihood)
+    unit = match.sample()
     luck = np.random.default_rng(seed)
     unit = unit[luck.choice(len(unit), int(asked["candidates"]), replace=False)]
     runs = _simulated(match, unit, targets, words, len(rows), quiet, store)
