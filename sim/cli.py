@@ -40,7 +40,6 @@ EXAMPLES = """\
 examples:
   small-schools run world=lincolnshire run.years=5
   small-schools compare baseline executive_heads_4000 run.replicates=20
-  small-schools settings supply_day
 """
 
 

@@ -24,6 +24,8 @@ NOT_RUN = {
     r"\.venv\S*[/\\]python -m pytest": "these are the tests",
     r"python experiments/reproduce\.py": "run by its own test; the script is checked to exist",
     r"small-schools .*run\.engine=dask": "needs a cluster; run by tests/test_engines.py",
+    r"small-schools .*run\.(save_year|branch_from)=": "years that belong together; run by "
+        "tests/test_branching.py",
     r"small-schools calibrate": "half an hour, however small; run by tests/test_calibration.py",
     r"small-schools information": "needs 30 replicates; run by tests/test_analyses.py",
     r"small-schools workshop .*--serve|small-schools workshop$": "serves till it is stopped, or "

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from browser import chromium
 
 from sim.cli import main
 from sim.config import SWITCHED_OFF
@@ -184,9 +183,6 @@ def test_the_newest_scoreboard_is_told_and_its_lack_too(reports):
 def test_a_folder_of_something_else_is_refused(tmp_path, capsys):
     assert main(["report", str(tmp_path)]) == 2
     assert "not a folder of results" in capsys.readouterr().err
-
-
-browser = pytest.fixture(scope="module")(chromium)
 
 
 @pytest.mark.parametrize("width", [360, 1440])

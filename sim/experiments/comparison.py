@@ -15,6 +15,7 @@ from scipy.stats import t as student
 from sim.config import SWITCHED_OFF
 from sim.experiments.ensemble import Ensemble
 from sim.measures import GROUPS, MEASURES
+from sim.plausible import ENSEMBLE, LEDGER
 
 CONFIDENCE = 0.90
 LAST_YEARS = 5  # the closing table is an average of these
@@ -45,14 +46,26 @@ CONTRIBUTED = (
 )
 
 
-def interval(values: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean over replicates with the 90 % interval of that mean (Student's t); nan if only one."""
+def reach(replicates: int, parameters: str = LEDGER) -> float:
+    """How many standard deviations the 90 % interval goes to either side (Student's t).
+
+    With the ledger's parameters it is the interval of the mean, from which luck is averaged
+    out. With plausible sets it is that of a single replicate: only one set is right, and no
+    number of others narrows it down.
+    """
+    one = 1 if parameters == ENSEMBLE else 0
+    return float(student.ppf((1 + CONFIDENCE) / 2, replicates - 1) * np.sqrt(one + 1 / replicates))
+
+
+def interval(
+    values: np.ndarray, axis: int, parameters: str = LEDGER
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean over replicates with its 90 % interval, see :func:`reach`; nan if there is only one."""
     count = values.shape[axis]
     mean = values.mean(axis=axis, dtype=np.float64)
     if count == 1:
         return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
-    error = values.std(axis=axis, ddof=1, dtype=np.float64) / np.sqrt(count)
-    half = student.ppf((1 + CONFIDENCE) / 2, count - 1) * error
+    half = reach(count, parameters) * values.std(axis=axis, ddof=1, dtype=np.float64)
     return mean, mean - half, mean + half
 
 
@@ -63,11 +76,12 @@ def summarise(ensemble: Ensemble) -> pd.DataFrame:
     blocks = [("level", name, values) for name, values in zip(names, measures, strict=True)]
     others = zip(names[1:], measures[1:], strict=True)
     blocks += [("difference", name, values - measures[0]) for name, values in others]
-    return pd.concat([_table(*block) for block in blocks], ignore_index=True)
+    parameters = ensemble.settings[0].run.parameters
+    return pd.concat([_table(*block, parameters) for block in blocks], ignore_index=True)
 
 
-def _table(kind: str, scenario: str, values: np.ndarray) -> pd.DataFrame:
-    mean, low, high = (part.ravel() for part in interval(values, axis=0))
+def _table(kind: str, scenario: str, values: np.ndarray, parameters: str) -> pd.DataFrame:
+    mean, low, high = (part.ravel() for part in interval(values, 0, parameters))
     axes = [range(1, values.shape[1] + 1), GROUPS, list(MEASURES)]
     index = pd.MultiIndex.from_product(axes, names=["year", "group", "measure"])
     table = index.to_frame(index=False)
@@ -80,16 +94,22 @@ def headlines(ensemble: Ensemble) -> str:
     """The closing tables: what changed in the last years, for small schools and for all."""
     values = ensemble.measures[:, :, -LAST_YEARS:].mean(axis=2, dtype=np.float64)
     names = [one.scenario for one in ensemble.settings]
-    last = f"mean of the last {min(LAST_YEARS, ensemble.measures.shape[2])} years, 90% interval"
+    parameters = ensemble.settings[0].run.parameters
+    over = " over plausible parameter sets" if parameters == ENSEMBLE else ""
+    years = min(LAST_YEARS, ensemble.measures.shape[2])
+    last = f"mean of the last {years} years, 90% interval{over}"
     if len(names) == 1:
-        return _text(f"{names[0]}: {last}", values[0], paired=False)
+        return _text(f"{names[0]}: {last}", values[0], False, parameters)
     found = dict(zip(names[1:], values[1:] - values[0], strict=True))
     off = {name: -found.pop(name) for name in names if SWITCHED_OFF in name}
-    parts = [_text(f"{name} minus {names[0]}: {last}", d, True) for name, d in found.items()]
-    return "\n\n".join(parts + ([_contributions(off, last)] if off else []))
+    parts = [
+        _text(f"{name} minus {names[0]}: {last}", change, True, parameters)
+        for name, change in found.items()
+    ]
+    return "\n\n".join(parts + ([_contributions(off, last, parameters)] if off else []))
 
 
-def _contributions(found: dict[str, np.ndarray], last: str) -> str:
+def _contributions(found: dict[str, np.ndarray], last: str, parameters: str) -> str:
     """What each mechanism of smallness does to some measures, by roll band: with minus without."""
     bands = GROUPS[1:-2]
     lines = [f"What each mechanism contributes (with it minus without it), {last}"]
@@ -98,15 +118,15 @@ def _contributions(found: dict[str, np.ndarray], last: str) -> str:
         shown = "percentage points" if unit == "share" else unit
         lines += ["", f"{name}, {shown}", f"{'roll':22}" + "".join(f"{b:>26}" for b in bands)]
         for scenario, values in found.items():
-            mean, low, high = interval(values[..., list(MEASURES).index(name)], axis=0)
+            mean, low, high = interval(values[..., list(MEASURES).index(name)], 0, parameters)
             at = [GROUPS.index(band) for band in bands]
             cells = [f"{cell(mean[g], low[g], high[g], unit, True):>26}" for g in at]
             lines.append(f"{scenario.split(SWITCHED_OFF)[1]:22}" + "".join(cells))
     return "\n".join(lines)
 
 
-def _text(title: str, values: np.ndarray, paired: bool) -> str:
-    mean, low, high = interval(values, axis=0)
+def _text(title: str, values: np.ndarray, paired: bool, parameters: str) -> str:
+    mean, low, high = interval(values, 0, parameters)
     lines = [title, f"{'':26}{'small schools (<150)':>30}{'all schools':>30}  unit"]
     for name in HEADLINES:
         measure = list(MEASURES).index(name)

@@ -217,6 +217,7 @@ def _manifest(ensemble: Ensemble) -> dict[str, Any]:
         "schools": len(world),
         "years": first.run.years,
         "money_in_prices_of": first.model.money.price_year,
+        "parameters": first.run.parameters,
         "replicates": len(ensemble.replicates),
         "replicates_asked": first.run.replicates,
         "workers": ensemble.workers,

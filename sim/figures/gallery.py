@@ -31,6 +31,7 @@ from sim.figures import (
     weak_teachers,
     words,
 )
+from sim.plausible import ENSEMBLE, LEDGER
 
 FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     pipeline.draw,
@@ -82,6 +83,11 @@ class Results:
     def _places(self) -> Any:
         return self.measures.groupby(["measure", "group"], observed=True).indices
 
+    @property
+    def parameters(self) -> str:
+        """Whether replicates share the ledger's parameters, or each has a set of its own."""
+        return self.manifest.get("parameters", LEDGER)
+
     def series(self, measure: str, group: str) -> pd.DataFrame:
         """Values of a measure in a group of schools, (years, scenarios and replicates)."""
         if (measure, group) not in self._kept:
@@ -103,17 +109,18 @@ class Results:
 
     def level(self, scenario: str, measure: str, group: str = "small") -> Found:
         """A measure's mean over the last years and its interval over replicates."""
-        return style.interval(self.last(scenario, measure, group))
+        return style.interval(self.last(scenario, measure, group), self.parameters)
 
     def change(self, scenario: str, measure: str, group: str = "small") -> Found:
         """A measure's paired change from the first scenario, in the last years."""
         values = self.last(scenario, measure, group) - self.last(self.first, measure, group)
-        return style.interval(values)
+        return style.interval(values, self.parameters)
 
     def contribution(self, off: str, measure: str, group: str = "small") -> Found:
         """What a mechanism does to a measure: with it minus without it, in the last years."""
         base = off.split(SWITCHED_OFF)[0]
-        return style.interval(self.last(base, measure, group) - self.last(off, measure, group))
+        values = self.last(base, measure, group) - self.last(off, measure, group)
+        return style.interval(values, self.parameters)
 
     def furthest(self, measure: str, group: str = "small") -> list[str]:
         """The scenarios other than the first, those that change a measure most before others."""
@@ -153,7 +160,8 @@ class Results:
     def source(self) -> str:
         """Where the numbers come from, for the foot of a figure."""
         m, plural = self.manifest, "" if self.manifest["replicates"] == 1 else "s"
-        bars = "bands and bars: 90% intervals of means" if plural else "one replicate: no interval"
+        over = "over plausible parameter sets" if self.parameters == ENSEMBLE else "of means"
+        bars = f"bands and bars: 90% intervals {over}" if plural else "one replicate: no interval"
         return (
             f"Simulated by small-schools: {m['schools']:,} schools, {m['replicates']} replicate"
             f"{plural}, {m['years']} years; {bars}. Data: DfE, OS; OGL v3.0."

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
-from scipy.stats import t as student
 
+from sim.experiments.comparison import reach
 from sim.figures import style, words
 from sim.measures import MEASURES
 
@@ -31,8 +31,7 @@ def over_time(axis: Any, results: Results, measure: str, title: str, shown: list
         marker = style.MARKERS[place] if len(years) == 1 else ""
         axis.plot(years, mean, color=colour, lw=2.2, ls=style.DASHES[place], marker=marker)
         if (count := values.shape[1]) > 1:
-            error = values.std(axis=1, ddof=1) / np.sqrt(count)
-            half = student.ppf(0.95, count - 1) * error
+            half = reach(count, results.parameters) * values.std(axis=1, ddof=1)
             axis.fill_between(years, mean - half, mean + half, color=colour, alpha=alpha, lw=0)
         ends.append((float(mean[-1]), results.called(scenario), colour))
     axis.set_title(title)

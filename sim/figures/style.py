@@ -14,7 +14,9 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from scipy.stats import t as student
+
+from sim.experiments.comparison import reach
+from sim.plausible import LEDGER
 
 # Colours of the Government Analysis Function. In grey, and to colour-blind people, dark blue and
 # dark pink look much alike: hence each place has its marker and dashes too.
@@ -226,13 +228,13 @@ def against(last: str, first: str) -> str:
     return f"{called(last)} minus {called(first)}" if last != first else called(first)
 
 
-def interval(values: pd.Series) -> tuple[float, float, float]:
-    """Mean of replicates with the 90 % interval of the mean; no width with one replicate."""
+def interval(values: pd.Series, parameters: str = LEDGER) -> tuple[float, float, float]:
+    """Mean of replicates with its 90 % interval; no width with one replicate."""
     values = values.dropna()
     mean = float(values.mean())
     if len(values) < 2:
         return mean, mean, mean
-    half = float(student.ppf(0.95, len(values) - 1) * values.std(ddof=1) / len(values) ** 0.5)
+    half = reach(len(values), parameters) * float(values.std(ddof=1))
     return mean, mean - half, mean + half
 
 

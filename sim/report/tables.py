@@ -109,7 +109,7 @@ def _millions(results: Results, scenario: str, measure: str, every_year: bool) -
 
     change = total(scenario) - total(results.first)
     values = change.sum() if every_year else change.iloc[-style.LAST_YEARS :].mean()
-    return style.interval(values)
+    return style.interval(values, results.parameters)
 
 
 def _pounds(found: Found, what: str) -> str:

@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 import yaml
-from scipy.stats import t as student
 
 from sim import ledger
 from sim.bands import BANDS
 from sim.config import Settings
-from sim.experiments.comparison import CONFIDENCE, LAST_YEARS
+from sim.experiments.comparison import LAST_YEARS, reach
 from sim.experiments.ensemble import world_of
 from sim.experiments.results import PACKAGES, _version, digest
 from sim.measures import GROUPS, MEASURES
@@ -132,7 +131,7 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
         count = len(choice.changes())
         choices.append(_choice(choice, list(range(at, at + count)), gathered.points[at], entries))
         at += count
-    t90 = [float(student.ppf((1 + CONFIDENCE) / 2, n - 1)) for n in range(2, MOST_FUTURES + 1)]
+    reaches = [reach(n, first.run.parameters) for n in range(2, MOST_FUTURES + 1)]
     return {
         "world": world.name,
         "schools": len(world),
@@ -146,7 +145,7 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
         "versions": dict(map(_version, PACKAGES)),
         "command": " ".join(["small-schools", *sys.argv[1:]]),
         "last_years": min(LAST_YEARS, first.run.years),
-        "t90": [0, 0, *(round(t, 6) for t in t90)],
+        "reach": [0, 0, *(round(one, 6) for one in reaches)],
         "by_year": BY_YEAR,
         "bands": BANDS,
         "measures": {

@@ -93,12 +93,12 @@ function lately(data, measure, group) {
 
 const mean = (values) => values.reduce((sum, v) => sum + v, 0) / values.length;
 
-/** Mean with its 90 % interval (Student's t); no interval of one future. */
+/** Mean with its 90 % interval, as Python has it (FACTS.reach); no interval of one future. */
 function interval(values) {
   const n = values.length, middle = mean(values);
   if (n < 2) return { mean: middle, low: NaN, high: NaN };
   const variance = values.reduce((sum, v) => sum + (v - middle) ** 2, 0) / (n - 1);
-  const half = FACTS.t90[n] * Math.sqrt(variance / n);
+  const half = FACTS.reach[n] * Math.sqrt(variance);
   return { mean: middle, low: middle - half, high: middle + half };
 }
 

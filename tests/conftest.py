@@ -1,12 +1,13 @@
-"""A headless Chromium for tests, where there is one; they are skipped with the reason elsewhere."""
+"""What several files of tests share."""
 
 import shutil
 
 import pytest
 
 
-def chromium():
-    """Yield a browser; to be used as the body of a fixture."""
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium where there is one; tests are skipped with the reason elsewhere."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
     if not program:
