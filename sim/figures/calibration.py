@@ -12,14 +12,13 @@ import pandas as pd
 from sim import ledger
 from sim.figures import style
 
-SHOWN, HALF = 30, 0.5
+SHOWN = 30  # parameters
 
 
 def draw_folder(folder: Path) -> list[Path]:
     """A bar for each of the parameters that are narrowed most, within the range it could have."""
     ranges = pd.read_csv(folder / "ranges.csv").sort_values("narrowed", ascending=False)
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    halved = int((ranges.narrowed >= HALF).sum())
     shown = ranges.head(style.most_rows(SHOWN) or SHOWN).reset_index(drop=True)
     figure, axes = style.begin(10, 1.8 + 0.25 * len(shown))
     _rows(axes[0, 0], shown)
@@ -27,10 +26,12 @@ def draw_folder(folder: Path) -> list[Path]:
         f"{row.parameter} {row.left_5:.3g} to {row.left_95:.3g} of {row.low:.3g} to {row.high:.3g}"
         for row in shown.itertuples()
     )
+    one_in = 1 / manifest["volume_left"]
     words = {
-        "title": f"What is observed halves the range of {halved} of {len(ranges)} parameters",
-        "subtitle": f"The {len(shown)} narrowed most. Grey: what was thought possible; blue: where "
-        f"90% of the {manifest['sets']} sets lie that reproduce the targets; line: median",
+        "title": f"One in {one_in:,.0f} of the sets thought possible fits what is observed",
+        "subtitle": f"The {len(shown)} of {len(ranges)} parameters narrowed most. Grey: what was "
+        f"thought possible; blue: where 90% of the {manifest['sets']} sets lie that reproduce the "
+        "targets; line: median",
         "source": "Simulated by small-schools: history matching against the targets of "
         "configs/validation/targets.yaml that are not kept back.",
         "alt": f"What is left of each parameter's range: {'; '.join(told)}.",
