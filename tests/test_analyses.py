@@ -92,7 +92,8 @@ def test_knowing_a_parameter_is_worth_what_a_better_choice_by_it_would_gain():
     good = good + LUCK.normal(scale=0.1, size=(2000, 3))
     found = worth(np.stack([known, idle], axis=1), good)
     assert found.worth[0] == pytest.approx(1 / 8, abs=0.02)  # E[max(x, 1/2)] - 1/2
-    assert found.worth[0] > 5 * found.by_luck[0]
+    assert found.worth[0] > 5 * found.worth_by_luck[0]
+    assert found.reordered.tolist() == [1 / 3, 0]  # only the second and third change places
     assert found.worth[1] < 0.01
     assert (found.best_low[0], found.best_high[0]) == (1, 2)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,30 +14,41 @@ MOST = 15  # parameters that are drawn
 
 
 def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
-    """A bar for each parameter, most on top, with what luck alone would seem worth."""
+    """What knowing each parameter adds, and how many policies change places by it."""
     rows = table.head(MOST).reset_index(drop=True)
-    rows[["worth", "by_luck"]] *= outcome.scale
-    known = rows[rows.worth > rows.by_luck]
-    figure, axes = style.begin(11, 2.2 + 0.3 * len(rows))
-    axis = axes[0, 0]
-    axis.barh(rows.index, rows.worth, color=style.DARK_BLUE, height=0.6)
-    axis.plot(rows.by_luck, rows.index, "|", color=style.ORANGE, ms=13, mew=2.5)
-    axis.set_yticks(rows.index, [style.setting(parameter) for parameter in rows.parameter])
+    rows[["worth", "worth_by_luck"]] *= outcome.scale
+    rows[["reordered", "reordered_by_luck"]] *= 100
+    figure, axes = style.begin(12.5, 2.4 + 0.3 * len(rows), 1, 2)
+    left, right = axes.flat
+    _bars(left, rows, "worth", f"better by so much if it were known, {outcome.unit}")
+    _bars(right, rows, "reordered", "% of pairs of scenarios that change places")
+    left.set_yticks(rows.index, [style.setting(parameter) for parameter in rows.parameter])
+    right.set_yticks(rows.index, [""] * len(rows))
+    told = "; ".join(
+        f"{row.parameter} {row.worth:.3g}, {row.reordered:.0f}% of pairs"
+        for row in rows.itertuples()
+    )
+    words = {
+        "title": _title(rows),
+        "subtitle": f"{outcome}: choosing among the scenarios, were a parameter known; and the "
+        "scenarios' order between its lowest and highest",
+        "source": "Simulated by small-schools: expected value of partial perfect information.",
+        "alt": told,
+    }
+    key = [("|", "what one unknown in ten that does nothing would seem to do", style.ORANGE)]
+    return style.finish(figure, folder, name, words, key)
+
+
+def _title(rows: pd.DataFrame) -> str:
+    first = rows.iloc[0]
+    if first.worth > first.worth_by_luck:
+        return f"{style.setting(first.parameter).capitalize()} is most worth knowing"
+    return "No single unknown would change which scenario is best"
+
+
+def _bars(axis: Any, rows: pd.DataFrame, column: str, label: str) -> None:
+    axis.barh(rows.index, rows[column], color=style.DARK_BLUE, height=0.6)
+    axis.plot(rows[f"{column}_by_luck"], rows.index, "|", color=style.ORANGE, ms=13, mew=2.5)
     axis.set_ylim(len(rows) - 0.4, -0.6)
     axis.grid(axis="y", visible=False)
-    axis.set_xlabel(f"better by so much if it were known, {outcome.unit}")
-    title = "No single unknown would change the choice of a policy more than luck would"
-    if len(known):
-        title = f"{style.setting(known.parameter.iloc[0]).capitalize()} is most worth knowing"
-    words = {
-        "title": title,
-        "subtitle": f"{outcome}: what knowing a parameter would add, on average, by a better "
-        "choice among the scenarios",
-        "source": "Simulated by small-schools: expected value of partial perfect information.",
-        "alt": "; ".join(
-            f"{row.parameter} {row.worth:.3g}, by luck {row.by_luck:.3g}"
-            for row in rows.itertuples()
-        ),
-    }
-    key = [("|", "what one unknown in ten that does nothing would seem worth", style.ORANGE)]
-    return style.finish(figure, folder, name, words, key)
+    axis.set_xlabel(label)

@@ -45,27 +45,31 @@ def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
     table.insert(0, "parameter", names)
     for end in ("best_low", "best_high"):
         table[end] = scenarios[table[end]]
-    return table.sort_values("worth", ascending=False, kind="stable")
+    return table.sort_values(["worth", "reordered"], ascending=False, kind="stable")
 
 
 def worth(parameters: np.ndarray, good: np.ndarray) -> pd.DataFrame:
     """What knowing each parameter adds to the outcome of the best choice.
 
     ``parameters`` is (replicates, parameters), ``good`` (replicates, options), more being
-    better. ``by_luck`` is what a parameter that does nothing would seem to be worth in one
-    case of ten.
+    better. ``reordered`` is the share of pairs of options that change places between the
+    parameter's lowest and highest. The columns ``by_luck`` say what would be found of a
+    parameter that does nothing, in one case of ten.
     """
     gain = good - good[:, :1]  # what options share does not bear on the choice
     luck = np.random.default_rng(RESAMPLING_SEED)
     orders = [luck.permutation(len(gain)) for _ in range(SHUFFLED)]
     rows = []
     for column in parameters.T:
-        fitted = _curves(column, gain)
-        chance = [_worth(_curves(column, gain[order])) for order in orders]
         low, high = (np.argmin(np.abs(column - np.quantile(column, end))) for end in ENDS)
-        best = (fitted[low].argmax(), fitted[high].argmax())
-        rows.append((_worth(fitted), np.quantile(chance, BY_LUCK), *best))
-    return pd.DataFrame(rows, columns=["worth", "by_luck", "best_low", "best_high"])
+        fitted = _curves(column, gain)
+        chance = [_curves(column, gain[order]) for order in orders]
+        found = []
+        for value in (_worth, lambda curves: _reordered(curves[low], curves[high])):  # noqa: B023
+            found += [value(fitted), np.quantile([value(one) for one in chance], BY_LUCK)]
+        rows.append((*found, fitted[low].argmax(), fitted[high].argmax()))
+    names = "worth worth_by_luck reordered reordered_by_luck best_low best_high"
+    return pd.DataFrame(rows, columns=names.split())
 
 
 def _curves(column: np.ndarray, gain: np.ndarray) -> np.ndarray:
@@ -76,4 +80,10 @@ def _curves(column: np.ndarray, gain: np.ndarray) -> np.ndarray:
 
 
 def _worth(fitted: np.ndarray) -> float:
-    return float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
+    better = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
+    return max(round(better, 12), 0.0)
+
+
+def _reordered(one: np.ndarray, other: np.ndarray) -> float:
+    first, second = np.triu_indices(len(one), 1)
+    return float(((one[first] > one[second]) != (other[first] > other[second])).mean())
