@@ -60,7 +60,7 @@ class Person(ColumnAgent):
         Evidence: ledger entries `leaving.retiring_*`. Returns int8, one per person.
         """
         p = self.model.parameters.leaving
-        retiring = chance_of_retiring(p).astype(np.float32)[self.age]
+        retiring = chance_of_retiring(p).astype(np.float32).take(self.age)
         luck = self.draw("leave")
         leaves = luck < retiring + (1 - retiring) * np.float32(leaving_chance)
         return np.where(luck < retiring, np.int8(RETIRES), leaves * np.int8(LEAVES))

@@ -17,14 +17,14 @@ CLASS_TEACHER, MIDDLE_LEADER, DEPUTY = 0, 1, 2
 def growth_with_experience(p: Any, experience: Any) -> Any:
     """Effectiveness gained by experience, in points a year; most comes in the first years."""
     years = np.arange(LONGEST_CAREER)
-    return (p.experience_gain * (1 - np.exp(-years / p.experience_years)))[experience]
+    return (p.experience_gain * (1 - np.exp(-years / p.experience_years))).take(experience)
 
 
 def chance_of_leaving(p: Any, experience: Any) -> Any:
     """The yearly chance of leaving teaching before pension age: high at first, then falling."""
     by_year = np.full(LONGEST_CAREER, p.teacher_later)
     by_year[: len(p.teacher_early)] = p.teacher_early
-    return by_year.astype(np.float32)[experience]
+    return by_year.astype(np.float32).take(experience)
 
 
 class Teacher(Person):
@@ -137,4 +137,4 @@ class Teacher(Person):
         step = np.minimum(np.arange(LONGEST_CAREER) / p.teacher_pay_years, 1)
         scale = p.teacher_pay_first + (p.teacher_pay_top - p.teacher_pay_first) * step
         extra = np.array([0, p.middle_leader_pay, p.deputy_pay])
-        return scale[self.experience] + extra[self.role]
+        return scale.take(self.experience) + extra.take(self.role)

@@ -15,7 +15,7 @@ def close(model: Any) -> None:
     heads = model.heads
     teachers = model.teachers
     at = teachers.school.row
-    pay = model.ask(teachers, Teacher.pay) * schools.post_fte[at]
+    pay = model.ask(teachers, Teacher.pay) * schools.post_fte.take(at)
     teachers_pay = np.bincount(at, weights=pay, minlength=len(schools))
     leaders_pay = share_pay(model, model.ask(heads, Head.pay))
     schools.supply_days = model.ask(schools, School.buys_supply)

@@ -59,15 +59,15 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
     heads, teachers = model.tables["Head"].having("looking"), seekers[seekers.looking]
     home = np.concatenate([heads.home.row, teachers.home.row])
     near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
-    pupils = schools.pupils_led[near]
+    pupils, worth = schools.pupils_led.take(near), appeal.take(near)
     choices, ratings = [], []
     for people, rule, part in (
         (heads, Head.applies, np.s_[:, : len(heads)]),
         (teachers, Teacher.applies, np.s_[:, len(heads) :]),
     ):
-        wanted = model.ask(people, rule, near[part], km[part], appeal[near[part]], pupils[part])
+        wanted = model.ask(people, rule, near[part], km[part], worth[part], pupils[part])
         seen = rate(model, people)
-        choices.append(np.where(seen >= standard[wanted], wanted, NOBODY))
+        choices.append(np.where(seen >= standard.take(wanted), wanted, NOBODY))
         ratings.append(seen)
     places = open_now.astype(np.int64)
     post = match(np.concatenate(choices, axis=1), np.concatenate(ratings), places)

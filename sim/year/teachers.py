@@ -32,19 +32,21 @@ def advertise(model: Any) -> None:
     p = model.parameters.recruitment
     schools = model.schools
     places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
-    people = model.tables["Teacher"].having("looking")
+    looking = model.tables["Teacher"].having("looking")
+    # How somebody comes across is the same to all schools of the round.
+    noise = p.teacher_noise * model.normal(looking.unique_id, "interview")
+    rated = looking.effectiveness() + noise
+    good = np.flatnonzero(rated >= p.teacher_standard)
+    people = looking[good]
     seen, known = int(p.posts_seen), 1 + int(p.teacher_schools_known)
     near, away = nearest_open(model.neighbours, places > 0, people.home.row, seen, known)
     near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
     appeal = model.ask(schools, School.reputation)
-    wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal[near])
-    # How somebody comes across is the same to all schools of the round.
-    seen = people.effectiveness() + p.teacher_noise * model.normal(people.unique_id, "interview")
-    wanted[:, seen < p.teacher_standard] = NOBODY
-    post = match(wanted, seen, places)
+    wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal.take(near))
+    post = match(wanted, rated[good], places)
     join(model, people[post >= 0], post[post >= 0])
     # Those who have a post look for another once; newcomers go on looking.
-    people.looking = people.school.row == NOBODY
+    looking.looking = looking.school.row == NOBODY
 
 
 def join(model: Any, teachers: Any, to: np.ndarray) -> None:
