@@ -38,10 +38,6 @@ class Unknowns:
         """Parameter sets from points of the unit cube, (n, parameters)."""
         return pd.DataFrame(self.low + unit * (self.high - self.low), columns=self.names)
 
-    def unit(self, table: pd.DataFrame) -> np.ndarray:
-        """The other way round."""
-        return (table[self.names].to_numpy() - self.low) / (self.high - self.low)
-
 
 @dataclass(frozen=True)
 class Goal:
