@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtri
 
 from sim.agents.head import HEAD
 from sim.agents.person import chance_of_retiring
@@ -35,11 +36,11 @@ def traits(model: Any, number: np.ndarray) -> dict[str, np.ndarray]:
 
 def equilibrium(
     model: Any, number: np.ndarray, entry: tuple[float, float], staying: Any
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, float]:
     """Draw ages and years in the work from those that entry and staying keep in equilibrium.
 
     ``entry`` is the mean and spread of age at entry; ``staying(age, years)`` the
-    yearly chance to stay. Returns age and years, (n,) each.
+    yearly chance to stay. Returns age and years, (n,) each, and the mean career in years.
     """
     ages = np.arange(YOUNGEST, OLDEST_ENTRANT + 1)  # of entry
     weight = np.exp(-0.5 * ((ages - entry[0]) / entry[1]) ** 2)
@@ -49,7 +50,23 @@ def equilibrium(
     here = np.cumprod(np.concatenate([np.ones((len(ages), 1)), stays[:, :-1]], axis=1), axis=1)
     share = np.cumsum((weight[:, None] * here).ravel())
     drawn = np.searchsorted(share / share[-1], model.uniform(number, "career"))
-    return age.ravel()[drawn], np.broadcast_to(years, age.shape).ravel()[drawn]
+    career = share[-1] / weight.sum()
+    return age.ravel()[drawn], np.broadcast_to(years, age.shape).ravel()[drawn], career
+
+
+def chosen(model: Any, number: np.ndarray, talent: np.ndarray, replaced: float) -> np.ndarray:
+    """The talent of teachers who were chosen among entrants, as they are once the model runs.
+
+    ``replaced`` is the share of posts that fall vacant in a year. Of those who seek a
+    post the best at interview are taken, which shows talent through noise; and as
+    everybody looks near home, the choice is not among all (`staff.choice`).
+    """
+    p = model.parameters.staff
+    taken = min(1, replaced / p.entrant_share)
+    at_interview = -ndtri(taken * model.uniform(number, "chosen"))
+    noise = model.parameters.recruitment.teacher_noise
+    told = p.choice * p.talent_spread / np.hypot(p.talent_spread, noise)
+    return p.talent_spread * told * at_interview + np.sqrt(1 - told**2) * talent
 
 
 def place_teachers(model: Any) -> None:
@@ -59,7 +76,7 @@ def place_teachers(model: Any) -> None:
     posts = model.schools.teacher_posts
     school = np.repeat(np.arange(len(posts), dtype=np.int64), posts)
     number = FIRST_TEACHER + np.arange(len(school))
-    age, experience = equilibrium(
+    age, experience, career = equilibrium(
         model,
         number,
         (p.teacher_entry_age, p.teacher_entry_spread),
@@ -68,12 +85,7 @@ def place_teachers(model: Any) -> None:
     change = p.teacher_change + 0 * experience
     tenure = np.minimum(experience, _waited(model, number, "tenure", change))
     person = traits(model, number)
-    # Years of finding and ending weak teaching have left fewer of the weak among the long-serving.
-    weak = person["talent"] < model.parameters.weakness.weak_below
-    gone = model.uniform(number, "weak before") < 1 - (1 - p.weak_removed) ** experience
-    person["talent"] = np.where(
-        weak & gone, p.talent_spread * model.normal(number, "talent again"), person["talent"]
-    )
+    person["talent"] = chosen(model, number, person["talent"], 1 / career)
     role = np.where(
         (experience >= model.parameters.development.middle_leader_experience)
         & (model.uniform(number, "role") < p.middle_leader_share),
@@ -107,7 +119,7 @@ def place_heads(model: Any) -> None:
     _share_heads(model)
     school = np.flatnonzero(model.schools.post == HEADSHIP).astype(np.int32)
     number = FIRST_HEAD + school.astype(np.int64)
-    age, years = equilibrium(
+    age, years, _ = equilibrium(
         model,
         number,
         (p.head_entry_age, p.head_entry_spread),
