@@ -123,9 +123,9 @@ class Table:
 
     def at(self, row: Any) -> Any:
         """The agent at a row, or the selection at rows."""
-        if isinstance(row, int | np.integer):
-            return self._view(int(row))
-        return self.agent_type.selection(self, row)
+        if isinstance(row, (np.ndarray, slice)):
+            return self.agent_type.selection(self, row)
+        return self._view(int(row))
 
     def having(self, column: str) -> ColumnAgentSet:
         """The agents for whom a bool column is true; those who have gone read False."""

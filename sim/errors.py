@@ -1,6 +1,6 @@
 """The one error a user is shown without a traceback, and the exit codes."""
 
-CANNOT, INTERRUPTED = 2, 130
+FAILED, CANNOT, INTERRUPTED = 1, 2, 130
 
 
 class SettingError(ValueError):
@@ -9,3 +9,7 @@ class SettingError(ValueError):
     The message is one line: it names the setting or file, its value, and what is allowed.
     The command line prints it and ends with exit code 2.
     """
+
+
+class EngineLost(SettingError):
+    """Those who did the work are gone; what they had finished before is as good as ever."""

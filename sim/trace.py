@@ -1,12 +1,14 @@
 """A trace: checksums of the state, phase by phase, to find where two runs first differ.
 
-For each year, phase and column there is a sum of bits; for each year and school, two bytes for
-the school and one for its head. About a megabyte for 20 years of England.
+For each year, phase and column there is a sum of bits, and so for the luck of each decision of a
+phase; for each year and school, two bytes for the school and one for its head. About a megabyte
+for 20 years of England.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +41,26 @@ class Trace:
         self.schools: list[np.ndarray] = []
         self.heads: list[np.ndarray] = []
         self.phases = phases()
+        self.luck: list[dict[str, int]] = [{}]  # of each phase so far and the one that goes on
         model.after_phase = self.note
+        model.uniform, model.normal = self.heard(model.uniform), self.heard(model.normal)
+
+    def heard(self, draw: Callable[..., Any]) -> Callable[..., Any]:
+        """The same draw, with its luck noted under its decision."""
+
+        def noted(number: Any, decision: str, about: Any = None) -> Any:
+            luck = draw(number, decision, about)
+            so_far = self.luck[-1]
+            so_far[decision] = (so_far.get(decision, 0) + _sum(np.asarray(luck))) & _ALL_BITS
+            return luck
+
+        return noted
 
     def note(self, model: Any) -> None:
         """Called after each phase."""
         tables = model.tables.values()
         self.sums.append([_sum(a[..., : t.size]) for t in tables for a in t.arrays.values()])
+        self.luck.append({})
         if len(self.sums) % len(self.phases) == 0:  # the year has ended
             schools, heads = model.tables["School"], model.tables["Head"]
             mixed = _by_agent(heads.arrays)[schools.arrays["head"][: schools.size]]
@@ -53,18 +69,26 @@ class Trace:
             self.schools.append((mixed >> np.uint64(48)).astype(np.uint16))
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """``sums`` (years, phases, columns), ``schools`` and ``heads`` (years, schools); names."""
-        sums = np.array(self.sums, dtype=np.uint64)
-        sums ^= sums >> np.uint64(32)
-        shape = (-1, len(self.phases), len(self.columns))
+        """``sums`` and ``luck`` (years, phases, columns or decisions); ``schools`` and ``heads``
+        (years, schools); names.
+        """
+        decisions = list(dict.fromkeys(chain.from_iterable(self.luck)))  # as first drawn
+        luck = [[phase.get(name, 0) for name in decisions] for phase in self.luck[:-1]]
         return {
-            "sums": sums.astype(np.uint32).reshape(shape),
+            "sums": self._folded(self.sums),
+            "luck": self._folded(luck),
+            "decisions": np.array(decisions, dtype=np.str_),
             "schools": np.array(self.schools),
             "heads": np.array(self.heads),
             "phases": np.array(self.phases),
             "columns": np.array(self.columns),
             "first_year": np.array(self.first_year),
         }
+
+    def _folded(self, by_phase: list[list[int]]) -> np.ndarray:
+        sums = np.array(by_phase, dtype=np.uint64)
+        sums ^= sums >> np.uint64(32)
+        return sums.astype(np.uint32).reshape(-1, len(self.phases), sums.shape[-1])
 
 
 def _sum(array: np.ndarray) -> int:
@@ -120,7 +144,23 @@ def first_difference(before: dict[str, np.ndarray], now: dict[str, np.ndarray]) 
     told = f"in year {int(now['first_year']) + year}, {now['phases'][phase]}: "
     agents = list(_agents(before, now, year))
     first = f"; first of {len(agents):,} {agents[0]}" if agents else ""
-    return f"{told}{now['columns'][column]}{more}{first}"
+    decided = _decisions(before, now, year, phase)
+    return f"{told}{now['columns'][column]}{more}{decided}{first}"
+
+
+def _decisions(before: dict[str, Any], now: dict[str, Any], year: int, phase: int) -> str:
+    """The first decision of a phase whose luck differs; where none does, all that use luck."""
+    if "luck" not in before:  # written by an older version
+        return ""
+    was, luck = (
+        dict(zip(one["decisions"].tolist(), one["luck"][year, phase].tolist(), strict=True))
+        for one in (before, now)
+    )
+    names = [name for name in was | luck if was.get(name, 0) or luck.get(name, 0)]
+    for name in names:
+        if was.get(name, 0) != luck.get(name, 0):
+            return f"; other luck, or others who decide, in '{name}'"
+    return f"; the same luck as before decides: {', '.join(names)}" if names else ""
 
 
 def _agents(before: dict[str, Any], now: dict[str, Any], year: int) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Engines: the same bytes from one process, several, or a cluster, also where a worker dies."""
 
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 
 from sim.cli import main
 from sim.config import load
-from sim.errors import SettingError
+from sim.errors import FAILED, EngineLost, SettingError
 from sim.experiments import engines, ensemble, sweep
 from sim.experiments.designs import Design
 from sim.experiments.engines import spread
@@ -138,6 +139,21 @@ def test_a_lost_scheduler_is_told_in_one_line(cluster, capsys):
     with pytest.raises(SettingError, match=r"run\.scheduler=.* was lost|cannot be used") as told:
         list(results)
     assert "\n" not in str(told.value)
+
+
+def test_what_was_finished_before_workers_were_lost_is_kept(tmp_path, monkeypatch, capsys):
+    def lost_later(work, tasks, run, count):
+        tasks = iter(tasks)
+        yield work(*next(tasks))
+        yield work(*next(tasks))
+        raise EngineLost("run.scheduler='tcp://somewhere' was lost")
+
+    monkeypatch.setattr(ensemble, "spread", lost_later)
+    words = ["compare", "baseline", "executive_heads_4000", *WORLD, "run.replicates=5"]
+    place = tmp_path / "out"
+    assert main([*words, "--no-figures", "--quiet", "--output", str(place)]) == FAILED
+    assert "was lost; 2 finished replicates were kept" in capsys.readouterr().err
+    assert json.loads((place / "manifest.json").read_text())["replicates"] == 2
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,31 @@ def test_one_changed_number_is_found_with_year_phase_column_and_school():
             model.tables["School"].arrays["balance"][16] += 1e6
 
     told = trace.first_difference(traced(), traced(spoil))
-    assert told.startswith("in year 2, teaching.happen: School.balance; first of")
+    assert told.startswith("in year 2, teaching.happen: School.balance; the same luck as before")
     assert "school 17" in told
+
+
+def test_the_decision_is_named_whose_luck_is_drawn_otherwise():
+    def other_luck(model):
+        drawn = model.uniform
+        if model.year == 2 and not hasattr(model, "meddled"):
+            model.meddled = True
+            model.uniform = lambda number, decision, about=None: drawn(
+                number, "another" if decision == "weakness found" else decision, about
+            )
+
+    told = trace.first_difference(traced(), traced(other_luck))
+    assert "in year 2, weakness.managed: Teacher." in told
+    assert "others who decide, in 'weakness found';" in told
+
+
+def test_where_a_rule_is_changed_and_luck_is_not_its_decisions_are_named(monkeypatch):
+    before = traced()
+    monkeypatch.setattr(Head, "looks_for_a_move", lambda heads: heads.draw("move") < 2)
+    told = trace.first_difference(before, traced())
+    assert "in year 1, leaving.happen: Head.looking" in told
+    assert "; the same luck as before decides: " in told
+    assert ", move, leave" in told
 
 
 def test_two_schools_that_swap_a_value_are_found():

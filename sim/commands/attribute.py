@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
-from sim.commands.simulate import add_output_arguments
-from sim.errors import INTERRUPTED, SettingError
+from sim.commands.simulate import add_output_arguments, ended
+from sim.errors import SettingError
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -47,8 +46,4 @@ def do(asked: Any) -> int:
     if not asked.quiet:
         print(found)
     print(f"results: {folder}")
-    if found.stopped:
-        kept = f"stopped; {len(found.replicates)} finished replicates were kept"
-        print(f"small-schools: {kept}", file=sys.stderr)
-        return INTERRUPTED
-    return 0
+    return ended(found.stopped, len(found.replicates))

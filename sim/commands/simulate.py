@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from sim.config import Settings
-from sim.errors import INTERRUPTED
+from sim.errors import FAILED, INTERRUPTED
 
 MOST_NAMES = 3  # more are not told in a folder's name
 
@@ -38,10 +38,14 @@ def simulate(asked: Any, settings: list[Settings]) -> int:
     print(f"results: {folder}")
     if not asked.no_figures:
         print(f"figures: {folder / 'figures'}")
-    if done.stopped:
-        print(
-            f"small-schools: stopped; {len(done.replicates)} finished replicates were kept",
-            file=sys.stderr,
-        )
-        return INTERRUPTED
-    return 0
+    return ended(done.stopped, len(done.replicates))
+
+
+def ended(stopped: str, kept: int) -> int:
+    """The exit code; where the work was ended early, it is said why and how much was kept."""
+    from sim.experiments.ensemble import STOPPED
+
+    if not stopped:
+        return 0
+    print(f"small-schools: {stopped}; {kept} finished replicates were kept", file=sys.stderr)
+    return INTERRUPTED if stopped == STOPPED else FAILED

@@ -26,7 +26,7 @@ from sim.config import Settings
 from sim.draws import replicate_seed
 from sim.errors import SettingError
 from sim.experiments.comparison import cell, interval
-from sim.experiments.ensemble import each_replicate, world_of
+from sim.experiments.ensemble import as_many_as_come, each_replicate, world_of
 from sim.experiments.players import LEADERSHIP, Game, Player
 from sim.experiments.results import write_settings
 from sim.outcomes import Outcome
@@ -198,7 +198,7 @@ class Attribution:
     schools: np.ndarray  # (replicates, selections)
     outcome: str = OUTCOME
     selected_on: str = SELECTED_ON
-    stopped: bool = False
+    stopped: str = ""  # why there are fewer replicates than asked for
 
     def parts(self) -> dict[str, np.ndarray]:
         """Each part of the improvement, (replicates, selections, outcomes); they sum to the total.
@@ -275,14 +275,9 @@ def attribute(
     ):
         if value not in known:
             raise SettingError(f"--{what} {value} is not one of {', '.join(known)}")
-    settings, done, stopped = game.settings(whole), [], False
-    try:
-        for one in each_replicate(partial(observe, game), settings, len(settings), quiet):
-            done.append(one)
-    except KeyboardInterrupt:
-        stopped = True
-        if not done:
-            raise
+    settings = game.settings(whole)
+    work = partial(observe, game)
+    done, stopped = as_many_as_come(each_replicate(work, settings, len(settings), quiet))
     done.sort(key=lambda one: one[0])
     numbers, worth, schools = zip(*done, strict=True)
     found = Attribution(

@@ -19,7 +19,7 @@ from itertools import chain, islice
 from threading import Thread
 from typing import Any
 
-from sim.errors import SettingError
+from sim.errors import EngineLost, SettingError
 
 AHEAD = 2  # tasks handed out for each worker
 MOST_DEATHS = 3  # of local workers, one after the other, without a task done in between
@@ -33,7 +33,7 @@ def spread(work: Work, tasks: Tasks, run: Any, count: int) -> Iterator[Any]:
     """What ``work(*task)`` gives for each of ``count`` tasks, as they finish.
 
     ``run`` has the settings of the engine. Left early, as by Ctrl-C, the workers are
-    stopped at once. Raises SettingError where an engine cannot be reached or is lost.
+    stopped at once. Raises EngineLost where an engine cannot be reached or is lost.
     """
     if run.engine == "dask":
         yield from _on_a_cluster(work, tasks, run)
@@ -74,7 +74,7 @@ def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
                 deaths += 1
                 if deaths > MOST_DEATHS:
                     words = "worker processes were ended from outside, again and again"
-                    raise SettingError(f"{words} (too little memory?): run.workers={count}")
+                    raise EngineLost(f"{words} (too little memory?): run.workers={count}")
                 waiting, running = chain(running.values(), waiting), {}
                 pool.shutdown(wait=False)
                 pool = _pool(count)
@@ -155,14 +155,14 @@ def _client(address: str) -> Iterator[Any]:
         client.wait_for_workers(1, timeout=PATIENCE)
         yield client
     except KilledWorker as error:
-        raise SettingError(f"{told}: workers died again and again at one task") from error
+        raise EngineLost(f"{told}: workers died again and again at one task") from error
     except CancelledError as error:
-        raise SettingError(f"{told} was lost; a sweep run again goes on from there") from error
+        raise EngineLost(f"{told} was lost; a sweep run again goes on from there") from error
     except (OSError, TimeoutError, ValueError) as error:
         if isinstance(error, SettingError):
             raise
         reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise SettingError(f"{told} cannot be used ({reason})") from error
+        raise EngineLost(f"{told} cannot be used ({reason})") from error
     finally:
         if client is not None:
             client.close(timeout=1)

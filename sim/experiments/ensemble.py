@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -17,11 +17,14 @@ import numpy as np
 
 from sim.config import Settings
 from sim.draws import replicate_seed
+from sim.errors import EngineLost
 from sim.experiments import branching
 from sim.experiments.engines import spread, workers
 from sim.outcomes import Noted
 from sim.plausible import ENSEMBLE
 from sim.world import World, england, lincolnshire, read_schools, sample, synthetic
+
+STOPPED = "stopped"  # by Ctrl-C
 
 
 @dataclass
@@ -40,7 +43,7 @@ class Ensemble:
     workers: int
     seconds: float
     memory_mb: float
-    stopped: bool = False
+    stopped: str = ""  # why there are fewer replicates than asked for
     states: dict[int, bytes] = field(default_factory=dict)  # by replicate, where they are saved
     traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first replicate
 
@@ -75,20 +78,12 @@ _file = cache(read_schools)
 
 
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
-    """Run every scenario for every replicate; Ctrl-C keeps the replicates that are done."""
+    """Run every scenario for every replicate; whatever ends it, those that are done are kept."""
     branching.check(settings)
     started = time.perf_counter()
     asked = settings[0].run
     years = sum(one.run.years for one in settings)
-    done: list[Replicate] = []
-    stopped = False
-    try:
-        for replicate in each_replicate(simulate, settings, years, quiet):
-            done.append(replicate)
-    except KeyboardInterrupt:
-        stopped = True
-        if not done:
-            raise
+    done, stopped = as_many_as_come(each_replicate(simulate, settings, years, quiet))
     done.sort(key=lambda replicate: replicate.number)
     return Ensemble(
         settings=list(settings),
@@ -103,6 +98,19 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         states={replicate.number: replicate.state for replicate in done if replicate.state},
         traces=done[0].traces,
     )
+
+
+def as_many_as_come(replicates: Iterable[Any]) -> tuple[list[Any], str]:
+    """All replicates; where Ctrl-C or a lost engine ends the work, those done, and why it ended."""
+    done: list[Any] = []
+    try:
+        for replicate in replicates:
+            done.append(replicate)
+    except (KeyboardInterrupt, EngineLost) as error:
+        if not done:
+            raise
+        return done, str(error) or STOPPED
+    return done, ""
 
 
 def no_tick(model: Any) -> None:

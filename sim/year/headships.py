@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -31,11 +32,13 @@ def fill(model: Any) -> None:
     leaders = table.at(np.flatnonzero(leads & ready))
     seekers = leaders.select(model.ask(leaders, Teacher.seeks_headship))
     seekers.looking = True
+    heads = model.tables["Head"].having("looking")
+    rated = [(people, rate(model, people)) for people in (heads, seekers)]
     for now in range(1, len(p.head_terms) + 1):
         open_now = is_vacant(schools) & (term <= now)
         schools.adverts += open_now.astype(np.int8)
         if open_now.any():
-            advertise(model, open_now, seekers)
+            advertise(model, open_now, rated)
     share_with_neighbours(model)
     appoint_acting(model)
 
@@ -46,31 +49,33 @@ def is_vacant(schools: Any) -> Any:
     return (schools.post != LED_FROM_BASE) & ((head.row == NOBODY) | (head.role == ACTING_HEAD))
 
 
-def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
+def advertise(model: Any, open_now: np.ndarray, rated: Sequence[tuple[Any, np.ndarray]]) -> None:
     """One round: heads who look to move and teachers who seek headship apply; the best are taken.
 
-    ``seekers`` are the teachers; those appointed have left their rows and are passed over.
+    ``rated`` are heads, then teachers, each with what governors think of them; those
+    appointed in a round before look no more and are passed over.
     """
     p = model.parameters.recruitment
     schools = model.schools
     vacant, appeal, standard = schools[open_now], np.zeros(len(schools)), np.zeros(len(schools))
     appeal[vacant.rows] = model.ask(vacant, School.headship_appeal)
     standard[vacant.rows] = model.ask(vacant, School.headship_standard)
-    heads, teachers = model.tables["Head"].having("looking"), seekers[seekers.looking]
+    looking = [np.flatnonzero(people.looking) for people, _ in rated]
+    heads, teachers = (people[i] for (people, _), i in zip(rated, looking, strict=True))
+    seen = [ratings.take(i) for (_, ratings), i in zip(rated, looking, strict=True)]
     home = np.concatenate([heads.home.row, teachers.home.row])
     near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
     pupils, worth = schools.pupils_led.take(near), appeal.take(near)
-    choices, ratings = [], []
-    for people, rule, part in (
-        (heads, Head.applies, np.s_[:, : len(heads)]),
-        (teachers, Teacher.applies, np.s_[:, len(heads) :]),
-    ):
-        wanted = model.ask(people, rule, near[part], km[part], worth[part], pupils[part])
-        seen = rate(model, people)
-        choices.append(np.where(seen >= standard.take(wanted), wanted, NOBODY))
-        ratings.append(seen)
-    places = open_now.astype(np.int64)
-    post = match(np.concatenate(choices, axis=1), np.concatenate(ratings), places)
+    wanted = [
+        model.ask(people, rule, near[part], km[part], worth[part], pupils[part])
+        for people, rule, part in (
+            (heads, Head.applies, np.s_[:, : len(heads)]),
+            (teachers, Teacher.applies, np.s_[:, len(heads) :]),
+        )
+    ]
+    choices, ratings = np.concatenate(wanted, axis=1), np.concatenate(seen)
+    choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
+    post = match(choices, ratings, open_now.astype(np.int64))
     taken, promoted = post[: len(heads)], post[len(heads) :]
     stand_down(model, post[post >= 0], appointed=heads.rows[taken >= 0])
     move_heads(model, heads[taken >= 0], taken[taken >= 0])
@@ -78,7 +83,7 @@ def advertise(model: Any, open_now: np.ndarray, seekers: Any) -> None:
 
 
 def rate(model: Any, people: Any) -> np.ndarray:
-    """What governors think of each applicant in this round: leadership seen through noise; (n,)."""
+    """What governors think of each applicant this year: leadership seen through noise; (n,)."""
     p = model.parameters.recruitment
     proved = 0.0
     if people.table.agent_type is Head:

@@ -22,16 +22,15 @@ def happen(model: Any) -> None:
     works_at = teachers.school.row
     schools.weak_teachers = np.bincount(works_at[teachers.weak], minlength=len(schools))
     classes = schools.classes
-    in_class = teachers.class_number != NO_CLASS
-    first = np.cumsum(classes, dtype=np.int64) - classes
-    place = (first.take(works_at) + teachers.class_number)[in_class]
+    last = np.cumsum(classes, dtype=np.int64)
+    number, nowhere = teachers.class_number, int(last[-1])
+    place = np.where(number == NO_CLASS, nowhere, (last - classes).take(works_at) + number)
     # For each class its teacher's effect, and whether that is weak; supply where there is none.
     p = model.parameters.teaching
     effect[teachers.weak] *= 1 - p.weak_lifted
-    by_class = np.full(int(classes.sum()), p.supply_effect)
-    weak = np.zeros(len(by_class))
-    by_class[place], weak[place] = effect[in_class], teachers.weak[in_class]
-    taught, exposed = year_group_means([by_class, weak], classes)
+    by_class, weak = np.full(nowhere + 1, p.supply_effect), np.zeros(nowhere + 1)
+    by_class[place], weak[place] = effect, teachers.weak
+    taught, exposed = year_group_means([by_class[:-1], weak[:-1]], classes)
     exposed = np.clip(exposed, 0, 1)
 
     schools.progress = model.ask(schools, School.move_cohorts, taught)
