@@ -5,10 +5,17 @@ listed as missing are where the model disagrees, or is too small a sample to tel
 documentation says so, and this test keeps it honest.
 """
 
+import numpy as np
 import pytest
 
 from sim.config import load
-from sim.experiments.signatures import FALSE_ALARM, SIGNATURES, look_for
+from sim.experiments.signatures import (
+    FALSE_ALARM,
+    SIGNATURES,
+    look_for,
+    mean_effect,
+    since_federating,
+)
 
 NOT_SHOWN = {
     "one shared head: results are better after four to six years",
@@ -36,3 +43,20 @@ def test_the_signature_is_seen(name, judged):
 
 def test_only_contrasts_that_exist_are_excused(judged):
     assert set(judged.contrast) >= NOT_SHOWN
+
+
+def test_schools_that_federate_are_held_against_themselves_without_it():
+    """Three schools over four years: the first federates in year 1 with a stronger partner."""
+    years, schools = 4, 3
+    one_body = np.zeros((years, schools), dtype=bool)
+    one_body[1:, 0] = True  # of no interest: the second was one already, the third never is
+    one_body[:, 1] = True
+    before = np.tile([0.0, 2.0, 9.0], (years, 1))
+    partners = np.tile([0, 0, -1], (years, 1))
+    progress = np.arange(12.0).reshape(years, schools)
+    seen = {"one body": one_body, "partners": partners, "progress": progress, "before": before}
+    plain = {"one body": 0 * one_body > 0, "progress": np.zeros((years, schools))}
+    effects, helped = since_federating(np.array([False, True, False]), seen, plain, after=2)
+    assert effects.tolist() == [[3.0, 6.0]]
+    assert helped.tolist() == [True]
+    assert np.isnan(mean_effect(effects[~helped])).all()

@@ -256,30 +256,18 @@ def federations(past: Any) -> Any:
     points: Points = {}
     contrasts = {}
     for kind, seen in (("one shared head", brokered), ("executive heads", executive)):
-        found: dict[str, list[np.ndarray]] = {"stronger partner": [], "no stronger partner": []}
-        for year in range(0, years - after):
-            earlier = (
-                seen["one body"][year - 1] if year else past.schools.partnership.form >= FEDERATION
-            )
-            new = seen["one body"][year] & ~earlier
-            new &= ~plain["one body"][year : year + after].any(axis=0)
-            partners, before = (
-                seen["partners"][year],
-                np.nan_to_num(seen["before"][max(year - 1, 0)]),
-            )
-            best = np.full(partners.max() + 1, -np.inf)
-            np.maximum.at(best, partners[partners >= 0], before[partners >= 0])
-            effect = (seen["progress"] - plain["progress"])[year : year + after]
-            helped = best[partners] > before + 1
-            found["stronger partner"] += list(effect[:, new & helped].T)
-            found["no stronger partner"] += list(effect[:, new & ~helped].T)
-        mean = {name: np.mean(rows, axis=0) for name, rows in found.items()}
+        start = past.schools.partnership.form >= FEDERATION
+        effects, helped = since_federating(start, seen, plain, after)
+        mean = {
+            "stronger partner": mean_effect(effects[helped]),
+            "no stronger partner": mean_effect(effects[~helped]),
+        }
         points |= {
-            (f"Under {kind}: points, by years since", name, k): mean[name][k]
-            for name in mean
+            (f"Under {kind}: points, by years since", name, k): values[k]
+            for name, values in mean.items()
             for k in range(after)
         }
-        every = np.mean([row for rows in found.values() for row in rows], axis=0)
+        every = mean_effect(effects)
         gap = mean["stronger partner"] - mean["no stronger partner"]
         contrasts[f"{kind}: results are better after four to six years"] = every[4:7].mean()
         contrasts[f"{kind}: and better than in the first two"] = (
@@ -287,6 +275,31 @@ def federations(past: Any) -> Any:
         )
         contrasts[f"{kind}: more where a partner is stronger"] = gap[2:].mean()
     return points, contrasts
+
+
+def since_federating(
+    start: np.ndarray, seen: dict[str, np.ndarray], plain: dict[str, np.ndarray], after: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """What federating did to each school that did, and whether a partner had been stronger.
+
+    Returns effects on progress in the ``after`` years from federating, (n, after), and (n,) bool.
+    """
+    effects, helped = [np.empty((0, after))], [np.zeros(0, dtype=bool)]
+    for year in range(len(seen["one body"]) - after):
+        span = slice(year, year + after)
+        new = seen["one body"][year] & ~(seen["one body"][year - 1] if year else start)
+        new &= ~plain["one body"][span].any(axis=0)
+        partners, before = seen["partners"][year], np.nan_to_num(seen["before"][max(year - 1, 0)])
+        best = np.full(max(partners.max(), 0) + 1, -np.inf)
+        np.maximum.at(best, partners[partners >= 0], before[partners >= 0])
+        effects.append((seen["progress"] - plain["progress"])[span, new].T)
+        helped.append((best[partners] > before + 1)[new])
+    return np.concatenate(effects), np.concatenate(helped)
+
+
+def mean_effect(effects: np.ndarray) -> np.ndarray:
+    """Means over schools of (n, years); not a number where there are none, as in small worlds."""
+    return effects.mean(axis=0) if len(effects) else np.full(effects.shape[1], np.nan)
 
 
 @signature(

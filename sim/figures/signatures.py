@@ -15,7 +15,8 @@ from sim.figures.over_time import label_ends
 
 def draw_folder(folder: Path) -> list[Path]:
     """Every signature of a folder of ``signatures``; returns the files."""
-    points = pd.read_csv(folder / "points.csv", keep_default_na=False)
+    points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values={"value": [""]})
+    points = points.dropna(subset="value")  # as of a kind of school of which there are none
     judged = pd.read_csv(folder / "contrasts.csv")
     paths = []
     for name, found in points.groupby("signature", sort=False):
