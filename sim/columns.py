@@ -330,11 +330,12 @@ class ColumnAgentSet(AgentSet):
         agent_type: type[Agent] | None = None,
     ) -> Any:
         """Those for whom a mask, or a rule read on the set or on one agent, is true."""
-        chosen = np.arange(len(self))
+        if filter_func is None:
+            chosen = np.arange(len(self))
+        else:
+            chosen = np.flatnonzero(self._mask(filter_func))
         if agent_type is not None and not issubclass(self.table.agent_type, agent_type):
             chosen = chosen[:0]
-        if filter_func is not None:
-            chosen = chosen[self._mask(filter_func)[chosen]]
         if isinstance(at_most, float) and at_most <= 1:
             at_most = int(len(self) * at_most)
         return self._of(self.rows[chosen[: int(min(at_most, len(self)))]], inplace)

@@ -95,8 +95,10 @@ def quantile(chance: Any) -> Any:
     """
     at = np.asarray(chance) * _KNOTS
     knot = at.astype(np.int64)
-    found = np.asarray(_QUANTILES[knot] + (at - knot) * _STEPS[knot])
-    ndtri(chance, where=np.abs(at - _KNOTS / 2) > _KNOTS / 2 - _TAIL, out=found)
+    found = np.asarray(at - knot)
+    found *= _STEPS.take(knot)
+    found += _QUANTILES.take(knot)
+    ndtri(chance, where=(knot < _TAIL) | (knot >= _KNOTS - _TAIL), out=found)
     return found[()]
 
 

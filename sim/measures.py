@@ -70,8 +70,8 @@ class Sums:
         count = np.zeros(size)
         for people in (self.model.teachers, self.model.heads):
             since = self.model.year - people.qualified_year
-            recent = since < size[0]
-            place = since[recent] * size[1] + people.qualified_band[recent]
+            recent = np.flatnonzero(since < size[0])
+            place = since.take(recent) * size[1] + people.qualified_band.take(recent)
             count += np.bincount(place, minlength=count.size).reshape(size)
         return count
 

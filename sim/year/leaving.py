@@ -28,12 +28,12 @@ def happen(model: Any) -> None:
         people.age += 1
         people.experience += 1
         people.tenure += 1
-    gone = teachers.rows[teachers.outcome != STAYS]
+    gone = teachers[teachers.outcome != STAYS].rows
     schools.teacher_leavers = np.bincount(
         teachers.table.arrays["school"][gone], minlength=len(schools)
     )
     model.tables["Teacher"].remove(gone)
-    leave_headships(model, heads.rows[heads.outcome != STAYS])
+    leave_headships(model, heads[heads.outcome != STAYS].rows)
 
 
 def note_holders(model: Any) -> None:

@@ -32,10 +32,10 @@ def take_classes(model: Any) -> None:
     first = np.concatenate([[0], np.cumsum(classes)]).astype(np.int64)
     taught = teachers.class_number
     keeps = (taught >= 0) & (taught < classes.take(school))
-    taken = np.zeros(first[-1], dtype=bool)
-    taken[(first.take(school) + taught)[keeps]] = True
+    is_free = np.ones(first[-1] + 1, dtype=bool)  # the last stands for no class
+    is_free[np.where(keeps, first.take(school) + taught, first[-1])] = False
 
-    free = np.flatnonzero(~taken)
+    free = np.flatnonzero(is_free[:-1])
     free_school = np.repeat(np.arange(len(classes)), classes)[free]
     vacant = np.bincount(free_school, minlength=len(classes))
     waiting = np.flatnonzero(~keeps & (vacant > 0).take(school))
