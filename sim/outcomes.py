@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from sim.bands import BANDS, band_of
 from sim.world import World
@@ -93,7 +93,7 @@ def who_gains(outcomes: np.ndarray, scenarios: list[str], world: World) -> pd.Da
     on one side; where nothing changes a twentieth of schools does so by luck on each.
     """
     mean, error = changes(outcomes)
-    margin = student.ppf((1 + CONFIDENCE) / 2, max(outcomes.shape[1] - 1, 1)) * error
+    margin = stdtrit(max(outcomes.shape[1] - 1, 1), (1 + CONFIDENCE) / 2) * error
     rows = []
     everyone = {"all": np.full(len(world), "all")}
     for by, labels in (everyone | groups_of(world)).items():

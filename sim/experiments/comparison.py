@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from sim.config import SWITCHED_OFF
 from sim.experiments.ensemble import Ensemble
@@ -54,7 +54,7 @@ def reach(replicates: int, parameters: str = LEDGER) -> float:
     number of others narrows it down.
     """
     one = 1 if parameters == ENSEMBLE else 0
-    return float(student.ppf((1 + CONFIDENCE) / 2, replicates - 1) * np.sqrt(one + 1 / replicates))
+    return float(stdtrit(replicates - 1, (1 + CONFIDENCE) / 2) * np.sqrt(one + 1 / replicates))
 
 
 def interval(

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
-from scipy.stats import t as student
+from scipy.special import stdtr
 
 from sim.agents.head import ACTING_HEAD
 from sim.agents.partnership import FEDERATION
@@ -83,7 +83,7 @@ def look_for(settings: Settings, quiet: bool = True) -> tuple[pd.DataFrame, pd.D
     )
     grouped = contrasts.groupby(["signature", "contrast"], sort=False)["value"]
     judged = grouped.agg(mean="mean", error="sem", replicates="count").reset_index()
-    judged["chance"] = student.sf(judged["mean"] / judged.error, judged.replicates - 1)
+    judged["chance"] = stdtr(judged.replicates - 1, -judged["mean"] / judged.error)
     judged["shown"] = judged.chance <= FALSE_ALARM
     return points, judged
 

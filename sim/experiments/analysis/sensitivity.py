@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from sim.errors import SettingError
 from sim.experiments.analysis.findings import Findings, Outcome
@@ -71,7 +71,7 @@ def _weights(points: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
     if left > 0:
         error = np.sqrt(((aim - scaled @ weights) ** 2).sum() / left)
         spread = np.sqrt(np.diag(np.linalg.pinv(scaled.T @ scaled)))
-        half = student.ppf((1 + CONFIDENCE) / 2, left) * error * spread
+        half = stdtrit(left, (1 + CONFIDENCE) / 2) * error * spread
     return _table(numbers, {"coefficient": (weights, half)})
 
 
