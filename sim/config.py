@@ -87,6 +87,7 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
 
     Raises SettingError for unknown names, wrong types and values out of range.
     """
+    overrides = [plausible.MODELS.get(override, override) for override in overrides]
     for override in overrides:
         _check_name(override)
     _check_option("scenario", scenario)
@@ -175,6 +176,8 @@ def _check_name(override: str) -> None:
     if name in GROUPS:
         for option in re.findall(r"[^\[\],\s]+", value):
             _check_option(name, option)
+    elif name == "model":
+        raise SettingError(f"{override} is not one of {', '.join(plausible.MODELS)}")
     elif name not in ledger.entries():
         raise SettingError(f"there is no setting {name!r}{did_you_mean(name, ledger.entries())}")
 

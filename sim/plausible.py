@@ -19,6 +19,7 @@ from sim.errors import SettingError
 
 LEDGER, ENSEMBLE = "ledger", "ensemble"
 CHOSEN = f"run.parameters={ENSEMBLE}"
+MODELS = {"model=calibrated": CHOSEN, "model=ledger": f"run.parameters={LEDGER}"}  # in short
 
 
 def usual(words: Sequence[str]) -> list[str]:

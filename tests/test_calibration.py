@@ -87,8 +87,9 @@ def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
 
 
 def test_each_replicate_takes_a_set_and_what_is_given_holds():
-    plain, drawn = load(), load("baseline", [plausible.CHOSEN])
+    plain, drawn = load(), load("baseline", ["model=calibrated"])
     assert plain.of_replicate(3) is plain
+    assert drawn.resolved == load("baseline", [plausible.CHOSEN]).resolved
     sets = [drawn.of_replicate(number).model.leaving.head_leaves for number in (0, 1)]
     assert sets == [plausible.sets()[n]["model.leaving.head_leaves"] for n in (0, 1)]
     given = load("baseline", [plausible.CHOSEN, "model.leaving.head_leaves=-3"])
@@ -155,6 +156,7 @@ def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
         ("calibration.points=3", "20 to 5,000 points"),
         ("calibration.points=many", "20 to 5,000 points"),
         ("world.authorities=999", "1 to 151 authorities"),
+        ("model=best", "model=best is not one of model=calibrated, model=ledger"),
     ],
 )
 def test_settings_that_cannot_be_are_refused(word, told, capsys):
