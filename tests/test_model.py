@@ -88,11 +88,15 @@ def test_staff_at_the_start_are_as_those_of_later_years():
     model = Model(synthetic(3000, 7), seed=1)
     start = model.teachers
     age, experience, share = start.age.mean(), start.experience.mean(), len(start)
+    talent, spread = start.talent.mean(), start.talent.std()
     model.run(10)
     later = model.teachers
     assert abs(later.age.mean() - age) < 1.5  # years
     assert abs(later.experience.mean() - experience) < 1.5
     assert abs(len(later) / share - 1) < 0.03
+    # Entrants are chosen, and so are those in post; 0.06 is ten standard errors of 40,000 teachers.
+    assert abs(later.talent.mean() - talent) < 0.06 * spread
+    assert talent > 0.1 * spread
 
 
 def test_small_schools_lose_their_heads_more_often(baseline):
