@@ -62,6 +62,7 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
     marks = table.use.map({"validate": " *"}).fillna("")
     axis.set_yticks(table.index, table.target.map(plain) + marks, fontsize=8)
     axis.set_ylim(len(table) - 0.4, -0.6)
-    axis.set_xlim(-FURTHEST - 1, FURTHEST + 1)
+    end = max(4, place.abs().max()) + 1  # as wide as it must be, and never so narrow that 2 is far
+    axis.set_xlim(-end, end)
     axis.set_xlabel("simulated minus observed, in standard deviations of both (shaded: 2)")
     axis.grid(axis="y", visible=False)
