@@ -105,8 +105,7 @@ def quantile(chance: Any) -> Any:
 def _keyed(number: Any, stream: Any) -> Any:
     if np.ndim(number) == 0 and isinstance(stream, int):
         return (int(number) * _GOLDEN + stream) & _ALL_BITS
-    keyed = np.array(number, dtype=np.uint64)
-    keyed *= _GOLDEN64
+    keyed = np.asarray(number, dtype=np.int64).view(np.uint64) * _GOLDEN64
     if isinstance(stream, int):
         keyed += np.uint64(stream)
         return keyed

@@ -43,7 +43,8 @@ def nearest_open(
     around = rows[:, :known][homes]  # home by home, nearest first
     hits = np.flatnonzero(np.append(is_open, False).take(around))  # the last answers for row -1
     column = hits // known
-    slot = rank_within(column)
+    found_at = np.bincount(column, minlength=len(homes))
+    slot = np.arange(hits.size) - (np.cumsum(found_at) - found_at).take(column)
     seen = np.flatnonzero(slot < count)
     hits, column, slot = hits.take(seen), column.take(seen), slot.take(seen)
     found = np.full((count, len(homes)), NOBODY, dtype=np.int64)

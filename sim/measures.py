@@ -16,7 +16,14 @@ import numpy as np
 
 from sim.agents.head import ACTING_HEAD
 from sim.agents.partnership import AGREED, DEEPEST, FEDERATION, SHARED_PLAN
-from sim.agents.school import EXECUTIVE_POST, GOOD, LED_FROM_BASE, OUTSTANDING
+from sim.agents.school import (
+    EXECUTIVE_POST,
+    GOOD,
+    LED_FROM_BASE,
+    OUTSTANDING,
+    OWN_SCHOOL,
+    PARTNER,
+)
 from sim.bands import BANDS, SMALL_BANDS, band_of
 from sim.columns import NOBODY
 
@@ -74,6 +81,16 @@ class Sums:
             place = since.take(recent) * size[1] + people.qualified_band.take(recent)
             count += np.bincount(place, minlength=count.size).reshape(size)
         return count
+
+    @cached_property
+    def departures(self) -> np.ndarray:
+        """Leaders gone this year, shared out among the schools that each led: (schools,)."""
+        lost = np.flatnonzero(self.schools.leader_left)
+        leader = self.schools.leader_before[lost]
+        _, who, each = np.unique(leader, return_inverse=True, return_counts=True)
+        shares = np.zeros(len(self.schools))
+        shares[lost] = 1 / each[who]
+        return shares
 
     def people(self, school: np.ndarray) -> np.ndarray:
         """How many of the people at these schools there are in every group."""
@@ -226,11 +243,7 @@ def pupils_per_departure(s: Sums) -> np.ndarray:
 
 
 def _hit_by_departure(s: Sums, weight: np.ndarray) -> np.ndarray:
-    lost = np.flatnonzero(s.schools.leader_left)
-    _, who, each = np.unique(s.schools.leader_before[lost], return_inverse=True, return_counts=True)
-    departures = np.zeros(len(s.schools))
-    departures[lost] = 1 / each[who]
-    return ratio(s.total(s.schools.leader_left * weight), s.total(departures))
+    return ratio(s.total(s.schools.leader_left * weight), s.total(s.departures))
 
 
 @measured("posts", "Posts of leaders: heads, heads of school and executive heads, filled or not.")
@@ -238,18 +251,19 @@ def leader_posts(s: Sums) -> np.ndarray:
     return s.total((s.schools.post != LED_FROM_BASE) & ~s.schools.closed)
 
 
-def _came_from(s: Sums, *origins: int) -> np.ndarray:
-    return ratio(s.total(np.isin(s.schools.head_from, origins)), s.total(s.schools.head_from > 0))
+def _came_from(s: Sums, furthest: int) -> np.ndarray:
+    known = s.schools.head_from > 0
+    return ratio(s.total(known & (s.schools.head_from <= furthest)), s.total(known))
 
 
 @measured("share", "Heads appointed this year who already worked in the school.")
 def heads_from_own_school(s: Sums) -> np.ndarray:
-    return _came_from(s, 1)
+    return _came_from(s, OWN_SCHOOL)
 
 
 @measured("share", "Heads appointed this year from the school or from its partners.")
 def heads_from_partnership(s: Sums) -> np.ndarray:
-    return _came_from(s, 1, 2)
+    return _came_from(s, PARTNER)
 
 
 @measured("hours a week", "Travel of shared heads between the schools they lead, for each school.")

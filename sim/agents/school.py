@@ -13,6 +13,7 @@ from sim.columns import Column, ColumnAgent, Reference
 YEAR_GROUPS = 7  # Reception to Year 6
 LED_FROM_BASE, HEADSHIP, HEAD_OF_SCHOOL_POST, EXECUTIVE_POST = 0, 1, 2, 3
 OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = 1, 2, 3, 4
+OWN_SCHOOL, PARTNER, ELSEWHERE = 1, 2, 3  # where a new head came from
 
 
 def together(what: str) -> Column:

@@ -10,7 +10,7 @@ import numpy as np
 from sim.agents import Head, School, Teacher
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD, HEAD_OF_SCHOOL
 from sim.agents.partnership import FEDERATION
-from sim.agents.school import HEADSHIP, LED_FROM_BASE
+from sim.agents.school import ELSEWHERE, HEADSHIP, LED_FROM_BASE, OWN_SCHOOL, PARTNER
 from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER, NO_CLASS
 from sim.bands import band_of
 from sim.columns import NOBODY
@@ -121,7 +121,9 @@ def note_origin(model: Any, came_from: np.ndarray, to: np.ndarray) -> None:
     schools = model.tables["School"].arrays
     belongs = schools["partnership"]
     partner = (belongs[came_from] == belongs[to]) & (belongs[to] != NOBODY)
-    schools["head_from"][to] = np.where(came_from == to, 1, np.where(partner, 2, 3))
+    schools["head_from"][to] = np.where(
+        came_from == to, OWN_SCHOOL, np.where(partner, PARTNER, ELSEWHERE)
+    )
 
 
 def appoint(model: Any, heads: Any, to: np.ndarray) -> None:
@@ -133,14 +135,16 @@ def appoint(model: Any, heads: Any, to: np.ndarray) -> None:
     new.appointed_band = band_of(model.schools.pupils[to[first]])
 
 
-def stand_down(model: Any, schools: np.ndarray, appointed: Any = ()) -> None:
+def stand_down(model: Any, schools: np.ndarray, appointed: Any = NOBODY) -> None:
     """Acting heads go back to teaching where another is appointed, or the post has gone."""
     arrays = model.tables["School"].arrays
+    heads = model.tables["Head"]
+    stays = heads.arrays["role"] != ACTING_HEAD
+    stays[appointed] = True
     acting = arrays["head"][schools]
-    acting = acting[(acting >= 0) & (model.tables["Head"].arrays["role"][acting] == ACTING_HEAD)]
-    leaving = np.setdiff1d(acting, appointed) if acting.size else acting
+    leaving = np.sort(acting[(acting >= 0) & ~stays[acting]])
     if leaving.size:
-        return_to_teaching(model, model.tables["Head"].at(leaving))
+        return_to_teaching(model, heads.at(leaving))
 
 
 def return_to_teaching(model: Any, heads: Any) -> Any:
