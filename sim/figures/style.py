@@ -35,6 +35,11 @@ DOTS = {"print": 160, "projector": 200}
 NAMES = {
     "baseline": "as now",
     "executive_heads_4000": "4,000 executive heads",
+    "cpd_release": "CPD release",
+    "lincolnshire_history": "Lincolnshire's history",
+    "lincolnshire_rigid_kept": "Lincolnshire, rigid scheme kept",
+    "lincolnshire_supported": "Lincolnshire with outside support",
+    "school_direct": "School Direct",
 }
 
 
@@ -214,7 +219,7 @@ def room(axis: Any) -> tuple[float, float]:
 
 def called(scenario: str) -> str:
     """A scenario in plain words."""
-    return NAMES.get(scenario, scenario.replace("_", " ").replace("cpd", "CPD"))
+    return NAMES.get(scenario, scenario.replace("_", " "))
 
 
 def setting(name: str) -> str:
