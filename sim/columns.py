@@ -314,8 +314,10 @@ class ColumnAgentSet(AgentSet):
 
     def __getitem__(self, item: Any) -> Any:
         """One agent for an index; a selection for a slice, rows of a mask or indices."""
-        if isinstance(self.row, slice) and getattr(item, "dtype", None) == np.dtype(bool):
-            return self.table.at(np.flatnonzero(item))  # rows of everyone are their places
+        if getattr(item, "dtype", None) == np.dtype(bool):
+            item = np.flatnonzero(item)  # sooner taken than a mask
+            if isinstance(self.row, slice):
+                return self.table.at(item)  # rows of everyone are their places
         return self.table.at(self.rows[item])
 
     def to_list(self) -> list[Any]:

@@ -91,9 +91,11 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     while asking.size:
         school = applications.take(turn.take(asking))
         heard = asking < worst.take(school)
-        at[asking[heard]] = school[heard]
+        taken = np.flatnonzero(heard)  # indices are sooner taken than a mask
+        school = school.take(taken)
+        at[asking.take(taken)] = school
         contested[:] = False
-        contested[school[heard]] = True
+        contested[school] = True
         pool = np.flatnonzero(contested.take(at))
         school = at.take(pool)
         grouped = np.argsort(school, kind="stable")
@@ -104,9 +106,9 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         worst[school[beyond]] = pool[beyond - 1]  # the best of them, written last, is what stays
         losers = pool[beyond]
         at[losers] = nowhere
-        asking = np.concatenate([losers, asking[~heard]])
+        asking = np.concatenate([losers, asking.take(np.flatnonzero(~heard))])
         turn[asking] += len(order)
-        asking = asking[turn[asking] < applications.size]
+        asking = asking.take(np.flatnonzero(turn.take(asking) < applications.size))
     post = np.empty(len(order), dtype=np.int64)
     post[order] = np.where(at == nowhere, NOBODY, at.astype(np.int64))
     return post

@@ -44,7 +44,8 @@ def advertise(model: Any) -> None:
     appeal = model.ask(schools, School.reputation)
     wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal.take(near))
     post = match(wanted, rated[good], places)
-    join(model, people[post >= 0], post[post >= 0])
+    chosen = np.flatnonzero(post >= 0)
+    join(model, people[chosen], post.take(chosen))
     # Those who have a post look for another once; newcomers go on looking.
     looking.looking = looking.school.row == NOBODY
 

@@ -19,18 +19,18 @@ def happen(model: Any) -> None:
     schools, teachers = model.schools, model.teachers
     effect = model.ask(teachers, type(teachers).effectiveness)
     teachers.weak = effect < model.parameters.weakness.weak_below
-    works_at = teachers.school.row
-    schools.weak_teachers = np.bincount(works_at[teachers.weak], minlength=len(schools))
+    weak, works_at = np.flatnonzero(teachers.weak), teachers.school.row
+    schools.weak_teachers = np.bincount(works_at.take(weak), minlength=len(schools))
     classes = schools.classes
     last = np.cumsum(classes, dtype=np.int64)
     number, nowhere = teachers.class_number, int(last[-1])
     place = np.where(number == NO_CLASS, nowhere, (last - classes).take(works_at) + number)
     # For each class its teacher's effect, and whether that is weak; supply where there is none.
     p = model.parameters.teaching
-    effect[teachers.weak] *= 1 - p.weak_lifted
-    by_class, weak = np.full(nowhere + 1, p.supply_effect), np.zeros(nowhere + 1)
-    by_class[place], weak[place] = effect, teachers.weak
-    taught, exposed = year_group_means([by_class[:-1], weak[:-1]], classes)
+    effect[weak] *= 1 - p.weak_lifted
+    by_class, is_weak = np.full(nowhere + 1, p.supply_effect), np.zeros(nowhere + 1)
+    by_class[place], is_weak[place.take(weak)] = effect, 1
+    taught, exposed = year_group_means([by_class[:-1], is_weak[:-1]], classes)
     exposed = np.clip(exposed, 0, 1)
 
     schools.progress = model.ask(schools, School.move_cohorts, taught)
