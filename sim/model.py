@@ -66,8 +66,9 @@ class Model(mesa.Model):
     the state, so that policies start from one past; ``run`` adds years.
     """
 
-    # Called in each year after the policies and after each phase, to look at what they did.
+    # For who looks on: called in each year after the policies and each phase, and with all luck.
     after_phase: Callable[[Model], None] = staticmethod(lambda model: None)
+    after_draw: Callable[[str, Any], None] = staticmethod(lambda decision, luck: None)
 
     def __init__(
         self,
@@ -149,11 +150,15 @@ class Model(mesa.Model):
 
     def uniform(self, number: Any, decision: str, about: Any = None) -> Any:
         """Luck between 0 and 1 in this year's decision, by number of agent."""
-        return draws.uniform(self.luck, number, self.year, decision, about)
+        luck = draws.uniform(self.luck, number, self.year, decision, about)
+        self.after_draw(decision, luck)
+        return luck
 
     def normal(self, number: Any, decision: str, about: Any = None) -> Any:
         """Luck of a standard normal kind in this year's decision, by number of agent."""
-        return draws.normal(self.luck, number, self.year, decision, about)
+        luck = draws.normal(self.luck, number, self.year, decision, about)
+        self.after_draw(decision, luck)
+        return luck
 
     # Time
 

@@ -7,7 +7,7 @@ for 20 years of England.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -42,19 +42,12 @@ class Trace:
         self.heads: list[np.ndarray] = []
         self.phases = phases()
         self.luck: list[dict[str, int]] = [{}]  # of each phase so far and the one that goes on
-        model.after_phase = self.note
-        model.uniform, model.normal = self.heard(model.uniform), self.heard(model.normal)
+        model.after_phase, model.after_draw = self.note, self.note_luck
 
-    def heard(self, draw: Callable[..., Any]) -> Callable[..., Any]:
-        """The same draw, with its luck noted under its decision."""
-
-        def noted(number: Any, decision: str, about: Any = None) -> Any:
-            luck = draw(number, decision, about)
-            so_far = self.luck[-1]
-            so_far[decision] = (so_far.get(decision, 0) + _sum(np.asarray(luck))) & _ALL_BITS
-            return luck
-
-        return noted
+    def note_luck(self, decision: str, luck: Any) -> None:
+        """Called after each draw."""
+        so_far = self.luck[-1]
+        so_far[decision] = (so_far.get(decision, 0) + _sum(np.asarray(luck))) & _ALL_BITS
 
     def note(self, model: Any) -> None:
         """Called after each phase."""

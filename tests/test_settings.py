@@ -101,7 +101,6 @@ KNOWN_NUMBERS = {
     ("school.py", "headship_appeal"): {1_000: "from £ to thousands of £"},
     ("partnership.py", "deepens"): {10_000: "from £ to tens of thousands"},
     ("school.py", "takes_offer"): {10_000: "from £ to tens of thousands"},
-    ("headships.py", "note_origin"): {3: "a code of School.head_from"},
     ("partnerships.py", "evolve"): {5: "the deepest partnership there is"},
     ("partnerships.py", "found_partnerships"): {23: "bits of a number", 1000: "years before 0"},
     ("rolls.py", "take_classes"): {16: "bits of a sort key"},
