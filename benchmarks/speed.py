@@ -55,10 +55,7 @@ def linear() -> None:
     listed = ", ".join(f"{schools:,}: {micro:.1f}" for schools, micro in each.items())
     grown = f"from 1,000 to 100,000 times {each[100_000] / each[1_000]:.2f}"
     spread = max(each.values()) / min(each.values())
-    print(
-        f"microseconds a school-year: {listed}; from 1,000 to 100,000 times {grown:.2f}, ", end=""
-    )
-    print(f"most by least {spread:.2f} (aim: 2 or less)")
+    print(f"microseconds a school-year: {listed}; {grown}, most by least {spread:.2f} (aim: 2)")
 
 
 def help_screen() -> None:
