@@ -43,8 +43,7 @@ def nearest_open(
     around = rows[:, :known][homes]  # home by home, nearest first
     hits = np.flatnonzero(np.append(is_open, False).take(around))  # the last answers for row -1
     column = hits // known
-    found_at = np.bincount(column, minlength=len(homes))
-    slot = np.arange(hits.size) - (np.cumsum(found_at) - found_at).take(column)
+    slot = rank_within(column)
     seen = np.flatnonzero(slot < count)
     hits, column, slot = hits.take(seen), column.take(seen), slot.take(seen)
     found = np.full((count, len(homes)), NOBODY, dtype=np.int64)
@@ -115,9 +114,6 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
 
 
 def rank_within(groups: np.ndarray) -> np.ndarray:
-    """The position of each element within its run of equal, sorted values, from 0."""
-    if not groups.size:
-        return np.zeros(0, dtype=np.int64)
-    starts = np.flatnonzero(np.concatenate([[True], groups[1:] != groups[:-1]]))
-    lengths = np.diff(np.append(starts, groups.size))
-    return np.arange(groups.size) - np.repeat(starts, lengths)
+    """The position of each element within its run of equal, sorted rows, from 0."""
+    lengths = np.bincount(groups)
+    return np.arange(groups.size) - (np.cumsum(lengths) - lengths).take(groups)
