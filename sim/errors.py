@@ -1,6 +1,7 @@
 """The one error a user is shown without a traceback, and the exit codes."""
 
 FAILED, CANNOT, INTERRUPTED = 1, 2, 130
+STOPPED = "stopped"  # why replicates are missing after Ctrl-C
 
 
 class SettingError(ValueError):

@@ -14,8 +14,8 @@ from sim.scheduler import all_at_once
 from sim.world import World
 
 # What is given again or made anew when a state is restored.
-GIVEN = {"world", "parameters", "scheduler", "policies", "neighbours", "tables"}
-GIVEN |= {"after_phase", "after_draw"}
+GIVEN = {"world", "parameters", "scheduler", "policies", "neighbours", "tables", "after_phase",
+         "after_draw"}  # fmt: skip
 
 
 def save(model: Model) -> bytes:

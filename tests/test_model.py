@@ -94,7 +94,7 @@ def test_staff_at_the_start_are_as_those_of_later_years():
     assert abs(later.age.mean() - age) < 1.5  # years
     assert abs(later.experience.mean() - experience) < 1.5
     assert abs(len(later) / share - 1) < 0.03
-    # Entrants are chosen, and so are those in post; 0.06 is ten standard errors of 40,000 teachers.
+    # Entrants are chosen, and so are those in post; 0.06 is eight standard errors of 40,000 people.
     assert abs(later.talent.mean() - talent) < 0.06 * spread
     assert talent > 0.1 * spread
 

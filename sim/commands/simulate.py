@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from sim.config import Settings
-from sim.errors import FAILED, INTERRUPTED
+from sim.errors import FAILED, INTERRUPTED, STOPPED
 
 MOST_NAMES = 3  # more are not told in a folder's name
 
@@ -43,8 +43,6 @@ def simulate(asked: Any, settings: list[Settings]) -> int:
 
 def ended(stopped: str, kept: int) -> int:
     """The exit code; where the work was ended early, it is said why and how much was kept."""
-    from sim.experiments.ensemble import STOPPED
-
     if not stopped:
         return 0
     print(f"small-schools: {stopped}; {kept} finished replicates were kept", file=sys.stderr)

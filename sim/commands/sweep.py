@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.commands.simulate import add_output_arguments
-from sim.errors import INTERRUPTED, SettingError
+from sim.errors import FAILED, INTERRUPTED, SettingError
 
-SOME_FAILED = 1
 SHOWN = (("ks2_progress_mean", "small"), ("head_leaver_rate", "small"), ("cost_per_pupil", "small"))
 
 
@@ -68,7 +67,7 @@ def _swept(asked: Any, design: Any, store: Any) -> int:
     if faults:
         words = f"{len(faults)} runs failed; the rest was kept: see failed.txt"
         print(f"small-schools: {words}", file=sys.stderr)
-        return SOME_FAILED
+        return FAILED
     return 0
 
 

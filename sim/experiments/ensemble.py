@@ -17,14 +17,12 @@ import numpy as np
 
 from sim.config import Settings
 from sim.draws import replicate_seed
-from sim.errors import EngineLost
+from sim.errors import STOPPED, EngineLost
 from sim.experiments import branching
 from sim.experiments.engines import spread, workers
 from sim.outcomes import Noted
 from sim.plausible import ENSEMBLE
 from sim.world import World, england, lincolnshire, read_schools, sample, synthetic
-
-STOPPED = "stopped"  # by Ctrl-C
 
 
 @dataclass

@@ -7,6 +7,9 @@ of a comparison, each of which has a parameter set of its own (Strong, Oakley & 
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import yaml
@@ -65,7 +68,7 @@ def worth(parameters: np.ndarray, good: np.ndarray) -> pd.DataFrame:
         fitted = _curves(column, gain)
         chance = [_curves(column, gain[order]) for order in orders]
         found = []
-        for value in (_worth, lambda curves: _reordered(curves[low], curves[high])):  # noqa: B023
+        for value in (_worth, partial(_reordered, low=low, high=high)):
             found += [value(fitted), np.quantile([value(one) for one in chance], BY_LUCK)]
         rows.append((*found, fitted[low].argmax(), fitted[high].argmax()))
     names = "worth worth_by_luck reordered reordered_by_luck best_low best_high"
@@ -84,6 +87,7 @@ def _worth(fitted: np.ndarray) -> float:
     return max(round(better, 12), 0.0)
 
 
-def _reordered(one: np.ndarray, other: np.ndarray) -> float:
+def _reordered(fitted: np.ndarray, low: Any, high: Any) -> float:
+    one, other = fitted[low], fitted[high]
     first, second = np.triu_indices(len(one), 1)
     return float(((one[first] > one[second]) != (other[first] > other[second])).mean())
