@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,11 +23,11 @@ from sim.agents.school import (
     OWN_SCHOOL,
     PARTNER,
 )
-from sim.bands import BANDS, SMALL_BANDS, band_of
+from sim.bands import BANDS
 from sim.columns import NOBODY
+from sim.sums import SURVIVAL_YEARS, Sums, grouped, ratio
 
 GROUPS = ("all", *BANDS, "small", "other")
-SURVIVAL_YEARS = (1, 2, 3, 4, 5)
 RETENTION_YEARS = (1, 3, 5)
 YOUNG_HEAD = 50  # the published retention is of heads appointed under 50
 
@@ -44,79 +43,6 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {}
-
-
-class Sums:
-    """The model as the measures see it: sums by group, (9,) each."""
-
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.schools = model.schools
-        self.band = band_of(self.schools.pupils).astype(np.intp)
-        self.published = self.schools.publishes_results()
-        self.open = ~self.schools.closed
-        self.any_closed = not self.open.all()
-        self.count = self.total(np.ones(len(self.schools)))
-
-    def total(self, values: Any) -> np.ndarray:
-        """Sums of a value of each open school, in every group."""
-        if self.any_closed:
-            values = np.where(self.open, values, 0)
-        return grouped(np.bincount(self.band, weights=values, minlength=len(BANDS)))
-
-    def mean(self, values: Any, weight: Any = None) -> np.ndarray:
-        """Means over schools, weighted where a weight is given; nan where there are none."""
-        if weight is None:
-            return ratio(self.total(values), self.count)
-        return ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
-
-    @cached_property
-    def qualified(self) -> np.ndarray:
-        """People in schools by years since they first taught, up to 5, and first band: (6, 6)."""
-        size = (max(SURVIVAL_YEARS) + 1, len(BANDS))
-        count = np.zeros(size)
-        for people in (self.model.teachers, self.model.heads):
-            since = self.model.year - people.qualified_year
-            recent = np.flatnonzero(since < size[0])
-            place = since.take(recent) * size[1] + people.qualified_band.take(recent)
-            count += np.bincount(place, minlength=count.size).reshape(size)
-        return count
-
-    @cached_property
-    def departures(self) -> np.ndarray:
-        """Leaders gone this year, shared out among the schools that each led: (schools,)."""
-        lost = np.flatnonzero(self.schools.leader_left)
-        leader = self.schools.leader_before[lost]
-        _, who, each = np.unique(leader, return_inverse=True, return_counts=True)
-        shares = np.zeros(len(self.schools))
-        shares[lost] = 1 / each[who]
-        return shares
-
-    def people(self, school: np.ndarray) -> np.ndarray:
-        """How many of the people at these schools there are in every group."""
-        return grouped(np.bincount(self.band[school], minlength=len(BANDS)).astype(float))
-
-    def correlation(self, now: np.ndarray, before: np.ndarray) -> np.ndarray:
-        """Correlation across schools whose results are published."""
-        weight = (self.published & ~np.isnan(before)).astype(float)
-        before = np.where(weight > 0, before, 0)
-        now = np.where(weight > 0, now, 0)
-        n, x, y = self.total(weight), self.total(now), self.total(before)
-        shared = n * self.total(now * before) - x * y
-        spread = (n * self.total(now**2) - x**2) * (n * self.total(before**2) - y**2)
-        return ratio(shared, np.sqrt(np.maximum(spread, 0)))
-
-
-def grouped(by_band: np.ndarray) -> np.ndarray:
-    """Sums by roll band as sums by group."""
-    bands = by_band.tolist()  # few numbers are summed sooner one by one
-    small, everywhere = sum(bands[:SMALL_BANDS]), sum(bands)
-    return np.array([everywhere, *bands, small, everywhere - small])
-
-
-def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """A quotient; nan where there is nothing below the line."""
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
 
 
 def measure(model: Any) -> np.ndarray:
