@@ -13,7 +13,6 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.experiments.comparison import cell
 from sim.figures import style
-from sim.figures.words import plain
 
 EVERYBODY, PARTNERSHIP = "none", "partnership"
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number, over lines
@@ -43,7 +42,7 @@ def draw_folder(folder: Path) -> list[Path]:
     words = {
         "title": _title(chosen, unit, last - first),
         "subtitle": f"{_capital(SELECTIONS[found['selected_on']])}; gain from year "
-        f"{first} to year {last} of {plain(found['scenario'])}",
+        f"{first} to year {last} of {style.called(found['scenario'])}",
         "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
         f"{found['replicates']} replicates. Means with 90% intervals (thick); thin: where 90% of "
         "single histories lie. Exact Shapley shares of players;\n"
