@@ -119,7 +119,7 @@ class Table:
         """All agents of this type; a plain slice of the arrays while no row is free."""
         if not self.free.size:
             return self.at(slice(0, self.size))
-        return self.at(np.flatnonzero(self.arrays["unique_id"][: self.size]))
+        return self.at(self.arrays["unique_id"][: self.size].nonzero()[0])
 
     def at(self, row: Any) -> Any:
         """The agent at a row, or the selection at rows."""
@@ -129,7 +129,7 @@ class Table:
 
     def having(self, column: str) -> ColumnAgentSet:
         """The agents for whom a bool column is true; those who have gone read False."""
-        return self.at(np.flatnonzero(self.arrays[column][: self.size]))
+        return self.at(self.arrays[column][: self.size].nonzero()[0])
 
     def _view(self, row: int) -> ColumnAgent:
         number = int(self.arrays["unique_id"][row])
@@ -243,7 +243,7 @@ class ColumnAgent(Agent):
         """Where the agent stands in its arrays; it may have moved since it was last read."""
         numbers = self.table.arrays["unique_id"]
         if numbers[self._row] != self._number:
-            found = np.flatnonzero(numbers == self._number)
+            found = (numbers == self._number).nonzero()[0]
             if not found.size:
                 raise LookupError(f"{type(self).__name__} {self._number} has left the model")
             self._row = int(found[0])
@@ -315,7 +315,7 @@ class ColumnAgentSet(AgentSet):
     def __getitem__(self, item: Any) -> Any:
         """One agent for an index; a selection for a slice, rows of a mask or indices."""
         if getattr(item, "dtype", None) == np.dtype(bool):
-            item = np.flatnonzero(item)  # sooner taken than a mask
+            item = item.nonzero()[0]  # sooner taken than a mask
             if isinstance(self.row, slice):
                 return self.table.at(item)  # rows of everyone are their places
         return self.table.at(self.rows[item])
@@ -335,7 +335,7 @@ class ColumnAgentSet(AgentSet):
         if filter_func is None:
             chosen = np.arange(len(self))
         else:
-            chosen = np.flatnonzero(self._mask(filter_func))
+            chosen = self._mask(filter_func).nonzero()[0]
         if agent_type is not None and not issubclass(self.table.agent_type, agent_type):
             chosen = chosen[:0]
         if isinstance(at_most, float) and at_most <= 1:

@@ -37,19 +37,19 @@ def nearest_open(
     """
     lived_in = np.zeros(len(is_open), dtype=bool)
     lived_in[home] = True
-    homes = np.flatnonzero(lived_in)
+    homes = lived_in.nonzero()[0]
     rows, km = (part.T for part in neighbours)
     known = min(known or rows.shape[1], rows.shape[1])
-    around = rows[:, :known][homes]  # home by home, nearest first
-    hits = np.flatnonzero(np.append(is_open, False).take(around))  # the last answers for row -1
+    around = rows[:, :known][homes].ravel()  # home by home, nearest first
+    hits = np.append(is_open, False).take(around).nonzero()[0]  # the last answers for row -1
     column = hits // known
     slot = rank_within(column)
-    seen = np.flatnonzero(slot < count)
+    seen = (slot < count).nonzero()[0]
     hits, column, slot = hits.take(seen), column.take(seen), slot.take(seen)
     found = np.full((count, len(homes)), NOBODY, dtype=np.int64)
     distance = np.full((count, len(homes)), np.inf)
     place = slot * len(homes) + column
-    found.put(place, around.ravel().take(hits))
+    found.put(place, around.take(hits))
     which = homes.take(column) * rows.shape[1] + hits - column * known
     distance.put(place, km.ravel().take(which))
     position = np.cumsum(lived_in).take(home) - 1
@@ -75,42 +75,48 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     to a four-thousandth, come in the order they were given.
     """
     below_best = np.clip(HIGHEST_RATING - ratings, 0, 2 * HIGHEST_RATING) * RATING_STEPS
-    order = np.argsort(below_best.astype(np.uint16), kind="stable")  # of 16 bits: far sooner
-    nowhere = len(places)  # as if one school more, which has no places
-    rows = np.where(choices < 0, nowhere, choices)
-    rows = rows.astype(np.uint16 if nowhere < 1 << 16 else np.uint32)
+    order = below_best.astype(np.uint16).argsort(kind="stable")  # of 16 bits: far sooner
     # From here on a candidate is a place in the order: a lower number is the better candidate.
-    applications = rows.take(order, axis=1).ravel()
-    at = np.full(len(order), nowhere, dtype=rows.dtype)  # where each has an offer for now
-    asking = np.arange(len(order))
-    turn = asking.copy()  # where the last application of each is among all
-    worst = np.where(places > 0, len(order), -1)  # the last candidate a full school holds
-    worst, places = np.append(worst, -1), np.append(places, 0)
-    contested = np.zeros(nowhere + 1, dtype=bool)
-    while asking.size:
-        school = applications.take(turn.take(asking))
-        heard = asking < worst.take(school)
-        taken = np.flatnonzero(heard)  # indices are sooner taken than a mask
-        school = school.take(taken)
-        at[asking.take(taken)] = school
-        contested[:] = False
-        contested[school] = True
-        pool = np.flatnonzero(contested.take(at))
-        school = at.take(pool)
-        grouped = np.argsort(school, kind="stable")
-        pool, school = pool.take(grouped), school.take(grouped)
+    n, home = len(order), len(places)  # who has no school stays at home, where there is room
+    rows = np.full((len(choices) + 1, n), home, np.uint16 if home < 1 << 16 else np.uint32)
+    rows[:-1] = np.where(choices < 0, home, choices).take(order, axis=1)
+    places = np.append(places, n)
+    each = np.arange(rows.size).reshape(rows.shape)
+    real = np.where(rows < home, each, each[-1])  # the last application of each is to stay at home
+    applications, turns = rows.ravel(), np.minimum.accumulate(real[::-1])[::-1].ravel()
+    turn = turns[:n].copy()  # where the last application made by each is among all
+    at = applications.take(turn)  # the school that has each for now
+    reviewed = each[0]
+    contested = np.zeros(home + 1, dtype=bool)
+    while True:
+        school = at.take(reviewed)
+        grouped = by_school(school)
+        school = school.take(grouped)
         # No place is left for those who have as many of their school before them as it has places.
-        before = np.arange(pool.size) - places.take(school)
-        beyond = np.flatnonzero((before >= 0) & (school.take(before, mode="clip") == school))[::-1]
-        worst[school[beyond]] = pool[beyond - 1]  # the best of them, written last, is what stays
-        losers = pool[beyond]
-        at[losers] = nowhere
-        asking = np.concatenate([losers, asking.take(np.flatnonzero(~heard))])
-        turn[asking] += len(order)
-        asking = asking.take(np.flatnonzero(turn.take(asking) < applications.size))
-    post = np.empty(len(order), dtype=np.int64)
-    post[order] = np.where(at == nowhere, NOBODY, at.astype(np.int64))
+        before = each[0, : len(school)] - places.take(school)
+        beyond = ((before >= 0) & (school.take(before, mode="clip") == school)).nonzero()[0]
+        if not beyond.size:
+            break
+        losers = reviewed.take(grouped.take(beyond))
+        turn[losers] = turns.take(turn.take(losers) + n)
+        at[losers] = applications.take(turn.take(losers))
+        contested[:] = False
+        contested[at.take(losers)] = True
+        contested[home] = False
+        reviewed = contested.take(at).nonzero()[0]
+    post = np.empty(n, dtype=np.int64)
+    post[order] = np.where(at == home, NOBODY, at.astype(np.int64))
     return post
+
+
+def by_school(rows: np.ndarray) -> np.ndarray:
+    """The order that puts rows of schools together, kept within each: 16 bits at a time, by radix.
+
+    ``rows`` are unsigned, of 16 or 32 bits.
+    """
+    if rows.dtype == np.uint16:
+        return rows.argsort(kind="stable")
+    return np.lexsort((rows.astype(np.uint16), (rows >> 16).astype(np.uint16)))
 
 
 def rank_within(groups: np.ndarray) -> np.ndarray:

@@ -61,7 +61,7 @@ def note_first_years(model: Any) -> None:
         heads.appointed_band[young], minlength=len(BANDS)
     ).astype(float)
     model.history[f"teachers {model.year}"] = np.bincount(
-        teachers.qualified_band.take(np.flatnonzero(newly)), minlength=len(BANDS)
+        teachers.qualified_band.take(newly.nonzero()[0]), minlength=len(BANDS)
     ).astype(float)
 
 

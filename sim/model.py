@@ -226,7 +226,7 @@ class Model(mesa.Model):
         at, role = table.arrays["school"][: table.size], table.arrays["role"][: table.size]
         # One more bin, in front, for those in no school.
         schools.teachers = np.bincount(at + 1, minlength=len(schools) + 1)[1:]
-        deputies = at.take(np.flatnonzero(role == DEPUTY))
+        deputies = at.take((role == DEPUTY).nonzero()[0])
         schools.deputies = np.bincount(deputies[deputies >= 0], minlength=len(schools))
 
     def count_led(self) -> None:

@@ -117,7 +117,7 @@ def place_heads(model: Any) -> None:
     p, leaving = model.parameters.staff, model.parameters.leaving
     retiring = chance_of_retiring(leaving)
     _share_heads(model)
-    school = np.flatnonzero(model.schools.post == HEADSHIP).astype(np.int32)
+    school = (model.schools.post == HEADSHIP).nonzero()[0].astype(np.int32)
     number = FIRST_HEAD + school.astype(np.int64)
     age, years, _ = equilibrium(
         model,
@@ -161,7 +161,7 @@ def _share_heads(model: Any) -> None:
     free = np.ones(len(schools), dtype=bool)
     post, base = np.full(len(schools), HEADSHIP), np.arange(len(schools), dtype=np.int64)
     # Each pair takes two schools, so half of the wishes make as many shared schools as wished.
-    for row in np.flatnonzero(wish < chance * p.shared_start_scale):
+    for row in (wish < chance * p.shared_start_scale).nonzero()[0]:
         if not free[row]:
             continue
         fit = (nearby[1:, row] >= 0) & (km[1:, row] <= p.shared_within) & (km[1:, row] >= 1)
@@ -191,7 +191,7 @@ def entrants(model: Any) -> Any:
     returns = model.uniform(number, "returns") < p.returner_share
     # Trainees are some of the newly qualified: they stay where they were placed.
     placed = np.repeat(model.schools.rows, model.schools.trainees)
-    stays = np.flatnonzero(~returns)[: len(placed)]
+    stays = (~returns).nonzero()[0][: len(placed)]
     home[stays] = placed[: len(stays)]
     luck = model.normal(number, "age")
     newly = p.teacher_entry_age + p.teacher_entry_spread * luck

@@ -43,7 +43,7 @@ class Sums:
         count = np.zeros(size)
         for people in (self.model.teachers, self.model.heads):
             since = self.model.year - people.qualified_year
-            recent = np.flatnonzero(since < size[0])
+            recent = (since < size[0]).nonzero()[0]
             place = since.take(recent) * size[1] + people.qualified_band.take(recent)
             count += np.bincount(place, minlength=count.size).reshape(size)
         return count
@@ -51,7 +51,7 @@ class Sums:
     @cached_property
     def departures(self) -> np.ndarray:
         """Leaders gone this year, shared out among the schools that each led: (schools,)."""
-        lost = np.flatnonzero(self.schools.leader_left)
+        lost = self.schools.leader_left.nonzero()[0]
         leader = self.schools.leader_before[lost]
         _, who, each = np.unique(leader, return_inverse=True, return_counts=True)
         shares = np.zeros(len(self.schools))

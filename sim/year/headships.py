@@ -29,7 +29,7 @@ def fill(model: Any) -> None:
     table = model.tables["Teacher"]
     leads = table.arrays["role"][: table.size] != CLASS_TEACHER
     ready = table.arrays["experience"][: table.size] >= model.parameters.leaving.headship_experience
-    leaders = table.at(np.flatnonzero(leads & ready))
+    leaders = table.at((leads & ready).nonzero()[0])
     seekers = leaders.select(model.ask(leaders, Teacher.seeks_headship))
     seekers.looking = True
     heads = model.tables["Head"].having("looking")
@@ -60,7 +60,7 @@ def advertise(model: Any, open_now: np.ndarray, rated: Sequence[tuple[Any, np.nd
     vacant, appeal, standard = schools[open_now], np.zeros(len(schools)), np.zeros(len(schools))
     appeal[vacant.rows] = model.ask(vacant, School.headship_appeal)
     standard[vacant.rows] = model.ask(vacant, School.headship_standard)
-    looking = [np.flatnonzero(people.looking) for people, _ in rated]
+    looking = [people.looking.nonzero()[0] for people, _ in rated]
     heads, teachers = (people[i] for (people, _), i in zip(rated, looking, strict=True))
     seen = [ratings.take(i) for (_, ratings), i in zip(rated, looking, strict=True)]
     home = np.concatenate([heads.home.row, teachers.home.row])
@@ -181,7 +181,7 @@ def share_with_neighbours(model: Any) -> None:
     able = (schools.post == HEADSHIP) & substantive & (schools.schools_led < most)
     wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
     wishes &= model.ask(schools, School.shares_head)
-    asks = np.flatnonzero(wishes)
+    asks = wishes.nonzero()[0]
     found, km = nearest_open(model.neighbours, able, asks, 1)
     partner = schools.partnership.row[found[0]] == schools.partnership.row[asks]
     near = (km[0] <= p.sharing_within) & (partner | (schools.schools_led[found[0]] == 1))
@@ -198,7 +198,7 @@ def appoint_acting(model: Any) -> None:
     empty = (schools.post != LED_FROM_BASE) & (schools.head.row == NOBODY)
     table = model.tables["Teacher"]
     works_at = table.arrays["school"][: table.size]
-    teachers = table.at(np.flatnonzero(empty[works_at] & (works_at != NOBODY)))
+    teachers = table.at((empty[works_at] & (works_at != NOBODY)).nonzero()[0])
     school = teachers.school.row
     order = np.lexsort((teachers.unique_id, -teachers.leadership, -teachers.role, school))
     at, first = np.unique(school[order], return_index=True)

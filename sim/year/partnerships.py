@@ -51,11 +51,11 @@ def take_offers(model: Any, takes: np.ndarray) -> None:
     if not takes.any():
         return
     p, schools, table = model.parameters.partnerships, model.schools, model.tables["Partnership"]
-    taking = np.flatnonzero(takes)
+    taking = takes.nonzero()[0]
     group = schools.offer_group[taking]
     of_group = np.full(int(group.max()) + 1, NOBODY)
     there = table.arrays["group"][: table.size] - 1
-    known = np.flatnonzero((there >= 0) & (there < len(of_group)))
+    known = ((there >= 0) & (there < len(of_group))).nonzero()[0]
     of_group[there[known]] = known
     several = np.bincount(group)[group] >= 2
     _, first = np.unique(group, return_index=True)
@@ -77,7 +77,7 @@ def take_offers(model: Any, takes: np.ndarray) -> None:
 def federate(model: Any, federates: np.ndarray) -> None:
     """Schools under one head become one federation, with that head's school in the lead."""
     schools = model.schools
-    base = np.flatnonzero(federates)
+    base = federates.nonzero()[0]
     depth = np.maximum(schools.depth[base], 2)
     made = found_partnerships(model, base + FEDERATED, depth=depth, form=FEDERATION, members=2)
     of_base = np.full(len(schools), NOBODY)
@@ -97,7 +97,7 @@ def join(model: Any, wants: np.ndarray) -> None:
     """
     p = model.parameters.partnerships
     schools, table = model.schools, model.tables["Partnership"]
-    asking = np.flatnonzero(wants)
+    asking = wants.nonzero()[0]
     nearby, km = (a[1 : 1 + int(p.known_schools), asking] for a in model.neighbours)
     belongs = schools.partnership.row
     members = np.append(table.arrays["members"][:-1], 0)
@@ -112,11 +112,11 @@ def join(model: Any, wants: np.ndarray) -> None:
     target = np.full(len(schools), NOBODY)
     target[asking[found]] = nearby[best, np.arange(len(asking))][found]
 
-    joining = np.flatnonzero((target >= 0) & (belongs[target] >= 0))
+    joining = ((target >= 0) & (belongs[target] >= 0)).nonzero()[0]
     joining = joining[np.lexsort((joining, belongs[target[joining]]))]
     into = belongs[target[joining]]
     fits = rank_within(into) < p.most_members - members[into]
-    founder = np.flatnonzero((target >= 0) & (belongs[target] == NOBODY))
+    founder = ((target >= 0) & (belongs[target] == NOBODY)).nonzero()[0]
     founder = founder[(target[target[founder]] == founder) & (founder < target[founder])]
 
     updated = belongs.copy()
@@ -137,19 +137,19 @@ def count_members(model: Any) -> None:
     schools, table = model.schools, model.tables["Partnership"]
     belongs = schools.partnership.row
     size = table.capacity
-    inside = np.flatnonzero(belongs >= 0)
+    inside = (belongs >= 0).nonzero()[0]
     count = np.bincount(belongs[inside], minlength=size)
     alone = inside[count[belongs[inside]] < 2]
     belongs = belongs.copy()
     belongs[alone] = NOBODY
     schools.partnership = belongs
     numbers = table.arrays["unique_id"][:-1]
-    ended = np.flatnonzero((count < 2) & (numbers != 0))
+    ended = ((count < 2) & (numbers != 0)).nonzero()[0]
     table.remove(ended)
     table.close_gaps()
 
     belongs = schools.partnership.row
-    inside = np.flatnonzero(belongs >= 0)
+    inside = (belongs >= 0).nonzero()[0]
     group, size = belongs[inside], table.size
     count = np.bincount(group, minlength=size)
 

@@ -35,10 +35,10 @@ def take_classes(model: Any) -> None:
     is_free = np.ones(first[-1] + 1, dtype=bool)  # the last stands for no class
     is_free[np.where(keeps, first.take(school) + taught, first[-1])] = False
 
-    free = np.flatnonzero(is_free[:-1])
+    free = is_free[:-1].nonzero()[0]
     free_school = np.repeat(np.arange(len(classes)), classes)[free]
     vacant = np.bincount(free_school, minlength=len(classes))
-    waiting = np.flatnonzero(~keeps & (vacant > 0).take(school))
+    waiting = (~keeps & (vacant > 0).take(school)).nonzero()[0]
     # By lot, but deputies last: in most schools they are free of a class.
     lot = (model.uniform(teachers.unique_id[waiting], "class") * 2**16).astype(np.uint16)
     at = school[waiting].astype(np.uint16 if len(classes) < 1 << 16 else np.int64)

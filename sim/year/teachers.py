@@ -36,7 +36,7 @@ def advertise(model: Any) -> None:
     # How somebody comes across is the same to all schools of the round.
     noise = p.teacher_noise * model.normal(looking.unique_id, "interview")
     rated = looking.effectiveness() + noise
-    good = np.flatnonzero(rated >= p.teacher_standard)
+    good = (rated >= p.teacher_standard).nonzero()[0]
     people = looking[good]
     seen, known = int(p.posts_seen), 1 + int(p.teacher_schools_known)
     near, away = nearest_open(model.neighbours, places > 0, people.home.row, seen, known)
@@ -44,7 +44,7 @@ def advertise(model: Any) -> None:
     appeal = model.ask(schools, School.reputation)
     wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal.take(near))
     post = match(wanted, rated[good], places)
-    chosen = np.flatnonzero(post >= 0)
+    chosen = (post >= 0).nonzero()[0]
     join(model, people[chosen], post.take(chosen))
     # Those who have a post look for another once; newcomers go on looking.
     looking.looking = looking.school.row == NOBODY

@@ -19,7 +19,7 @@ def happen(model: Any) -> None:
     schools, teachers = model.schools, model.teachers
     effect = model.ask(teachers, type(teachers).effectiveness)
     teachers.weak = effect < model.parameters.weakness.weak_below
-    weak, works_at = np.flatnonzero(teachers.weak), teachers.school.row
+    weak, works_at = teachers.weak.nonzero()[0], teachers.school.row
     schools.weak_teachers = np.bincount(works_at.take(weak), minlength=len(schools))
     classes = schools.classes
     last = np.cumsum(classes, dtype=np.int64)
