@@ -9,6 +9,8 @@ at once, whatever the scheduler.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 NOBODY = -1
@@ -54,6 +56,40 @@ def nearest_open(
     distance.put(place, km.ravel().take(which))
     position = np.cumsum(lived_in).take(home) - 1
     return found.take(position, axis=1), distance.take(position, axis=1)
+
+
+def applications(
+    model: Any, number: np.ndarray, posts: np.ndarray, km: np.ndarray, appeal: np.ndarray
+) -> np.ndarray:
+    """The schools each candidate applies to, best first: (A, n) rows, -1 where none is left.
+
+    Parameters: ``number`` of each candidate, (n,); ``posts`` open and wanted, as rows of
+    schools, -1 for none; ``km`` from home and ``appeal`` of each, (K, n). Travel repels,
+    and everybody has tastes of their own.
+    """
+    p = model.parameters.recruitment
+    taste = p.taste * (model.uniform(number, "taste", about=np.maximum(posts, 0)) - 1 / 2)
+    worth = appeal + taste - p.travel * km
+    return best_first(worth, np.where(km <= p.travel_limit, posts, NOBODY), int(p.applications))
+
+
+WORTH_STEPS, ROW_BITS = 1e4, 24  # how finely worth is seen; rows of posts are below 2^24
+NO_POST = -(1 << 62)  # worth less than any post
+
+
+def best_first(worth: np.ndarray, posts: np.ndarray, most: int) -> np.ndarray:
+    """The ``most`` posts worth most, best first: (most, n) of (K, n); -1 is not a post.
+
+    Worth, to a ten-thousandth, and post are packed into one whole number: one number is
+    compared sooner than two. Of posts alike in worth the later row comes first.
+    """
+    steps = np.where(posts < 0, 0, worth * WORTH_STEPS).astype(np.int64)
+    ranked = list(np.where(posts < 0, NO_POST, (steps << ROW_BITS) + (posts + 1)))
+    for first in range(min(most, len(ranked))):  # the best of the rest comes up
+        for here in range(len(ranked) - 1, first, -1):
+            above, below = ranked[here - 1], ranked[here]
+            ranked[here - 1], ranked[here] = np.maximum(above, below), np.minimum(above, below)
+    return (np.stack(ranked[:most]) & ((1 << ROW_BITS) - 1)) - 1
 
 
 HIGHEST_RATING, RATING_STEPS = 8.0, 4095.0

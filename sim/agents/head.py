@@ -133,15 +133,14 @@ class Head(Person):
         p = self.model.parameters.leaving
         return (self.age < p.retiring_age) & (self.draw("return") < np.float32(p.displaced_teaches))
 
-    def applies(self, near: Any, km: Any, appeal: Any, pupils: Any) -> Any:
-        """The headships applied for, best first; only those that lead clearly more pupils.
+    def would_lead(self, pupils: Any) -> Any:
+        """Whether a headship of so many pupils would do: only where they are clearly more.
 
-        A head whose post has gone takes what there is. See :meth:`Person.options`.
+        A head whose post has gone takes what there is.
         """
         p = self.model.parameters.recruitment
         larger = pupils >= self.pupils_led * p.worth_moving
-        acting = self.role == ACTING_HEAD
-        return self.options(near, km, np.where(larger | acting, appeal, -np.inf))
+        return larger | (self.role == ACTING_HEAD)
 
     # Pay
 

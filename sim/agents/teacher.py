@@ -116,18 +116,10 @@ class Teacher(Person):
         chance = ready * drive * grown * (self.experience >= p.headship_experience)
         return self.draw("headship") < np.float32(chance)
 
-    def applies(self, near: Any, km: Any, appeal: Any, pupils: Any) -> Any:
-        """The headships applied for, best first; a first headship is seldom a very large one.
-
-        ``near``, ``km``, ``appeal`` and ``pupils`` led are (K, n). See :meth:`Person.options`.
-        """
+    def would_lead(self, pupils: Any) -> Any:
+        """Whether a headship of so many pupils would do: a first is seldom a very large one."""
         p = self.model.parameters.recruitment
-        daring = p.first_headship_roll * np.exp(p.first_headship_ambition * self.ambition)
-        return self.options(near, km, np.where(pupils <= daring, appeal, -np.inf))
-
-    def applies_to_teach(self, near: Any, km: Any, appeal: Any) -> Any:
-        """The schools applied to, best first. See :meth:`Person.options`."""
-        return self.options(near, km, appeal)
+        return pupils <= p.first_headship_roll * np.exp(p.first_headship_ambition * self.ambition)
 
     # Pay
 

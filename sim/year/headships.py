@@ -14,7 +14,7 @@ from sim.agents.school import ELSEWHERE, HEADSHIP, LED_FROM_BASE, OWN_SCHOOL, PA
 from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER, NO_CLASS
 from sim.bands import band_of
 from sim.columns import NOBODY
-from sim.market import match, nearest_open
+from sim.market import applications, match, nearest_open
 
 ROLE_OF_POST = np.array([HEAD, HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD], dtype=np.int8)
 
@@ -65,21 +65,22 @@ def advertise(model: Any, open_now: np.ndarray, rated: Sequence[tuple[Any, np.nd
     seen = [ratings.take(i) for (_, ratings), i in zip(rated, looking, strict=True)]
     home = np.concatenate([heads.home.row, teachers.home.row])
     near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
-    pupils, worth = schools.pupils_led.take(near), appeal.take(near)
-    wanted = [
-        model.ask(people, rule, near[part], km[part], worth[part], pupils[part])
-        for people, rule, part in (
-            (heads, Head.applies, np.s_[:, : len(heads)]),
-            (teachers, Teacher.applies, np.s_[:, len(heads) :]),
-        )
+    pupils = schools.pupils_led.take(near)
+    would = [
+        model.ask(heads, Head.would_lead, pupils[:, : len(heads)]),
+        model.ask(teachers, Teacher.would_lead, pupils[:, len(heads) :]),
     ]
-    choices, ratings = np.concatenate(wanted, axis=1), np.concatenate(seen)
+    wanted = np.where(np.concatenate(would, axis=1), near, NOBODY)
+    number = np.concatenate([heads.unique_id, teachers.unique_id])
+    choices, ratings = (
+        applications(model, number, wanted, km, appeal.take(near)),
+        np.concatenate(seen),
+    )
     choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
     post = match(choices, ratings, open_now.astype(np.int64))
-    taken, promoted = post[: len(heads)], post[len(heads) :]
-    stand_down(model, post[post >= 0], appointed=heads.rows[taken >= 0])
-    move_heads(model, heads[taken >= 0], taken[taken >= 0])
-    promote(model, teachers[promoted >= 0], promoted[promoted >= 0])
+    chosen = (post >= 0).nonzero()[0]
+    moves, rises = np.split(chosen, chosen.searchsorted([len(heads)]))
+    take_up(model, heads[moves], teachers[rises - len(heads)], post.take(chosen))
 
 
 def rate(model: Any, people: Any) -> np.ndarray:
@@ -92,28 +93,24 @@ def rate(model: Any, people: Any) -> np.ndarray:
     return people.leadership + proved + noise
 
 
-def move_heads(model: Any, heads: Any, to: np.ndarray) -> None:
-    """Heads take up other headships; the schools they leave are vacant."""
-    schools = model.tables["School"].arrays
-    left = heads.school.row
-    larger = schools["pupils_led"][to] > heads.pupils_led
-    note_origin(model, left, to)
-    schools["head"][left] = NOBODY
+def take_up(model: Any, heads: Any, teachers: Any, to: np.ndarray) -> None:
+    """Heads who move, and then teachers who become heads, take up the posts of these schools."""
+    schools, left = model.tables["School"].arrays, heads.school.row
+    note_origin(model, np.concatenate([left, teachers.school.row]), to)
+    stand_down(model, to, appointed=heads.rows)
+    heads.home = to[: len(heads)]
+    larger = schools["pupils_led"][heads.home.row] > heads.pupils_led
     schools["head_moved_larger"][left[larger]] = True
-    schools["head"][to] = heads.rows
-    heads.school, heads.home = to, to
-    heads.role = ROLE_OF_POST[schools["post"][to]]
-    heads.tenure, heads.looking = 0, False
-    appoint(model, heads, to)
-
-
-def promote(model: Any, teachers: Any, to: np.ndarray) -> None:
-    """Teachers become heads."""
-    note_origin(model, teachers.school.row, to)
-    role = ROLE_OF_POST[model.schools.post[to]]
-    heads = model.become(teachers, "Head", school=to, role=role, tenure=0, looking=False)
-    model.tables["School"].arrays["head"][to] = heads.rows
-    appoint(model, heads, to)
+    schools["head"][left] = NOBODY  # vacant, unless somebody comes in this round
+    promoted = model.become(teachers, "Head")
+    leaders = heads.table.at(np.concatenate([heads.rows, promoted.rows]))
+    schools["head"][to] = leaders.rows
+    leaders.school, leaders.role = to, ROLE_OF_POST[schools["post"][to]]
+    leaders.tenure, leaders.looking = 0, False
+    # From a first appointment as a head retention is counted.
+    new = leaders[leaders.appointed_year == Head.appointed_year.default]
+    new.appointed_year, new.appointed_age = model.year, new.age
+    new.appointed_band = band_of(new.school.pupils)
 
 
 def note_origin(model: Any, came_from: np.ndarray, to: np.ndarray) -> None:
@@ -124,15 +121,6 @@ def note_origin(model: Any, came_from: np.ndarray, to: np.ndarray) -> None:
     schools["head_from"][to] = np.where(
         came_from == to, OWN_SCHOOL, np.where(partner, PARTNER, ELSEWHERE)
     )
-
-
-def appoint(model: Any, heads: Any, to: np.ndarray) -> None:
-    """Note a first appointment as a head, from which retention is counted."""
-    first = heads.appointed_year == Head.appointed_year.default
-    new = heads[first]
-    new.appointed_year = np.full(len(new), model.year)
-    new.appointed_age = new.age
-    new.appointed_band = band_of(model.schools.pupils[to[first]])
 
 
 def stand_down(model: Any, schools: np.ndarray, appointed: Any = NOBODY) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents import School, Teacher
+from sim.agents import School
 from sim.agents.teacher import CLASS_TEACHER, NO_CLASS
 from sim.bands import band_of
 from sim.columns import NOBODY
-from sim.market import match, nearest_open
+from sim.market import applications, match, nearest_open
 from sim.staff import entrants
 
 
@@ -42,7 +42,7 @@ def advertise(model: Any) -> None:
     near, away = nearest_open(model.neighbours, places > 0, people.home.row, seen, known)
     near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
     appeal = model.ask(schools, School.reputation)
-    wanted = model.ask(people, Teacher.applies_to_teach, near, away, appeal.take(near))
+    wanted = applications(model, people.unique_id, near, away, appeal.take(near))
     post = match(wanted, rated[good], places)
     chosen = (post >= 0).nonzero()[0]
     join(model, people[chosen], post.take(chosen))
