@@ -51,6 +51,8 @@ class Column:
         self.default = default
         self.shape = shape
         self.yearly = yearly
+        # References, numbers, flags and kinds are searched for; the rest of who has gone can stay.
+        self.searched = self.dtype in (np.int64, np.int8, np.bool_)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -64,11 +66,11 @@ class Column:
         return array[row] if self.shape is None else array[:, row]
 
     def __set__(self, agent: Any, value: Any) -> None:
-        self.put(agent.table.arrays[self.name], agent.row, value)
+        agent.table.arrays[self.name][self.place(agent.row)] = value
 
-    def put(self, array: np.ndarray, row: Any, value: Any) -> None:
-        """Set the values of agents in an array of this column."""
-        array[row if self.shape is None else (slice(None), row)] = value
+    def place(self, row: Any) -> Any:
+        """Where the values of agents are in an array of this column."""
+        return row if self.shape is None else (slice(None), row)
 
     def blank(self, capacity: int) -> np.ndarray:
         """An array of the default for ``capacity`` agents."""
@@ -105,7 +107,7 @@ class Table:
         self.agent_type = agent_type
         self.columns = agent_type.columns()
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
-        self.size = 0  # rows in use are among the first `size`
+        self.size = 0  # rows in use are among the first `size`; later ones hold the defaults
         self.free = np.empty(0, dtype=np.int64)  # rows below `size` whose agent has gone
         self._views: dict[int, ColumnAgent] = {}
 
@@ -148,19 +150,19 @@ class Table:
         self.size += count - len(reused)
         if self.size > self.capacity:
             self._grow()
-        for name, column in self.columns.items():
-            value = values.get(name, column.default)
-            value = getattr(value, "row", value)  # of the agent, for a reference
-            column.put(self.arrays[name], rows, value)
-        self.arrays["unique_id"][rows] = unique_id
-        return self.at(rows)
+        if reused.size:
+            for name, column in self.columns.items():
+                self.arrays[name][column.place(reused)] = column.default
+        added = self.at(rows)
+        for name, value in (values | {"unique_id": unique_id}).items():
+            setattr(added, name, value)
+        return added
 
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""
         for name, column in self.columns.items():
-            searched = isinstance(column, Reference) or column.dtype.itemsize == 1
-            if searched or name == "unique_id":  # flags, kinds and references; the rest can stay
-                column.put(self.arrays[name], rows, column.default)
+            if column.searched:
+                self.arrays[name][column.place(rows)] = column.default
         self.free = np.concatenate([self.free, rows])
 
     def begin_year(self) -> None:
@@ -177,8 +179,9 @@ class Table:
             tail = np.arange(keep, self.size, dtype=np.int64)
             movers = tail[self.arrays["unique_id"][tail] != 0]
             for name, column in self.columns.items():
-                self.arrays[name][..., gaps] = self.arrays[name][..., movers]
-                self.arrays[name][..., tail] = column.default
+                array, moved = self.arrays[name], column.place(movers)
+                array[column.place(gaps)] = array[moved]
+                array[..., keep : self.size] = column.default
             self.model.rows_moved(self.agent_type.__name__, movers, gaps)
         self.size, self.free = keep, self.free[:0]
         self._views.clear()
