@@ -150,13 +150,14 @@ class Table:
         self.size += count - len(reused)
         if self.size > self.capacity:
             self._grow()
-        if reused.size:
-            for name, column in self.columns.items():
+        values["unique_id"] = unique_id
+        for name, column in self.columns.items():
+            if name in values:
+                value = getattr(values[name], "row", values[name])  # of the agent, for a reference
+                self.arrays[name][column.place(rows)] = value
+            elif reused.size:
                 self.arrays[name][column.place(reused)] = column.default
-        added = self.at(rows)
-        for name, value in (values | {"unique_id": unique_id}).items():
-            setattr(added, name, value)
-        return added
+        return self.at(rows)
 
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""

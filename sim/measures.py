@@ -1,8 +1,9 @@
 """What is measured each year: one registry, with a unit and a plain definition for each.
 
-A measure is a function of the model that returns, school by school, what is
-summed above and below the line. Groups are sums over roll bands, so that a
-measure of a group is never a mean of means. To add one, write it here.
+A measure is a function of sums by roll band that returns what stands above and
+below the line, of which quotients are taken for all measures together, or the
+values of all groups. Groups are sums over roll bands, so that a measure of a
+group is never a mean of means. To add one, write it here.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sim.agents.school import (
 )
 from sim.bands import BANDS
 from sim.columns import NOBODY
-from sim.sums import SURVIVAL_YEARS, Sums, grouped, ratio
+from sim.sums import SURVIVAL_YEARS, Sums, Taken, grouped, ratio
 
 GROUPS = ("all", *BANDS, "small", "other")
 RETENTION_YEARS = (1, 3, 5)
@@ -39,7 +40,7 @@ class Measure:
     name: str
     unit: str
     meaning: str
-    take: Callable[[Sums], np.ndarray]
+    take: Callable[[Sums], Taken]
 
 
 MEASURES: dict[str, Measure] = {}
@@ -49,7 +50,14 @@ def measure(model: Any) -> np.ndarray:
     """All measures of the year now ended: float32, (groups, measures)."""
     note_first_years(model)
     sums = Sums(model)
-    return np.stack([m.take(sums) for m in MEASURES.values()], axis=-1).astype(np.float32)
+    taken = [measure.take(sums) for measure in MEASURES.values()]
+    shares = [at for at, found in enumerate(taken) if isinstance(found, tuple)]
+    above, below = grouped(np.array([taken[at] for at in shares]).swapaxes(0, 1))
+    values = np.empty((len(taken), len(GROUPS)), dtype=np.float32)
+    values[shares] = ratio(above, below)
+    for at in set(range(len(taken))).difference(shares):
+        values[at] = taken[at]
+    return values.T
 
 
 def note_first_years(model: Any) -> None:
@@ -68,7 +76,7 @@ def note_first_years(model: Any) -> None:
 def measured(unit: str, meaning: str, name: str = "") -> Callable[[Any], Any]:
     """Register a measure under the name of its function."""
 
-    def register(take: Callable[[Sums], np.ndarray]) -> Callable[[Sums], np.ndarray]:
+    def register(take: Callable[[Sums], Taken]) -> Callable[[Sums], Taken]:
         called = name or take.__name__
         MEASURES[called] = Measure(called, unit, meaning, take)
         return take
@@ -80,51 +88,51 @@ def measured(unit: str, meaning: str, name: str = "") -> Callable[[Any], Any]:
 
 
 @measured("schools", "Schools in the group this year.")
-def schools(s: Sums) -> np.ndarray:
-    return s.count
+def schools(s: Sums) -> Taken:
+    return grouped(s.count)
 
 
 @measured("pupils", "Pupils on roll.")
-def pupils(s: Sums) -> np.ndarray:
-    return s.total(s.schools.pupils)
+def pupils(s: Sums) -> Taken:
+    return grouped(s.total(s.schools.pupils))
 
 
 @measured("share", "Schools whose head (acting heads aside) retired, left or moved this year.")
-def head_leaver_rate(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.head_left), s.total(s.schools.holder_before > 0))
+def head_leaver_rate(s: Sums) -> Taken:
+    return s.total(s.schools.head_left), s.total(s.schools.holder_before > 0)
 
 
 @measured("share", "Headships advertised this year that had to be advertised again.")
-def head_readvertised_share(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.adverts > 1), s.total(s.schools.adverts > 0))
+def head_readvertised_share(s: Sums) -> Taken:
+    return s.total(s.schools.adverts > 1), s.total(s.schools.adverts > 0)
 
 
 @measured("share", "Leaders' posts that were advertised this year.")
-def head_advertised_share(s: Sums) -> np.ndarray:
+def head_advertised_share(s: Sums) -> Taken:
     post = (s.schools.post != LED_FROM_BASE) & ~s.schools.closed
-    return ratio(s.total(s.schools.adverts > 0), s.total(post | (s.schools.adverts > 0)))
+    return s.total(s.schools.adverts > 0), s.total(post | (s.schools.adverts > 0))
 
 
 @measured("share", "Headships advertised twice this year that then had to be advertised again.")
-def head_readvertised_again_share(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.adverts > 2), s.total(s.schools.adverts > 1))
+def head_readvertised_again_share(s: Sums) -> Taken:
+    return s.total(s.schools.adverts > 2), s.total(s.schools.adverts > 1)
 
 
 @measured("share", "Leaders' posts held by an acting head, or by nobody, at the year's end.")
-def acting_head_share(s: Sums) -> np.ndarray:
+def acting_head_share(s: Sums) -> Taken:
     head = s.schools.head
     post = s.schools.post != LED_FROM_BASE
     acting = post & ((head.role == ACTING_HEAD) | (head.row == NOBODY))
-    return ratio(s.total(acting), s.total(post))
+    return s.total(acting), s.total(post)
 
 
 @measured("share", "Heads, acting heads aside, in the first year of their first headship.")
-def new_head_share(s: Sums) -> np.ndarray:
+def new_head_share(s: Sums) -> Taken:
     heads = s.model.heads
     substantive = heads.role != ACTING_HEAD
     new = substantive & (heads.appointed_year == s.model.year)
     at = heads.school.row
-    return ratio(s.people(at[new]), s.people(at[substantive]))
+    return s.people(at[new]), s.people(at[substantive])
 
 
 def _register_retention(years: int) -> None:
@@ -133,13 +141,11 @@ def _register_retention(years: int) -> None:
         f"Heads first appointed {years} year(s) ago, under 50, who still lead a school.",
         f"head_retention_{years}y",
     )
-    def head_retention(s: Sums) -> np.ndarray:
+    def head_retention(s: Sums) -> Taken:
         heads, year = s.model.heads, s.model.year - years
-        if f"heads {year}" not in s.model.history:
-            return np.full(len(GROUPS), np.nan)
+        began = s.model.history.get(f"heads {year}", np.zeros(len(BANDS)))
         still = (heads.appointed_year == year) & (heads.appointed_age < YOUNG_HEAD)
-        count = np.bincount(heads.appointed_band[still], minlength=len(BANDS)).astype(float)
-        return ratio(grouped(count), grouped(s.model.history[f"heads {year}"]))
+        return np.bincount(heads.appointed_band[still], minlength=len(BANDS)), began
 
 
 for _years in RETENTION_YEARS:
@@ -147,68 +153,68 @@ for _years in RETENTION_YEARS:
 
 
 @measured("share", "Schools whose head moved this year to lead more pupils.")
-def head_move_to_larger_rate(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.head_moved_larger), s.total(s.schools.holder_before > 0))
+def head_move_to_larger_rate(s: Sums) -> Taken:
+    return s.total(s.schools.head_moved_larger), s.total(s.schools.holder_before > 0)
 
 
 @measured("share", "As head_leaver_rate, of schools led by able heads only.")
-def able_head_leaver_rate(s: Sums) -> np.ndarray:
+def able_head_leaver_rate(s: Sums) -> Taken:
     able = s.schools.holder_leadership >= s.model.parameters.leaving.able
     had = (s.schools.holder_before > 0) & able
-    return ratio(s.total(s.schools.head_left & had), s.total(had))
+    return s.total(s.schools.head_left & had), s.total(had)
 
 
 @measured("schools", "Schools that lose their leader where one goes: more under shared heads.")
-def schools_per_departure(s: Sums) -> np.ndarray:
+def schools_per_departure(s: Sums) -> Taken:
     return _hit_by_departure(s, np.ones(len(s.schools)))
 
 
 @measured("pupils", "Pupils whose schools lose their leader where one goes.")
-def pupils_per_departure(s: Sums) -> np.ndarray:
+def pupils_per_departure(s: Sums) -> Taken:
     return _hit_by_departure(s, s.schools.pupils)
 
 
-def _hit_by_departure(s: Sums, weight: np.ndarray) -> np.ndarray:
-    return ratio(s.total(s.schools.leader_left * weight), s.total(s.departures))
+def _hit_by_departure(s: Sums, weight: np.ndarray) -> Taken:
+    return s.total(s.schools.leader_left * weight), s.total(s.departures)
 
 
 @measured("posts", "Posts of leaders: heads, heads of school and executive heads, filled or not.")
-def leader_posts(s: Sums) -> np.ndarray:
-    return s.total((s.schools.post != LED_FROM_BASE) & ~s.schools.closed)
+def leader_posts(s: Sums) -> Taken:
+    return grouped(s.total((s.schools.post != LED_FROM_BASE) & ~s.schools.closed))
 
 
-def _came_from(s: Sums, furthest: int) -> np.ndarray:
+def _came_from(s: Sums, furthest: int) -> Taken:
     known = s.schools.head_from > 0
-    return ratio(s.total(known & (s.schools.head_from <= furthest)), s.total(known))
+    return s.total(known & (s.schools.head_from <= furthest)), s.total(known)
 
 
 @measured("share", "Heads appointed this year who already worked in the school.")
-def heads_from_own_school(s: Sums) -> np.ndarray:
+def heads_from_own_school(s: Sums) -> Taken:
     return _came_from(s, OWN_SCHOOL)
 
 
 @measured("share", "Heads appointed this year from the school or from its partners.")
-def heads_from_partnership(s: Sums) -> np.ndarray:
+def heads_from_partnership(s: Sums) -> Taken:
     return _came_from(s, PARTNER)
 
 
 @measured("hours a week", "Travel of shared heads between the schools they lead, for each school.")
-def leader_travel_hours(s: Sums) -> np.ndarray:
+def leader_travel_hours(s: Sums) -> Taken:
     return s.mean(s.model.parameters.week.travel_per_km * s.schools.km_to_base)
 
 
 @measured("posts", "Posts that lead two schools or more, or were made executive headships.")
-def executive_heads(s: Sums) -> np.ndarray:
-    return s.total((s.schools.post == EXECUTIVE_POST) | (s.schools.schools_led > 1))
+def executive_heads(s: Sums) -> Taken:
+    return grouped(s.total((s.schools.post == EXECUTIVE_POST) | (s.schools.schools_led > 1)))
 
 
 @measured("share", "Schools led by a head who leads two schools or more.")
-def executive_led_share(s: Sums) -> np.ndarray:
+def executive_led_share(s: Sums) -> Taken:
     return s.mean(s.schools.base.schools_led > 1)
 
 
 @measured("km", "From a school led with others to the middle of the schools led together.")
-def cluster_km_mean(s: Sums) -> np.ndarray:
+def cluster_km_mean(s: Sums) -> Taken:
     schools, base = s.schools, s.schools.base.row
     away = [
         place
@@ -222,22 +228,22 @@ def cluster_km_mean(s: Sums) -> np.ndarray:
 
 
 @measured("hours a week", "Hours that a school's own head, or its leader's share, teaches.")
-def head_teaching_hours(s: Sums) -> np.ndarray:
+def head_teaching_hours(s: Sums) -> Taken:
     return s.mean(_hours(s, "teaching_hours"))
 
 
 @measured("share", "Schools whose own head, or leader, teaches part of the week.")
-def head_teaches_share(s: Sums) -> np.ndarray:
+def head_teaches_share(s: Sums) -> Taken:
     return s.mean(_hours(s, "teaching_hours") > 0)
 
 
 @measured("hours a week", "Hours of administration by the school's heads, shared leaders in part.")
-def head_admin_hours(s: Sums) -> np.ndarray:
+def head_admin_hours(s: Sums) -> Taken:
     return s.mean(_hours(s, "admin_hours"))
 
 
 @measured("hours a week", "Hours of leading a school gets from its heads, shared leaders in part.")
-def head_leading_hours(s: Sums) -> np.ndarray:
+def head_leading_hours(s: Sums) -> Taken:
     return s.mean(s.schools.leading_hours)
 
 
@@ -252,30 +258,30 @@ def _hours(s: Sums, kind: str) -> np.ndarray:
 
 
 @measured("FTE", "Full-time-equivalent teachers in post, heads included.")
-def teacher_fte(s: Sums) -> np.ndarray:
+def teacher_fte(s: Sums) -> Taken:
     own_head = s.schools.post != LED_FROM_BASE
-    return s.total(s.schools.teachers * s.schools.post_fte + own_head)
+    return grouped(s.total(s.schools.teachers * s.schools.post_fte + own_head))
 
 
 @measured("share", "Teachers (heads aside) who retired or left teaching this year.")
-def teacher_leaver_rate(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.teacher_leavers), s.total(s.schools.teachers_before))
+def teacher_leaver_rate(s: Sums) -> Taken:
+    return s.total(s.schools.teacher_leavers), s.total(s.schools.teachers_before)
 
 
 @measured("share", "Teachers in post who came new, or back, to state primaries this year.")
-def teacher_entrant_share(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.teacher_entrants), s.total(s.schools.teachers))
+def teacher_entrant_share(s: Sums) -> Taken:
+    return s.total(s.schools.teacher_entrants), s.total(s.schools.teachers)
 
 
 @measured("share", "Schools with no deputy head.")
-def no_deputy_share(s: Sums) -> np.ndarray:
+def no_deputy_share(s: Sums) -> Taken:
     return s.mean(s.schools.deputies == 0)
 
 
 @measured("share", "Teachers' posts nobody holds at the year's end.")
-def teacher_unfilled_share(s: Sums) -> np.ndarray:
+def teacher_unfilled_share(s: Sums) -> Taken:
     empty = np.maximum(s.schools.teacher_posts - s.schools.teachers, 0)
-    return ratio(s.total(empty), s.total(s.schools.teacher_posts))
+    return s.total(empty), s.total(s.schools.teacher_posts)
 
 
 def _register_survival(years: int) -> None:
@@ -284,11 +290,9 @@ def _register_survival(years: int) -> None:
         f"Newly qualified teachers of {years} year(s) ago still teaching or leading.",
         f"teacher_survival_{years}y",
     )
-    def teacher_survival(s: Sums) -> np.ndarray:
-        year = s.model.year - years
-        if f"teachers {year}" not in s.model.history:
-            return np.full(len(GROUPS), np.nan)
-        return ratio(grouped(s.qualified[years]), grouped(s.model.history[f"teachers {year}"]))
+    def teacher_survival(s: Sums) -> Taken:
+        began = s.model.history.get(f"teachers {s.model.year - years}", np.zeros(len(BANDS)))
+        return s.qualified[years], began
 
 
 for _years in SURVIVAL_YEARS:
@@ -296,17 +300,17 @@ for _years in SURVIVAL_YEARS:
 
 
 @measured("share", "Teachers whose teaching this year was below the level called weak.")
-def weak_teacher_share(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.weak_teachers), s.total(s.schools.teachers_before))
+def weak_teacher_share(s: Sums) -> Taken:
+    return s.total(s.schools.weak_teachers), s.total(s.schools.teachers_before)
 
 
 @measured("share", "Pupils taught this year by a weak teacher.")
-def weak_teacher_exposure(s: Sums) -> np.ndarray:
+def weak_teacher_exposure(s: Sums) -> Taken:
     return s.mean(s.schools.weak_taught, s.schools.pupils)
 
 
 @measured("share", "Year 6 pupils who had two or more years with a weak teacher.")
-def repeat_weak_exposure(s: Sums) -> np.ndarray:
+def repeat_weak_exposure(s: Sums) -> Taken:
     repeated = 1 - s.schools.never_weak[-1] - s.schools.once_weak[-1]
     return s.mean(repeated, s.schools.pupils)
 
@@ -315,39 +319,40 @@ def repeat_weak_exposure(s: Sums) -> np.ndarray:
 
 
 @measured("points", "Mean KS2 progress of schools with published results (scaled-score points).")
-def ks2_progress_mean(s: Sums) -> np.ndarray:
+def ks2_progress_mean(s: Sums) -> Taken:
     return s.mean(s.schools.ks2_progress, s.published)
 
 
 @measured("points", "Standard deviation of KS2 progress across schools with published results.")
-def ks2_progress_sd(s: Sums) -> np.ndarray:
-    mean = s.mean(s.schools.ks2_progress, s.published)
-    return np.sqrt(np.maximum(s.mean(s.schools.ks2_progress**2, s.published) - mean**2, 0))
+def ks2_progress_sd(s: Sums) -> Taken:
+    mean = ratio(*grouped(np.array(s.mean(s.schools.ks2_progress, s.published))))
+    squared = ratio(*grouped(np.array(s.mean(s.schools.ks2_progress**2, s.published))))
+    return np.sqrt(np.maximum(squared - mean**2, 0))
 
 
 @measured("correlation", "Correlation across schools of KS2 progress with the year before.")
-def ks2_progress_lag1(s: Sums) -> np.ndarray:
+def ks2_progress_lag1(s: Sums) -> Taken:
     return s.correlation(s.schools.ks2_progress, s.schools.ks2_year_before)
 
 
 @measured("correlation", "Correlation across schools of KS2 progress with two years before.")
-def ks2_progress_lag2(s: Sums) -> np.ndarray:
+def ks2_progress_lag2(s: Sums) -> Taken:
     return s.correlation(s.schools.ks2_progress, s.schools.ks2_two_before)
 
 
 @measured("share", "Schools with published results below the floor standard of progress.")
-def below_floor_share(s: Sums) -> np.ndarray:
+def below_floor_share(s: Sums) -> Taken:
     floor = s.model.parameters.inspection.floor
     return s.mean(s.schools.ks2_progress < floor, s.published)
 
 
 @measured("share", "Schools whose last inspection was good or outstanding.")
-def ofsted_good_share(s: Sums) -> np.ndarray:
+def ofsted_good_share(s: Sums) -> Taken:
     return s.mean(s.schools.ofsted_grade <= GOOD)
 
 
 @measured("share", "Schools whose last inspection was outstanding.")
-def ofsted_outstanding_share(s: Sums) -> np.ndarray:
+def ofsted_outstanding_share(s: Sums) -> Taken:
     return s.mean(s.schools.ofsted_grade == OUTSTANDING)
 
 
@@ -355,115 +360,115 @@ def ofsted_outstanding_share(s: Sums) -> np.ndarray:
 
 
 @measured(f"0-{DEEPEST}", "Mean depth of partnership; isolated schools count as 0.")
-def partnership_depth_mean(s: Sums) -> np.ndarray:
+def partnership_depth_mean(s: Sums) -> Taken:
     return s.mean(s.schools.depth)
 
 
 @measured("share", "Schools in no partnership.")
-def isolated_share(s: Sums) -> np.ndarray:
+def isolated_share(s: Sums) -> Taken:
     return s.mean(s.schools.depth == 0)
 
 
 @measured("share", "Schools in a partnership with a binding written agreement, or deeper.")
-def agreement_share(s: Sums) -> np.ndarray:
+def agreement_share(s: Sums) -> Taken:
     return s.mean(s.schools.depth >= AGREED)
 
 
 @measured("share", "Schools that share an improvement plan, or are in a partnership yet deeper.")
-def shared_plan_share(s: Sums) -> np.ndarray:
+def shared_plan_share(s: Sums) -> Taken:
     return s.mean(s.schools.depth >= SHARED_PLAN)
 
 
 @measured("share", "Schools in a federation or academy trust, with one governing body.")
-def federated_share(s: Sums) -> np.ndarray:
+def federated_share(s: Sums) -> Taken:
     return s.mean(s.schools.partnership.form >= FEDERATION)
 
 
 @measured("share", "Schools in a partnership that grew from a group which a scheme offered.")
-def scheme_share(s: Sums) -> np.ndarray:
+def scheme_share(s: Sums) -> Taken:
     return s.mean((s.schools.partnership.row >= 0) & (s.schools.partnership.group > 0))
 
 
 @measured("share", "Schools whose partnership shares out the leadership of subjects.")
-def subject_leadership_share(s: Sums) -> np.ndarray:
+def subject_leadership_share(s: Sums) -> Taken:
     return s.mean(s.schools.subject_leadership > 0)
 
 
 @measured("share", "Schools whose partnership deploys staff across its schools.")
-def staff_deployed_share(s: Sums) -> np.ndarray:
+def staff_deployed_share(s: Sums) -> Taken:
     return s.mean(s.schools.staff_deployed > 0)
 
 
 @measured("hours a week", "A leader's time to meet and travel to partners.")
-def coordination_hours(s: Sums) -> np.ndarray:
+def coordination_hours(s: Sums) -> Taken:
     return s.mean(s.schools.coordination)
 
 
 @measured("share", "Schools that left their partnership this year, of those in one.")
-def partners_left_share(s: Sums) -> np.ndarray:
-    return ratio(
-        s.total(s.schools.left_partners), s.total(s.schools.left_partners | (s.schools.depth > 0))
+def partners_left_share(s: Sums) -> Taken:
+    return s.total(s.schools.left_partners), s.total(
+        s.schools.left_partners | (s.schools.depth > 0)
     )
 
 
 @measured("days a teacher", "Days of CPD a teacher had this year.")
-def cpd_days(s: Sums) -> np.ndarray:
+def cpd_days(s: Sums) -> Taken:
     return s.mean(s.schools.cpd_days, s.schools.teachers)
 
 
 @measured("standard deviations", "Mean strength of governing bodies; 0 is usual.")
-def governance_mean(s: Sums) -> np.ndarray:
+def governance_mean(s: Sums) -> Taken:
     return s.mean(s.schools.governance)
 
 
 @measured(
     "£ a pupil", "Spending of the year for each pupil, before reserves are drawn on or saved."
 )
-def cost_per_pupil(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.cost), s.total(s.schools.pupils))
+def cost_per_pupil(s: Sums) -> Taken:
+    return s.total(s.schools.cost), s.total(s.schools.pupils)
 
 
 @measured("£ a pupil", "Cost of policies to the exchequer: grants to schools and other spending.")
-def exchequer_per_pupil(s: Sums) -> np.ndarray:
+def exchequer_per_pupil(s: Sums) -> Taken:
     spent = s.schools.policy_grant + s.schools.exchequer_cost
-    return ratio(s.total(spent), s.total(s.schools.pupils))
+    return s.total(spent), s.total(s.schools.pupils)
 
 
 @measured("£ a pupil", "Cost of policies to schools, pay beyond the scale aside.")
-def policy_cost_per_pupil(s: Sums) -> np.ndarray:
-    return ratio(s.total(s.schools.policy_cost), s.total(s.schools.pupils))
+def policy_cost_per_pupil(s: Sums) -> Taken:
+    return s.total(s.schools.policy_cost), s.total(s.schools.pupils)
 
 
 @measured("£ a school", "Grants of partnership schemes paid so far.")
-def grants_paid(s: Sums) -> np.ndarray:
+def grants_paid(s: Sums) -> Taken:
     return s.mean(s.schools.granted)
 
 
 @measured("points a year", "Skill that support from outside the school adds to a teacher.")
-def outside_learning(s: Sums) -> np.ndarray:
+def outside_learning(s: Sums) -> Taken:
     return s.mean(s.schools.outside_learning)
 
 
 @measured("people a school", "Trainee teachers placed in schools.")
-def trainees_placed(s: Sums) -> np.ndarray:
+def trainees_placed(s: Sums) -> Taken:
     return s.mean(s.schools.trainees)
 
 
 @measured("share", "Schools whose headship a policy ended this year.")
-def head_displaced_share(s: Sums) -> np.ndarray:
+def head_displaced_share(s: Sums) -> Taken:
     return s.mean(s.schools.head_displaced)
 
 
 @measured("km", "How much further a pupil travels to school after closures.")
-def further_km(s: Sums) -> np.ndarray:
+def further_km(s: Sums) -> Taken:
     return s.mean(s.schools.further_km, s.schools.pupils.astype(float))
 
 
 @measured("schools", "Of the five schools nearest to a pupil's, those that have closed.")
-def choice_lost(s: Sums) -> np.ndarray:
+def choice_lost(s: Sums) -> Taken:
     return s.mean(s.schools.choice_lost, s.schools.pupils.astype(float))
 
 
 @measured("share", "Schools in deficit: reserves below zero.")
-def deficit_share(s: Sums) -> np.ndarray:
+def deficit_share(s: Sums) -> Taken:
     return s.mean(s.schools.balance < 0)

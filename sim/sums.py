@@ -10,10 +10,12 @@ import numpy as np
 from sim.bands import BANDS, SMALL_BANDS, band_of
 
 SURVIVAL_YEARS = (1, 2, 3, 4, 5)
+# Sums by roll band above and below the line, (6,) each; or the values of all groups, (9,).
+Taken = tuple[np.ndarray, np.ndarray] | np.ndarray
 
 
 class Sums:
-    """The model as the measures see it: sums by group, (9,) each."""
+    """The model as the measures see it: sums by roll band, (6,) each."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
@@ -25,16 +27,16 @@ class Sums:
         self.count = self.total(np.ones(len(self.schools)))
 
     def total(self, values: Any) -> np.ndarray:
-        """Sums of a value of each open school, in every group."""
+        """Sums of a value of each open school, in every band."""
         if self.any_closed:
             values = np.where(self.open, values, 0)
-        return grouped(np.bincount(self.band, weights=values, minlength=len(BANDS)))
+        return np.bincount(self.band, weights=values, minlength=len(BANDS))
 
-    def mean(self, values: Any, weight: Any = None) -> np.ndarray:
-        """Means over schools, weighted where a weight is given; nan where there are none."""
+    def mean(self, values: Any, weight: Any = None) -> tuple[np.ndarray, np.ndarray]:
+        """Of means over schools, weighted where a weight is given, both sides of the line."""
         if weight is None:
-            return ratio(self.total(values), self.count)
-        return ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
+            return self.total(values), self.count
+        return self.total(np.where(weight, values, 0) * weight), self.total(weight)
 
     @cached_property
     def qualified(self) -> np.ndarray:
@@ -59,27 +61,28 @@ class Sums:
         return shares
 
     def people(self, school: np.ndarray) -> np.ndarray:
-        """How many of the people at these schools there are in every group."""
-        return grouped(np.bincount(self.band[school], minlength=len(BANDS)).astype(float))
+        """How many of the people at these schools there are in every band."""
+        return np.bincount(self.band[school], minlength=len(BANDS))
 
     def correlation(self, now: np.ndarray, before: np.ndarray) -> np.ndarray:
-        """Correlation across schools whose results are published."""
+        """Correlation across schools whose results are published, in every group."""
         weight = (self.published & ~np.isnan(before)).astype(float)
         before = np.where(weight > 0, before, 0)
         now = np.where(weight > 0, now, 0)
-        n, x, y = self.total(weight), self.total(now), self.total(before)
-        shared = n * self.total(now * before) - x * y
-        spread = (n * self.total(now**2) - x**2) * (n * self.total(before**2) - y**2)
+        products = (weight, now, before, now * before, now**2, before**2)
+        n, x, y, xy, xx, yy = grouped(np.array([self.total(each) for each in products]))
+        shared = n * xy - x * y
+        spread = (n * xx - x**2) * (n * yy - y**2)
         return ratio(shared, np.sqrt(np.maximum(spread, 0)))
 
 
 def grouped(by_band: np.ndarray) -> np.ndarray:
-    """Sums by roll band as sums by group."""
-    bands = by_band.tolist()  # few numbers are summed sooner one by one
-    small, everywhere = sum(bands[:SMALL_BANDS]), sum(bands)
-    return np.array([everywhere, *bands, small, everywhere - small])
+    """Sums by roll band, (..., 6), as sums by group, (..., 9): all, the bands, small, other."""
+    so_far = np.cumsum(by_band, axis=-1)
+    everywhere, small = so_far[..., -1:], so_far[..., SMALL_BANDS - 1 : SMALL_BANDS]
+    return np.concatenate([everywhere, by_band, small, everywhere - small], axis=-1)
 
 
 def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """A quotient; nan where there is nothing below the line."""
-    return np.divide(above, below, out=np.full(len(above), np.nan), where=below > 0)
+    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
