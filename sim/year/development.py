@@ -17,7 +17,7 @@ def happen(model: Any) -> None:
     model.update(schools, School.teaches_teachers)
     experienced = teachers.experience >= model.parameters.development.middle_leader_experience
     ready = teachers[(teachers.role == CLASS_TEACHER) & experienced]
-    stepping_up = ready.select(model.ask(ready, Teacher.becomes_middle_leader))
+    stepping_up = ready[model.ask(ready, Teacher.becomes_middle_leader)]
     model.update(teachers, Teacher.develop)
     stepping_up.role = MIDDLE_LEADER
     choose_deputies(model)

@@ -30,7 +30,7 @@ def fill(model: Any) -> None:
     leads = table.arrays["role"][: table.size] != CLASS_TEACHER
     ready = table.arrays["experience"][: table.size] >= model.parameters.leaving.headship_experience
     leaders = table.at((leads & ready).nonzero()[0])
-    seekers = leaders.select(model.ask(leaders, Teacher.seeks_headship))
+    seekers = leaders[model.ask(leaders, Teacher.seeks_headship)]
     seekers.looking = True
     heads = model.tables["Head"].having("looking")
     rated = [(people, rate(model, people)) for people in (heads, seekers)]
@@ -78,9 +78,10 @@ def advertise(model: Any, open_now: np.ndarray, rated: Sequence[tuple[Any, np.nd
     )
     choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
     post = match(choices, ratings, open_now.astype(np.int64))
-    chosen = (post >= 0).nonzero()[0]
-    moves, rises = np.split(chosen, chosen.searchsorted([len(heads)]))
-    take_up(model, heads[moves], teachers[rises - len(heads)], post.take(chosen))
+    taken, promoted = (
+        (part >= 0).nonzero()[0] for part in (post[: len(heads)], post[len(heads) :])
+    )
+    take_up(model, heads[taken], teachers[promoted], post[post >= 0])
 
 
 def rate(model: Any, people: Any) -> np.ndarray:
@@ -168,8 +169,8 @@ def share_with_neighbours(model: Any) -> None:
     most = np.where(one_body, p.sharing_most, 2)
     able = (schools.post == HEADSHIP) & substantive & (schools.schools_led < most)
     wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
-    wishes &= model.ask(schools, School.shares_head)
-    asks = wishes.nonzero()[0]
+    small = schools[wishes]
+    asks = small[model.ask(small, School.shares_head)].rows
     found, km = nearest_open(model.neighbours, able, asks, 1)
     partner = schools.partnership.row[found[0]] == schools.partnership.row[asks]
     near = (km[0] <= p.sharing_within) & (partner | (schools.schools_led[found[0]] == 1))

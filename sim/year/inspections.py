@@ -12,6 +12,6 @@ from sim.agents import School
 def happen(model: Any) -> None:
     """Phase: schools that are due are inspected; the grade stands until the next time."""
     schools = model.schools
-    visited = schools.select(model.ask(schools, School.is_inspected))
+    visited = schools[model.ask(schools, School.is_inspected)]
     visited.ofsted_grade = model.ask(visited, School.inspected_grade)
     visited.ofsted_year = np.full(len(visited), model.year)

@@ -18,7 +18,7 @@ def happen(model: Any) -> None:
     teachers, heads, schools = model.teachers, model.heads, model.schools
     schools.teachers_before = schools.teachers
     supported = teachers[teachers.support_years > 0]
-    ended = supported.select(model.ask(supported, Teacher.is_ended))
+    ended = supported[model.ask(supported, Teacher.is_ended)]
     teachers.looking = model.ask(teachers, Teacher.looks_for_a_move)
     teachers.outcome = model.ask(teachers, Teacher.decides_to_leave)
     ended.outcome = np.where(ended.outcome == STAYS, LEAVES, ended.outcome)
@@ -66,8 +66,6 @@ def leave_headships(model: Any, gone: np.ndarray) -> None:
 def split_shared(model: Any, lost: np.ndarray) -> None:
     """Where a shared head has gone, schools led from elsewhere may end the sharing."""
     schools = model.schools
-    led = (schools.post == LED_FROM_BASE) & lost[schools.base.row]
-    alone = schools.rows[led & model.ask(schools, School.ends_sharing)]
-    arrays = model.tables["School"].arrays
-    arrays["base"][alone] = alone
-    arrays["post"][alone] = HEADSHIP
+    led = schools[(schools.post == LED_FROM_BASE) & lost[schools.base.row]]
+    alone = led[model.ask(led, School.ends_sharing)]
+    alone.base, alone.post = alone, HEADSHIP

@@ -18,5 +18,5 @@ def managed(model: Any) -> None:
     teachers = model.teachers
     teachers.support_years = np.where(teachers.weak, teachers.support_years, 0)
     weak = model.tables["Teacher"].having("weak")
-    found = weak.select(model.ask(weak, Teacher.weakness_is_found))
+    found = weak[model.ask(weak, Teacher.weakness_is_found)]
     model.update(found, Teacher.is_supported)
