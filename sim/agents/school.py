@@ -350,7 +350,7 @@ class School(ColumnAgent):
         return (self.draw("join") < np.float32(chance)) & ~self.closed
 
     def takes_offer(self) -> Any:
-        """Whether the school joins the group that a scheme offers it (bool).
+        """Whether a school to which a scheme offers a group joins it (bool).
 
         Money and joint work in the past draw; a prescribed model, distance and a new
         head put off. Who already has a written agreement with others keeps to it. One
@@ -368,14 +368,14 @@ class School(ColumnAgent):
         willing = self.draw("offer") < np.float32(logistic(odds))
         free = (self.depth < AGREED) & (self.partnership.form < FEDERATION)
         free = free & (self.partnership.group != self.offer_group + 1)
-        return (self.offer_group >= 0) & free & (willing | self.offer_required)
+        return free & (willing | self.offer_required)
 
     def federates(self) -> Any:
-        """Whether schools led from here become one federation with it this year."""
+        """Whether the schools led from here, several, become one federation this year."""
         p = self.model.parameters.partnerships
-        shared = (self.schools_led > 1) & (self.partnership.form < FEDERATION)
         chance = np.maximum(p.federating_shared, self.federating_support)
-        return shared & (self.draw("federate") < np.float32(chance))
+        free = self.partnership.form < FEDERATION
+        return free & (self.draw("federate") < np.float32(chance))
 
     def next_trust(self) -> dict[str, Any]:
         """Trust in partners: grows with joint work, falls when a leader changes, 0 to 1."""

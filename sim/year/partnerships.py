@@ -21,16 +21,17 @@ def evolve(model: Any) -> None:
     """Phase: schools leave and join partnerships, trust moves, and depth follows."""
     schools = model.schools
     leaving = model.ask(schools, School.leaves_partners)
-    takes = model.ask(schools, School.takes_offer)
-    federates = model.ask(schools, School.federates)
+    offered, leading = schools[schools.offer_group >= 0], schools[schools.schools_led > 1]
+    taking = offered[model.ask(offered, School.takes_offer)]
+    federating = leading[model.ask(leading, School.federates)]
     model.update(schools, School.next_trust)
     partnership = schools.partnership.row
     schools.left_partners = leaving
     schools.partnership = np.where(leaving, NOBODY, partnership)
-    take_offers(model, takes)
-    federate(model, federates)
-    alone = (partnership == NOBODY) & (schools.partnership.row == NOBODY)
-    join(model, model.ask(schools, School.wants_partners) & alone)
+    take_offers(model, taking.rows)
+    federate(model, federating.rows)
+    alone = schools[(partnership == NOBODY) & (schools.partnership.row == NOBODY)]
+    join(model, alone[model.ask(alone, School.wants_partners)].rows)
     count_members(model)
     partnerships = model.partnerships
     deeper = model.ask(partnerships, Partnership.deepens)
@@ -43,15 +44,14 @@ def evolve(model: Any) -> None:
     model.update(schools, School.next_governance)
 
 
-def take_offers(model: Any, takes: np.ndarray) -> None:
+def take_offers(model: Any, taking: np.ndarray) -> None:
     """Schools that take up a scheme's offer join its group, where two or more do.
 
     Where agents meet, hence on arrays.
     """
-    if not takes.any():
+    if not taking.size:
         return
     p, schools, table = model.parameters.partnerships, model.schools, model.tables["Partnership"]
-    taking = takes.nonzero()[0]
     group = schools.offer_group[taking]
     of_group = np.full(int(group.max()) + 1, NOBODY)
     there = table.arrays["group"][: table.size] - 1
@@ -74,10 +74,9 @@ def take_offers(model: Any, takes: np.ndarray) -> None:
     joining.trust = p.trust_start * (1 - joining.offer_prescribed * (1 - p.trust_imposed))
 
 
-def federate(model: Any, federates: np.ndarray) -> None:
+def federate(model: Any, base: np.ndarray) -> None:
     """Schools under one head become one federation, with that head's school in the lead."""
     schools = model.schools
-    base = federates.nonzero()[0]
     depth = np.maximum(schools.depth[base], 2)
     made = found_partnerships(model, base + FEDERATED, depth=depth, form=FEDERATION, members=2)
     of_base = np.full(len(schools), NOBODY)
@@ -88,7 +87,7 @@ def federate(model: Any, federates: np.ndarray) -> None:
     schools.partnership = belongs
 
 
-def join(model: Any, wants: np.ndarray) -> None:
+def join(model: Any, asking: np.ndarray) -> None:
     """Schools that want partners join a partnership nearby that has room, or found one together.
 
     Where agents meet, hence on arrays. Each looks at the schools within reach and
@@ -97,12 +96,12 @@ def join(model: Any, wants: np.ndarray) -> None:
     """
     p = model.parameters.partnerships
     schools, table = model.schools, model.tables["Partnership"]
-    asking = wants.nonzero()[0]
     nearby, km = (a[1 : 1 + int(p.known_schools), asking] for a in model.neighbours)
     belongs = schools.partnership.row
     members = np.append(table.arrays["members"][:-1], 0)
     bound = table.arrays["form"][belongs] >= FEDERATION
-    open_to = np.where(belongs == NOBODY, wants, (members[belongs] < p.most_members) & ~bound)
+    open_to = (belongs != NOBODY) & (members[belongs] < p.most_members) & ~bound
+    open_to[asking] = True
     taste = p.taste_km * model.normal(
         schools.unique_id[asking], "partner", about=np.maximum(nearby, 0)
     )
