@@ -133,14 +133,14 @@ class Head(Person):
         p = self.model.parameters.leaving
         return (self.age < p.retiring_age) & (self.draw("return") < np.float32(p.displaced_teaches))
 
-    def would_lead(self, pupils: Any) -> Any:
-        """Whether a headship of so many pupils would do: only where they are clearly more.
+    def would_lead(self) -> dict[str, Any]:
+        """Fewest and most pupils of a headship worth moving to: clearly more than now.
 
         A head whose post has gone takes what there is.
         """
         p = self.model.parameters.recruitment
-        larger = pupils >= self.pupils_led * p.worth_moving
-        return larger | (self.role == ACTING_HEAD)
+        fewest = np.where(self.role == ACTING_HEAD, 0, self.pupils_led * p.worth_moving)
+        return {"fewest": fewest, "most": np.inf + fewest}
 
     # Pay
 

@@ -116,10 +116,11 @@ class Teacher(Person):
         chance = ready * drive * grown * (self.experience >= p.headship_experience)
         return self.draw("headship") < np.float32(chance)
 
-    def would_lead(self, pupils: Any) -> Any:
-        """Whether a headship of so many pupils would do: a first is seldom a very large one."""
+    def would_lead(self) -> dict[str, Any]:
+        """Fewest and most pupils of a first headship, which is seldom a very large one."""
         p = self.model.parameters.recruitment
-        return pupils <= p.first_headship_roll * np.exp(p.first_headship_ambition * self.ambition)
+        most = p.first_headship_roll * np.exp(p.first_headship_ambition * self.ambition)
+        return {"fewest": 0 * most, "most": most}
 
     # Pay
 

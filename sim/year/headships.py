@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -32,13 +31,13 @@ def fill(model: Any) -> None:
     leaders = table.at((leads & ready).nonzero()[0])
     seekers = leaders[model.ask(leaders, Teacher.seeks_headship)]
     seekers.looking = True
-    heads = model.tables["Head"].having("looking")
-    rated = [(people, rate(model, people)) for people in (heads, seekers)]
+    candidates = Candidates(model, model.tables["Head"].having("looking"), seekers)
+    appeal = model.ask(schools, School.headship_appeal)
     for now in range(1, len(p.head_terms) + 1):
         open_now = is_vacant(schools) & (term <= now)
         schools.adverts += open_now.astype(np.int8)
         if open_now.any():
-            advertise(model, open_now, rated)
+            advertise(model, open_now, appeal, candidates)
     share_with_neighbours(model)
     appoint_acting(model)
 
@@ -49,39 +48,23 @@ def is_vacant(schools: Any) -> Any:
     return (schools.post != LED_FROM_BASE) & ((head.row == NOBODY) | (head.role == ACTING_HEAD))
 
 
-def advertise(model: Any, open_now: np.ndarray, rated: Sequence[tuple[Any, np.ndarray]]) -> None:
-    """One round: heads who look to move and teachers who seek headship apply; the best are taken.
+class Candidates:
+    """Heads, and after them teachers, who look for a headship this year: arrays of (n,)."""
 
-    ``rated`` are heads, then teachers, each with what governors think of them; those
-    appointed in a round before look no more and are passed over.
-    """
-    p = model.parameters.recruitment
-    schools = model.schools
-    vacant, appeal, standard = schools[open_now], np.zeros(len(schools)), np.zeros(len(schools))
-    appeal[vacant.rows] = model.ask(vacant, School.headship_appeal)
-    standard[vacant.rows] = model.ask(vacant, School.headship_standard)
-    looking = [people.looking.nonzero()[0] for people, _ in rated]
-    heads, teachers = (people[i] for (people, _), i in zip(rated, looking, strict=True))
-    seen = [ratings.take(i) for (_, ratings), i in zip(rated, looking, strict=True)]
-    home = np.concatenate([heads.home.row, teachers.home.row])
-    near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
-    pupils = schools.pupils_led.take(near)
-    would = [
-        model.ask(heads, Head.would_lead, pupils[:, : len(heads)]),
-        model.ask(teachers, Teacher.would_lead, pupils[:, len(heads) :]),
-    ]
-    wanted = np.where(np.concatenate(would, axis=1), near, NOBODY)
-    number = np.concatenate([heads.unique_id, teachers.unique_id])
-    choices, ratings = (
-        applications(model, number, wanted, km, appeal.take(near)),
-        np.concatenate(seen),
-    )
-    choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
-    post = match(choices, ratings, open_now.astype(np.int64))
-    taken, promoted = (
-        (part >= 0).nonzero()[0] for part in (post[: len(heads)], post[len(heads) :])
-    )
-    take_up(model, heads[taken], teachers[promoted], post[post >= 0])
+    def __init__(self, model: Any, heads: Any, teachers: Any) -> None:
+        self.heads, self.teachers = heads, teachers
+        both = (heads, teachers)
+        self.number = np.concatenate([people.unique_id for people in both])
+        self.home = np.concatenate([people.home.row for people in both])
+        self.rating = np.concatenate([rate(model, people) for people in both])
+        rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
+        self.fewest, self.most = (
+            np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
+        )
+
+    def looking(self) -> np.ndarray:
+        """Places of those whom nobody has appointed yet."""
+        return np.concatenate([self.heads.looking, self.teachers.looking]).nonzero()[0]
 
 
 def rate(model: Any, people: Any) -> np.ndarray:
@@ -92,6 +75,26 @@ def rate(model: Any, people: Any) -> np.ndarray:
         proved = p.head_experience * (people.role != ACTING_HEAD)
     noise = p.head_noise * model.normal(people.unique_id, "interview")
     return people.leadership + proved + noise
+
+
+def advertise(model: Any, open_now: np.ndarray, appeal: np.ndarray, who: Candidates) -> None:
+    """One round: those who still look apply to posts that suit them; the best are taken."""
+    schools, looking = model.schools, who.looking()
+    seen = int(model.parameters.recruitment.posts_seen)
+    near, km = nearest_open(model.neighbours, open_now, who.home.take(looking), seen)
+    pupils = schools.pupils_led.take(near)
+    suits = (pupils >= who.fewest.take(looking)) & (pupils <= who.most.take(looking))
+    wanted, number = np.where(suits, near, NOBODY), who.number.take(looking)
+    choices = applications(model, number, wanted, km, appeal.take(near))
+    vacant, standard = schools[open_now], np.zeros(len(schools))
+    standard[vacant.rows] = model.ask(vacant, School.headship_standard)
+    ratings = who.rating.take(looking)
+    choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
+    post = match(choices, ratings, open_now.astype(np.int64))
+    chosen = (post >= 0).nonzero()[0]
+    taken, heads = looking.take(chosen), len(who.heads)
+    moves = taken.searchsorted(heads)  # heads come first
+    take_up(model, who.heads[taken[:moves]], who.teachers[taken[moves:] - heads], post.take(chosen))
 
 
 def take_up(model: Any, heads: Any, teachers: Any, to: np.ndarray) -> None:
