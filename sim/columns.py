@@ -106,6 +106,7 @@ class Table:
         self.model = model
         self.agent_type = agent_type
         self.columns = agent_type.columns()
+        self.searched = {name: c for name, c in self.columns.items() if c.searched}
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
         self.size = 0  # rows in use are among the first `size`; later ones hold the defaults
         self.free = np.empty(0, dtype=np.int64)  # rows below `size` whose agent has gone
@@ -161,9 +162,8 @@ class Table:
 
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""
-        for name, column in self.columns.items():
-            if column.searched:
-                self.arrays[name][column.place(rows)] = column.default
+        for name, column in self.searched.items():
+            self.arrays[name][column.place(rows)] = column.default
         self.free = np.concatenate([self.free, rows])
 
     def begin_year(self) -> None:
@@ -190,7 +190,8 @@ class Table:
     def copy_for(self, model: Any) -> Table:
         """The same agents in arrays of their own, for another model."""
         other = Table.__new__(Table)
-        other.model, other.agent_type, other.columns = model, self.agent_type, self.columns
+        other.model, other.agent_type = model, self.agent_type
+        other.columns, other.searched = self.columns, self.searched
         other.arrays = {name: array.copy() for name, array in self.arrays.items()}
         other.size, other.free, other._views = self.size, self.free.copy(), {}
         return other

@@ -94,7 +94,7 @@ def schools(s: Sums) -> Taken:
 
 @measured("pupils", "Pupils on roll.")
 def pupils(s: Sums) -> Taken:
-    return grouped(s.total(s.schools.pupils))
+    return grouped(s.pupils)
 
 
 @measured("share", "Schools whose head (acting heads aside) retired, left or moved this year.")
@@ -425,18 +425,18 @@ def governance_mean(s: Sums) -> Taken:
     "£ a pupil", "Spending of the year for each pupil, before reserves are drawn on or saved."
 )
 def cost_per_pupil(s: Sums) -> Taken:
-    return s.total(s.schools.cost), s.total(s.schools.pupils)
+    return s.total(s.schools.cost), s.pupils
 
 
 @measured("£ a pupil", "Cost of policies to the exchequer: grants to schools and other spending.")
 def exchequer_per_pupil(s: Sums) -> Taken:
     spent = s.schools.policy_grant + s.schools.exchequer_cost
-    return s.total(spent), s.total(s.schools.pupils)
+    return s.total(spent), s.pupils
 
 
 @measured("£ a pupil", "Cost of policies to schools, pay beyond the scale aside.")
 def policy_cost_per_pupil(s: Sums) -> Taken:
-    return s.total(s.schools.policy_cost), s.total(s.schools.pupils)
+    return s.total(s.schools.policy_cost), s.pupils
 
 
 @measured("£ a school", "Grants of partnership schemes paid so far.")

@@ -231,21 +231,22 @@ class Model(mesa.Model):
 
     def count_led(self) -> None:
         """Count the schools and pupils led from each school, and by each head."""
-        schools, heads = self.schools, self.heads
-        base = schools.base.row
+        schools, heads, count = self.schools, self.heads, len(self.schools)
+        base, at = schools.base.row, heads.school.row
         away = base != schools.rows
-        schools.schools_led = np.bincount(base[~schools.closed], minlength=len(schools))
-        schools.pupils_led = np.bincount(base, weights=schools.pupils, minlength=len(schools))
-        assisted = np.bincount(base[away & (schools.post != LED_FROM_BASE)], minlength=len(schools))
-        schools.km_to_base = np.hypot(
-            schools.easting - schools.base.easting, schools.northing - schools.base.northing
+        schools.schools_led = np.bincount(base[~schools.closed], minlength=count)
+        schools.pupils_led = np.bincount(base, weights=schools.pupils, minlength=count)
+        assisted = np.bincount(base[away & (schools.post != LED_FROM_BASE)], minlength=count)
+        east, north = schools.easting, schools.northing
+        schools.km_to_base = np.hypot(east - east.take(base), north - north.take(base))
+        km = np.bincount(base, weights=schools.km_to_base, minlength=count)
+        led_elsewhere = away.take(at)
+        heads.km_led = np.where(led_elsewhere, 0, km.take(at))
+        heads.schools_led = np.where(led_elsewhere, 1, schools.schools_led.take(at))
+        heads.pupils_led = np.where(
+            led_elsewhere, schools.pupils.take(at), schools.pupils_led.take(at)
         )
-        led_elsewhere = away[heads.school.row]
-        km = np.bincount(base, weights=schools.km_to_base, minlength=len(schools))
-        heads.km_led = np.where(led_elsewhere, 0, km[heads.school.row])
-        heads.schools_led = np.where(led_elsewhere, 1, heads.school.schools_led)
-        heads.pupils_led = np.where(led_elsewhere, heads.school.pupils, heads.school.pupils_led)
-        heads.assisted_schools = np.where(led_elsewhere, 0, assisted[heads.school.row])
+        heads.assisted_schools = np.where(led_elsewhere, 0, assisted.take(at))
 
     def rows_moved(self, kind: str, movers: np.ndarray, to: np.ndarray) -> None:
         """Follow agents whose row has changed, wherever they are referred to."""

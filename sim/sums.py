@@ -25,6 +25,7 @@ class Sums:
         self.open = ~self.schools.closed
         self.any_closed = not self.open.all()
         self.count = self.total(np.ones(len(self.schools)))
+        self.pupils = self.total(self.schools.pupils)
 
     def total(self, values: Any) -> np.ndarray:
         """Sums of a value of each open school, in every band."""
