@@ -23,6 +23,8 @@ _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0
 _KNOTS, _TAIL = 4096, 8  # knots of the normal quantile, and of them those taken as tails
 _QUANTILES = ndtri(np.clip(np.arange(_KNOTS + 1) / _KNOTS, 1e-9, 1 - 1e-9))
 _STEPS = np.diff(_QUANTILES)
+_IN_TAIL = np.arange(_KNOTS) < _TAIL
+_IN_TAIL |= _IN_TAIL[::-1]
 
 
 def _mix(bits: Any) -> Any:
@@ -98,7 +100,7 @@ def quantile(chance: Any) -> Any:
     found = np.asarray(at - knot)
     found *= _STEPS.take(knot)
     found += _QUANTILES.take(knot)
-    ndtri(chance, where=(knot < _TAIL) | (knot >= _KNOTS - _TAIL), out=found)
+    ndtri(chance, where=_IN_TAIL.take(knot), out=found)
     return found[()]
 
 

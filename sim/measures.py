@@ -52,7 +52,8 @@ def measure(model: Any) -> np.ndarray:
     sums = Sums(model)
     taken = [measure.take(sums) for measure in MEASURES.values()]
     shares = [at for at, found in enumerate(taken) if isinstance(found, tuple)]
-    above, below = grouped(np.array([taken[at] for at in shares]).swapaxes(0, 1))
+    sides = np.concatenate([side for at in shares for side in taken[at]])
+    above, below = grouped(sides.reshape(len(shares), 2, len(BANDS))).swapaxes(0, 1)
     values = np.empty((len(taken), len(GROUPS)), dtype=np.float32)
     values[shares] = ratio(above, below)
     for at in set(range(len(taken))).difference(shares):
@@ -325,9 +326,10 @@ def ks2_progress_mean(s: Sums) -> Taken:
 
 @measured("points", "Standard deviation of KS2 progress across schools with published results.")
 def ks2_progress_sd(s: Sums) -> Taken:
-    mean = ratio(*grouped(np.array(s.mean(s.schools.ks2_progress, s.published))))
-    squared = ratio(*grouped(np.array(s.mean(s.schools.ks2_progress**2, s.published))))
-    return np.sqrt(np.maximum(squared - mean**2, 0))
+    progress = np.where(s.published, s.schools.ks2_progress, 0)
+    of_sums = (s.total(values) for values in (progress**2, progress, s.published))
+    squares, progress, count = grouped(np.array(list(of_sums)))
+    return np.sqrt(np.maximum(ratio(squares, count) - ratio(progress, count) ** 2, 0))
 
 
 @measured("correlation", "Correlation across schools of KS2 progress with the year before.")

@@ -56,7 +56,13 @@ class Candidates:
         both = (heads, teachers)
         self.number = np.concatenate([people.unique_id for people in both])
         self.home = np.concatenate([people.home.row for people in both])
-        self.rating = np.concatenate([rate(model, people) for people in both])
+        # What governors think of each this year: leadership seen through noise.
+        p = model.parameters.recruitment
+        leadership = np.concatenate([people.leadership for people in both])
+        proved = np.zeros(len(leadership))
+        proved[: len(heads)] = p.head_experience * (heads.role != ACTING_HEAD)
+        noise = p.head_noise * model.normal(self.number, "interview")
+        self.rating = leadership + proved + noise
         rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
         self.fewest, self.most = (
             np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
@@ -65,16 +71,6 @@ class Candidates:
     def looking(self) -> np.ndarray:
         """Places of those whom nobody has appointed yet."""
         return np.concatenate([self.heads.looking, self.teachers.looking]).nonzero()[0]
-
-
-def rate(model: Any, people: Any) -> np.ndarray:
-    """What governors think of each applicant this year: leadership seen through noise; (n,)."""
-    p = model.parameters.recruitment
-    proved = 0.0
-    if people.table.agent_type is Head:
-        proved = p.head_experience * (people.role != ACTING_HEAD)
-    noise = p.head_noise * model.normal(people.unique_id, "interview")
-    return people.leadership + proved + noise
 
 
 def advertise(model: Any, open_now: np.ndarray, appeal: np.ndarray, who: Candidates) -> None:

@@ -22,7 +22,7 @@ def evolve(model: Any) -> None:
     schools = model.schools
     leaving = model.ask(schools, School.leaves_partners)
     offered, leading = schools[schools.offer_group >= 0], schools[schools.schools_led > 1]
-    taking = offered[model.ask(offered, School.takes_offer)]
+    taking = offered[model.ask(offered, School.takes_offer)] if len(offered) else offered
     federating = leading[model.ask(leading, School.federates)]
     model.update(schools, School.next_trust)
     partnership = schools.partnership.row
