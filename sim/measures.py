@@ -249,10 +249,8 @@ def head_leading_hours(s: Sums) -> Taken:
 
 
 def _hours(s: Sums, kind: str) -> np.ndarray:
-    heads = s.model.tables["Head"].arrays
-    leader, own = s.schools.base.head.row, s.schools.head.row
-    share = heads[kind][leader] / np.maximum(heads["schools_led"][leader], 1)
-    return share + np.where(own != leader, heads[kind][own], 0)
+    hours, (leader, led, beside) = s.model.tables["Head"].arrays[kind], s.leaders
+    return hours.take(leader) / led + hours.take(beside)
 
 
 # Teachers

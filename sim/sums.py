@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.bands import BANDS, SMALL_BANDS, band_of
+from sim.columns import NOBODY
 
 SURVIVAL_YEARS = (1, 2, 3, 4, 5)
 # Sums by roll band above and below the line, (6,) each; or the values of all groups, (9,).
@@ -50,6 +51,13 @@ class Sums:
             place = since.take(recent) * size[1] + people.qualified_band.take(recent)
             count += np.bincount(place, minlength=count.size).reshape(size)
         return count
+
+    @cached_property
+    def leaders(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Each school's leader, the schools that they lead, and a head beside; (schools,) each."""
+        leader, own = self.schools.base.head, self.schools.head.row
+        beside = np.where(own != leader.row, own, NOBODY)
+        return leader.row, np.maximum(leader.schools_led, 1), beside
 
     @cached_property
     def departures(self) -> np.ndarray:
