@@ -214,10 +214,9 @@ class Model(mesa.Model):
 
     def become(self, people: Any, kind: str, **values: Any) -> Any:
         """Turn teachers into heads or heads into teachers; who they are stays the same."""
-        own = people.table.arrays
-        shared = {name: own[name][people.rows] for name in PERSON_COLUMNS}
-        number = people.unique_id
-        people.table.remove(people.rows)
+        own, rows, number = people.table, people.rows, people.unique_id
+        shared = {name: own.arrays[name].take(rows) for name in PERSON_COLUMNS}
+        own.remove(rows)
         return self.tables[kind].add(number, **(shared | values))
 
     def count_teachers(self) -> None:
