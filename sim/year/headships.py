@@ -32,12 +32,13 @@ def fill(model: Any) -> None:
     seekers = leaders[model.ask(leaders, Teacher.seeks_headship)]
     seekers.looking = True
     candidates = Candidates(model, model.tables["Head"].having("looking"), seekers)
-    appeal = model.ask(schools, School.headship_appeal)
+    appeal, vacant = model.ask(schools, School.headship_appeal), is_vacant(schools)
     for now in range(1, len(p.head_terms) + 1):
-        open_now = is_vacant(schools) & (term <= now)
+        open_now = vacant & (term <= now)
         schools.adverts += open_now.astype(np.int8)
         if open_now.any():
-            advertise(model, open_now, appeal, candidates)
+            advertise(model, open_now, appeal, candidates, vacant)
+    take_up(model, candidates)
     share_with_neighbours(model)
     appoint_acting(model)
 
@@ -56,11 +57,14 @@ class Candidates:
         both = (heads, teachers)
         self.number = np.concatenate([people.unique_id for people in both])
         self.home = np.concatenate([people.home.row for people in both])
+        self.school = np.concatenate([people.school.row for people in both])
+        self.post = np.full(len(self.number), NOBODY)  # the school that has appointed each
         # What governors think of each this year: leadership seen through noise.
         p = model.parameters.recruitment
         leadership = np.concatenate([people.leadership for people in both])
-        proved = np.zeros(len(leadership))
-        proved[: len(heads)] = p.head_experience * (heads.role != ACTING_HEAD)
+        proved, self.acting = np.zeros(len(leadership)), np.zeros(len(leadership), dtype=bool)
+        self.acting[: len(heads)] = heads.role == ACTING_HEAD
+        proved[: len(heads)] = p.head_experience * ~self.acting[: len(heads)]
         noise = p.head_noise * model.normal(self.number, "interview")
         self.rating = leadership + proved + noise
         rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
@@ -68,40 +72,50 @@ class Candidates:
             np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
         )
 
-    def looking(self) -> np.ndarray:
-        """Places of those whom nobody has appointed yet."""
-        return np.concatenate([self.heads.looking, self.teachers.looking]).nonzero()[0]
+    def looking(self, vacant: np.ndarray) -> np.ndarray:
+        """Places of those not yet appointed; acting heads whose post is filled look no more."""
+        replaced = self.acting & ~vacant.take(self.school)
+        return ((self.post == NOBODY) & ~replaced).nonzero()[0]
 
 
-def advertise(model: Any, open_now: np.ndarray, appeal: np.ndarray, who: Candidates) -> None:
-    """One round: those who still look apply to posts that suit them; the best are taken."""
-    schools, looking = model.schools, who.looking()
+def advertise(
+    model: Any, open_now: np.ndarray, appeal: np.ndarray, who: Candidates, vacant: np.ndarray
+) -> None:
+    """One round: those who still look apply to posts that suit them; the best are taken.
+
+    They take up their posts later; who has which post and what is ``vacant`` is known at once.
+    """
+    schools, looking = model.schools, who.looking(vacant)
     seen = int(model.parameters.recruitment.posts_seen)
     near, km = nearest_open(model.neighbours, open_now, who.home.take(looking), seen)
     pupils = schools.pupils_led.take(near)
     suits = (pupils >= who.fewest.take(looking)) & (pupils <= who.most.take(looking))
     wanted, number = np.where(suits, near, NOBODY), who.number.take(looking)
     choices = applications(model, number, wanted, km, appeal.take(near))
-    vacant, standard = schools[open_now], np.zeros(len(schools))
-    standard[vacant.rows] = model.ask(vacant, School.headship_standard)
+    choosing, standard = schools[open_now], np.zeros(len(schools))
+    standard[choosing.rows] = model.ask(choosing, School.headship_standard)
     ratings = who.rating.take(looking)
     choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
     post = match(choices, ratings, open_now.astype(np.int64))
     chosen = (post >= 0).nonzero()[0]
-    taken, heads = looking.take(chosen), len(who.heads)
-    moves = taken.searchsorted(heads)  # heads come first
-    take_up(model, who.heads[taken[:moves]], who.teachers[taken[moves:] - heads], post.take(chosen))
+    taken = looking.take(chosen)
+    who.post[taken] = post.take(chosen)
+    vacant[who.school[taken[taken < len(who.heads)]]] = True  # what heads leave
+    vacant[who.post[taken]] = False
 
 
-def take_up(model: Any, heads: Any, teachers: Any, to: np.ndarray) -> None:
-    """Heads who move, and then teachers who become heads, take up the posts of these schools."""
-    schools, left = model.tables["School"].arrays, heads.school.row
-    note_origin(model, np.concatenate([left, teachers.school.row]), to)
+def take_up(model: Any, who: Candidates) -> None:
+    """Heads move, and teachers become heads, where they have been appointed."""
+    taken = (who.post >= 0).nonzero()[0]
+    to, moves = who.post[taken], taken.searchsorted(len(who.heads))  # heads come first
+    heads, teachers = who.heads[taken[:moves]], who.teachers[taken[moves:] - len(who.heads)]
+    schools, left = model.tables["School"].arrays, who.school[taken[:moves]]
+    note_origin(model, who.school[taken], to)
     stand_down(model, to, appointed=heads.rows)
     heads.home = to[: len(heads)]
     larger = schools["pupils_led"][heads.home.row] > heads.pupils_led
     schools["head_moved_larger"][left[larger]] = True
-    schools["head"][left] = NOBODY  # vacant, unless somebody comes in this round
+    schools["head"][left] = NOBODY  # unless somebody comes
     promoted = model.become(teachers, "Head")
     leaders = heads.table.at(np.concatenate([heads.rows, promoted.rows]))
     schools["head"][to] = leaders.rows
