@@ -51,8 +51,6 @@ class Column:
         self.default = default
         self.shape = shape
         self.yearly = yearly
-        # References, numbers, flags and kinds are searched for; the rest of who has gone can stay.
-        self.searched = self.dtype in (np.int64, np.int8, np.bool_)
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -106,7 +104,12 @@ class Table:
         self.model = model
         self.agent_type = agent_type
         self.columns = agent_type.columns()
-        self.searched = {name: c for name, c in self.columns.items() if c.searched}
+        # Who has gone leaves only numbers behind: what is searched for is set back.
+        self.searched = {
+            name: column
+            for name, column in self.columns.items()
+            if column.dtype in (np.int64, np.int8, np.bool_)  # references, numbers, kinds, flags
+        }
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
         self.size = 0  # rows in use are among the first `size`; later ones hold the defaults
         self.free = np.empty(0, dtype=np.int64)  # rows below `size` whose agent has gone
@@ -152,13 +155,14 @@ class Table:
         if self.size > self.capacity:
             self._grow()
         values["unique_id"] = unique_id
-        for name, column in self.columns.items():
-            if name in values:
-                value = getattr(values[name], "row", values[name])  # of the agent, for a reference
-                self.arrays[name][column.place(rows)] = value
-            elif reused.size:
-                self.arrays[name][column.place(reused)] = column.default
-        return self.at(rows)
+        added = self.at(rows)
+        for name, value in values.items():
+            setattr(added, name, value)
+        if reused.size:
+            for name, column in self.columns.items():
+                if name not in values:
+                    self.arrays[name][column.place(reused)] = column.default
+        return added
 
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""

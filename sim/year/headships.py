@@ -100,7 +100,8 @@ def advertise(
     chosen = (post >= 0).nonzero()[0]
     taken = looking.take(chosen)
     who.post[taken] = post.take(chosen)
-    vacant[who.school[taken[taken < len(who.heads)]]] = True  # what heads leave
+    left = who.school[taken[taken < len(who.heads)]]
+    vacant[left] = schools.post[left] != LED_FROM_BASE
     vacant[who.post[taken]] = False
 
 
