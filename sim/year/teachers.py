@@ -16,53 +16,49 @@ from sim.staff import entrants
 
 def fill(model: Any) -> None:
     """Rounds of advertisements; newcomers whom nobody appoints go again."""
+    p, schools, table = model.parameters.recruitment, model.schools, model.tables["Teacher"]
     model.count_teachers()
-    newcomers = entrants(model)
-    for _ in range(int(model.parameters.recruitment.teacher_rounds)):
-        advertise(model)
-    table = model.tables["Teacher"]
-    school = table.arrays["school"][newcomers.rows]
-    appointed = school[school != NOBODY]
-    model.schools.teacher_entrants = np.bincount(appointed, minlength=len(model.schools))
-    table.remove(newcomers.rows[school == NOBODY])
-
-
-def advertise(model: Any) -> None:
-    """One round: teachers who look for a post apply near home; schools take those they rate."""
-    p = model.parameters.recruitment
-    schools = model.schools
-    places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
-    looking = model.tables["Teacher"].having("looking")
-    # How somebody comes across is the same to all schools of the round.
+    newcomers, looking = entrants(model), table.having("looking")
+    # How somebody comes across is the same to all schools of the year.
     noise = p.teacher_noise * model.normal(looking.unique_id, "interview")
     rated = looking.effectiveness() + noise
     good = (rated >= p.teacher_standard).nonzero()[0]
-    people = looking[good]
+    candidates, rated = looking[good], rated[good]
+    is_new, appeal = candidates.school.row == NOBODY, model.ask(schools, School.reputation)
+    post, waiting = np.full(len(good), NOBODY), np.arange(len(good))
+    for _ in range(int(p.teacher_rounds)):
+        post[waiting] = advertise(model, candidates[waiting], rated[waiting], appeal)
+        # Those who have a post look for another once; newcomers go on looking.
+        waiting = (is_new & (post == NOBODY)).nonzero()[0]
+    looking.looking = False
+    join(model, candidates[post != NOBODY], post[post != NOBODY])
+    school = newcomers.school.row
+    schools.teacher_entrants = np.bincount(school[school != NOBODY], minlength=len(schools))
+    table.remove(newcomers.rows[school == NOBODY])
+
+
+def advertise(model: Any, people: Any, rated: np.ndarray, appeal: np.ndarray) -> np.ndarray:
+    """One round: teachers apply near home and schools take the best; posts of each, -1 for none."""
+    p, schools, left = model.parameters.recruitment, model.schools, people.school.row
+    places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
     seen, known = int(p.posts_seen), 1 + int(p.teacher_schools_known)
     near, away = nearest_open(model.neighbours, places > 0, people.home.row, seen, known)
-    near = np.where(near == people.school.row, NOBODY, near)  # not the school they would leave
-    appeal = model.ask(schools, School.reputation)
+    near = np.where(near == left, NOBODY, near)  # not the school they would leave
     wanted = applications(model, people.unique_id, near, away, appeal.take(near))
-    post = match(wanted, rated[good], places)
-    chosen = (post >= 0).nonzero()[0]
-    join(model, people[chosen], post.take(chosen))
-    # Those who have a post look for another once; newcomers go on looking.
-    looking.looking = looking.school.row == NOBODY
+    post = match(wanted, rated, places)
+    came = np.bincount(post + 1, minlength=len(schools) + 1)
+    went = np.bincount(np.where(post == NOBODY, NOBODY, left) + 1, minlength=len(schools) + 1)
+    schools.teachers += (came - went)[1:].astype(np.int16)
+    return post
 
 
 def join(model: Any, teachers: Any, to: np.ndarray) -> None:
     """Teachers take up posts; a newly qualified teacher's first school is remembered."""
     newly = (teachers.qualified_year == model.year) & (teachers.school.row == NOBODY)
-    first = teachers[newly]
-    first.qualified_band = band_of(model.schools.pupils[to[newly]])
-    schools, left = model.schools, teachers.school.row
-    gain = np.bincount(to, minlength=len(schools))
-    schools.teachers += (gain - np.bincount(left + 1, minlength=len(schools) + 1)[1:]).astype(
-        "int16"
-    )
     teachers.school = to
+    first = teachers[newly]
+    first.qualified_band = band_of(first.school.pupils)
     teachers.role = CLASS_TEACHER
     teachers.class_number = NO_CLASS
     teachers.tenure = 0
     teachers.support_years = 0
-    teachers.looking = False
