@@ -8,7 +8,7 @@ what the policies changed. The mixing function is the finaliser of splitmix64
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -46,7 +46,7 @@ def _decision_code(decision: str) -> int:
     return int.from_bytes(blake2b(decision.encode(), digest_size=8).digest(), "little")
 
 
-@cache
+@lru_cache(maxsize=1024)  # a few years' decisions
 def _stream(seed: int, year: int, decision: str) -> int:
     """One 64-bit number for all draws of a decision in a year."""
     start = _mix((seed * _GOLDEN + _decision_code(decision)) & _ALL_BITS)

@@ -89,7 +89,7 @@ def best_first(worth: np.ndarray, posts: np.ndarray, most: int) -> np.ndarray:
         for here in range(len(ranked) - 1, first, -1):
             above, below = ranked[here - 1], ranked[here]
             ranked[here - 1], ranked[here] = np.maximum(above, below), np.minimum(above, below)
-    return (np.stack(ranked[:most]) & ((1 << ROW_BITS) - 1)) - 1
+    return (np.array(ranked[:most]) & ((1 << ROW_BITS) - 1)) - 1
 
 
 HIGHEST_RATING, RATING_STEPS = 8.0, 4095.0
@@ -110,8 +110,8 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     candidate and school would both rather have each other. Candidates rated alike,
     to a four-thousandth, come in the order they were given.
     """
-    below_best = np.clip(HIGHEST_RATING - ratings, 0, 2 * HIGHEST_RATING) * RATING_STEPS
-    order = below_best.astype(np.uint16).argsort(kind="stable")  # of 16 bits: far sooner
+    below_best = np.minimum(np.maximum(HIGHEST_RATING - ratings, 0), 2 * HIGHEST_RATING)
+    order = (below_best * RATING_STEPS).astype(np.uint16).argsort(kind="stable")  # of 16 bits: sooner
     # From here on a candidate is a place in the order: a lower number is the better candidate.
     n, home = len(order), len(places)  # who has no school stays at home, where there is room
     rows = np.full((len(choices) + 1, n), home, np.uint16 if home < 1 << 16 else np.uint32)

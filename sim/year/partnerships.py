@@ -184,10 +184,10 @@ def feel_partners(model: Any, a_year: bool = True) -> None:
     if a_year:
         schools.joint_years += (schools.depth > 0).astype(np.int16)
     enough = model.parameters.partnerships.enough_partners
-    partners = np.append(1 - np.exp(-(partnerships.members - 1) / enough), 0)
-    shared = np.append(partnerships.does, np.zeros((len(ACTIVITIES), 1), dtype=bool), axis=1)
-    for name, does in zip(ACTIVITIES, shared * partners, strict=True):
-        setattr(schools, name, does[belongs.row])
+    shared = np.zeros((len(ACTIVITIES), len(partnerships) + 1))  # the last is nobody's
+    shared[:, :-1] = partnerships.does * (1 - np.exp(-(partnerships.members - 1) / enough))
+    for name, does in zip(ACTIVITIES, shared, strict=True):
+        setattr(schools, name, does.take(belongs.row))
     hours = model.ask(partnerships, Partnership.coordination)
     schools.coordination = np.append(hours, 0.0)[belongs.row]
 
