@@ -111,7 +111,9 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     to a four-thousandth, come in the order they were given.
     """
     below_best = np.minimum(np.maximum(HIGHEST_RATING - ratings, 0), 2 * HIGHEST_RATING)
-    order = (below_best * RATING_STEPS).astype(np.uint16).argsort(kind="stable")  # of 16 bits: sooner
+    order = (
+        (below_best * RATING_STEPS).astype(np.uint16).argsort(kind="stable")
+    )  # of 16 bits: sooner
     # From here on a candidate is a place in the order: a lower number is the better candidate.
     n, home = len(order), len(places)  # who has no school stays at home, where there is room
     rows = np.full((len(choices) + 1, n), home, np.uint16 if home < 1 << 16 else np.uint32)

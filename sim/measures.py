@@ -216,16 +216,12 @@ def executive_led_share(s: Sums) -> Taken:
 
 @measured("km", "From a school led with others to the middle of the schools led together.")
 def cluster_km_mean(s: Sums) -> Taken:
-    schools, base = s.schools, s.schools.base.row
+    base, led = s.schools.base.row, np.maximum(s.schools.schools_led, 1)
     away = [
-        place
-        - (
-            np.bincount(base, weights=place, minlength=len(base))
-            / np.maximum(schools.schools_led, 1)
-        )[base]
-        for place in (schools.easting, schools.northing)
+        place - (np.bincount(base, weights=place, minlength=len(base)) / led).take(base)
+        for place in (s.schools.easting, s.schools.northing)
     ]
-    return s.mean(np.hypot(*away), (schools.schools_led[base] > 1).astype(float))
+    return s.mean(np.hypot(*away), led.take(base) > 1)
 
 
 @measured("hours a week", "Hours that a school's own head, or its leader's share, teaches.")

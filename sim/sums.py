@@ -75,10 +75,9 @@ class Sums:
 
     def correlation(self, now: np.ndarray, before: np.ndarray) -> np.ndarray:
         """Correlation across schools whose results are published, in every group."""
-        weight = (self.published & ~np.isnan(before)).astype(float)
-        before = np.where(weight > 0, before, 0)
-        now = np.where(weight > 0, now, 0)
-        products = (weight, now, before, now * before, now**2, before**2)
+        known = self.published & ~np.isnan(before)
+        now, before = np.where(known, now, 0), np.where(known, before, 0)
+        products = (known, now, before, now * before, now**2, before**2)
         n, x, y, xy, xx, yy = grouped(np.array([self.total(each) for each in products]))
         shared = n * xy - x * y
         spread = (n * xx - x**2) * (n * yy - y**2)

@@ -92,9 +92,7 @@ def advertise(
     suits = (pupils >= who.fewest.take(looking)) & (pupils <= who.most.take(looking))
     wanted, number = np.where(suits, near, NOBODY), who.number.take(looking)
     choices = applications(model, number, wanted, km, appeal.take(near))
-    choosing, standard = schools[open_now], np.zeros(len(schools))
-    standard[choosing.rows] = model.ask(choosing, School.headship_standard)
-    ratings = who.rating.take(looking)
+    ratings, standard = who.rating.take(looking), model.ask(schools, School.headship_standard)
     choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
     post = match(choices, ratings, open_now.astype(np.int64))
     chosen = (post >= 0).nonzero()[0]

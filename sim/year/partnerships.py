@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Partnership, School
-from sim.agents.partnership import ACTIVITIES, FEDERATION
+from sim.agents.partnership import ACTIVITIES, DEEPEST, FEDERATION
 from sim.agents.school import LED_FROM_BASE
 from sim.columns import NOBODY
 from sim.market import rank_within
@@ -36,7 +36,7 @@ def evolve(model: Any) -> None:
     partnerships = model.partnerships
     deeper = model.ask(partnerships, Partnership.deepens)
     form = model.ask(partnerships, Partnership.next_form)
-    partnerships.depth = np.clip(partnerships.depth + deeper, 1, 5)
+    partnerships.depth = np.minimum(np.maximum(partnerships.depth + deeper, 1), DEEPEST)
     partnerships.form = form
     partnerships.does = model.ask(partnerships, Partnership.works_together)
     feel_partners(model)
