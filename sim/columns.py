@@ -64,11 +64,8 @@ class Column:
         return array[row] if self.shape is None else array[:, row]
 
     def __set__(self, agent: Any, value: Any) -> None:
-        agent.table.arrays[self.name][self.place(agent.row)] = value
-
-    def place(self, row: Any) -> Any:
-        """Where the values of agents are in an array of this column."""
-        return row if self.shape is None else (slice(None), row)
+        row = agent.row if self.shape is None else (slice(None), agent.row)
+        agent.table.arrays[self.name][row] = value
 
     def blank(self, capacity: int) -> np.ndarray:
         """An array of the default for ``capacity`` agents."""
@@ -91,7 +88,7 @@ class Reference(Column):
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
         if agent is None:
             return self
-        return agent.model.tables[self.to].at(super().__get__(agent, owner))
+        return agent.model.tables[self.to].at(Column.__get__(self, agent))
 
     def __set__(self, agent: Any, value: Any) -> None:
         super().__set__(agent, getattr(value, "row", value))
@@ -105,11 +102,9 @@ class Table:
         self.agent_type = agent_type
         self.columns = agent_type.columns()
         # Who has gone leaves only numbers behind: what is searched for is set back.
-        self.searched = {
-            name: column
-            for name, column in self.columns.items()
-            if column.dtype in (np.int64, np.int8, np.bool_)  # references, numbers, kinds, flags
-        }
+        searched = (np.int64, np.int8, np.bool_)  # references, numbers, kinds, flags
+        self.searched = [c for c in self.columns.values() if c.dtype in searched]
+        self.yearly = [c for c in self.columns.values() if c.yearly]
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
         self.size = 0  # rows in use are among the first `size`; later ones hold the defaults
         self.free = np.empty(0, dtype=np.int64)  # rows below `size` whose agent has gone
@@ -159,22 +154,24 @@ class Table:
         for name, value in values.items():
             setattr(added, name, value)
         if reused.size:
+            again = self.at(reused)
             for name, column in self.columns.items():
                 if name not in values:
-                    self.arrays[name][column.place(reused)] = column.default
+                    column.__set__(again, column.default)
         return added
 
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""
-        for name, column in self.searched.items():
-            self.arrays[name][column.place(rows)] = column.default
+        gone = self.at(rows)
+        for column in self.searched:
+            column.__set__(gone, column.default)
         self.free = np.concatenate([self.free, rows])
 
     def begin_year(self) -> None:
         """Set the yearly columns back."""
-        for name, column in self.columns.items():
-            if column.yearly:
-                self.arrays[name][..., : self.size] = column.default
+        everyone = self.everyone
+        for column in self.yearly:
+            column.__set__(everyone, column.default)
 
     def close_gaps(self) -> None:
         """Move the last agents into free rows, so that everyone is a plain slice again."""
@@ -183,10 +180,10 @@ class Table:
         if self.free.size:
             tail = np.arange(keep, self.size, dtype=np.int64)
             movers = tail[self.arrays["unique_id"][tail] != 0]
+            here, moved = self.at(gaps), self.at(movers)
             for name, column in self.columns.items():
-                array, moved = self.arrays[name], column.place(movers)
-                array[column.place(gaps)] = array[moved]
-                array[..., keep : self.size] = column.default
+                column.__set__(here, Column.__get__(column, moved))
+                self.arrays[name][..., keep : self.size] = column.default
             self.model.rows_moved(self.agent_type.__name__, movers, gaps)
         self.size, self.free = keep, self.free[:0]
         self._views.clear()
@@ -195,7 +192,7 @@ class Table:
         """The same agents in arrays of their own, for another model."""
         other = Table.__new__(Table)
         other.model, other.agent_type = model, self.agent_type
-        other.columns, other.searched = self.columns, self.searched
+        other.columns, other.searched, other.yearly = self.columns, self.searched, self.yearly
         other.arrays = {name: array.copy() for name, array in self.arrays.items()}
         other.size, other.free, other._views = self.size, self.free.copy(), {}
         return other
