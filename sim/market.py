@@ -120,9 +120,13 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     rows[:-1] = np.where(choices < 0, home, choices).take(order, axis=1)
     places = np.append(places, n)
     each = np.arange(rows.size).reshape(rows.shape)
-    real = np.where(rows < home, each, each[-1])  # the last application of each is to stay at home
-    applications, turns = rows.ravel(), np.minimum.accumulate(real[::-1])[::-1].ravel()
-    turn = turns[:n].copy()  # where the last application made by each is among all
+    onward = np.where(
+        rows < home, each, each[-1]
+    )  # the last application of each is to stay at home
+    for row in range(len(choices))[::-1]:  # where there is none, the next one there is
+        np.minimum(onward[row], onward[row + 1], out=onward[row])
+    applications, turns = rows.ravel(), onward.ravel()
+    turn = onward[0].copy()  # where the last application made by each is among all
     at = applications.take(turn)  # the school that has each for now
     reviewed = each[0]
     contested = np.zeros(home + 1, dtype=bool)
@@ -136,10 +140,11 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         if not beyond.size:
             break
         losers = reviewed.take(grouped.take(beyond))
-        turn[losers] = turns.take(turn.take(losers) + n)
-        at[losers] = applications.take(turn.take(losers))
+        following = turns.take(turn.take(losers) + n)
+        to = applications.take(following)
+        turn[losers], at[losers] = following, to
         contested[:] = False
-        contested[at.take(losers)] = True
+        contested[to] = True
         contested[home] = False
         reviewed = contested.take(at).nonzero()[0]
     post = np.empty(n, dtype=np.int64)
