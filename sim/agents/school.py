@@ -427,7 +427,7 @@ class School(ColumnAgent):
             np.where(self.closed, 0, p.lump_sum + sparse) + each * self.pupils + self.policy_grant
         )
 
-    def spending(self, teachers_pay: Any, leaders_pay: Any) -> Any:
+    def spending(self, income: Any, teachers_pay: Any, leaders_pay: Any) -> Any:
         """Spending of the year in £: pay with its on-costs, supply, CPD, and the rest."""
         p = self.model.parameters.money
         staff = p.on_costs * (teachers_pay + leaders_pay)
@@ -435,7 +435,7 @@ class School(ColumnAgent):
         cover = p.supply_day * (self.supply_days + released * self.teachers)
         fixed = np.where(self.closed, 0, p.other_fixed)
         other = fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
-        luck = p.spending_luck * self.income() * self.draw_normal("spending")
+        luck = p.spending_luck * income * self.draw_normal("spending")
         return staff + cover + other + luck + self.policy_cost
 
     def next_balance(self, income: Any) -> Any:

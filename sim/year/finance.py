@@ -20,7 +20,7 @@ def close(model: Any) -> None:
     leaders_pay = share_pay(model, model.ask(heads, Head.pay))
     schools.supply_days = model.ask(schools, School.buys_supply)
     income = model.ask(schools, School.income)
-    schools.cost = model.ask(schools, School.spending, teachers_pay, leaders_pay)
+    schools.cost = model.ask(schools, School.spending, income, teachers_pay, leaders_pay)
     schools.balance = model.ask(schools, School.next_balance, income)
 
 
