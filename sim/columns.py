@@ -59,8 +59,8 @@ class Column:
         if agent is None:
             return self
         array, row = agent.table.arrays[self.name], agent.row
-        if isinstance(row, np.ndarray):  # sooner than by indexing
-            return array.take(row, axis=-1)
+        if row.__class__ is np.ndarray:  # sooner than by indexing
+            return array.take(row, -1)
         return array[row] if self.shape is None else array[:, row]
 
     def __set__(self, agent: Any, value: Any) -> None:
@@ -105,6 +105,7 @@ class Table:
         searched = (np.int64, np.int8, np.bool_)  # references, numbers, kinds, flags
         self.searched = [c for c in self.columns.values() if c.dtype in searched]
         self.yearly = [c for c in self.columns.values() if c.yearly]
+        self.references = [c for c in self.columns.values() if isinstance(c, Reference)]
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
         self.size = 0  # rows in use are among the first `size`; later ones hold the defaults
         self.free = np.empty(0, dtype=np.int64)  # rows below `size` whose agent has gone
@@ -192,7 +193,8 @@ class Table:
         """The same agents in arrays of their own, for another model."""
         other = Table.__new__(Table)
         other.model, other.agent_type = model, self.agent_type
-        other.columns, other.searched, other.yearly = self.columns, self.searched, self.yearly
+        for name in ("columns", "searched", "yearly", "references"):
+            setattr(other, name, getattr(self, name))
         other.arrays = {name: array.copy() for name, array in self.arrays.items()}
         other.size, other.free, other._views = self.size, self.free.copy(), {}
         return other

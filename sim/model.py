@@ -17,7 +17,7 @@ from sim import draws, ledger, staff
 from sim.agents import Head, Partnership, Person, School, Teacher
 from sim.agents.school import LED_FROM_BASE
 from sim.agents.teacher import DEPUTY
-from sim.columns import NOBODY, ColumnAgentSet, Reference, Table
+from sim.columns import NOBODY, ColumnAgentSet, Table
 from sim.measures import measure
 from sim.policies import POLICIES
 from sim.scheduler import all_at_once
@@ -255,9 +255,9 @@ class Model(mesa.Model):
         moved[-1] = NOBODY
         moved[movers] = to
         for table in self.tables.values():
-            for name, column in table.columns.items():
-                if isinstance(column, Reference) and column.to == kind:
-                    table.arrays[name] = moved[table.arrays[name]]
+            for column in table.references:
+                if column.to == kind:
+                    table.arrays[column.name] = moved.take(table.arrays[column.name])
 
     def map(self) -> dict[str, np.ndarray]:
         """The schools as they are now, for maps: a dict of arrays, (schools,) each."""

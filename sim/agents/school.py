@@ -324,16 +324,14 @@ class School(ColumnAgent):
         )
 
     def headship_standard(self) -> Any:
-        """What governors ask of a leader, in standard deviations of leadership.
+        """What governors ask of a leader at first, in standard deviations of leadership.
 
-        More for leading several schools, and from strong governors; it gives way as a
-        post is advertised again.
+        More for leading several schools, and from strong governors.
         """
         p = self.model.parameters.recruitment
         standard = p.head_standard + p.executive_standard * (self.post == EXECUTIVE_POST)
         standard = standard + p.site_standard * (self.post == HEAD_OF_SCHOOL_POST)
-        standard = standard + p.standard_governors * self.governance
-        return standard - p.standard_relaxed * (self.adverts - 1)
+        return standard + p.standard_governors * self.governance
 
     # Partners
 

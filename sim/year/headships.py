@@ -31,14 +31,13 @@ def fill(model: Any) -> None:
     leaders = table.at((leads & ready).nonzero()[0])
     seekers = leaders[model.ask(leaders, Teacher.seeks_headship)]
     seekers.looking = True
-    candidates = Candidates(model, model.tables["Head"].having("looking"), seekers)
-    appeal, vacant = model.ask(schools, School.headship_appeal), is_vacant(schools)
+    year = Headships(model, model.tables["Head"].having("looking"), seekers)
     for now in range(1, len(p.head_terms) + 1):
-        open_now = vacant & (term <= now)
+        open_now = year.vacant & (term <= now)
         schools.adverts += open_now.astype(np.int8)
         if open_now.any():
-            advertise(model, open_now, appeal, candidates, vacant)
-    take_up(model, candidates)
+            advertise(model, open_now, year)
+    take_up(model, year)
     share_with_neighbours(model)
     appoint_acting(model)
 
@@ -49,10 +48,15 @@ def is_vacant(schools: Any) -> Any:
     return (schools.post != LED_FROM_BASE) & ((head.row == NOBODY) | (head.role == ACTING_HEAD))
 
 
-class Candidates:
-    """Heads, and after them teachers, who look for a headship this year: arrays of (n,)."""
+class Headships:
+    """The headships of a year: the schools', and heads, then teachers, who look for one."""
 
     def __init__(self, model: Any, heads: Any, teachers: Any) -> None:
+        schools = model.schools
+        self.vacant = is_vacant(schools)
+        self.appeal = model.ask(schools, School.headship_appeal)
+        self.standard = model.ask(schools, School.headship_standard)
+        # From here on of candidates, (n,) each.
         self.heads, self.teachers = heads, teachers
         both = (heads, teachers)
         self.number = np.concatenate([people.unique_id for people in both])
@@ -62,54 +66,55 @@ class Candidates:
         # What governors think of each this year: leadership seen through noise.
         p = model.parameters.recruitment
         leadership = np.concatenate([people.leadership for people in both])
-        proved, self.acting = np.zeros(len(leadership)), np.zeros(len(leadership), dtype=bool)
-        self.acting[: len(heads)] = heads.role == ACTING_HEAD
-        proved[: len(heads)] = p.head_experience * ~self.acting[: len(heads)]
+        self.acting = np.concatenate(
+            [heads.role == ACTING_HEAD, np.zeros(len(teachers), dtype=bool)]
+        )
+        proved = ~self.acting & (np.arange(len(leadership)) < len(heads))
         noise = p.head_noise * model.normal(self.number, "interview")
-        self.rating = leadership + proved + noise
+        self.rating = leadership + p.head_experience * proved + noise
         rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
         self.fewest, self.most = (
             np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
         )
 
-    def looking(self, vacant: np.ndarray) -> np.ndarray:
+    def looking(self) -> np.ndarray:
         """Places of those not yet appointed; acting heads whose post is filled look no more."""
-        replaced = self.acting & ~vacant.take(self.school)
+        replaced = self.acting & ~self.vacant.take(self.school)
         return ((self.post == NOBODY) & ~replaced).nonzero()[0]
 
 
-def advertise(
-    model: Any, open_now: np.ndarray, appeal: np.ndarray, who: Candidates, vacant: np.ndarray
-) -> None:
+def advertise(model: Any, open_now: np.ndarray, year: Headships) -> None:
     """One round: those who still look apply to posts that suit them; the best are taken.
 
-    They take up their posts later; who has which post and what is ``vacant`` is known at once.
+    Who has which post and what is vacant is known at once; the posts are taken up later.
     """
-    schools, looking = model.schools, who.looking(vacant)
-    seen = int(model.parameters.recruitment.posts_seen)
-    near, km = nearest_open(model.neighbours, open_now, who.home.take(looking), seen)
+    schools, looking, p = model.schools, year.looking(), model.parameters.recruitment
+    home = year.home.take(looking)
+    near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
     pupils = schools.pupils_led.take(near)
-    suits = (pupils >= who.fewest.take(looking)) & (pupils <= who.most.take(looking))
-    wanted, number = np.where(suits, near, NOBODY), who.number.take(looking)
-    choices = applications(model, number, wanted, km, appeal.take(near))
-    ratings, standard = who.rating.take(looking), model.ask(schools, School.headship_standard)
+    suits = (pupils >= year.fewest.take(looking)) & (pupils <= year.most.take(looking))
+    wanted, number = np.where(suits, near, NOBODY), year.number.take(looking)
+    choices = applications(model, number, wanted, km, year.appeal.take(near))
+    # The standard gives way as a post is advertised again.
+    standard = year.standard - p.standard_relaxed * (schools.adverts - 1)
+    ratings = year.rating.take(looking)
     choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
     post = match(choices, ratings, open_now.astype(np.int64))
     chosen = (post >= 0).nonzero()[0]
     taken = looking.take(chosen)
-    who.post[taken] = post.take(chosen)
-    left = who.school[taken[taken < len(who.heads)]]
-    vacant[left] = schools.post[left] != LED_FROM_BASE
-    vacant[who.post[taken]] = False
+    year.post[taken] = post.take(chosen)
+    left = year.school[taken[taken < len(year.heads)]]
+    year.vacant[left] = schools.post[left] != LED_FROM_BASE
+    year.vacant[year.post[taken]] = False
 
 
-def take_up(model: Any, who: Candidates) -> None:
+def take_up(model: Any, year: Headships) -> None:
     """Heads move, and teachers become heads, where they have been appointed."""
-    taken = (who.post >= 0).nonzero()[0]
-    to, moves = who.post[taken], taken.searchsorted(len(who.heads))  # heads come first
-    heads, teachers = who.heads[taken[:moves]], who.teachers[taken[moves:] - len(who.heads)]
-    schools, left = model.tables["School"].arrays, who.school[taken[:moves]]
-    note_origin(model, who.school[taken], to)
+    taken = (year.post >= 0).nonzero()[0]
+    to, moves = year.post[taken], taken.searchsorted(len(year.heads))  # heads come first
+    heads, teachers = year.heads[taken[:moves]], year.teachers[taken[moves:] - len(year.heads)]
+    schools, left = model.tables["School"].arrays, year.school[taken[:moves]]
+    note_origin(model, year.school[taken], to)
     stand_down(model, to, appointed=heads.rows)
     heads.home = to[: len(heads)]
     larger = schools["pupils_led"][heads.home.row] > heads.pupils_led
