@@ -23,6 +23,7 @@ _ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0
 _KNOTS, _TAIL = 4096, 8  # knots of the normal quantile, and of them those taken as tails
 _QUANTILES = ndtri(np.clip(np.arange(_KNOTS + 1) / _KNOTS, 1e-9, 1 - 1e-9))
 _STEPS = np.diff(_QUANTILES)
+_STARTS = _QUANTILES[:-1] - np.arange(_KNOTS) * _STEPS  # of the line from each knot, at 0
 _IN_TAIL = np.arange(_KNOTS) < _TAIL
 _IN_TAIL |= _IN_TAIL[::-1]
 
@@ -97,9 +98,8 @@ def quantile(chance: Any) -> Any:
     """
     at = np.asarray(chance) * _KNOTS
     knot = at.astype(np.int64)
-    found = np.asarray(at - knot)
-    found *= _STEPS.take(knot)
-    found += _QUANTILES.take(knot)
+    found = np.asarray(at * _STEPS.take(knot))
+    found += _STARTS.take(knot)
     ndtri(chance, where=_IN_TAIL.take(knot), out=found)
     return found[()]
 
