@@ -54,7 +54,7 @@ def nearest_open(
     found.put(place, around.take(hits))
     which = homes.take(column) * rows.shape[1] + hits - column * known
     distance.put(place, km.ravel().take(which))
-    position = np.cumsum(lived_in).take(home) - 1
+    position = lived_in.cumsum().take(home) - 1
     return found.take(position, axis=1), distance.take(position, axis=1)
 
 
@@ -165,4 +165,4 @@ def by_school(rows: np.ndarray) -> np.ndarray:
 def rank_within(groups: np.ndarray) -> np.ndarray:
     """The position of each element within its run of equal, sorted rows, from 0."""
     lengths = np.bincount(groups)
-    return np.arange(groups.size) - (np.cumsum(lengths) - lengths).take(groups)
+    return np.arange(groups.size) - (lengths.cumsum() - lengths).take(groups)

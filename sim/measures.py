@@ -30,7 +30,6 @@ from sim.sums import SURVIVAL_YEARS, Sums, Taken, grouped, ratio
 
 GROUPS = ("all", *BANDS, "small", "other")
 RETENTION_YEARS = (1, 3, 5)
-YOUNG_HEAD = 50  # the published retention is of heads appointed under 50
 
 
 @dataclass(frozen=True)
@@ -48,8 +47,10 @@ MEASURES: dict[str, Measure] = {}
 
 def measure(model: Any) -> np.ndarray:
     """All measures of the year now ended: float32, (groups, measures)."""
-    note_first_years(model)
     sums = Sums(model)
+    # How many began this year, by band, for retention in years to come.
+    model.history[f"heads {model.year}"] = sums.appointed[0]
+    model.history[f"teachers {model.year}"] = sums.qualified[0]
     taken = [measure.take(sums) for measure in MEASURES.values()]
     shares = [at for at, found in enumerate(taken) if isinstance(found, tuple)]
     sides = np.concatenate([side for at in shares for side in taken[at]])
@@ -59,19 +60,6 @@ def measure(model: Any) -> np.ndarray:
     for at in set(range(len(taken))).difference(shares):
         values[at] = taken[at]
     return values.T
-
-
-def note_first_years(model: Any) -> None:
-    """Remember how many began this year, by band, for retention in years to come."""
-    heads, teachers = model.heads, model.teachers
-    young = (heads.appointed_year == model.year) & (heads.appointed_age < YOUNG_HEAD)
-    newly = (teachers.qualified_year == model.year) & (teachers.school.row != NOBODY)
-    model.history[f"heads {model.year}"] = np.bincount(
-        heads.appointed_band[young], minlength=len(BANDS)
-    ).astype(float)
-    model.history[f"teachers {model.year}"] = np.bincount(
-        teachers.qualified_band.take(newly.nonzero()[0]), minlength=len(BANDS)
-    ).astype(float)
 
 
 def measured(unit: str, meaning: str, name: str = "") -> Callable[[Any], Any]:
@@ -143,10 +131,8 @@ def _register_retention(years: int) -> None:
         f"head_retention_{years}y",
     )
     def head_retention(s: Sums) -> Taken:
-        heads, year = s.model.heads, s.model.year - years
-        began = s.model.history.get(f"heads {year}", np.zeros(len(BANDS)))
-        still = (heads.appointed_year == year) & (heads.appointed_age < YOUNG_HEAD)
-        return np.bincount(heads.appointed_band[still], minlength=len(BANDS)), began
+        began = s.model.history.get(f"heads {s.model.year - years}", np.zeros(len(BANDS)))
+        return s.appointed[years], began
 
 
 for _years in RETENTION_YEARS:

@@ -11,6 +11,7 @@ from sim.bands import BANDS, SMALL_BANDS, band_of
 from sim.columns import NOBODY
 
 SURVIVAL_YEARS = (1, 2, 3, 4, 5)
+YOUNG_HEAD = 50  # the published retention is of heads appointed under 50
 # Sums by roll band above and below the line, (6,) each; or the values of all groups, (9,).
 Taken = tuple[np.ndarray, np.ndarray] | np.ndarray
 
@@ -42,15 +43,23 @@ class Sums:
 
     @cached_property
     def qualified(self) -> np.ndarray:
-        """People in schools by years since they first taught, up to 5, and first band: (6, 6)."""
-        size = (max(SURVIVAL_YEARS) + 1, len(BANDS))
-        count = np.zeros(size)
-        for people in (self.model.teachers, self.model.heads):
-            since = self.model.year - people.qualified_year
-            recent = (since < size[0]).nonzero()[0]
-            place = since.take(recent) * size[1] + people.qualified_band.take(recent)
-            count += np.bincount(place, minlength=count.size).reshape(size)
-        return count
+        """Teachers and heads by years since they first taught, and first band: (6, 6)."""
+        heads, teachers = self.model.heads, self.model.teachers
+        by_heads = self._since(heads.qualified_year, heads.qualified_band)
+        return by_heads + self._since(teachers.qualified_year, teachers.qualified_band)
+
+    @cached_property
+    def appointed(self) -> np.ndarray:
+        """Heads first appointed young by years since then, and first band: (6, 6)."""
+        young = self.model.heads[self.model.heads.appointed_age < YOUNG_HEAD]
+        return self._since(young.appointed_year, young.appointed_band)
+
+    def _since(self, year: np.ndarray, band: np.ndarray) -> np.ndarray:
+        years = self.model.year - year
+        recent = (years <= SURVIVAL_YEARS[-1]).nonzero()[0]
+        place = years.take(recent) * len(BANDS) + band.take(recent)
+        size = (len(SURVIVAL_YEARS) + 1, len(BANDS))
+        return np.bincount(place, minlength=size[0] * size[1]).reshape(size)
 
     @cached_property
     def leaders(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -86,7 +95,7 @@ class Sums:
 
 def grouped(by_band: np.ndarray) -> np.ndarray:
     """Sums by roll band, (..., 6), as sums by group, (..., 9): all, the bands, small, other."""
-    so_far = np.cumsum(by_band, axis=-1)
+    so_far = by_band.cumsum(axis=-1)
     everywhere, small = so_far[..., -1:], so_far[..., SMALL_BANDS - 1 : SMALL_BANDS]
     return np.concatenate([everywhere, by_band, small, everywhere - small], axis=-1)
 

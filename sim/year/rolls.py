@@ -29,7 +29,7 @@ def take_classes(model: Any) -> None:
     """
     teachers, classes = model.teachers, model.schools.classes
     school = teachers.school.row
-    first = np.concatenate([[0], np.cumsum(classes)]).astype(np.int64)
+    first = np.concatenate([[0], classes.cumsum()]).astype(np.int64)
     taught = teachers.class_number
     keeps = (taught >= 0) & (taught < classes.take(school))
     is_free = np.ones(first[-1] + 1, dtype=bool)  # the last stands for no class
@@ -45,7 +45,7 @@ def take_classes(model: Any) -> None:
     waiting = waiting[np.lexsort((lot, teachers.role[waiting] == DEPUTY, at))]
     waits_at = school[waiting]
     nth = rank_within(waits_at)
-    start = np.cumsum(vacant) - vacant
+    start = vacant.cumsum() - vacant
     seated = nth < vacant[waits_at]
     taught = np.where(keeps, taught, NO_CLASS)
     slot = free[start[waits_at[seated]] + nth[seated]]

@@ -22,7 +22,7 @@ def happen(model: Any) -> None:
     weak, works_at = teachers.weak.nonzero()[0], teachers.school.row
     schools.weak_teachers = np.bincount(works_at.take(weak), minlength=len(schools))
     classes = schools.classes
-    last = np.cumsum(classes, dtype=np.int64)
+    last = classes.cumsum(dtype=np.int64)
     number, nowhere = teachers.class_number, int(last[-1])
     place = np.where(number == NO_CLASS, nowhere, (last - classes).take(works_at) + number)
     # For each class its teacher's effect, and whether that is weak; supply where there is none.
@@ -50,7 +50,7 @@ def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> lis
     classes each hold 1/C of the way from Reception to Year 6, so with fewer than
     seven classes ages are mixed, and with more a year group has several teachers.
     """
-    last = np.cumsum(classes, dtype=np.int64)
+    last = classes.cumsum(dtype=np.int64)
     # The running total of values up to each boundary between year groups, within classes.
     place = np.arange(YEAR_GROUPS + 1)[:, None] * (classes / YEAR_GROUPS)
     whole = (place + ROUNDING).astype(np.int64)
@@ -62,7 +62,7 @@ def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> lis
         total = np.zeros(len(values) + 1)
         np.cumsum(values, out=total[1:])
         reached = total.take(at) + part * np.append(values, 0.0).take(at)
-        found.append(np.diff(reached, axis=0) * share)
+        found.append((reached[1:] - reached[:-1]) * share)
     return found
 
 
