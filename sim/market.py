@@ -83,8 +83,9 @@ def best_first(worth: np.ndarray, posts: np.ndarray, most: int) -> np.ndarray:
     Worth, to a ten-thousandth, and post are packed into one whole number: one number is
     compared sooner than two. Of posts alike in worth the later row comes first.
     """
-    steps = np.where(posts < 0, 0, worth * WORTH_STEPS).astype(np.int64)
-    ranked = list(np.where(posts < 0, NO_POST, (steps << ROW_BITS) + (posts + 1)))
+    none = posts < 0
+    steps = np.where(none, 0, worth * WORTH_STEPS).astype(np.int64)
+    ranked = list(np.where(none, NO_POST, (steps << ROW_BITS) + (posts + 1)))
     for first in range(min(most, len(ranked))):  # the best of the rest comes up
         for here in range(len(ranked) - 1, first, -1):
             above, below = ranked[here - 1], ranked[here]
@@ -125,7 +126,7 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     )  # the last application of each is to stay at home
     for row in range(len(choices))[::-1]:  # where there is none, the next one there is
         np.minimum(onward[row], onward[row + 1], out=onward[row])
-    applications, turns = rows.ravel(), onward.ravel()
+    applications, following = rows.ravel(), onward[1:].ravel()
     turn = onward[0].copy()  # where the last application made by each is among all
     at = applications.take(turn)  # the school that has each for now
     reviewed = each[0]
@@ -140,9 +141,9 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         if not beyond.size:
             break
         losers = reviewed.take(grouped.take(beyond))
-        following = turns.take(turn.take(losers) + n)
-        to = applications.take(following)
-        turn[losers], at[losers] = following, to
+        turns = following.take(turn.take(losers))
+        to = applications.take(turns)
+        turn[losers], at[losers] = turns, to
         contested[:] = False
         contested[to] = True
         contested[home] = False
