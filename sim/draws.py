@@ -17,9 +17,17 @@ from scipy.special import ndtri
 
 _ALL_BITS = (1 << 64) - 1
 _GOLDEN, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
-_GOLDEN64, _FIRST64, _SECOND64 = map(np.uint64, (_GOLDEN, _FIRST, _SECOND))
-_S12, _S27, _S30, _S31 = map(np.uint64, (12, 27, 30, 31))
-_ONE = np.uint64(0x3FF0000000000000)  # the bits of 1.0
+
+
+def _word(number: int) -> np.ndarray:
+    """64 bits as an array of no dimensions, with which numpy reckons soonest."""
+    return np.array(number, dtype=np.uint64)
+
+
+_GOLDEN64, _FIRST64, _SECOND64 = map(_word, (_GOLDEN, _FIRST, _SECOND))
+_S12, _S27, _S30, _S31 = map(_word, (12, 27, 30, 31))
+_ONE = _word(0x3FF0000000000000)  # the bits of 1.0
+_ALMOST_ONE = np.array(1 - 2.0**-53)
 _KNOTS, _TAIL = 4096, 8  # knots of the normal quantile, and of them those taken as tails
 _QUANTILES = ndtri(np.clip(np.arange(_KNOTS + 1) / _KNOTS, 1e-9, 1 - 1e-9))
 _STEPS = np.diff(_QUANTILES)
@@ -34,7 +42,7 @@ def _mix(bits: Any) -> Any:
         bits = ((bits ^ bits >> 30) * _FIRST) & _ALL_BITS
         bits = ((bits ^ bits >> 27) * _SECOND) & _ALL_BITS
         return bits ^ bits >> 31
-    bits ^= bits >> _S30  # numbers of the array's own type are sooner taken
+    bits ^= bits >> _S30
     bits *= _FIRST64
     bits ^= bits >> _S27
     bits *= _SECOND64
@@ -82,7 +90,7 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
     bits >>= _S12
     bits |= _ONE
     numbers = bits.view(np.float64)
-    numbers -= 1 - 2.0**-53
+    numbers -= _ALMOST_ONE
     return numbers
 
 
@@ -109,7 +117,7 @@ def _keyed(number: Any, stream: Any) -> Any:
         return (int(number) * _GOLDEN + stream) & _ALL_BITS
     keyed = np.asarray(number, dtype=np.int64).view(np.uint64) * _GOLDEN64
     if isinstance(stream, int):
-        keyed += np.uint64(stream)
+        keyed += _word(stream)
         return keyed
     return keyed + stream
 
