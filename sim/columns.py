@@ -24,6 +24,7 @@ from mesa import Agent
 from mesa.agent import AgentSet
 
 NOBODY = -1
+_MANY = (np.ndarray, slice)  # rows of a selection
 GroupBy = import_module(AgentSet.__module__).GroupBy  # which moved within Mesa 3
 
 
@@ -125,7 +126,7 @@ class Table:
 
     def at(self, row: Any) -> Any:
         """The agent at a row, or the selection at rows."""
-        if isinstance(row, (np.ndarray, slice)):
+        if isinstance(row, _MANY):
             return self.agent_type.selection(self, row)
         return self._view(int(row))
 

@@ -12,6 +12,11 @@ from sim.columns import Column
 HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD, ACTING_HEAD = 0, 1, 2, 3
 
 
+def as_share(x: Any) -> Any:
+    """What is below 0 as 0, and what is above 1 as 1."""
+    return np.minimum(np.maximum(x, 0), 1)
+
+
 def logistic(x: Any) -> Any:
     """The chance that goes with log odds ``x``."""
     return 1 / (1 + np.exp(-x))

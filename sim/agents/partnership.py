@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.head import logistic
+from sim.agents.head import as_share, logistic
 from sim.columns import Column, ColumnAgent
 
 INFORMAL, AGREEMENT, FEDERATION, ACADEMY_TRUST = 0, 1, 2, 3
@@ -69,8 +69,8 @@ class Partnership(ColumnAgent):
         will = will + p.deepen_past * self.past
         will = will + p.deepen_money * self.offered / 10_000 * (self.depth < AGREED)
         deepest = np.where(self.form >= FEDERATION, DEEPEST, DEEPEST - 1)
-        forward = np.clip(p.deepen + will, 0, 1) * (self.depth < deepest)
-        back = np.clip(p.slip - will, 0, 1) * (self.depth > 1) * (self.form < FEDERATION)
+        forward = as_share(p.deepen + will) * (self.depth < deepest)
+        back = as_share(p.slip - will) * (self.depth > 1) * (self.form < FEDERATION)
         luck = self.draw("deepen")
         stepped = np.where(luck < np.float32(forward), np.int8(1), np.int8(0))
         return np.where(1 - luck < np.float32(back), np.int8(-1), stepped)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.head import logistic
+from sim.agents.head import as_share, logistic
 from sim.agents.partnership import AGREED, FEDERATION
 from sim.columns import Column, ColumnAgent, Reference
 
@@ -383,7 +383,7 @@ class School(ColumnAgent):
         travel = p.trust_travel * partners.spread
         change = p.trust_leaders * partners.new_leaders + p.trust_prescribed * partners.prescribed
         grown = self.trust + work - travel - change + p.trust_luck * self.draw_normal("trust")
-        return {"trust": np.where(partners.members > 1, np.clip(grown, 0, 1), p.trust_start)}
+        return {"trust": np.where(partners.members > 1, as_share(grown), p.trust_start)}
 
     def leaves_partners(self) -> Any:
         """Whether the school leaves its partnership: low trust, and nothing that binds it."""
@@ -420,7 +420,7 @@ class School(ColumnAgent):
         """Funding of the year in £: a lump sum, an amount for each pupil, policy grants."""
         p = self.model.parameters.money
         each = p.per_pupil + p.per_disadvantaged * self.fsm
-        sparse = p.sparsity * np.clip(1 - self.pupils / p.sparsity_roll, 0, 1)
+        sparse = p.sparsity * as_share(1 - self.pupils / p.sparsity_roll)
         return (
             np.where(self.closed, 0, p.lump_sum + sparse) + each * self.pupils + self.policy_grant
         )

@@ -23,7 +23,7 @@ def fill(model: Any) -> None:
     schools, p = model.schools, model.parameters.recruitment
     model.count_led()
     luck = model.uniform(schools.unique_id, "term")
-    term = 1 + (luck[None] > np.cumsum(p.head_terms)[:-1, None]).sum(axis=0)
+    term = 1 + np.cumsum(p.head_terms)[:-1].searchsorted(luck)
     term = np.where(schools.head.role == ACTING_HEAD, 1, term)  # still open from last year
     table = model.tables["Teacher"]
     leads = table.arrays["role"][: table.size] != CLASS_TEACHER
@@ -34,7 +34,7 @@ def fill(model: Any) -> None:
     year = Headships(model, model.tables["Head"].having("looking"), seekers)
     for now in range(1, len(p.head_terms) + 1):
         open_now = year.vacant & (term <= now)
-        schools.adverts += open_now.astype(np.int8)
+        schools.adverts += open_now
         if open_now.any():
             advertise(model, open_now, year)
     take_up(model, year)
