@@ -28,7 +28,7 @@ def nearest_open(
     Parameters
     ----------
     neighbours : rows and km of the schools around each, itself first, nearest first,
-        -1 where there are no more; (K, schools) each.
+        -1 and inf where there are no more; (K, schools) each.
     is_open : (schools,) bool.
     home : (n,) int, the school each candidate lives nearest to.
     count, known : how many posts are wanted, and among how many schools; None for all.
@@ -43,7 +43,8 @@ def nearest_open(
     rows, km = (part.T for part in neighbours)
     known = min(known or rows.shape[1], rows.shape[1])
     around = rows[:, :known][homes].ravel()  # home by home, nearest first
-    hits = np.append(is_open, False).take(around).nonzero()[0]  # the last answers for row -1
+    # Row -1 reads the last school's answer, but comes last, and stays -1 and infinitely far.
+    hits = is_open.take(around).nonzero()[0]
     column = hits // known
     slot = rank_within(column)
     seen = (slot < count).nonzero()[0]

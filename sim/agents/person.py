@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,13 @@ OLDEST = 120  # years; tables by age end here
 
 def chance_of_retiring(p: Any) -> np.ndarray:
     """The yearly chance of retiring at each age, (ages,)."""
+    return _retiring(p.retiring_age, p.retiring_chance, p.retiring_latest)
+
+
+@lru_cache
+def _retiring(earliest: float, chance: float, latest: float) -> np.ndarray:
     age = np.arange(OLDEST)
-    chance = np.where(age >= p.retiring_age, p.retiring_chance, 0)
-    return np.where(age >= p.retiring_latest, 1, chance)
+    return np.where(age >= latest, 1, np.where(age >= earliest, chance, 0))
 
 
 class Person(ColumnAgent):
