@@ -113,7 +113,7 @@ def quantile(chance: Any) -> Any:
 
 
 def _keyed(number: Any, stream: Any) -> Any:
-    if np.ndim(number) == 0 and isinstance(stream, int):
+    if not isinstance(number, np.ndarray) and isinstance(stream, int):
         return (int(number) * _GOLDEN + stream) & _ALL_BITS
     keyed = np.asarray(number, dtype=np.int64).view(np.uint64) * _GOLDEN64
     if isinstance(stream, int):

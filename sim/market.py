@@ -145,7 +145,7 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         turns = following.take(turn.take(losers))
         to = applications.take(turns)
         turn[losers], at[losers] = turns, to
-        contested[:] = False
+        contested.fill(False)
         contested[to] = True
         contested[home] = False
         reviewed = contested.take(at).nonzero()[0]

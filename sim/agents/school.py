@@ -277,9 +277,8 @@ class School(ColumnAgent):
             + p.governance_weight * self.governance
             + p.judgement_spread * self.draw_normal("grade")
         )
-        return (1 + (np.asarray(score)[..., None] < np.asarray(p.grade_scores)).sum(-1)).astype(
-            np.int8
-        )
+        beaten = np.sort(p.grade_scores).searchsorted(score, side="right")
+        return np.int8(1 + len(p.grade_scores) - beaten)
 
     # Leadership posts
 
