@@ -49,7 +49,7 @@ def linear() -> None:
     each = {}
     for schools in (1_000, 10_000, 100_000):
         past = Model(synthetic(schools, 1), seed=1)
-        times = max(2, 10_000 // schools)  # what is soon done is more easily disturbed
+        times = max(2, 100_000 // schools)  # what is soon done is more easily disturbed
         took = seconds(lambda past=past: past.branch().run(FEW_YEARS), times)
         each[schools] = took / schools / FEW_YEARS * 1e6
     listed = ", ".join(f"{schools:,}: {micro:.1f}" for schools, micro in each.items())
