@@ -63,19 +63,22 @@ class Headships:
         self.home = np.concatenate([people.home.row for people in both])
         self.school = np.concatenate([people.school.row for people in both])
         self.post = np.full(len(self.number), NOBODY)  # the school that has appointed each
-        # What governors think of each this year: leadership seen through noise.
-        p = model.parameters.recruitment
-        leadership = np.concatenate([people.leadership for people in both])
         self.acting = np.concatenate(
             [heads.role == ACTING_HEAD, np.zeros(len(teachers), dtype=bool)]
         )
-        proved = ~self.acting & (np.arange(len(leadership)) < len(heads))
-        noise = p.head_noise * model.normal(self.number, "interview")
-        self.rating = leadership + p.head_experience * proved + noise
+        self.rating = self.rate(model)
         rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
         self.fewest, self.most = (
             np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
         )
+
+    def rate(self, model: Any) -> np.ndarray:
+        """What governors think of each this year: leadership seen through noise; (n,)."""
+        p = model.parameters.recruitment
+        leadership = np.concatenate([self.heads.leadership, self.teachers.leadership])
+        proved = ~self.acting & (np.arange(len(leadership)) < len(self.heads))
+        noise = p.head_noise * model.normal(self.number, "interview")
+        return leadership + p.head_experience * proved + noise
 
     def looking(self) -> np.ndarray:
         """Places of those not yet appointed; acting heads whose post is filled look no more."""
