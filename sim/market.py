@@ -112,26 +112,33 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     candidate and school would both rather have each other. Candidates rated alike,
     to a four-thousandth, come in the order they were given.
     """
+    order = from_best(ratings)
+    post = np.empty(len(order), dtype=np.int64)
+    post[order] = in_order(choices.take(order, axis=1), places)
+    return post
+
+
+def from_best(ratings: np.ndarray) -> np.ndarray:
+    """The order of candidates from the best rated; those rated alike as they were given."""
     below_best = np.minimum(np.maximum(HIGHEST_RATING - ratings, 0), 2 * HIGHEST_RATING)
-    order = (
-        (below_best * RATING_STEPS).astype(np.uint16).argsort(kind="stable")
-    )  # of 16 bits: sooner
-    # From here on a candidate is a place in the order: a lower number is the better candidate.
-    n, home = len(order), len(places)  # who has no school stays at home, where there is room
+    # Whole numbers of 16 bits are far sooner put in order than the ratings themselves.
+    return (below_best * RATING_STEPS).astype(np.uint16).argsort(kind="stable")
+
+
+def in_order(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """As :func:`match`, of candidates who come in order, the best first."""
+    n, home = choices.shape[1], len(places)  # who has no school stays at home, where there is room
     rows = np.full((len(choices) + 1, n), home, np.uint16 if home < 1 << 16 else np.uint32)
-    rows[:-1] = np.where(choices < 0, home, choices).take(order, axis=1)
+    rows[:-1] = np.where(choices < 0, home, choices)
     places = np.append(places, n)
     each = np.arange(rows.size).reshape(rows.shape)
-    onward = np.where(
-        rows < home, each, each[-1]
-    )  # the last application of each is to stay at home
-    for row in range(len(choices))[::-1]:  # where there is none, the next one there is
+    onward = np.where(rows < home, each, each[-1])  # what is no application leads to a later one,
+    for row in range(len(choices))[::-1]:  # and the last of each is to stay at home
         np.minimum(onward[row], onward[row + 1], out=onward[row])
     applications, following = rows.ravel(), onward[1:].ravel()
     turn = onward[0].copy()  # where the last application made by each is among all
     at = applications.take(turn)  # the school that has each for now
-    reviewed = each[0]
-    contested = np.zeros(home + 1, dtype=bool)
+    reviewed, contested = each[0], np.zeros(home + 1, dtype=bool)
     while True:
         school = at.take(reviewed)
         grouped = by_school(school)
@@ -140,7 +147,7 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         before = each[0, : len(school)] - places.take(school)
         beyond = ((before >= 0) & (school.take(before, mode="clip") == school)).nonzero()[0]
         if not beyond.size:
-            break
+            return np.where(at == home, NOBODY, at.astype(np.int64))
         losers = reviewed.take(grouped.take(beyond))
         turns = following.take(turn.take(losers))
         to = applications.take(turns)
@@ -149,9 +156,6 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
         contested[to] = True
         contested[home] = False
         reviewed = contested.take(at).nonzero()[0]
-    post = np.empty(n, dtype=np.int64)
-    post[order] = np.where(at == home, NOBODY, at.astype(np.int64))
-    return post
 
 
 def by_school(rows: np.ndarray) -> np.ndarray:
