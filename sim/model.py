@@ -313,10 +313,13 @@ class Model(mesa.Model):
 
     def _shift_past(self, years: int) -> None:
         """Move dates given at the start, so that they stay as long ago as they were."""
-        for table, name in (("School", "ofsted_year"), ("Head", "appointed_year")):
-            self.tables[table].arrays[name] += years
-        for table in ("Head", "Teacher"):
-            self.tables[table].arrays["qualified_year"] += years
+        for table, name in (
+            ("School", "ofsted_year"),
+            ("Head", "appointed_year"),
+            ("Head", "qualified_year"),
+            ("Teacher", "qualified_year"),
+        ):
+            self.tables[table].arrays[name][: self.tables[table].size] += years
 
     def next_number(self) -> int:
         """A number for an agent made by itself, as in any Mesa model."""

@@ -106,6 +106,17 @@ def test_closing_gaps_keeps_every_reference(model):
     assert len(model.heads) == heads.size
 
 
+def test_nobody_and_rows_not_in_use_hold_the_defaults(model):
+    model.warm_up(2).run(3)
+    for table in model.tables.values():
+        for name, column in table.columns.items():
+            unused = table.arrays[name][..., table.size :]
+            assert unused.size
+            assert np.array_equal(unused, np.full_like(unused, column.default), equal_nan=True), (
+                name
+            )
+
+
 def test_agents_can_be_held_over_years_until_they_leave(model):
     held = {teacher.unique_id: (teacher, teacher.age) for teacher in model.teachers}
     model.run(2)
