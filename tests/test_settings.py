@@ -101,12 +101,12 @@ KNOWN_NUMBERS = {
     ("school.py", "headship_appeal"): {1_000: "from £ to thousands of £"},
     ("partnership.py", "deepens"): {10_000: "from £ to tens of thousands"},
     ("school.py", "takes_offer"): {10_000: "from £ to tens of thousands"},
-    ("partnerships.py", "evolve"): {5: "the deepest partnership there is"},
     ("partnerships.py", "found_partnerships"): {23: "bits of a number", 1000: "years before 0"},
     ("rolls.py", "take_classes"): {16: "bits of a sort key"},
     ("academy_trusts.py", "grow"): {3: "the depth at which a trust begins"},
     ("staff.py", "entrants"): {1000: "years before 0", 99: "no year of qualifying"},
-    ("market.py", "match"): {16: "bits of a sort key"},
+    ("market.py", "in_order"): {16: "bits of a row"},
+    ("market.py", "by_school"): {16: "bits of a row"},
 }
 PLAIN = {0, 0.5, 1, 2}
 

@@ -21,8 +21,10 @@ def evolve(model: Any) -> None:
     """Phase: schools leave and join partnerships, trust moves, and depth follows."""
     schools = model.schools
     leaving = model.ask(schools, School.leaves_partners)
-    offered, leading = schools[schools.offer_group >= 0], schools[schools.schools_led > 1]
-    taking = offered[model.ask(offered, School.takes_offer)] if len(offered) else offered
+    taking = schools[schools.offer_group >= 0]
+    if len(taking):  # mostly no scheme offers anything
+        taking = taking[model.ask(taking, School.takes_offer)]
+    leading = schools[schools.schools_led > 1]
     federating = leading[model.ask(leading, School.federates)]
     model.update(schools, School.next_trust)
     partnership = schools.partnership.row
