@@ -57,8 +57,9 @@ def measure(model: Any) -> np.ndarray:
     above, below = grouped(sides.reshape(len(shares), 2, len(BANDS))).swapaxes(0, 1)
     values = np.empty((len(taken), len(GROUPS)), dtype=np.float32)
     values[shares] = ratio(above, below)
-    for at in set(range(len(taken))).difference(shares):
-        values[at] = taken[at]
+    for at, found in enumerate(taken):
+        if not isinstance(found, tuple):
+            values[at] = found
     return values.T
 
 
@@ -231,8 +232,7 @@ def head_leading_hours(s: Sums) -> Taken:
 
 
 def _hours(s: Sums, kind: str) -> np.ndarray:
-    hours, (leader, led, beside) = s.model.tables["Head"].arrays[kind], s.leaders
-    return hours.take(leader) / led + hours.take(beside)
+    return s.model.shared_by_led(s.model.tables["Head"].arrays[kind])
 
 
 # Teachers
@@ -307,9 +307,8 @@ def ks2_progress_mean(s: Sums) -> Taken:
 @measured("points", "Standard deviation of KS2 progress across schools with published results.")
 def ks2_progress_sd(s: Sums) -> Taken:
     progress = np.where(s.published, s.schools.ks2_progress, 0)
-    of_sums = (s.total(values) for values in (progress**2, progress, s.published))
-    squares, progress, count = grouped(np.array(list(of_sums)))
-    return np.sqrt(np.maximum(ratio(squares, count) - ratio(progress, count) ** 2, 0))
+    squares, sums, count = s.by_group(progress**2, progress, s.published)
+    return np.sqrt(np.maximum(ratio(squares, count) - ratio(sums, count) ** 2, 0))
 
 
 @measured("correlation", "Correlation across schools of KS2 progress with the year before.")

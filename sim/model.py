@@ -247,6 +247,15 @@ class Model(mesa.Model):
         )
         heads.assisted_schools = np.where(led_elsewhere, 0, assisted.take(at))
 
+    def shared_by_led(self, by_head: np.ndarray) -> np.ndarray:
+        """What each school has of its heads: a part of its leader's, and its own head's if another.
+
+        ``by_head`` has a value for each row of heads, nobody's last.
+        """
+        leader, own = self.schools.base.head, self.schools.head.row
+        part = by_head.take(leader.row) / np.maximum(leader.schools_led, 1)
+        return part + np.where(own != leader.row, by_head.take(own), 0)
+
     def rows_moved(self, kind: str, movers: np.ndarray, to: np.ndarray) -> None:
         """Follow agents whose row has changed, wherever they are referred to."""
         if not len(movers):

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from sim.bands import BANDS, SMALL_BANDS, band_of
-from sim.columns import NOBODY
 
 SURVIVAL_YEARS = (1, 2, 3, 4, 5)
 YOUNG_HEAD = 50  # the published retention is of heads appointed under 50
@@ -34,6 +33,10 @@ class Sums:
         if self.any_closed:
             values = np.where(self.open, values, 0)
         return np.bincount(self.band, weights=values, minlength=len(BANDS))
+
+    def by_group(self, *values: Any) -> np.ndarray:
+        """Sums of some values of each open school, in every group: (values, 9)."""
+        return grouped(np.array([self.total(each) for each in values]))
 
     def mean(self, values: Any, weight: Any = None) -> tuple[np.ndarray, np.ndarray]:
         """Of means over schools, weighted where a weight is given, both sides of the line."""
@@ -62,13 +65,6 @@ class Sums:
         return np.bincount(place, minlength=size[0] * size[1]).reshape(size)
 
     @cached_property
-    def leaders(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Each school's leader, the schools that they lead, and a head beside; (schools,) each."""
-        leader, own = self.schools.base.head, self.schools.head.row
-        beside = np.where(own != leader.row, own, NOBODY)
-        return leader.row, np.maximum(leader.schools_led, 1), beside
-
-    @cached_property
     def departures(self) -> np.ndarray:
         """Leaders gone this year, shared out among the schools that each led: (schools,)."""
         lost = self.schools.leader_left.nonzero()[0]
@@ -87,7 +83,7 @@ class Sums:
         known = self.published & ~np.isnan(before)
         now, before = np.where(known, now, 0), np.where(known, before, 0)
         products = (known, now, before, now * before, now**2, before**2)
-        n, x, y, xy, xx, yy = grouped(np.array([self.total(each) for each in products]))
+        n, x, y, xy, xx, yy = self.by_group(*products)
         shared = n * xy - x * y
         spread = (n * xx - x**2) * (n * yy - y**2)
         return ratio(shared, np.sqrt(np.maximum(spread, 0)))
