@@ -16,6 +16,7 @@ reference to nobody reads as zeros instead of failing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -159,21 +160,21 @@ class Table:
             again = self.at(reused)
             for name, column in self.columns.items():
                 if name not in values:
-                    column.__set__(again, column.default)
+                    setattr(again, name, column.default)
         return added
 
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""
         gone = self.at(rows)
         for column in self.searched:
-            column.__set__(gone, column.default)
+            setattr(gone, column.name, column.default)
         self.free = np.concatenate([self.free, rows])
 
     def begin_year(self) -> None:
         """Set the yearly columns back."""
         everyone = self.everyone
         for column in self.yearly:
-            column.__set__(everyone, column.default)
+            setattr(everyone, column.name, column.default)
 
     def close_gaps(self) -> None:
         """Move the last agents into free rows, so that everyone is a plain slice again."""
@@ -184,7 +185,7 @@ class Table:
             movers = tail[self.arrays["unique_id"][tail] != 0]
             here, moved = self.at(gaps), self.at(movers)
             for name, column in self.columns.items():
-                column.__set__(here, Column.__get__(column, moved))
+                setattr(here, name, getattr(moved, name))
                 self.arrays[name][..., keep : self.size] = column.default
             self.model.rows_moved(self.agent_type.__name__, movers, gaps)
         self.size, self.free = keep, self.free[:0]
@@ -192,12 +193,9 @@ class Table:
 
     def copy_for(self, model: Any) -> Table:
         """The same agents in arrays of their own, for another model."""
-        other = Table.__new__(Table)
-        other.model, other.agent_type = model, self.agent_type
-        for name in ("columns", "searched", "yearly", "references"):
-            setattr(other, name, getattr(self, name))
+        other = copy(self)
+        other.model, other.free, other._views = model, self.free.copy(), {}
         other.arrays = {name: array.copy() for name, array in self.arrays.items()}
-        other.size, other.free, other._views = self.size, self.free.copy(), {}
         return other
 
     def _grow(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,13 +14,9 @@ OLDEST = 120  # years; tables by age end here
 
 def chance_of_retiring(p: Any) -> np.ndarray:
     """The yearly chance of retiring at each age, (ages,)."""
-    return _retiring(p.retiring_age, p.retiring_chance, p.retiring_latest)
-
-
-@lru_cache
-def _retiring(earliest: float, chance: float, latest: float) -> np.ndarray:
     age = np.arange(OLDEST)
-    return np.where(age >= latest, 1, np.where(age >= earliest, chance, 0))
+    chance = np.where(age >= p.retiring_age, p.retiring_chance, 0)
+    return np.where(age >= p.retiring_latest, 1, chance)
 
 
 class Person(ColumnAgent):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,12 +16,8 @@ CLASS_TEACHER, MIDDLE_LEADER, DEPUTY = 0, 1, 2
 
 def growth_with_experience(p: Any, experience: Any) -> Any:
     """Effectiveness gained by experience, in points a year; most comes in the first years."""
-    return _growth(p.experience_gain, p.experience_years).take(experience)
-
-
-@lru_cache
-def _growth(gain: float, years: float) -> np.ndarray:
-    return gain * (1 - np.exp(-np.arange(LONGEST_CAREER) / years))
+    years = np.arange(LONGEST_CAREER)
+    return (p.experience_gain * (1 - np.exp(-years / p.experience_years))).take(experience)
 
 
 def chance_of_leaving(p: Any, experience: Any) -> Any:
