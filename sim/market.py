@@ -133,7 +133,7 @@ def in_order(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
     places = np.append(places, n)
     each = np.arange(rows.size).reshape(rows.shape)
     onward = np.where(rows < home, each, each[-1])  # what is no application leads to a later one,
-    for row in range(len(choices))[::-1]:  # and the last of each is to stay at home
+    for row in reversed(range(len(choices))):  # and the last of each is to stay at home
         np.minimum(onward[row], onward[row + 1], out=onward[row])
     applications, following = rows.ravel(), onward[1:].ravel()
     turn = onward[0].copy()  # where the last application made by each is among all

@@ -112,9 +112,8 @@ def test_nobody_and_rows_not_in_use_hold_the_defaults(model):
         for name, column in table.columns.items():
             unused = table.arrays[name][..., table.size :]
             assert unused.size
-            assert np.array_equal(unused, np.full_like(unused, column.default), equal_nan=True), (
-                name
-            )
+            default = np.full_like(unused, column.default)
+            assert np.array_equal(unused, default, equal_nan=True), name
 
 
 def test_agents_can_be_held_over_years_until_they_leave(model):

@@ -31,13 +31,13 @@ def fill(model: Any) -> None:
     leaders = table.at((leads & ready).nonzero()[0])
     seekers = leaders[model.ask(leaders, Teacher.seeks_headship)]
     seekers.looking = True
-    year = Headships(model, model.tables["Head"].having("looking"), seekers)
+    headships = Headships(model, model.tables["Head"].having("looking"), seekers)
     for now in range(1, len(p.head_terms) + 1):
-        open_now = year.vacant & (term <= now)
+        open_now = headships.vacant & (term <= now)
         schools.adverts += open_now
         if open_now.any():
-            advertise(model, open_now, year)
-    take_up(model, year)
+            advertise(model, open_now, headships)
+    take_up(model, headships)
     share_with_neighbours(model)
     appoint_acting(model)
 
@@ -86,38 +86,39 @@ class Headships:
         return ((self.post == NOBODY) & ~replaced).nonzero()[0]
 
 
-def advertise(model: Any, open_now: np.ndarray, year: Headships) -> None:
+def advertise(model: Any, open_now: np.ndarray, headships: Headships) -> None:
     """One round: those who still look apply to posts that suit them; the best are taken.
 
     Who has which post and what is vacant is known at once; the posts are taken up later.
     """
-    schools, looking, p = model.schools, year.looking(), model.parameters.recruitment
-    home = year.home.take(looking)
+    schools, looking, p = model.schools, headships.looking(), model.parameters.recruitment
+    home = headships.home.take(looking)
     near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
     pupils = schools.pupils_led.take(near)
-    suits = (pupils >= year.fewest.take(looking)) & (pupils <= year.most.take(looking))
-    wanted, number = np.where(suits, near, NOBODY), year.number.take(looking)
-    choices = applications(model, number, wanted, km, year.appeal.take(near))
+    suits = (pupils >= headships.fewest.take(looking)) & (pupils <= headships.most.take(looking))
+    wanted, number = np.where(suits, near, NOBODY), headships.number.take(looking)
+    choices = applications(model, number, wanted, km, headships.appeal.take(near))
     # The standard gives way as a post is advertised again.
-    standard = year.standard - p.standard_relaxed * (schools.adverts - 1)
-    ratings = year.rating.take(looking)
+    standard = headships.standard - p.standard_relaxed * (schools.adverts - 1)
+    ratings = headships.rating.take(looking)
     choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
     post = match(choices, ratings, open_now.astype(np.int64))
     chosen = (post >= 0).nonzero()[0]
     taken = looking.take(chosen)
-    year.post[taken] = post.take(chosen)
-    left = year.school[taken[taken < len(year.heads)]]
-    year.vacant[left] = schools.post[left] != LED_FROM_BASE
-    year.vacant[year.post[taken]] = False
+    headships.post[taken] = post.take(chosen)
+    left = headships.school[taken[taken < len(headships.heads)]]
+    headships.vacant[left] = schools.post[left] != LED_FROM_BASE
+    headships.vacant[headships.post[taken]] = False
 
 
-def take_up(model: Any, year: Headships) -> None:
+def take_up(model: Any, headships: Headships) -> None:
     """Heads move, and teachers become heads, where they have been appointed."""
-    taken = (year.post >= 0).nonzero()[0]
-    to, moves = year.post[taken], taken.searchsorted(len(year.heads))  # heads come first
-    heads, teachers = year.heads[taken[:moves]], year.teachers[taken[moves:] - len(year.heads)]
-    schools, left = model.tables["School"].arrays, year.school[taken[:moves]]
-    note_origin(model, year.school[taken], to)
+    taken = (headships.post >= 0).nonzero()[0]
+    to, moves = headships.post[taken], taken.searchsorted(len(headships.heads))  # heads come first
+    heads = headships.heads[taken[:moves]]
+    teachers = headships.teachers[taken[moves:] - len(headships.heads)]
+    schools, left = model.tables["School"].arrays, headships.school[taken[:moves]]
+    note_origin(model, headships.school[taken], to)
     stand_down(model, to, appointed=heads.rows)
     heads.home = to[: len(heads)]
     larger = schools["pupils_led"][heads.home.row] > heads.pupils_led
