@@ -6,10 +6,10 @@ import os
 import time
 from collections.abc import Sequence
 
-from sim.config import Settings, load
-from sim.experiments import ensemble
-from sim.experiments.engines import spread
-from sim.experiments.sweep import MOST_TOGETHER
+from sim.parameters.config import Settings, load
+from sim.runs import ensemble
+from sim.runs.engines import spread
+from sim.runs.sweep import MOST_TOGETHER
 
 TASKS, REPLICATES, ENGLANDS, ASKED = 400, 100, (4, 24), 1_000
 SMALL = ["world=synthetic", "world.schools=1000", "run.years=10"]

@@ -7,9 +7,9 @@ import sys
 import time
 from collections.abc import Callable
 
-from sim.experiments.ensemble import memory_mb
+from sim.engine.scheduler import all_at_once, one_by_one
 from sim.model import Model
-from sim.scheduler import all_at_once, one_by_one
+from sim.runs.ensemble import memory_mb
 from sim.world import england, synthetic
 
 YEARS, FEW_YEARS = 20, 5

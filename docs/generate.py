@@ -12,11 +12,13 @@ from typing import Any
 import yaml
 
 import sim
-from sim import config, ledger
-from sim.experiments import comparison, designs, validation
-from sim.measures import GROUPS, MEASURES
+from sim.analyse import validation
+from sim.designs import design as designs
+from sim.measures.registry import GROUPS, MEASURES
 from sim.model import YEAR
+from sim.parameters import config, ledger
 from sim.policies import POLICIES
+from sim.results import summary as comparison
 from sim.world import england
 
 NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rules name it

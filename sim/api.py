@@ -13,17 +13,22 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim import config, plausible
+from sim import analyse as analysis
+from sim.analyse import findings
+from sim.analyse.findings import Outcome
+from sim.analyse.frontier import COST
+from sim.attribution import counterfactual as attribution
+from sim.attribution.causes import read_game, settings_for
+from sim.designs.design import Design, read_design
 from sim.errors import SettingError
-from sim.experiments import analysis, attribution, comparison, ensemble, results
-from sim.experiments import sweep as sweeps
-from sim.experiments.analysis import findings
-from sim.experiments.analysis.findings import Outcome
-from sim.experiments.analysis.frontier import COST
-from sim.experiments.designs import Design, read_design
-from sim.experiments.found import Point
-from sim.experiments.players import read_game, settings_for
-from sim.experiments.store import Store
+from sim.parameters import calibrated as plausible
+from sim.parameters import config
+from sim.results import folder as results
+from sim.results import summary as comparison
+from sim.results.points import Point
+from sim.runs import ensemble
+from sim.runs import sweep as sweeps
+from sim.runs.store import Store
 
 MEASURE, GROUP = Outcome.measure, Outcome.group
 

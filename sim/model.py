@@ -13,14 +13,16 @@ import mesa
 import numpy as np
 from mesa.agent import AgentSet
 
-from sim import draws, ledger, staff
+from sim import initial as staff
 from sim.agents import Head, Partnership, Person, School, Teacher
 from sim.agents.school import LED_FROM_BASE
 from sim.agents.teacher import DEPUTY
-from sim.columns import NOBODY, ColumnAgentSet, Table
-from sim.measures import measure
+from sim.engine import draws
+from sim.engine.columns import NOBODY, ColumnAgentSet, Table
+from sim.engine.scheduler import all_at_once
+from sim.measures.registry import measure
+from sim.parameters import ledger
 from sim.policies import POLICIES
-from sim.scheduler import all_at_once
 from sim.world import World
 from sim.year import (
     development,
@@ -60,7 +62,7 @@ class Model(mesa.Model):
     world : the schools and where they are.
     parameters : groups of parameters, by default the ledger's values.
     seed : the luck of this replicate; the same seed gives the same bits.
-    scheduler : how a rule is put to agents, see :mod:`sim.scheduler`.
+    scheduler : how a rule is put to agents, see :mod:`sim.engine.scheduler`.
 
     ``warm_up`` lets people, partnerships and results settle; ``branch`` copies
     the state, so that policies start from one past; ``run`` adds years.

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.head import ACTING_HEAD
 from sim.agents.school import LED_FROM_BASE
-from sim.measures import GROUPS, MEASURES
+from sim.measures.registry import GROUPS, MEASURES
 from sim.model import Model
 
 

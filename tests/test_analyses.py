@@ -6,14 +6,14 @@ import pytest
 import yaml
 
 import sim
+from sim.analyse.frontier import frontier
+from sim.analyse.regret import regret
+from sim.analyse.scenario_discovery import discover
+from sim.analyse.thresholds import thresholds
+from sim.analyse.value_of_information import worth
 from sim.cli import main
-from sim.experiments import results
-from sim.experiments.analysis.discover import discover
-from sim.experiments.analysis.frontier import frontier
-from sim.experiments.analysis.information import worth
-from sim.experiments.analysis.regret import regret
-from sim.experiments.analysis.thresholds import thresholds
 from sim.figures import style
+from sim.results import folder as results
 
 LUCK = np.random.default_rng(1)
 

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 import sim
 from sim.agents import School
-from sim.cli import main
-from sim.errors import SettingError
-from sim.experiments import attribution
-from sim.experiments.attribution import (
+from sim.attribution import counterfactual as attribution
+from sim.attribution.causes import read_game, settings_for
+from sim.attribution.counterfactual import (
     OUTCOMES,
     REGRESSION,
     SELECTIONS,
@@ -24,9 +23,10 @@ from sim.experiments.attribution import (
     AsBefore,
     shapley,
 )
-from sim.experiments.ensemble import world_of
-from sim.experiments.players import read_game, settings_for
-from sim.scheduler import all_at_once
+from sim.cli import main
+from sim.engine.scheduler import all_at_once
+from sim.errors import SettingError
+from sim.runs.ensemble import world_of
 
 SMALL = ("world=synthetic", "world.schools=250", "run.warm_up=2", "run.replicates=2")
 EVERYBODY, LOWEST = list(SELECTIONS).index("none"), list(SELECTIONS).index("lowest_fifth")

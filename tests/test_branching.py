@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 import yaml
 
-from sim import state
 from sim.cli import main
-from sim.config import load
-from sim.experiments import results, sweep
-from sim.experiments.designs import Design
-from sim.experiments.store import Store
+from sim.designs.design import Design
+from sim.engine import snapshot as state
 from sim.model import Model
+from sim.parameters.config import load
+from sim.results import folder as results
+from sim.runs import sweep
+from sim.runs.store import Store
 from sim.world import synthetic
 
 WORLD = ["world=synthetic", "world.schools=90", "run.replicates=2", "run.warm_up=2"]

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import ledger, plausible
 from sim.calibration import matching, run
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.cli import main
-from sim.config import load, load_without
-from sim.experiments import ensemble, results
+from sim.parameters import calibrated as plausible
+from sim.parameters import ledger
+from sim.parameters.config import load, load_without
+from sim.results import folder as results
+from sim.runs import ensemble
 
 SMALL = ["world=synthetic", "world.schools=150", "run.years=2", "run.replicates=3"]
 TRUTH = np.array([0.3, 0.6, 0.5])
@@ -165,7 +167,7 @@ def test_settings_that_cannot_be_are_refused(word, told, capsys):
 
 
 def test_units_of_all_targets_have_a_discrepancy():
-    from sim.experiments.validation import read_targets
-    from sim.measures import MEASURES
+    from sim.analyse.validation import read_targets
+    from sim.measures.registry import MEASURES
 
     assert {MEASURES[t.measure].unit for t in read_targets()} <= set(run.UNITS)

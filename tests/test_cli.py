@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import config
 from sim.cli import main
-from sim.experiments import ensemble
-from sim.measures import GROUPS, MEASURES
+from sim.measures.registry import GROUPS, MEASURES
+from sim.parameters import config
+from sim.runs import ensemble
 
 SMALL = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=3", "run.warm_up=1"]
 LEADERS = ["policy=executive_heads", "run.workers=1"]
@@ -80,7 +80,7 @@ def test_the_digest_does_not_depend_on_workers_or_on_policies_that_do_nothing(tm
 
 
 def test_replicates_in_any_order_are_the_same(tmp_path):
-    from sim.config import load
+    from sim.parameters.config import load
 
     settings = [load("baseline", SMALL)]
     forward = [ensemble.simulate(settings, number).measures for number in (0, 1, 2)]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.claims import signatures
 from sim.cli import COMMANDS, main
-from sim.experiments import results, signatures
+from sim.results import folder as results
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

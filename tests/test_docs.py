@@ -20,7 +20,7 @@ def test_the_page_is_current(name):
 
 
 def test_every_parameter_is_read_by_some_rule():
-    from sim import ledger
+    from sim.parameters import ledger
 
     read_by = generate.readers()
     unread = [
@@ -32,7 +32,7 @@ def test_every_parameter_is_read_by_some_rule():
 
 
 def test_the_tutorial_in_python_runs(tmp_path, monkeypatch, capsys):
-    from sim.experiments import results
+    from sim.results import folder as results
 
     monkeypatch.setattr(results, "home", lambda: tmp_path)
     runpy.run_path(str(DOCS / "tutorial_api.py"))
@@ -46,8 +46,8 @@ NO_TERMS = {"CSV", "SVG", "PNG", "PDF", "UTF", "YAML", "MIT", "LR", "FOLDER", "N
 
 
 def test_every_abbreviation_of_measures_settings_and_pages_is_in_the_glossary():
-    from sim import ledger
-    from sim.measures import MEASURES
+    from sim.measures.registry import MEASURES
+    from sim.parameters import ledger
 
     glossary = (DOCS / "glossary.md").read_text(encoding="utf-8")
     texts = [f"{m.meaning} {m.unit}" for m in MEASURES.values()]
@@ -59,8 +59,8 @@ def test_every_abbreviation_of_measures_settings_and_pages_is_in_the_glossary():
 
 
 def test_the_glossary_has_the_words_of_statuses_forms_and_designs():
-    from sim import ledger
-    from sim.experiments.designs import KINDS
+    from sim.designs.design import KINDS
+    from sim.parameters import ledger
 
     glossary = (DOCS / "glossary.md").read_text(encoding="utf-8").lower()
     words = [

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from scipy.special import ndtri
 
-from sim.draws import normal, quantile, replicate_seed, uniform
+from sim.engine.draws import normal, quantile, replicate_seed, uniform
 
 FALSE_ALARM = 1e-6
 PEOPLE = np.arange(1, 100_001)

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 
 from sim.cli import main
-from sim.config import load
+from sim.designs.design import Design
 from sim.errors import FAILED, EngineLost, SettingError
-from sim.experiments import engines, ensemble, sweep
-from sim.experiments.designs import Design
-from sim.experiments.engines import spread
-from sim.experiments.ensemble import no_tick, simulate
-from sim.experiments.store import Store
+from sim.parameters.config import load
+from sim.runs import engines, ensemble, sweep
+from sim.runs.engines import spread
+from sim.runs.ensemble import no_tick, simulate
+from sim.runs.store import Store
 
 WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=8", "run.warm_up=1"]
 

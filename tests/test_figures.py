@@ -10,9 +10,10 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from sim import config
 from sim.cli import main
-from sim.figures import gallery, style, words
+from sim.figures import gallery, style
+from sim.parameters import config
+from sim.results import labels as words
 
 TINY = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=2", "run.warm_up=1",
         "run.workers=1"]  # fmt: skip
@@ -157,7 +158,7 @@ def test_numbers_are_told_with_their_unit(value, measure, change, told):
 
 
 def test_every_measure_that_has_words_is_one():
-    from sim.measures import MEASURES
+    from sim.measures.registry import MEASURES
 
     assert set(words.LABELS) <= set(MEASURES)
 

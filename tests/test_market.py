@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.market import best_first, match, nearest_open
+from sim.engine.matching import best_first, match, nearest_open
 
 
 def test_two_candidates_want_one_post_and_the_better_rated_gets_it():

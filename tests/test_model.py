@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from invariants import are_alike, everything_is_consistent, value
 
-from sim import ledger
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD
 from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
-from sim.config import load
-from sim.measures import GROUPS, MEASURES
+from sim.engine.scheduler import one_by_one
+from sim.measures.registry import GROUPS, MEASURES
 from sim.model import Model
-from sim.scheduler import one_by_one
+from sim.parameters import ledger
+from sim.parameters.config import load
 from sim.world import lincolnshire, synthetic
 
 POLICIES = load("executive_heads_4000").policies

@@ -8,10 +8,10 @@ from invariants import are_alike, everything_is_consistent, value
 from scipy.stats import ttest_1samp
 
 from sim.agents.partnership import ACADEMY_TRUST
-from sim.config import load, scenarios
+from sim.engine.scheduler import one_by_one
 from sim.model import Model
+from sim.parameters.config import load, scenarios
 from sim.policies import POLICIES
-from sim.scheduler import one_by_one
 from sim.world import synthetic
 
 NOTHING = {

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from sim.cli import main
-from sim.config import SWITCHED_OFF
-from sim.figures import gallery, words
+from sim.figures import gallery
+from sim.parameters.config import SWITCHED_OFF
+from sim.results import labels as words
 
 WORLD = ["world=synthetic", "world.schools=120", "run.years=3", "run.replicates=2",
          "run.warm_up=1", "run.workers=1"]  # fmt: skip
@@ -157,7 +158,7 @@ def test_it_says_what_was_changed_and_how_to_run_it_again(reports):
 
 
 def test_a_scenario_whose_policies_were_changed_is_not_described_as_its_file_does():
-    from sim import config
+    from sim.parameters import config
     from sim.report.page import _about
 
     usual = config.load("executive_heads_4000").resolved

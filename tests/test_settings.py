@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim import ledger
-from sim.config import load, scenarios
 from sim.errors import SettingError
+from sim.parameters import ledger
+from sim.parameters.config import load, scenarios
 
 CODE = "\n".join(p.read_text(encoding="utf-8") for p in Path(sim.__file__).parent.rglob("*.py"))
 

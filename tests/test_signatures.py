@@ -8,14 +8,8 @@ documentation says so, and this test keeps it honest.
 import numpy as np
 import pytest
 
-from sim.config import load
-from sim.experiments.signatures import (
-    FALSE_ALARM,
-    SIGNATURES,
-    look_for,
-    mean_effect,
-    since_federating,
-)
+from sim.claims.signatures import FALSE_ALARM, SIGNATURES, look_for, mean_effect, since_federating
+from sim.parameters.config import load
 
 NOT_SHOWN = {
     "one shared head: results are better after four to six years",

@@ -15,13 +15,14 @@ import pytest
 import yaml
 
 from sim.cli import main
-from sim.config import load
-from sim.experiments import found as files
-from sim.experiments import results, sweep
-from sim.experiments.designs import Design, read_design
-from sim.experiments.found import Point
-from sim.experiments.store import HALF_WRITTEN, Store
-from sim.measures import GROUPS, MEASURES
+from sim.designs.design import Design, read_design
+from sim.measures.registry import GROUPS, MEASURES
+from sim.parameters.config import load
+from sim.results import folder as results
+from sim.results import points as files
+from sim.results.points import Point
+from sim.runs import sweep
+from sim.runs.store import HALF_WRITTEN, Store
 
 WORLD = ["world=synthetic", "world.schools=60", "run.years=2", "run.replicates=2", "run.warm_up=1"]
 ALONE = "run.workers=1"
@@ -101,7 +102,7 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from sim.cli import main
-from sim.experiments import results
+from sim.results import folder as results
 results.home = lambda: Path(sys.argv[1])
 if __name__ == "__main__":
     sys.exit(main(sys.argv[2:]))

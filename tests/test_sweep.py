@@ -5,13 +5,14 @@ import pandas as pd
 import pytest
 import yaml
 
+from sim.analyse.sensitivity import indices
 from sim.cli import main
-from sim.config import load
-from sim.experiments import results, sweep
-from sim.experiments.analysis.sensitivity import indices
-from sim.experiments.designs import Design, designs, read_design
-from sim.experiments.ensemble import simulate
-from sim.experiments.store import Store
+from sim.designs.design import Design, designs, read_design
+from sim.parameters.config import load
+from sim.results import folder as results
+from sim.runs import sweep
+from sim.runs.ensemble import simulate
+from sim.runs.store import Store
 
 WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=2", "run.warm_up=1"]
 GRID = {

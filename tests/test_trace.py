@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim import trace
 from sim.agents import Head, School
 from sim.cli import main
+from sim.engine import trace
 from sim.model import Model
 from sim.world import synthetic
 

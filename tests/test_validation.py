@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
+from sim.analyse.validation import drift, read_targets, scoreboard
 from sim.cli import main
-from sim.config import load
 from sim.errors import SettingError
-from sim.experiments import ensemble
-from sim.experiments.validation import drift, read_targets, scoreboard
+from sim.parameters.config import load
+from sim.runs import ensemble
 
 WORLD = ["world=synthetic", "world.schools=700", "run.years=8", "run.replicates=3"]
 

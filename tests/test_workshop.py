@@ -10,14 +10,15 @@ import time
 import numpy as np
 import pytest
 
-from sim import plausible
 from sim.cli import main
-from sim.config import load
 from sim.errors import SettingError
-from sim.experiments import comparison, results
-from sim.experiments.ensemble import simulate
-from sim.experiments.store import Store
-from sim.measures import GROUPS, MEASURES
+from sim.measures.registry import GROUPS, MEASURES
+from sim.parameters import calibrated as plausible
+from sim.parameters.config import load
+from sim.results import folder as results
+from sim.results import summary as comparison
+from sim.runs.ensemble import simulate
+from sim.runs.store import Store
 from sim.workshop import gather, live, seen
 from sim.workshop.page import point_chunks, render
 

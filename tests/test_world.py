@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.bands import BANDS, band_of
 from sim.errors import SettingError
 from sim.world import england, lincolnshire, read_schools, synthetic
+from sim.world.bands import BANDS, band_of
 from sim.world.files import DATA, REQUIRED
 
 HEADER = ",".join(REQUIRED)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.person import Person
-from sim.columns import Column
+from sim.engine.columns import Column
 
 HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD, ACTING_HEAD = 0, 1, 2, 3
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.head import as_share, logistic
-from sim.columns import Column, ColumnAgent
+from sim.engine.columns import Column, ColumnAgent
 
 INFORMAL, AGREEMENT, FEDERATION, ACADEMY_TRUST = 0, 1, 2, 3
 AGREED, SHARED_PLAN, SHARED_SUBJECTS, DEEPEST = 2, 3, 4, 5  # depths

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.columns import Column, ColumnAgent, Reference
+from sim.engine.columns import Column, ColumnAgent, Reference
 
 STAYS, RETIRES, LEAVES = 0, 1, 2
 OLDEST = 120  # years; tables by age end here

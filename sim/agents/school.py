@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.head import as_share, logistic
 from sim.agents.partnership import AGREED, FEDERATION
-from sim.columns import Column, ColumnAgent, Reference
+from sim.engine.columns import Column, ColumnAgent, Reference
 
 YEAR_GROUPS = 7  # Reception to Year 6
 LED_FROM_BASE, HEADSHIP, HEAD_OF_SCHOOL_POST, EXECUTIVE_POST = 0, 1, 2, 3

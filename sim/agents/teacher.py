@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.person import Person
-from sim.columns import Column
+from sim.engine.columns import Column
 
 NO_CLASS = -1
 LONGEST_CAREER = 60  # years; tables by experience end here

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from sim import ledger
+from sim.analyse.validation import NINETY, Target
 from sim.calibration.emulator import Emulator
-from sim.experiments.validation import NINETY, Target
-from sim.measures import MEASURES
+from sim.measures.registry import MEASURES
+from sim.parameters import ledger
 
 TRIED = 200_000  # sets of the whole space that are emulated to find the first that are left
 WALKERS, STEPS, KEPT_STEPS = 240, 1_200, 600  # of the walk over what is left

@@ -14,17 +14,17 @@ import pandas as pd
 import yaml
 from threadpoolctl import threadpool_limits
 
-from sim import ledger
+from sim.analyse.validation import Target, over_years
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
-from sim.config import did_you_mean, load
+from sim.designs.design import Design
 from sim.errors import SettingError
-from sim.experiments import sweep
-from sim.experiments.designs import Design
-from sim.experiments.engines import spread
-from sim.experiments.store import Store
-from sim.experiments.validation import Target, over_years
-from sim.measures import GROUPS, MEASURES
+from sim.measures.registry import GROUPS, MEASURES
+from sim.parameters import ledger
+from sim.parameters.config import did_you_mean, load
+from sim.runs import sweep
+from sim.runs.engines import spread
+from sim.runs.store import Store
 
 UNITS = ("share", "points", "correlation")
 SHIPPED_PLACES = 6

@@ -31,7 +31,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Live every combination of the players, share out the improvement, and write the shares."""
-    from sim.experiments import attribution, players, results
+    from sim.attribution import causes as players
+    from sim.attribution import counterfactual as attribution
+    from sim.results import folder as results
 
     names = [word for word in asked.words if "=" not in word]
     if len(names) > 1:

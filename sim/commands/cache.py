@@ -13,8 +13,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """What is kept by version of the code; only the present one's can be used again."""
-    from sim.experiments.results import home
-    from sim.experiments.store import Store
+    from sim.results.folder import home
+    from sim.runs.store import Store
 
     store = Store(home() / ".store")
     if asked.prune:

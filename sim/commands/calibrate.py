@@ -26,9 +26,10 @@ def do(asked: Any) -> None:
         ) from error
     import pandas as pd
 
-    from sim import plausible
-    from sim.experiments import results, validation
-    from sim.experiments.store import Store
+    from sim.analyse import validation
+    from sim.parameters import calibrated as plausible
+    from sim.results import folder as results
+    from sim.runs.store import Store
 
     chosen, words = run.settings(asked.words)
     folder = results.choose_folder("calibration", asked.output, asked.overwrite)

@@ -26,7 +26,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Several scenarios with the same luck; the first is what others are compared with."""
-    from sim import config, plausible
+    from sim.parameters import calibrated as plausible
+    from sim.parameters import config
 
     off = [name for given in asked.switch_off for name in _mechanisms(given)]
     names = [w for w in asked.words if "=" not in w]
@@ -44,7 +45,7 @@ def do(asked: Any) -> int:
 
 def _mechanisms(given: str) -> list[str]:
     """One mechanism by name, or all of a side: benefit, cost, partnership."""
-    from sim import config
+    from sim.parameters import config
 
     sides = {name: mechanism["side"] for name, mechanism in config.mechanisms().items()}
     return [name for name, side in sides.items() if given in (side, "all")] or [given]

@@ -19,7 +19,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Boxes of settings that hold many of the points at which it fails, and few others."""
-    from sim.experiments.analysis import discover, findings
+    from sim.analyse import findings
+    from sim.analyse import scenario_discovery as discover
     from sim.figures import discover as figure
 
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)

@@ -8,9 +8,9 @@ import platform
 import time
 from typing import Any
 
-from sim.experiments.results import PACKAGES, _version, home
-from sim.ledger import entries, folder
 from sim.model import Model
+from sim.parameters.ledger import entries, folder
+from sim.results.folder import PACKAGES, _version, home
 from sim.world import england, lincolnshire
 
 

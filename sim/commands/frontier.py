@@ -19,7 +19,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Outcome against cost of each policy and intensity, and those no other beats."""
-    from sim.experiments.analysis import findings, frontier
+    from sim.analyse import findings, frontier
     from sim.figures import frontier as figure
 
     found = [findings.read(folder) for folder in asked.folders]

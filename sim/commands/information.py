@@ -16,7 +16,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """What knowing each parameter would be worth."""
-    from sim.experiments.analysis import findings, information
+    from sim.analyse import findings
+    from sim.analyse import value_of_information as information
     from sim.figures import information as figure
 
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)

@@ -16,7 +16,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Mean and largest regret of each scenario, and how often it is best."""
-    from sim.experiments.analysis import findings, regret
+    from sim.analyse import findings, regret
     from sim.figures import regret as figure
 
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)

@@ -17,7 +17,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """One scenario, ``baseline`` unless scenario=NAME is given."""
-    from sim import config
+    from sim.parameters import config
 
     chosen = [w.split("=", 1)[1] for w in asked.words if w.startswith("scenario=")]
     plain = [w for w in asked.words if "=" not in w]

@@ -12,7 +12,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Each scenario with what it is."""
-    from sim import config
+    from sim.parameters import config
 
     for name, description in config.scenarios().items():
         print(f"{name:26} {description}")

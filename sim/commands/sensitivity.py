@@ -11,7 +11,7 @@ __all__ = ["add_arguments", "do"]
 
 def do(asked: Any) -> None:
     """Sobol, Morris, a tornado or regression, as the design of the sweep has it."""
-    from sim.experiments.analysis import findings, sensitivity
+    from sim.analyse import findings, sensitivity
     from sim.figures import sensitivity as figure
 
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)

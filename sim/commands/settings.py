@@ -15,7 +15,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Any setting: its value, range, unit, meaning, source and status."""
-    from sim import ledger
+    from sim.parameters import ledger
 
     entries = ledger.entries()
     wanted = asked.name or ""
@@ -24,7 +24,7 @@ def do(asked: Any) -> None:
     }
     found = found or {name: e for name, e in entries.items() if wanted in name}
     if not found:
-        from sim.config import did_you_mean
+        from sim.parameters.config import did_you_mean
 
         raise SettingError(f"there is no setting {wanted!r}{did_you_mean(wanted, entries)}")
     if len(found) <= 12:

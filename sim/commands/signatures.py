@@ -16,8 +16,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Look for every signature, say which are shown, and draw each."""
-    from sim import config
-    from sim.experiments import results, signatures
+    from sim.claims import signatures
+    from sim.parameters import config
+    from sim.results import folder as results
 
     settings = config.load("baseline", asked.words)
     folder = results.choose_folder("signatures", asked.output, asked.overwrite)

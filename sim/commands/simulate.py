@@ -6,8 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from sim.config import Settings
 from sim.errors import FAILED, INTERRUPTED, STOPPED
+from sim.parameters.config import Settings
 
 MOST_NAMES = 3  # more are not told in a folder's name
 
@@ -22,7 +22,9 @@ def add_output_arguments(command: argparse.ArgumentParser) -> None:
 
 def simulate(asked: Any, settings: list[Settings]) -> int:
     """Run scenarios, write the results and say what changed; returns the exit code."""
-    from sim.experiments import comparison, ensemble, results
+    from sim.results import folder as results
+    from sim.results import summary as comparison
+    from sim.runs import ensemble
 
     names = [one.scenario for one in settings]
     title = "-vs-".join(reversed(names)) if len(names) <= MOST_NAMES else f"{len(names)}-{names[0]}"

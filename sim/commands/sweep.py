@@ -27,8 +27,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Carry out a design and tabulate what it found; running it again goes on where it stopped."""
-    from sim.experiments import designs, results
-    from sim.experiments.store import Store
+    from sim.designs import design as designs
+    from sim.results import folder as results
+    from sim.runs.store import Store
 
     if not asked.design:
         for name, description in designs.designs().items():
@@ -47,7 +48,8 @@ def do(asked: Any) -> int:
 
 
 def _swept(asked: Any, design: Any, store: Any) -> int:
-    from sim.experiments import results, sweep
+    from sim.results import folder as results
+    from sim.runs import sweep
 
     planned = sweep.plan(design, asked.words, store)
     if not asked.quiet or asked.plan:
@@ -73,8 +75,8 @@ def _swept(asked: Any, design: Any, store: Any) -> int:
 
 def _analyse(draft: Path, pictures: bool) -> None:
     """The sensitivity of what is shown, and the curve or bars of it."""
-    from sim.experiments.analysis import findings, sensitivity
-    from sim.experiments.results import write_tables
+    from sim.analyse import findings, sensitivity
+    from sim.results.folder import write_tables
 
     read, tables = findings.read(draft), {}
     shown = [findings.Outcome(*what) for what in SHOWN]

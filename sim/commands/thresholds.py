@@ -21,7 +21,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Where an outcome is best, nearly so, and at a level, over the one setting that varies."""
-    from sim.experiments.analysis import findings, thresholds
+    from sim.analyse import findings, thresholds
     from sim.figures import thresholds as figure
 
     if not 0 <= asked.within < 1:

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sim import plausible
 from sim.commands.simulate import add_output_arguments
+from sim.parameters import calibrated as plausible
 
 USUAL = {"run.years": 30, "run.replicates": 20, "run.parameters": plausible.ENSEMBLE}
 
@@ -21,8 +21,10 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Simulate, compare with each target, say which fail, and write the scoreboard."""
-    from sim import config
-    from sim.experiments import ensemble, results, validation
+    from sim.analyse import validation
+    from sim.parameters import config
+    from sim.results import folder as results
+    from sim.runs import ensemble
 
     given = {word.split("=")[0] for word in asked.words}
     usual = [f"{name}={value}" for name, value in USUAL.items() if name not in given]

@@ -34,8 +34,9 @@ def _verify_runs(asked: Any, folder: Path) -> int:
     import pandas as pd
     import yaml
 
-    from sim import trace
-    from sim.experiments import ensemble, results
+    from sim.engine import trace
+    from sim.results import folder as results
+    from sim.runs import ensemble
 
     try:
         resolved = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
@@ -63,9 +64,9 @@ def _verify_sweep(asked: Any, folder: Path) -> int:
     import pandas as pd
     import yaml
 
-    from sim.experiments import sweep
-    from sim.experiments.analysis import findings
-    from sim.experiments.store import Store
+    from sim.analyse import findings
+    from sim.runs import sweep
+    from sim.runs.store import Store
 
     found: Any = findings.read(folder)
     count = len(found.points) if asked.sample is None else asked.sample
@@ -113,7 +114,7 @@ def _first_difference(both: Any, same: Any, order: list[str]) -> str:
 
 def _as_recorded(resolved: dict[str, Any], replicates: int) -> Any:
     """The settings of a folder, to be run here; older folders lack some."""
-    from sim import config
+    from sim.parameters import config
 
     history = resolved["run"].get("branch_from", "")
     here = {"engine": "local", "scheduler": "", "trace": 1, "save_year": 0}
@@ -122,7 +123,7 @@ def _as_recorded(resolved: dict[str, Any], replicates: int) -> Any:
 
 def _where_states_part(before: list[Any], done: Any) -> str:
     """Where the first replicate first became another, for each scenario in which it did."""
-    from sim import trace
+    from sim.engine import trace
 
     pairs = zip(done.settings, before, done.traces, strict=False)
     told = [(one.scenario, trace.first_difference(was, now)) for one, was, now in pairs]

@@ -25,8 +25,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Simulate what is not kept yet, write the page, and with ``--serve`` offer it."""
-    from sim.experiments.results import home
-    from sim.experiments.store import Store
+    from sim.results.folder import home
+    from sim.runs.store import Store
     from sim.workshop.gather import gather, read_workshop
     from sim.workshop.page import write_page
 

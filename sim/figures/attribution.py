@@ -11,8 +11,8 @@ import pandas as pd
 import yaml
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from sim.experiments.comparison import cell
 from sim.figures import style
+from sim.results.summary import cell
 
 EVERYBODY, PARTNERSHIP = "none", "partnership"
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number, over lines
@@ -20,7 +20,7 @@ CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a numb
 
 def draw_folder(folder: Path) -> list[Path]:
     """A waterfall of the parts, and beside it the players for these and for all small schools."""
-    from sim.experiments.attribution import OUTCOMES, SELECTIONS
+    from sim.attribution.counterfactual import OUTCOMES, SELECTIONS
 
     found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     players = yaml.safe_load((folder / "players.yaml").read_text(encoding="utf-8"))["players"]
@@ -54,7 +54,7 @@ def draw_folder(folder: Path) -> list[Path]:
 
 
 def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
-    from sim.experiments.attribution import TOTAL
+    from sim.attribution.counterfactual import TOTAL
 
     total, parts = chosen.loc[TOTAL], chosen.drop(index=TOTAL)
     if np.isnan(total.share):

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim import ledger
 from sim.figures import style
+from sim.parameters import ledger
 
 SHOWN = 30  # parameters
 

@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from sim.figures import style
-from sim.figures.words import counted
+from sim.results.labels import counted
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results

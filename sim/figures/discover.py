@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.experiments.analysis.findings import Findings
+from sim.analyse.findings import Findings
 from sim.figures import style
 
 

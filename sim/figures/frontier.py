@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.experiments.analysis.findings import Outcome
+from sim.analyse.findings import Outcome
 from sim.figures import style
 from sim.figures.cost_and_gain import name_dots
-from sim.measures import MEASURES
+from sim.measures.registry import MEASURES
 
 
 def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:

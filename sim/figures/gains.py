@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
-from sim.bands import BANDS
-from sim.figures import style, words
+from sim.figures import style
+from sim.results import labels as words
+from sim.world.bands import BANDS
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from sim.config import SWITCHED_OFF
 from sim.figures import (
     attribution,
     calibration,
@@ -29,9 +28,10 @@ from sim.figures import (
     sweeps,
     vacancies,
     weak_teachers,
-    words,
 )
-from sim.plausible import ENSEMBLE, LEDGER
+from sim.parameters.calibrated import ENSEMBLE, LEDGER
+from sim.parameters.config import SWITCHED_OFF
+from sim.results import labels as words
 
 FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     pipeline.draw,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.experiments.analysis.findings import Outcome
+from sim.analyse.findings import Outcome
 from sim.figures import style
 
 MOST = 15  # parameters that are drawn

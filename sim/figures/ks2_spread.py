@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.bands import BANDS, band_of
-from sim.figures import style, words
+from sim.figures import style
 from sim.figures.bands import draw_marks
+from sim.results import labels as words
+from sim.world.bands import BANDS, band_of
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from sim.experiments.comparison import reach
-from sim.figures import style, words
-from sim.measures import MEASURES
+from sim.figures import style
+from sim.measures.registry import MEASURES
+from sim.results import labels as words
+from sim.results.summary import reach
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.experiments.analysis.findings import Outcome
+from sim.analyse.findings import Outcome
 from sim.figures import style
 
 

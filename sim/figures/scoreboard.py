@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.figures import style
-from sim.figures.words import plain
+from sim.results.labels import plain
 
 FURTHEST = 12.0  # standard deviations; what is further is drawn here, and named
 ON_SCREEN = 18  # rows that can be read

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from sim.experiments.signatures import FALSE_ALARM, SIGNATURES
+from sim.claims.signatures import FALSE_ALARM, SIGNATURES
 from sim.figures import style
 from sim.figures.over_time import label_ends
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from matplotlib.ticker import FuncFormatter
 
-from sim.config import SWITCHED_OFF
 from sim.figures import style
-from sim.figures.words import plain
+from sim.parameters.config import SWITCHED_OFF
+from sim.results.labels import plain
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results

@@ -15,8 +15,8 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from sim.experiments.comparison import reach
-from sim.plausible import LEDGER
+from sim.parameters.calibrated import LEDGER
+from sim.results.summary import reach
 
 # Colours of the Government Analysis Function. In grey, and to colour-blind people, dark blue and
 # dark pink look much alike: hence each place has its marker and dashes too.

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from sim.experiments.analysis import findings
-from sim.experiments.analysis.findings import Findings, Outcome
-from sim.figures import sensitivity, style, words
+from sim.analyse import findings
+from sim.analyse.findings import Findings, Outcome
+from sim.figures import sensitivity, style
+from sim.results import labels as words
 
 
 def draw_folder(folder: Path) -> list[Path]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.experiments.analysis.findings import Findings, Outcome
+from sim.analyse.findings import Findings, Outcome
 from sim.figures import style
 from sim.figures.sweeps import curve
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.agents.partnership import ACADEMY_TRUST, FEDERATION
 from sim.agents.school import INADEQUATE, OUTSTANDING
-from sim.columns import NOBODY
-from sim.market import nearest_open, rank_within
+from sim.engine.columns import NOBODY
+from sim.engine.matching import nearest_open, rank_within
 from sim.policies.scale import in_this_world
 from sim.year.partnerships import CONVERTED, count_members, feel_partners, found_partnerships
 

@@ -13,7 +13,7 @@ import numpy as np
 from sim.agents import Head
 from sim.agents.school import LED_FROM_BASE
 from sim.agents.teacher import NO_CLASS
-from sim.columns import NOBODY
+from sim.engine.columns import NOBODY
 from sim.year.headships import return_to_teaching, set_free
 
 NEAREST = 5  # schools among which choice is counted

@@ -16,18 +16,13 @@ from sim.agents import Head
 from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD_OF_SCHOOL
 from sim.agents.partnership import FEDERATION
 from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
-from sim.columns import NOBODY
-from sim.draws import uniform
+from sim.engine.columns import NOBODY
+from sim.engine.draws import uniform
 from sim.errors import SettingError
 from sim.policies.scale import ENGLAND
 from sim.world.clusters import local_clusters
 from sim.year.headships import return_to_teaching, set_free, stand_down
-from sim.year.partnerships import (
-    REORGANISED,
-    count_members,
-    feel_partners,
-    found_partnerships,
-)
+from sim.year.partnerships import REORGANISED, count_members, feel_partners, found_partnerships
 
 
 def act(model: Any, settings: Any) -> None:

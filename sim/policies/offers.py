@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.draws import uniform
+from sim.engine.draws import uniform
 from sim.world.clusters import local_clusters
 
 

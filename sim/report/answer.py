@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.config import SWITCHED_OFF
-from sim.figures import words
 from sim.figures.gallery import Found, Results
+from sim.parameters.config import SWITCHED_OFF
+from sim.results import labels as words
 
 LEAVING, PROGRESS, COST = ANSWERED = ("head_leaver_rate", "ks2_progress_mean", "cost_per_pupil")
 SMALL = "small schools"

@@ -11,14 +11,15 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from sim import ledger
-from sim.config import scenarios
 from sim.errors import SettingError
-from sim.figures import draw_all, gallery, words
+from sim.figures import draw_all, gallery
 from sim.figures.gallery import Results
 from sim.figures.style import LAST_YEARS, Look
+from sim.parameters import ledger
+from sim.parameters.config import scenarios
 from sim.report import tables
 from sim.report.answer import answer, question
+from sim.results import labels as words
 
 ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
          "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim import config, ledger
-from sim.experiments.comparison import HEADLINES
 from sim.figures import gains as gains_figure
-from sim.figures import style, words
+from sim.figures import style
 from sim.figures.gallery import Found, Results
-from sim.measures import MEASURES
+from sim.measures.registry import MEASURES
+from sim.parameters import config, ledger
+from sim.results import labels as words
+from sim.results.summary import HEADLINES
 
 FEW = 3  # scenarios that fit beside each other
 SEVERAL = ("head_leaver_rate", "head_readvertised_share", "ks2_progress_mean",

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim import ledger
-from sim.config import Settings
+from sim.designs.design import Design
 from sim.errors import SettingError
-from sim.experiments.designs import Design
-from sim.experiments.engines import spread
-from sim.experiments.ensemble import past_of, progress, simulate, world_of
-from sim.experiments.store import RECORD, Store
-from sim.experiments.sweep import MOST_TOGETHER
+from sim.parameters import ledger
+from sim.parameters.config import Settings
+from sim.runs.engines import spread
+from sim.runs.ensemble import past_of, progress, simulate, world_of
+from sim.runs.store import RECORD, Store
+from sim.runs.sweep import MOST_TOGETHER
 from sim.workshop.seen import Seen
 
 NAMED = 65_535  # a school's row is two bytes on the page

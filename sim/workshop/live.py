@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from sim import ledger
-from sim.config import Settings, did_you_mean, load, scenarios
 from sim.errors import SettingError
-from sim.experiments.ensemble import simulate, world_of
+from sim.parameters import ledger
+from sim.parameters.config import Settings, did_you_mean, load, scenarios
+from sim.runs.ensemble import simulate, world_of
 from sim.workshop.gather import Gathered, Workshop
 from sim.workshop.page import point_chunks
 from sim.workshop.seen import Seen

@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim import ledger
-from sim.bands import BANDS
-from sim.config import Settings
-from sim.experiments.comparison import LAST_YEARS, reach
-from sim.experiments.ensemble import world_of
-from sim.experiments.results import PACKAGES, _version, digest
-from sim.measures import GROUPS, MEASURES
+from sim.measures.registry import GROUPS, MEASURES
+from sim.parameters import ledger
+from sim.parameters.config import Settings
+from sim.results.folder import PACKAGES, _version, digest
+from sim.results.summary import LAST_YEARS, reach
+from sim.runs.ensemble import world_of
 from sim.workshop.gather import Choice, Gathered, Workshop
 from sim.workshop.seen import BYTES, NO_PARTNER, NUMBERS
+from sim.world.bands import BANDS
 
 BY_YEAR = ("all", "small", "other")
 SHOWN = (

@@ -1,7 +1,7 @@
 """What each school goes through in one possible future, year by year, for the map and the stories.
 
 A school's year is ``PLANES`` bytes. ``Seen`` is called after each year of
-:func:`sim.experiments.ensemble.simulate`; it reads the model and changes nothing.
+:func:`sim.runs.ensemble.simulate`; it reads the model and changes nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from sim.agents.head import ACTING_HEAD
 from sim.agents.partnership import FEDERATION
 from sim.agents.school import LED_FROM_BASE
-from sim.columns import NOBODY
+from sim.engine.columns import NOBODY
 
 # Bits of each byte, lowest first, as (name, how many); the page reads them by this list.
 # What happens together stands together, so that it compresses well.

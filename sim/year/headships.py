@@ -11,9 +11,9 @@ from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD, HEAD_OF_SCHOOL
 from sim.agents.partnership import FEDERATION
 from sim.agents.school import ELSEWHERE, HEADSHIP, LED_FROM_BASE, OWN_SCHOOL, PARTNER
 from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER, NO_CLASS
-from sim.bands import band_of
-from sim.columns import NOBODY
-from sim.market import applications, match, nearest_open
+from sim.engine.columns import NOBODY
+from sim.engine.matching import applications, match, nearest_open
+from sim.world.bands import band_of
 
 ROLE_OF_POST = np.array([HEAD, HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD], dtype=np.int8)
 

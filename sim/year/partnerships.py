@@ -9,8 +9,8 @@ import numpy as np
 from sim.agents import Partnership, School
 from sim.agents.partnership import ACTIVITIES, DEEPEST, FEDERATION
 from sim.agents.school import LED_FROM_BASE
-from sim.columns import NOBODY
-from sim.market import rank_within
+from sim.engine.columns import NOBODY
+from sim.engine.matching import rank_within
 
 FIRST_PARTNERSHIP = 1 << 40
 # Ways to found a partnership, added to the founding school, so that numbers never meet.

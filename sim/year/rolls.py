@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents import School
 from sim.agents.teacher import DEPUTY, NO_CLASS
-from sim.market import rank_within
+from sim.engine.matching import rank_within
 
 
 def change(model: Any) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.agents import School
 from sim.agents.teacher import CLASS_TEACHER, NO_CLASS
-from sim.bands import band_of
-from sim.columns import NOBODY
-from sim.market import applications, match, nearest_open
-from sim.staff import entrants
+from sim.engine.columns import NOBODY
+from sim.engine.matching import applications, match, nearest_open
+from sim.initial import entrants
+from sim.world.bands import band_of
 
 
 def fill(model: Any) -> None:

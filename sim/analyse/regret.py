@@ -1,0 +1,45 @@
+"""How robust policies are: what is lost by one, in each future, against the best in that future."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.analyse.findings import Findings, Outcome, resampled
+from sim.errors import SettingError
+
+
+def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
+    """Regret of each scenario over futures: the points of a sweep, or a comparison's replicates.
+
+    The replicates of a point are averaged first, so that its luck is not taken for a future.
+    """
+    levels = found.levels(outcome).dropna()
+    if levels.shape[1] < 2:
+        raise SettingError(f"{found.folder} has one scenario; regret needs two or more")
+    futures = levels if len(found.points) == 1 else levels.groupby("point").mean()
+    if len(futures) < 2:
+        raise SettingError(f"{found.folder} has one future; regret needs two or more")
+    table = regret(futures.to_numpy(), outcome.sign)
+    table.insert(0, "scenario", list(futures))
+    labels = futures.index.get_level_values(-1)  # of points, or of replicates
+    return table.assign(worst_future=labels[table.worst_future], futures=len(futures))
+
+
+def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
+    """Mean and largest regret of each option, and the share of futures in which it is best.
+
+    ``values`` is (futures, options); ``sign`` is -1 where less is better. Options that are best
+    together share the future. Low and high: 90 % bootstrap intervals over futures.
+    """
+    good = sign * values
+    lost = good.max(axis=1, keepdims=True) - good
+    best = (lost == 0) / (lost == 0).sum(axis=1, keepdims=True)
+    again = list(resampled(len(values)))
+    columns: dict[str, np.ndarray] = {}
+    for name, each in (("mean_regret", lost), ("best_share", best)):
+        ends = np.quantile([each[rows].mean(axis=0) for rows in again], [0.05, 0.95], axis=0)
+        columns |= {name: each.mean(axis=0), f"{name}_low": ends[0], f"{name}_high": ends[1]}
+    columns["max_regret"] = lost.max(axis=0)
+    columns["worst_future"] = lost.argmax(axis=0)
+    return pd.DataFrame(columns)

@@ -1,0 +1,85 @@
+"""How much is enough: where an outcome stops improving over a setting, or crosses a level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from sim.analyse.findings import Findings, Outcome, resampled
+from sim.errors import SettingError
+
+WITHIN = 0.05  # of the gain from the first value to the best, that is let go
+
+
+def curve(found: Findings, outcome: Outcome, scenario: str = "") -> tuple[np.ndarray, np.ndarray]:
+    """The values of the one setting that varies, (points,), and changes, (replicates, points)."""
+    varied = found.varied()
+    if len(varied.columns) != 1 or len(varied) < 3:
+        words = "thresholds needs a sweep of one setting over three values or more"
+        raise SettingError(f"{found.folder}: {words}; {len(varied.columns)} vary")
+    order = varied.iloc[:, 0].sort_values()
+    changes = found.changes(outcome, scenario).unstack("point").reindex(columns=order.index)
+    return order.to_numpy(dtype=float), changes.dropna().to_numpy()
+
+
+def analyse(
+    found: Findings,
+    outcome: Outcome,
+    scenario: str = "",
+    level: float | None = None,
+    within: float = WITHIN,
+) -> pd.DataFrame:
+    """Where the change in an outcome is best, enough, and at a level: see :func:`thresholds`."""
+    return thresholds(*curve(found, outcome, scenario), outcome.sign, level, within)
+
+
+def thresholds(
+    at: np.ndarray,
+    values: np.ndarray,
+    sign: int = 1,
+    level: float | None = None,
+    within: float = WITHIN,
+) -> pd.DataFrame:
+    """Answers about a curve, with 90 % bootstrap intervals over its replicates.
+
+    ``at`` is (points,) in rising order, ``values`` (replicates, points); ``sign`` is -1 where
+    less is better. ``best`` is where the mean curve is best; ``enough`` the first place where it
+    has come ``within`` a share of its gain from the first point to the best; ``crosses`` the
+    first where it passes the level. Between points the curve is straight. ``found`` is the share
+    of resamples that have such a place.
+    """
+    if not len(values):
+        raise SettingError("thresholds needs a replicate that all points have")
+    again = [values[rows].mean(axis=0) for rows in resampled(len(values))]
+    rows = []
+    for name, answer in _answers(at, sign, level, within).items():
+        each = np.array([answer(mean) for mean in again])
+        there = each[~np.isnan(each)]
+        ends = np.quantile(there, [0.05, 0.95]) if len(there) else (np.nan, np.nan)
+        rows.append((name, answer(values.mean(axis=0)), *ends, len(there) / len(each)))
+    return pd.DataFrame(rows, columns=["where", "value", "low", "high", "found"])
+
+
+def _answers(at: np.ndarray, sign: int, level: float | None, within: float) -> dict:
+    def best(mean: np.ndarray) -> float:
+        return float(at[np.argmax(sign * mean)])
+
+    def enough(mean: np.ndarray) -> float:
+        good = sign * mean
+        return crossing(at, good, good.max() - within * (good.max() - good[0]))
+
+    answers = {"best": best, "enough": enough}
+    if level is not None:
+        answers["crosses"] = lambda mean: crossing(at, mean, level)
+    return answers
+
+
+def crossing(at: np.ndarray, curve: np.ndarray, level: float) -> float:
+    """Where a curve, straight between points, first comes to a level; nan where it does not."""
+    over = curve - level
+    if over[0] == 0:
+        return float(at[0])
+    for i in np.flatnonzero(over[:-1] * over[1:] <= 0):
+        share = over[i] / (over[i] - over[i + 1])
+        return float(at[i] + share * (at[i + 1] - at[i]))
+    return float("nan")

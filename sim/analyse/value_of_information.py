@@ -1,0 +1,93 @@
+"""What it is worth to know a parameter: how much better one would choose among policies.
+
+Expected value of partial perfect information, estimated by regression over the replicates
+of a comparison, each of which has a parameter set of its own (Strong, Oakley & Brennan
+2014, Medical Decision Making 34(3)).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from sim.analyse.findings import RESAMPLING_SEED, Findings, Outcome
+from sim.errors import SettingError
+from sim.parameters import ledger
+from sim.parameters.calibrated import ENSEMBLE
+from sim.parameters.config import restore
+
+FEWEST = 30  # replicates from which a curve over a parameter can be told
+SHUFFLED = 200  # times a parameter is shuffled, to see what luck alone is worth
+ENDS, BY_LUCK = (0.05, 0.95), 0.9
+
+
+def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
+    """What knowing each unknown parameter is worth, in the outcome, most first.
+
+    ``best_low`` and ``best_high`` are the scenarios that are best at its lowest and highest.
+    """
+    levels = found.levels(outcome).dropna().droplevel("point")
+    resolved = yaml.safe_load((found.folder / "config.yaml").read_text(encoding="utf-8"))
+    settings = restore(resolved[0])
+    if settings.run.parameters != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:
+        needed = f"a comparison with run.parameters=ensemble and {FEWEST} replicates or more"
+        raise SettingError(f"{found.folder} is not {needed}")
+    sets = []
+    for number in levels.index:
+        model = settings.of_replicate(int(number)).resolved["model"]
+        parts = (name.split(".") for name in ledger.uncertain())
+        sets.append([model[group][last] for _, group, last in parts])
+    values = np.array(sets, dtype=float)
+    varied = np.flatnonzero(np.ptp(values, axis=0) > 0)
+    table = worth(values[:, varied], outcome.sign * levels.to_numpy())
+    names, scenarios = np.array(list(ledger.uncertain()))[varied], np.array(list(levels))
+    table.insert(0, "parameter", names)
+    for end in ("best_low", "best_high"):
+        table[end] = scenarios[table[end]]
+    return table.sort_values(["worth", "reordered"], ascending=False, kind="stable")
+
+
+def worth(parameters: np.ndarray, good: np.ndarray) -> pd.DataFrame:
+    """What knowing each parameter adds to the outcome of the best choice.
+
+    ``parameters`` is (replicates, parameters), ``good`` (replicates, options), more being
+    better. ``reordered`` is the share of pairs of options that change places between the
+    parameter's lowest and highest. The columns ``by_luck`` say what would be found of a
+    parameter that does nothing, in one case of ten.
+    """
+    gain = good - good[:, :1]  # what options share does not bear on the choice
+    luck = np.random.default_rng(RESAMPLING_SEED)
+    orders = [luck.permutation(len(gain)) for _ in range(SHUFFLED)]
+    rows = []
+    for column in parameters.T:
+        low, high = (np.argmin(np.abs(column - np.quantile(column, end))) for end in ENDS)
+        fitted = _curves(column, gain)
+        chance = [_curves(column, gain[order]) for order in orders]
+        found = []
+        for value in (_worth, partial(_reordered, low=low, high=high)):
+            found += [value(fitted), np.quantile([value(one) for one in chance], BY_LUCK)]
+        rows.append((*found, fitted[low].argmax(), fitted[high].argmax()))
+    names = "worth worth_by_luck reordered reordered_by_luck best_low best_high"
+    return pd.DataFrame(rows, columns=names.split())
+
+
+def _curves(column: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """What each option gives at each value of a parameter, by least squares: a parabola."""
+    scaled = (column - column.mean()) / column.std()
+    terms = np.stack([np.ones_like(scaled), scaled, scaled**2], axis=1)
+    return terms @ np.linalg.lstsq(terms, gain, rcond=None)[0]
+
+
+def _worth(fitted: np.ndarray) -> float:
+    better = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
+    return max(round(better, 12), 0.0)
+
+
+def _reordered(fitted: np.ndarray, low: Any, high: Any) -> float:
+    one, other = fitted[low], fitted[high]
+    first, second = np.triu_indices(len(one), 1)
+    return float(((one[first] > one[second]) != (other[first] > other[second])).mean())

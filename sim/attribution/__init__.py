@@ -1,0 +1,1 @@
+"""What an improvement is owed to: causes, Shapley values, the counterfactual."""

@@ -1,0 +1,1 @@
+"""The claims of Hill (2014), each looked for in the simulated schools."""

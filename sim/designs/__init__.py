@@ -1,0 +1,1 @@
+"""Designs: which points of which settings a sweep visits."""

@@ -1,1 +1,0 @@
-"""Experiments: ensembles of replicates, paired comparisons, and the folder of results."""

@@ -1,0 +1,1 @@
+"""What is measured each year, a declaration each."""

@@ -1,0 +1,1 @@
+"""The ledger of parameters, settings composed from it, and calibrated parameter sets."""

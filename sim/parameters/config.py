@@ -1,0 +1,233 @@
+"""From a scenario and overrides to settings, composed by Hydra and checked against the ledger."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field, make_dataclass, replace
+from functools import cache, partial
+from typing import Any
+
+import yaml
+
+from sim.errors import SettingError
+from sim.parameters import calibrated as plausible
+from sim.parameters import ledger
+
+SWITCHED_OFF = "_without_"
+GROUPS = ("world", "policy", "run", "scenario")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one scenario is to be run with."""
+
+    scenario: str
+    description: str
+    world: Any  # .kind, and for some kinds .schools, .seed or .path
+    model: Any  # .group.name: parameters of the model
+    policies: dict[str, Any]  # name -> its settings, in alphabetical order, which has no meaning
+    run: Any  # .years, .replicates, .seed, .workers, .warm_up
+    resolved: dict[str, Any]  # the same, plain, for the record
+
+    def of_replicate(self, number: int) -> Settings:
+        """These settings with the parameter set of a replicate, where each has one.
+
+        What somebody gave a value to, in words or by a policy or design, keeps it.
+        """
+        if self.run.parameters == plausible.LEDGER:
+            return self
+        model = {group: dict(values) for group, values in self.resolved["model"].items()}
+        for full, value in plausible.of_replicate(number).items():
+            _, group, name = full.split(".")
+            usual = model[group][name] == ledger.entries()[full].value
+            if usual and full not in self.resolved["given"]:
+                model[group][name] = value
+        resolved = {**self.resolved, "model": model}
+        return replace(self, model=ledger.as_namespace(model), resolved=resolved)
+
+
+def scenarios() -> dict[str, str]:
+    """The scenarios there are, with what each is."""
+    return {name: given["description"] for name, given in _files("scenario").items()}
+
+
+def mechanisms() -> dict[str, dict[str, Any]]:
+    """What can be switched off: for each its description, side, and the values that do it."""
+    return _files("mechanism")
+
+
+def _files(group: str) -> dict[str, dict[str, Any]]:
+    return {
+        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((ledger.folder() / group).glob("*.yaml"))
+    }
+
+
+def load_without(mechanism: str, scenario: str, overrides: Sequence[str] = ()) -> Settings:
+    """A scenario with one mechanism switched off, named ``NAME_without_MECHANISM``."""
+    _check_option("mechanism", mechanism)
+    off = []
+    for setting, value in mechanisms()[mechanism]["without"].items():
+        name, _, place = setting.rstrip("]").partition("[")
+        if place:  # one value of a list
+            part, group, last = name.split(".")
+            whole = list(load(scenario, overrides).resolved[part][group][last])
+            whole[int(place)] = value
+            value = whole
+        off.append(f"{name}={value}")
+    name = f"{scenario}{SWITCHED_OFF}{mechanism}"
+    settings = load(scenario, [*overrides, *off])
+    return replace(settings, scenario=name, resolved={**settings.resolved, "scenario": name})
+
+
+def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
+    """Compose a scenario with overrides in Hydra's grammar, such as ``run.years=5``.
+
+    Raises SettingError for unknown names, wrong types and values out of range.
+    """
+    overrides = [plausible.MODELS.get(override, override) for override in overrides]
+    for override in overrides:
+        _check_name(override)
+    _check_option("scenario", scenario)
+    plain = _compose([*overrides, f"scenario={scenario}"])
+    given = sorted({o.partition("=")[0] for o in overrides if o.startswith("model.")})
+    return restore({"scenario": scenario, **plain, "given": given})
+
+
+def restore(resolved: dict[str, Any], **run: Any) -> Settings:
+    """Settings from their record, as in ``config.yaml``, with some of ``run`` changed."""
+    plain = {"given": [], **resolved, "run": {**resolved["run"], **run}}
+    _check_values(plain)
+    parts = {part: ledger.as_namespace(plain[part]) for part in ("world", "model", "run")}
+    policies = {name: ledger.as_namespace(plain["policy"][name]) for name in plain["policy"]}
+    name, description = plain["scenario"], plain["description"]
+    return Settings(name, description, policies=policies, resolved=plain, **parts)
+
+
+def _compose(overrides: Sequence[str]) -> dict[str, Any]:
+    from hydra import compose, initialize
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.errors import HydraException
+    from omegaconf import OmegaConf
+    from omegaconf.errors import OmegaConfBaseException
+
+    _store()
+    GlobalHydra.instance().clear()
+    try:
+        with initialize(config_path=None, version_base="1.3"):
+            composed = compose("settings", overrides=list(overrides), return_hydra_config=True)
+        kind = composed.hydra.runtime.choices.world
+        given = {key: composed[key] for key in composed if key != "hydra"}
+        plain: Any = OmegaConf.to_container(OmegaConf.create(given), resolve=True)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise SettingError(_in_plain_words(error, overrides)) from error
+    finally:
+        GlobalHydra.instance().clear()
+    # A scenario may set a policy that an override has left out: only whole ones were chosen.
+    given_policies = plain.get("policy") or {}
+    whole = {
+        name: ledger.read(ledger.folder() / "policy" / f"{name}.yaml") for name in given_policies
+    }
+    chosen = [name for name in sorted(whole) if len(whole[name]) == len(given_policies[name])]
+    plain["policy"] = {name: given_policies[name] for name in chosen}
+    plain["world"] = {"kind": kind, **(plain.get("world") or {})}
+    return plain
+
+
+@cache
+def _store() -> None:
+    """Tell Hydra about every setting, typed, from the ledger's files, and about the scenarios."""
+    from hydra.core.config_store import ConfigStore
+
+    store = ConfigStore.instance()
+    models = []
+    for name, scenario in _files("scenario").items():
+        store.store(group="scenario", name=name, node=scenario, package="_global_")
+    for group in ledger.GROUPS:
+        for path in sorted((ledger.folder() / group).glob("*.yaml")):
+            name = path.stem
+            node = _typed(f"{group}_{name}", ledger.read(path).values())
+            package = f"{group}.{name}" if group in ("model", "policy") else group
+            store.store(group=group, name=name, node=node, package=package)
+            models += [name] if group == "model" else []
+    defaults = yaml.safe_load((ledger.folder() / "config.yaml").read_text(encoding="utf-8"))
+    everything = [{"model": models}, *defaults["defaults"]]
+    store.store(name="settings", node={"defaults": everything, "description": ""})
+
+
+def _typed(name: str, entries: Iterable[ledger.Entry]) -> type:
+    fields = []
+    for entry in entries:
+        key, value = entry.name.rsplit(".", 1)[1], entry.value
+        kind = list[float] if isinstance(value, list) else type(value)
+        if kind is int and entry.status != "choice":
+            kind = float  # a parameter in whole numbers may be swept in fractions
+        fields.append((key, kind, field(default_factory=partial(copy, value))))
+    return make_dataclass(name, fields)
+
+
+def _check_name(override: str) -> None:
+    match = re.match(r"^[+~]{0,2}([\w./@]+)(=.*)?$", override, re.DOTALL)
+    if not match or not match[2]:
+        raise SettingError(f"{override!r} is not of the form name=value")
+    name, value = match[1], match[2][1:]
+    if name in GROUPS:
+        for option in re.findall(r"[^\[\],\s]+", value):
+            _check_option(name, option)
+    elif name == "model":
+        raise SettingError(f"{override} is not one of {', '.join(plausible.MODELS)}")
+    elif name not in ledger.entries():
+        raise SettingError(f"there is no setting {name!r}{did_you_mean(name, ledger.entries())}")
+
+
+def _check_option(group: str, option: str) -> None:
+    known = [path.stem for path in (ledger.folder() / group).glob("*.yaml")]
+    if option not in known:
+        hint = did_you_mean(option, known) or f"; there are {', '.join(sorted(known))}"
+        raise SettingError(f"{group}={option}: there is no {group} {option!r}{hint}")
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint of names close to one that is not known; empty where none is close."""
+    by_last = {full.rsplit(".", 1)[-1]: full for full in known}
+    last = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last, n=1, cutoff=0.7)
+    whole = difflib.get_close_matches(name, list(by_last.values()), n=1, cutoff=0.6)
+    found = list(dict.fromkeys([*whole, *(by_last[key] for key in last)]))
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def _check_values(plain: dict[str, Any]) -> None:
+    for name, entry in ledger.entries().items():
+        here: Any = plain
+        for part in name.split("."):
+            here = here.get(part) if isinstance(here, dict) else None
+        if here is not None:
+            entry.check(here)
+    if plain["world"]["kind"] == "file" and not plain["world"]["path"]:
+        raise SettingError("world.path='' names no file; give world.path=schools.csv")
+
+
+def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
+    text = str(error).splitlines()[0]
+    for override in overrides:
+        name, _, value = override.lstrip("+~").partition("=")
+        if name in ledger.entries() and (
+            f"'{value}'" in text or name in str(error) or name.rsplit(".", 1)[1] in text
+        ):
+            entry = ledger.entries()[name]
+            if "Could not override" in text:
+                group, option = _belongs(name)
+                return f"{name} is a setting of {group}={option}, which is not chosen"
+            return f"{name}={value} is not {entry.allowed()} (source: {entry.source})"
+    return f"cannot read the settings: {text}"
+
+
+def _belongs(name: str) -> tuple[str, str]:
+    """The group and option a setting is part of."""
+    for path in ledger.folder().glob("*/*.yaml"):
+        if path.parent.name != "scenario" and name in ledger.read(path):
+            return path.parent.name, path.stem
+    raise KeyError(name)

@@ -1,0 +1,157 @@
+"""The ledger: every setting with its value, range, unit, meaning, source and status.
+
+It is kept as YAML in ``configs/``; a file is a group, an entry is a setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import yaml
+
+from sim.errors import SettingError
+
+STATUSES = ("evidence", "calibrated", "assumption", "choice")
+GROUPS = ("model", "policy", "run", "world")
+FIELDS = ("value", "range", "unit", "meaning", "source", "status")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One setting. A list has a value for each thing in its meaning, all in one range."""
+
+    name: str  # in full, such as model.money.supply_day
+    value: Any
+    range: list[Any] | None  # lowest and highest; None for words
+    unit: str
+    meaning: str
+    source: str
+    status: str  # evidence, calibrated, assumption, or choice: the user's, not the world's
+    choices: list[str] | None = None
+    prior: list[float] | None = None  # where the truth may lie, evenly: varied in calibration
+
+    def allowed(self) -> str:
+        """What the value may be, in words."""
+        if self.choices:
+            return "one of " + ", ".join(self.choices)
+        if self.range is None:
+            return "text"
+        return f"{self.range[0]:,} to {self.range[1]:,} {self.unit}"
+
+    def unknown(self) -> str:
+        """Where the truth may lie, in words; nothing where it is taken as known."""
+        return f"{self.prior[0]:,} to {self.prior[1]:,}" if self.prior else ""
+
+    def check(self, value: Any) -> None:
+        """Raise SettingError, naming what is allowed and who says so, if the value is not."""
+        if not self._fits(value):
+            said = f"{self.name}={value}"
+            raise SettingError(f"{said} is not {self.allowed()} (source: {self.source})")
+
+    def _fits(self, value: Any) -> bool:
+        if self.choices:
+            return value in self.choices
+        if self.range is None:
+            return isinstance(value, str)
+        if isinstance(self.value, list):
+            same = isinstance(value, list) and len(value) == len(self.value)
+            return same and all(self._is_number(v) for v in value)
+        whole = isinstance(self.value, int) and all(isinstance(r, int) for r in self.range)
+        counted = whole and self.status == "choice"
+        return self._is_number(value) and not (counted and not isinstance(value, int))
+
+    def _is_number(self, value: Any) -> bool:
+        if isinstance(value, bool) or not isinstance(value, int | float) or self.range is None:
+            return False
+        return self.range[0] <= value <= self.range[1]
+
+
+def folder() -> Path:
+    """Where ``configs`` is: inside an installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "configs"
+    return inside if inside.is_dir() else package.parent / "configs"
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """All settings by full name, such as ``model.money.supply_day``."""
+    found: dict[str, Entry] = {}
+    for group in GROUPS:
+        for path in sorted((folder() / group).glob("*.yaml")):
+            found |= read(path)
+    return found
+
+
+def read(path: Path) -> dict[str, Entry]:
+    """The entries of one file. Raises SettingError where one lacks something."""
+    kind = path.parent.name
+    prefix = f"{kind}.{path.stem}" if kind in ("model", "policy") else kind
+    found = {}
+    for key, given in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+        name = f"{prefix}.{key}"
+        lacking = [
+            f for f in FIELDS if f not in given and not (f == "range" and "choices" in given)
+        ]
+        if lacking or given["status"] not in STATUSES:
+            raise SettingError(
+                f"{path.name}: {name} lacks {', '.join(lacking) or 'a known status'}"
+            )
+        found[name] = Entry(name, **{"range": None, **given})
+    return found
+
+
+@cache
+def uncertain() -> Mapping[str, Entry]:
+    """The parameters that are not known, whose ``prior`` says where they may lie."""
+    return {name: entry for name, entry in entries().items() if entry.prior}
+
+
+def about(group: str) -> str:
+    """What a file of settings is about: the comment at its top."""
+    path = folder() / f"{group.replace('.', '/')}.yaml"
+    return path.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
+
+
+def defaults() -> SimpleNamespace:
+    """The ledger's values of all parameters of the model, as ``parameters.group.name``."""
+    values: dict[str, dict[str, Any]] = {}
+    for entry in entries().values():
+        if entry.name.startswith("model."):
+            _, group, name = entry.name.split(".")
+            values.setdefault(group, {})[name] = entry.value
+    return as_namespace(values)
+
+
+def as_namespace(values: Mapping[str, Any]) -> SimpleNamespace:
+    """Nested settings as attributes; lists as arrays."""
+    return SimpleNamespace(
+        **{
+            key: as_namespace(value)
+            if isinstance(value, Mapping)
+            else np.array(value, dtype=float)
+            if isinstance(value, list)
+            else value
+            for key, value in values.items()
+        }
+    )
+
+
+def explain(entry: Entry) -> str:
+    """An entry in words."""
+    return "\n".join(
+        [
+            f"{entry.name} = {entry.value} {entry.unit}".rstrip(),
+            f"  {entry.meaning}",
+            f"  allowed: {entry.allowed()}",
+            *([f"  unknown: {entry.unknown()}"] if entry.prior else []),
+            f"  source:  {entry.source}",
+            f"  status:  {entry.status}",
+        ]
+    )

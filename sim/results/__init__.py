@@ -1,0 +1,1 @@
+"""Results: the folder they are kept in, intervals, summaries and labels. Nothing here draws."""

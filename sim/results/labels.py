@@ -1,0 +1,155 @@
+"""What measures and scenarios are called, and numbers in words: for figures and reports alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import yaml
+
+from sim.figures import style
+from sim.measures.registry import MEASURES
+from sim.parameters import ledger
+from sim.parameters.config import SWITCHED_OFF
+
+LABELS = {  # to be read after "the"; {schools} is a group of schools, where one is told
+    "acting_head_share": "share of leaders' posts in {schools} with an acting head or nobody",
+    "agreement_share": "share of {schools} with a binding written agreement, or deeper",
+    "below_floor_share": "share of {schools} below the floor standard",
+    "cost_per_pupil": "spending of {schools}",
+    "executive_led_share": "share of {schools} whose head leads several",
+    "exchequer_per_pupil": "cost of policies to the exchequer",
+    "federated_share": "share of {schools} in a federation or trust",
+    "head_leading_hours": "leading that {schools} get from their heads",
+    "head_leaver_rate": "share of {schools} whose head leaves in a year",
+    "head_move_to_larger_rate": "share of {schools} whose head moves on to more pupils",
+    "head_readvertised_share": "share of headships of {schools} advertised again",
+    "head_retention_5y": "share of new heads of {schools} still leading after five years",
+    "head_teaching_hours": "teaching that heads of {schools} do",
+    "ks2_progress_mean": "mean KS2 progress of {schools}",
+    "ks2_progress_sd": "spread of KS2 progress between {schools}",
+    "partners_left_share": "share of {schools} that leave their partnership in a year",
+    "partnership_depth_mean": "mean depth of partnership of {schools}",
+    "policy_cost_per_pupil": "cost of policies to {schools}",
+    "repeat_weak_exposure": "share of Year 6 in {schools} with a weak teacher twice or more",
+    "teacher_unfilled_share": "share of teachers' posts unfilled in {schools}",
+    "weak_teacher_exposure": "share of pupils in {schools} with a weak teacher",
+}
+TEMPLATES = {"executive_heads_4000": ("{executive_heads[number]:,} executive heads", "number")}
+
+
+def label(measure: str, schools: str = "schools") -> str:
+    """What a measure of some schools is, in a few words without a capital."""
+    text = LABELS.get(measure, f"{measure.replace('_', ' ')} of {{schools}}")
+    return text.format(schools=schools)
+
+
+def schools(group: str) -> str:
+    """A group of schools, as measures are taken of it, in words."""
+    if group in ("small", "other", "all"):
+        return f"{group} schools"
+    return f"schools with {roll(group)} pupils"
+
+
+def roll(band: str) -> str:
+    """A roll band in words, to be read before "pupils"."""
+    if band.startswith("<"):
+        return f"fewer than {band[1:]}"
+    return f"{band[:-1]} or more" if band.endswith("+") else band.replace("-", " to ")
+
+
+def plain(setting: str) -> str:
+    """A setting of the ledger without its group."""
+    words = setting.rsplit(".", 1)[-1].split("_")
+    return " ".join(word.upper() if word in ("cpd", "ks2") else word for word in words)
+
+
+def counted(count: int, noun: str) -> str:
+    """A number of things."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning, and the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def amount(value: float, measure: str, change: bool = False) -> str:
+    """A value with its unit; changes with a sign, and of shares in percentage points."""
+    if not np.isfinite(value):
+        return "not known"
+    unit = MEASURES[measure].unit
+    if unit == "share":
+        return f"{number(value * 100, change)}{' percentage points' if change else '%'}"
+    if unit.startswith("£"):
+        sign = "-" if value < 0 else "+" if change else ""
+        return f"{sign}£{abs(value):,.0f} {unit[1:].strip()}".rstrip()
+    return f"{number(value, change)} {'' if unit == '0-5' else unit}".rstrip()
+
+
+def number(value: float, sign: bool = False) -> str:
+    """A number to three figures or so; never a nought with a minus."""
+    places = 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0
+    return f"{round(value, places) + 0.0:{'+' if sign else ''},.{places}f}"
+
+
+def span(found: Sequence[float], measure: str, change: bool = False) -> str:
+    """Mean and 90 % interval in words; the mean alone where one replicate gives no interval."""
+    mean, low, high = found
+    if not np.isfinite([low, high]).all() or low == high:
+        return amount(mean, measure, change)
+    scale = 100 if MEASURES[measure].unit == "share" else 1
+    pounds = MEASURES[measure].unit.startswith("£")
+    ends = [f"{v:{'+' if change else ''},.0f}" if pounds else number(v * scale, change)
+            for v in (low, high)]  # fmt: skip
+    return f"{amount(mean, measure, change)} ({ends[0]} to {ends[1]})"
+
+
+def certain(found: Sequence[float]) -> bool:
+    """Whether an interval leaves nothing out; one replicate is never certain."""
+    return found[1] < found[2] and not found[1] <= 0 <= found[2]
+
+
+def names_of(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """What each scenario of some results is called, with what was changed in its policies."""
+    return {one["scenario"]: _name(one["scenario"], one["policy"] or {}) for one in resolved}
+
+
+def as_described(resolved: dict[str, Any]) -> bool:
+    """Whether a scenario was run with the policies and settings that its file gives it."""
+    base = resolved["scenario"].split(SWITCHED_OFF)[0]
+    return (resolved["policy"] or {}) == _usual(base)
+
+
+def _name(scenario: str, policies: dict[str, Any]) -> str:
+    base, _, off = scenario.partition(SWITCHED_OFF)
+    template, told = TEMPLATES.get(base, ("", ""))
+    usual = _usual(base)
+    named = bool(template) and set(usual) <= set(policies)
+    parts = [f"without {name.replace('_', ' ')}" for name in usual if name not in policies]
+    parts += [f"with {name.replace('_', ' ')}" for name in policies if name not in usual]
+    parts += [
+        f"{setting.replace('_', ' ')} {value}"
+        for name, settings in policies.items()
+        for setting, value in settings.items()
+        if value != usual.get(name, _defaults(name)).get(setting)
+        and not (named and setting == told)
+    ]
+    plain = template.format(**policies) if named else style.called(base)
+    parts += [f"without {off.replace('_', ' ')}"] if off else []
+    return f"{plain} ({', '.join(parts)})" if parts else plain
+
+
+def _usual(scenario: str) -> dict[str, dict[str, Any]]:
+    """The policies of a scenario with their settings, as its file has them."""
+    path = ledger.folder() / "scenario" / f"{scenario}.yaml"
+    given = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+    chosen = [one.get("override /policy", []) for one in given.get("defaults", [])]
+    changed = given.get("policy", {})
+    return {name: _defaults(name) | changed.get(name, {}) for names in chosen for name in names}
+
+
+def _defaults(policy: str) -> dict[str, Any]:
+    entries = ledger.read(ledger.folder() / "policy" / f"{policy}.yaml")
+    return {name.split(".")[2]: entry.value for name, entry in entries.items()}

@@ -1,0 +1,128 @@
+"""What a sweep found, point by point, and the files it is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.registry import GROUPS, MEASURES
+from sim.results.summary import LAST_YEARS, interval
+
+BATCH = 500_000  # rows written at once
+
+
+@dataclass(frozen=True)
+class Point:
+    """Means of the last years at one point, of the runs that did not fail.
+
+    ``values`` is float32, (scenarios, replicates, groups, measures); ``there`` says which
+    of the scenarios and replicates were found.
+    """
+
+    number: int
+    scenarios: list[str]
+    values: np.ndarray
+    there: np.ndarray
+
+    @classmethod
+    def of(cls, number: int, scenarios: list[str], kept: Sequence[Sequence[Any]]) -> Point:
+        """From measures of each scenario and replicate, None where there are none."""
+        shape = (len(kept), max(map(len, kept)), len(GROUPS), len(MEASURES))
+        values, there = np.full(shape, np.nan, np.float32), np.zeros(shape[:2], bool)
+        for s, replicates in enumerate(kept):
+            for r, measures in enumerate(replicates):
+                if measures is not None:
+                    values[s, r] = measures[-LAST_YEARS:].mean(axis=0)
+                    there[s, r] = True
+        return cls(number, scenarios, values, there)
+
+    def table(self) -> pd.DataFrame:
+        """A row for each scenario, replicate, group and measure."""
+        s, r = np.nonzero(self.there)
+        rows = self.values[s, r]
+        codes = np.indices(rows.shape, dtype=np.int32).reshape(3, -1)
+        named = pd.Categorical.from_codes
+        return pd.DataFrame(
+            {
+                "point": np.int32(self.number),
+                "scenario": named(s[codes[0]], categories=self.scenarios),
+                "replicate": r[codes[0]].astype(np.int32),
+                "group": named(codes[1], categories=list(GROUPS)),
+                "measure": named(codes[2], categories=list(MEASURES)),
+                "value": rows.ravel(),
+            }
+        )
+
+    def change(self) -> np.ndarray:
+        """The last scenario minus the first in each replicate that both have, or the only one."""
+        both = self.there[0] & self.there[-1]
+        last = self.values[-1, both].astype(np.float64)
+        return last - self.values[0, both] if len(self.scenarios) > 1 else last
+
+    def differences(self) -> pd.DataFrame:
+        """The mean change with its 90 % interval: a row for each group and measure."""
+        change = self.change()
+        axes = [[self.number], GROUPS, list(MEASURES)]
+        index = pd.MultiIndex.from_product(axes, names=["point", "group", "measure"])
+        if not len(change):
+            return index.to_frame(index=False).iloc[:0].assign(mean=0.0, low=0.0, high=0.0)
+        mean, low, high = (part.ravel() for part in interval(change, axis=0))
+        return index.to_frame(index=False).assign(mean=mean, low=low, high=high)
+
+    def bytes(self) -> bytes:
+        """The values in an order that does not depend on how they were found."""
+        s, g, m = (np.argsort(names) for names in (self.scenarios, GROUPS, list(MEASURES)))
+        rows = self.values[s][:, :, g][..., m][self.there[s]]
+        return np.where(np.isnan(rows), np.float32(np.nan), rows).astype("<f4").tobytes()
+
+
+def change_at(point: Point, measure: str, group: str) -> tuple[float, float, float]:
+    """Mean change of a measure in a group, with its 90 % interval."""
+    change = point.change()[:, GROUPS.index(group), list(MEASURES).index(measure)]
+    mean, low, high = interval(change, axis=0)
+    return float(mean), float(low), float(high)
+
+
+def write(points: Iterable[Point], folder: Path) -> str:
+    """Write ``values.parquet`` and ``differences.csv`` point by point; returns a digest."""
+    content = sha256()
+    with (folder / "differences.csv").open("w", encoding="utf-8", newline="") as file:
+
+        def each() -> Iterator[pd.DataFrame]:
+            for place, point in enumerate(points):
+                content.update(point.bytes())
+                change = point.differences()
+                options: Any = {"index": False, "float_format": "%.6g", "lineterminator": "\n"}
+                change.to_csv(file, header=place == 0, **options)
+                yield point.table()
+
+        _to_parquet(each(), folder / "values.parquet")
+    return content.hexdigest()
+
+
+def _to_parquet(tables: Iterator[pd.DataFrame], path: Path) -> None:
+    """Write tables of the same columns below each other, some at a time."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    schema, writer, batch, rows = None, None, [], 0
+    for table in tables:
+        made = pa.Table.from_pandas(table, schema=schema, preserve_index=False)
+        if writer is None:
+            schema = made.schema
+            writer = ParquetWriter(path, schema)
+        batch.append(made)
+        rows += len(made)
+        if rows > BATCH:
+            writer.write_table(pa.concat_tables(batch).combine_chunks())
+            batch, rows = [], 0
+    if writer is not None:
+        if batch:
+            writer.write_table(pa.concat_tables(batch).combine_chunks())
+        writer.close()

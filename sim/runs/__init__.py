@@ -1,0 +1,1 @@
+"""Carrying out runs: ensembles, engines, the store, histories and sweeps."""

@@ -1,0 +1,168 @@
+"""Engines: where tasks are done. Whichever it is, the same tasks give the same bytes.
+
+``run.engine=local`` uses processes of this machine, ``run.engine=dask`` the workers of a
+Dask scheduler at ``run.scheduler``. Tasks are handed out a few ahead of the workers, so
+that memory does not grow with their number; a worker that dies has its tasks done again
+by another. The world is read once in each worker, by :func:`ensemble.world_of`.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import chain, islice
+from threading import Thread
+from typing import Any
+
+from sim.errors import EngineLost, SettingError
+
+AHEAD = 2  # tasks handed out for each worker
+MOST_DEATHS = 3  # of local workers, one after the other, without a task done in between
+PATIENCE = 15  # seconds for a scheduler to answer, and to have a worker
+
+Work = Callable[..., Any]
+Tasks = Iterable[tuple[Any, ...]]
+
+
+def spread(work: Work, tasks: Tasks, run: Any, count: int) -> Iterator[Any]:
+    """What ``work(*task)`` gives for each of ``count`` tasks, as they finish.
+
+    ``run`` has the settings of the engine. Left early, as by Ctrl-C, the workers are
+    stopped at once. Raises EngineLost where an engine cannot be reached or is lost.
+    """
+    if run.engine == "dask":
+        yield from _on_a_cluster(work, tasks, run)
+    elif workers(run, count) == 1:
+        yield from (work(*task) for task in tasks)
+    else:
+        yield from _in_processes(work, tasks, workers(run, count))
+
+
+def workers(run: Any, count: int) -> int:
+    """How many local processes share ``count`` tasks; 0 where a cluster decides."""
+    return 0 if run.engine == "dask" else min(cores(run.workers), max(count, 1))
+
+
+def cores(asked: int) -> int:
+    """How many worker processes: as many as asked for, or one for each core."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return asked or found or 1
+
+
+def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
+    waiting, deaths = iter(tasks), 0
+    running: dict[Future[Any], tuple[Any, ...]] = {}
+    pool = _pool(count)
+    try:
+        while True:
+            for task in islice(waiting, max(AHEAD * count - len(running), 0)):
+                running[pool.submit(work, *task)] = task
+            if not running:
+                break
+            finished = wait(running, return_when=FIRST_COMPLETED).done
+            lost = [future for future in finished if _died(future)]
+            for future in finished - set(lost):
+                deaths = 0
+                del running[future]
+                yield future.result()
+            if lost:
+                deaths += 1
+                if deaths > MOST_DEATHS:
+                    words = "worker processes were ended from outside, again and again"
+                    raise EngineLost(f"{words} (too little memory?): run.workers={count}")
+                waiting, running = chain(running.values(), waiting), {}
+                pool.shutdown(wait=False)
+                pool = _pool(count)
+        pool.shutdown()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for worker in multiprocessing.active_children():  # do not wait for half a task
+            worker.terminate()
+        raise
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, context, initializer=_begin_worker)
+
+
+def _died(future: Future[Any]) -> bool:
+    return isinstance(future.exception(), BrokenProcessPool)
+
+
+def _begin_worker() -> None:
+    """Ctrl-C is for the process that started the workers; where that is killed, they end too."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _on_a_cluster(work: Work, tasks: Tasks, run: Any) -> Iterator[Any]:
+    with _client(run.scheduler) as client:
+        from distributed import as_completed
+
+        from sim.runs.store import code
+
+        waiting, here = iter(tasks), code()
+        finished = as_completed()
+        while True:
+            room = AHEAD * max(sum(client.nthreads().values()), 1) - finished.count()
+            for task in islice(waiting, max(room, 0)):
+                finished.add(client.submit(_with_our_code, here, work, task, pure=False))
+            if finished.is_empty():
+                break
+            yield next(finished).result()
+
+
+def _with_our_code(expected: str, work: Work, task: tuple[Any, ...]) -> Any:
+    """Done only where results mean the same."""
+    from sim.runs.store import code
+
+    if code() != expected:
+        words = "a worker has another version of small-schools, numpy or scipy"
+        raise SettingError(f"{words}: {code()}, not {expected}; install the same on all")
+    return work(*task)
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """A connection; whatever goes wrong with it is told in one line."""
+    told = f"run.scheduler={address!r}"
+    try:
+        from distributed import CancelledError, Client, KilledWorker
+    except ImportError as error:
+        words = "run.engine=dask needs Dask: pip install 'small-schools[cluster]'"
+        raise SettingError(words) from error
+    if not address:
+        raise SettingError("run.engine=dask needs run.scheduler=tcp://HOST:PORT")
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is told below
+    client = None
+    try:
+        client = Client(address, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
+        yield client
+    except KilledWorker as error:
+        raise EngineLost(f"{told}: workers died again and again at one task") from error
+    except CancelledError as error:
+        raise EngineLost(f"{told} was lost; a sweep run again goes on from there") from error
+    except (OSError, TimeoutError, ValueError) as error:
+        if isinstance(error, SettingError):
+            raise
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise EngineLost(f"{told} cannot be used ({reason})") from error
+    finally:
+        if client is not None:
+            client.close(timeout=1)

@@ -1,0 +1,126 @@
+"""Histories: the state at a year, saved with the results, from which policies branch.
+
+``run.save_year=N`` of a single scenario saves each replicate at the end of year N;
+``run.branch_from=FOLDER`` goes on from there. Years of policies then count from the branch,
+so that the results are those of an uninterrupted run in which they begin N years later.
+What acted before and is not asked for again has ended.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from sim.errors import SettingError
+from sim.measures.registry.outcomes import LAST_YEARS
+from sim.parameters.config import Settings
+
+FOLDER, ABOUT = "states", "history.json"
+DATES = ("first_year", "last_year")  # of a policy
+
+
+def check(settings: Sequence[Settings]) -> None:
+    """Raise SettingError where a state cannot be saved, or a branch not be begun."""
+    from sim.runs.ensemble import world_of
+    from sim.runs.store import code
+
+    for one in settings:
+        run = one.run
+        if run.save_year and len(settings) > 1:
+            raise SettingError(f"run.save_year={run.save_year} needs a run of one scenario")
+        if run.save_year > run.years:
+            raise SettingError(f"run.save_year={run.save_year} is after run.years={run.years}")
+        if not run.branch_from:
+            continue
+        told, past = f"run.branch_from={run.branch_from}", history(run.branch_from)
+        for what, was, now in (
+            ("world", past["world"], world_of(one).digest),
+            ("version of the code", past["code"], code()),
+            *((name, past["decided"][name], value) for name, value in _decided(one).items()),
+        ):
+            if was != now:
+                known = f" ({was}, not {now})" if not isinstance(was, dict) else _first(was, now)
+                raise SettingError(f"{told} holds states of another {what}{known}")
+        if run.replicates > past["replicates"]:
+            most = f"holds {past['replicates']} replicates"
+            raise SettingError(f"{told} {most}; run.replicates={run.replicates} asks for more")
+        if run.years < past["year"] + LAST_YEARS:
+            least = f"{past['year'] + LAST_YEARS} years: {LAST_YEARS} after the branch"
+            raise SettingError(f"{told} needs {least}, not run.years={run.years}")
+
+
+def _decided(one: Settings) -> dict[str, Any]:
+    """What decides a past, beside the world and the code, as plain values."""
+    asked = one.resolved["run"]
+    names = [name for name in ("seed", "warm_up", "parameters") if name in asked]
+    return {f"run.{name}": asked[name] for name in names} | {"model": one.resolved["model"]}
+
+
+def _first(was: dict[str, Any], now: dict[str, Any]) -> str:
+    for group, values in now.items():
+        for name, value in values.items():
+            before = was.get(group, {}).get(name)
+            if before != value:
+                return f".{group}.{name} ({before}, not {value})"
+    return ""
+
+
+def history(folder: str) -> dict[str, Any]:
+    """What is known of saved states. Raises SettingError where there are none."""
+    path = Path(folder) / FOLDER / ABOUT
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        words = "holds no states: run a scenario with run.save_year=N and --output it"
+        raise SettingError(f"run.branch_from={folder} {words}") from error
+
+
+def identity(run: Any) -> tuple[str, ...]:
+    """What a run that branches owes to its history; empty for one that does not."""
+    return (history(run.branch_from)["digest"],) if run.branch_from else ()
+
+
+def write(states: Mapping[int, bytes], one: Settings, folder: Path) -> None:
+    """Write the states of replicates, and what decided them."""
+    from sim.runs.ensemble import world_of
+    from sim.runs.store import code
+
+    place, content = folder / FOLDER, sha256()
+    place.mkdir()
+    for number, state in sorted(states.items()):
+        content.update(state)
+        (place / f"{number}.npz").write_bytes(state)
+    about = {
+        "year": one.run.save_year,
+        "replicates": len(states),
+        "world": world_of(one).digest,
+        "code": code(),
+        "digest": content.hexdigest(),
+        "decided": _decided(one),
+    }
+    (place / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def begin(one: Settings, number: int) -> Any:
+    """The model of one replicate at the end of the saved year."""
+    from sim.engine import snapshot as state
+    from sim.runs.ensemble import world_of
+
+    path = Path(one.run.branch_from) / FOLDER / f"{number}.npz"
+    try:
+        return state.restore(path.read_bytes(), world_of(one), one.model)
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingError(f"run.branch_from: {path} cannot be read") from error
+
+
+def policies(one: Settings, year: int) -> dict[str, Any]:
+    """The policies with their years counted from the branch."""
+    later = {}
+    for name, settings in one.policies.items():
+        dates = {date: getattr(settings, date) + year for date in DATES}
+        later[name] = SimpleNamespace(**(vars(settings) | dates))
+    return later
