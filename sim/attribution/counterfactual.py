@@ -25,7 +25,7 @@ from sim.agents.school import GOOD, LED_FROM_BASE
 from sim.attribution.causes import LEADERSHIP, Game, Player
 from sim.engine.draws import replicate_seed
 from sim.errors import SettingError
-from sim.measures.registry.outcomes import Outcome
+from sim.measures.outcomes import Outcome
 from sim.parameters.config import Settings
 from sim.results.folder import write_settings
 from sim.results.summary import cell, interval

@@ -18,7 +18,7 @@ from sim.agents.head import ACTING_HEAD
 from sim.agents.partnership import AGREED, DEEPEST, FEDERATION, SHARED_PLAN
 from sim.agents.school import EXECUTIVE_POST, GOOD, LED_FROM_BASE, OUTSTANDING, OWN_SCHOOL, PARTNER
 from sim.engine.columns import NOBODY
-from sim.measures.registry.aggregates import SURVIVAL_YEARS, Sums, Taken, grouped, ratio
+from sim.measures.aggregates import SURVIVAL_YEARS, Sums, Taken, grouped, ratio
 from sim.world.bands import BANDS
 
 GROUPS = ("all", *BANDS, "small", "other")

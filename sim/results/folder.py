@@ -21,8 +21,8 @@ import yaml
 
 from sim.engine import trace
 from sim.errors import SettingError
+from sim.measures.outcomes import OUTCOMES, changes, groups_of, who_gains
 from sim.measures.registry import GROUPS, MEASURES
-from sim.measures.registry.outcomes import OUTCOMES, changes, groups_of, who_gains
 from sim.parameters.config import Settings
 from sim.results.summary import headlines, summarise
 from sim.runs import histories as branching

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.engine.draws import replicate_seed
 from sim.errors import STOPPED, EngineLost
-from sim.measures.registry.outcomes import Noted
+from sim.measures.outcomes import Noted
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import Settings
 from sim.runs import histories as branching

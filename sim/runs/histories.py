@@ -16,7 +16,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sim.errors import SettingError
-from sim.measures.registry.outcomes import LAST_YEARS
+from sim.measures.outcomes import LAST_YEARS
 from sim.parameters.config import Settings
 
 FOLDER, ABOUT = "states", "history.json"
