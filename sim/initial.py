@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from sim.agents.head import HEAD
 from sim.agents.person import chance_of_retiring
-from sim.agents.school import HEADSHIP, LED_FROM_BASE
-from sim.agents.teacher import DEPUTY, MIDDLE_LEADER, chance_of_leaving
+from sim.agents.roles import HeadRole, Post, TeacherRole
+from sim.agents.teacher import chance_of_leaving
 from sim.world.bands import band_of
 
 # Numbers of people: those in post at the start, then a block for each year's entrants.
@@ -89,7 +88,7 @@ def place_teachers(model: Any) -> None:
     role = np.where(
         (experience >= model.parameters.development.middle_leader_experience)
         & (model.uniform(number, "role") < p.middle_leader_share),
-        MIDDLE_LEADER,
+        TeacherRole.MIDDLE_LEADER,
         0,
     )
     # The deputy is the most experienced, where the roll gives one.
@@ -97,7 +96,7 @@ def place_teachers(model: Any) -> None:
     first = np.concatenate([[True], school[order][1:] != school[order][:-1]])
     senior = order[first]
     has_deputy = model.schools.census_pupils[school[senior]] >= model.parameters.week.deputy_roll
-    role[senior[has_deputy]] = DEPUTY
+    role[senior[has_deputy]] = TeacherRole.DEPUTY
     model.tables["Teacher"].add(
         number,
         school=school,
@@ -117,7 +116,7 @@ def place_heads(model: Any) -> None:
     p, leaving = model.parameters.staff, model.parameters.leaving
     retiring = chance_of_retiring(leaving)
     _share_heads(model)
-    school = (model.schools.post == HEADSHIP).nonzero()[0].astype(np.int32)
+    school = (model.schools.post == Post.HEADSHIP).nonzero()[0].astype(np.int32)
     number = FIRST_HEAD + school.astype(np.int64)
     age, years, _ = equilibrium(
         model,
@@ -137,7 +136,7 @@ def place_heads(model: Any) -> None:
         age=age,
         experience=years + p.years_before_headship,
         tenure=tenure,
-        role=HEAD,
+        role=HeadRole.HEAD,
         appointed_year=model.year - 1 - years,
         appointed_age=age - years,
         appointed_band=band_of(model.schools.census_pupils[school]),
@@ -159,7 +158,7 @@ def _share_heads(model: Any) -> None:
     chance = np.asarray(p.shared_start)[band_of(schools.census_pupils)]
     nearby, km = model.neighbours
     free = np.ones(len(schools), dtype=bool)
-    post, base = np.full(len(schools), HEADSHIP), np.arange(len(schools), dtype=np.int64)
+    post, base = np.full(len(schools), Post.HEADSHIP), np.arange(len(schools), dtype=np.int64)
     # Each pair takes two schools, so half of the wishes make as many shared schools as wished.
     for row in (wish < chance * p.shared_start_scale).nonzero()[0]:
         if not free[row]:
@@ -172,7 +171,7 @@ def _share_heads(model: Any) -> None:
             continue
         partner = small[0]
         leads, led = sorted((row, partner), key=lambda s: (-schools.census_pupils[s], s))
-        base[led], post[led] = leads, LED_FROM_BASE
+        base[led], post[led] = leads, Post.LED_FROM_BASE
         free[[row, partner]] = False
     schools.base, schools.post = base, post
 

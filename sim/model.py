@@ -15,8 +15,7 @@ from mesa.agent import AgentSet
 
 from sim import initial as staff
 from sim.agents import Head, Partnership, Person, School, Teacher
-from sim.agents.school import LED_FROM_BASE
-from sim.agents.teacher import DEPUTY
+from sim.agents.roles import Post, TeacherRole
 from sim.engine import draws
 from sim.engine.columns import NOBODY, ColumnAgentSet, Table
 from sim.engine.scheduler import all_at_once
@@ -227,7 +226,7 @@ class Model(mesa.Model):
         at, role = table.arrays["school"][: table.size], table.arrays["role"][: table.size]
         # One more bin, in front, for those in no school.
         schools.teachers = np.bincount(at + 1, minlength=len(schools) + 1)[1:]
-        deputies = at.take((role == DEPUTY).nonzero()[0])
+        deputies = at.take((role == TeacherRole.DEPUTY).nonzero()[0])
         schools.deputies = np.bincount(deputies[deputies >= 0], minlength=len(schools))
 
     def count_led(self) -> None:
@@ -237,7 +236,7 @@ class Model(mesa.Model):
         away = base != schools.rows
         schools.schools_led = np.bincount(base[~schools.closed], minlength=count)
         schools.pupils_led = np.bincount(base, weights=schools.pupils, minlength=count)
-        assisted = np.bincount(base[away & (schools.post != LED_FROM_BASE)], minlength=count)
+        assisted = np.bincount(base[away & (schools.post != Post.LED_FROM_BASE)], minlength=count)
         east, north = schools.easting, schools.northing
         schools.km_to_base = np.hypot(east - east.take(base), north - north.take(base))
         km = np.bincount(base, weights=schools.km_to_base, minlength=count)

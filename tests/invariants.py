@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from sim.agents.head import ACTING_HEAD
-from sim.agents.school import LED_FROM_BASE
+from sim.agents.roles import HeadRole, Post
 from sim.measures.registry import GROUPS, MEASURES
 from sim.model import Model
 
@@ -26,14 +25,14 @@ def everything_is_consistent(model: Model) -> None:
     assert len(np.unique(held)) == len(held) == len(heads)  # one post each
     assert np.array_equal(heads.school.head.row, heads.rows)
     # Every school is led, from its own post or from a base that has one, or counted as unled.
-    led_apart = schools.post == LED_FROM_BASE
+    led_apart = schools.post == Post.LED_FROM_BASE
     apart = (schools.head.row < 0) & (schools.base.row != schools.rows)
     assert apart[led_apart & still].all()
     unled = ~led_apart & (schools.head.row < 0)  # where no teacher was left to act
     held_by_none = value(model, "acting_head_share")[-1] * (~led_apart).sum()
-    assert np.isclose(held_by_none, unled.sum() + (schools.head.role == ACTING_HEAD).sum())
+    assert np.isclose(held_by_none, unled.sum() + (schools.head.role == HeadRole.ACTING_HEAD).sum())
     assert (schools.base.base.row == schools.base.row).all()
-    assert (schools.base.post != LED_FROM_BASE)[still].all()
+    assert (schools.base.post != Post.LED_FROM_BASE)[still].all()
     assert schools.schools_led.sum() == still.sum()
     led = heads.pupils_led[heads.school.base.row == heads.school.row].sum()
     assert led == schools.pupils[~unled[schools.base.row]].sum()

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from invariants import are_alike, everything_is_consistent, value
 
-from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD
-from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
+from sim.agents.roles import HeadRole, Post
 from sim.engine.scheduler import one_by_one
 from sim.measures.registry import GROUPS, MEASURES
 from sim.model import Model
@@ -120,12 +119,14 @@ def test_executive_heads_lead_every_school_from_exactly_the_posts_asked(executiv
     asked = round(4000 * 1000 / 16768)
     schools = executive.schools
     assert value(executive, "executive_heads")[-1] == asked
-    assert (schools.post == EXECUTIVE_POST).sum() == asked
-    assert ((schools.post == EXECUTIVE_POST) | (schools.post == HEAD_OF_SCHOOL_POST)).all()
+    assert (schools.post == Post.EXECUTIVE).sum() == asked
+    assert ((schools.post == Post.EXECUTIVE) | (schools.post == Post.HEAD_OF_SCHOOL)).all()
     sizes = np.bincount(schools.base.row)
     assert sizes[sizes > 0].max() <= 6
-    leaders = schools[schools.post == EXECUTIVE_POST].head
-    assert np.isin(leaders.role[leaders.row >= 0], [EXECUTIVE_HEAD, ACTING_HEAD]).all()
+    leaders = schools[schools.post == Post.EXECUTIVE].head
+    assert np.isin(
+        leaders.role[leaders.row >= 0], [HeadRole.EXECUTIVE_HEAD, HeadRole.ACTING_HEAD]
+    ).all()
 
 
 def test_displaced_heads_stay_teach_or_leave_and_are_not_lost(past):

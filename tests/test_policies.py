@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from invariants import are_alike, everything_is_consistent, value
 from scipy.stats import ttest_1samp
 
-from sim.agents.partnership import ACADEMY_TRUST
+from sim.agents.roles import Form
 from sim.engine.scheduler import one_by_one
 from sim.model import Model
 from sim.parameters.config import load, scenarios
@@ -168,7 +168,7 @@ def test_trusts_cost_most_where_schools_are_small(pasts):
     more = []
     for past in pasts:
         schools = past.branch(policies("academy_trusts")).run(8).schools
-        inside = (schools.partnership.form == ACADEMY_TRUST) & (schools.policy_cost > 0)
+        inside = (schools.partnership.form == Form.ACADEMY_TRUST) & (schools.policy_cost > 0)
         each = [
             schools.policy_cost[inside & size].sum() / schools.pupils[inside & size].sum()
             for size in (schools.pupils < 150, schools.pupils >= 150)

@@ -6,20 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.maths import logistic
 from sim.agents.person import Person
+from sim.agents.roles import HeadRole
 from sim.engine.columns import Column
-
-HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD, ACTING_HEAD = 0, 1, 2, 3
-
-
-def as_share(x: Any) -> Any:
-    """What is below 0 as 0, and what is above 1 as 1."""
-    return np.minimum(np.maximum(x, 0), 1)
-
-
-def logistic(x: Any) -> Any:
-    """The chance that goes with log odds ``x``."""
-    return 1 / (1 + np.exp(-x))
 
 
 class Head(Person):
@@ -83,7 +73,7 @@ class Head(Person):
         load = load * (1 - saved - p.shared_systems * school.common_systems)
         alone = np.maximum(self.schools_led - 1 - self.assisted_schools, 0)
         leader = 1 + p.admin_assisted_school * self.assisted_schools + p.admin_other_school * alone
-        part = np.where(self.role == HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
+        part = np.where(self.role == HeadRole.HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
         return load * part + school.coordination + p.travel_per_km * self.km_led
 
     # Leaving and moving
@@ -120,7 +110,7 @@ class Head(Person):
         odds = logistic(p.moving + pull + push - hold)
         chance = np.where(self.tenure >= p.moving_settles, odds, 0)
         # Acting heads are not looking to move: they may want the post they are minding.
-        chance = np.where(self.role == ACTING_HEAD, p.acting_applies, chance)
+        chance = np.where(self.role == HeadRole.ACTING_HEAD, p.acting_applies, chance)
         return self.draw("move") < np.float32(chance)
 
     def accepts_smaller_post(self) -> Any:
@@ -144,7 +134,7 @@ class Head(Person):
         A head whose post has gone takes what there is.
         """
         p = self.model.parameters.recruitment
-        fewest = np.where(self.role == ACTING_HEAD, 0, self.pupils_led * p.worth_moving)
+        fewest = np.where(self.role == HeadRole.ACTING_HEAD, 0, self.pupils_led * p.worth_moving)
         return {"fewest": fewest, "most": np.inf + fewest}
 
     # Pay
@@ -158,4 +148,4 @@ class Head(Person):
         )
         scale = np.maximum(scale, p.head_pay_least) * several + self.pay_uplift
         scale = scale + self.school.pay_supplement
-        return scale * np.where(self.role == HEAD_OF_SCHOOL, p.head_of_school_pay, 1)
+        return scale * np.where(self.role == HeadRole.HEAD_OF_SCHOOL, p.head_of_school_pay, 1)

@@ -6,11 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.head import as_share, logistic
+from sim.agents.maths import clip, logistic
+from sim.agents.roles import Depth, Form
 from sim.engine.columns import Column, ColumnAgent
-
-INFORMAL, AGREEMENT, FEDERATION, ACADEMY_TRUST = 0, 1, 2, 3
-AGREED, SHARED_PLAN, SHARED_SUBJECTS, DEEPEST = 2, 3, 4, 5  # depths
 
 ACTIVITIES = (
     "data_sharing",
@@ -52,7 +50,7 @@ class Partnership(ColumnAgent):
     def agreement(self) -> Any:
         """The chance that all governing bodies agree to a step: a federation or trust has one."""
         p = self.model.parameters.partnerships
-        bodies = np.where(self.form >= FEDERATION, 1, self.members)
+        bodies = np.where(self.form >= Form.FEDERATION, 1, self.members)
         return logistic(p.agreeing + p.agreeing_trust * self.trust) ** bodies
 
     def deepens(self) -> Any:
@@ -65,12 +63,12 @@ class Partnership(ColumnAgent):
         """
         p = self.model.parameters.partnerships
         drag = p.drag_km * self.spread + p.drag_member * np.maximum(self.members - 2, 0)
-        will = p.deepen_trust * (self.trust - self.depth / DEEPEST) - drag
+        will = p.deepen_trust * (self.trust - self.depth / Depth.ONE_BODY) - drag
         will = will + p.deepen_past * self.past
-        will = will + p.deepen_money * self.offered / 10_000 * (self.depth < AGREED)
-        deepest = np.where(self.form >= FEDERATION, DEEPEST, DEEPEST - 1)
-        forward = as_share(p.deepen + will) * (self.depth < deepest)
-        back = as_share(p.slip - will) * (self.depth > 1) * (self.form < FEDERATION)
+        will = will + p.deepen_money * self.offered / 10_000 * (self.depth < Depth.AGREED)
+        deepest = np.where(self.form >= Form.FEDERATION, Depth.ONE_BODY, Depth.ONE_BODY - 1)
+        forward = clip(p.deepen + will) * (self.depth < deepest)
+        back = clip(p.slip - will) * (self.depth > 1) * (self.form < Form.FEDERATION)
         luck = self.draw("deepen")
         stepped = np.where(luck < np.float32(forward), np.int8(1), np.int8(0))
         return np.where(1 - luck < np.float32(back), np.int8(-1), stepped)
@@ -78,11 +76,11 @@ class Partnership(ColumnAgent):
     def next_form(self) -> Any:
         """From depth 2 there is a written agreement; deep partners may federate (int8)."""
         p = self.model.parameters.partnerships
-        deep = (self.depth >= p.federating_depth) & (self.form < FEDERATION)
+        deep = (self.depth >= p.federating_depth) & (self.form < Form.FEDERATION)
         federates = deep & (self.draw("federate") < np.float32(p.federating * self.agreement()))
-        written = np.where(self.depth >= AGREED, AGREEMENT, INFORMAL)
-        form = np.where(self.form >= FEDERATION, self.form, written)
-        return np.where(federates, FEDERATION, form).astype(np.int8)
+        written = np.where(self.depth >= Depth.AGREED, Form.AGREEMENT, Form.INFORMAL)
+        form = np.where(self.form >= Form.FEDERATION, self.form, written)
+        return np.where(federates, Form.FEDERATION, form).astype(np.int8)
 
     def works_together(self) -> Any:
         """Which activities go on, bool (10, n): begun, and at times renewed, where all agree.

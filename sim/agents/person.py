@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.roles import Decision
 from sim.engine.columns import Column, ColumnAgent, Reference
 
-STAYS, RETIRES, LEAVES = 0, 1, 2
 OLDEST = 120  # years; tables by age end here
 
 
@@ -46,4 +46,6 @@ class Person(ColumnAgent):
         retiring = chance_of_retiring(p).astype(np.float32).take(self.age)
         luck = self.draw("leave")
         leaves = luck < retiring + (1 - retiring) * np.float32(leaving_chance)
-        return np.where(luck < retiring, np.int8(RETIRES), leaves * np.int8(LEAVES))
+        return np.where(
+            luck < retiring, np.int8(Decision.RETIRES), leaves * np.int8(Decision.LEAVES)
+        )

@@ -6,14 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.head import as_share, logistic
-from sim.agents.partnership import AGREED, FEDERATION
+from sim.agents.maths import clip, logistic
+from sim.agents.roles import Depth, Form, Grade, Post
 from sim.engine.columns import Column, ColumnAgent, Reference
 
 YEAR_GROUPS = 7  # Reception to Year 6
-LED_FROM_BASE, HEADSHIP, HEAD_OF_SCHOOL_POST, EXECUTIVE_POST = 0, 1, 2, 3
-OUTSTANDING, GOOD, REQUIRES_IMPROVEMENT, INADEQUATE = 1, 2, 3, 4
-OWN_SCHOOL, PARTNER, ELSEWHERE = 1, 2, 3  # where a new head came from
 
 
 def together(what: str) -> Column:
@@ -299,21 +296,21 @@ class School(ColumnAgent):
         """Whether a school led from elsewhere wants a head of its own when that head goes."""
         p = self.model.parameters.recruitment
         odds = p.unsharing - p.sharing_cost * np.log(p.sharing_roll / np.maximum(self.pupils, 1))
-        one_body = self.partnership.form >= FEDERATION
+        one_body = self.partnership.form >= Form.FEDERATION
         chance = logistic(odds) * np.where(one_body, p.unsharing_federated, 1)
         return self.draw("unshare") < np.float32(chance)
 
     def reputation(self) -> Any:
         """How the school draws teachers and heads, in points of appeal."""
         p = self.model.parameters.recruitment
-        graded = p.appeal_good * (GOOD - self.ofsted_grade)
+        graded = p.appeal_good * (Grade.GOOD - self.ofsted_grade)
         return graded + p.appeal_partners * self.depth
 
     def headship_appeal(self) -> Any:
         """How the leader's post draws applicants: pupils led, reputation, workload, partners."""
         p = self.model.parameters.recruitment
         roll = np.log(np.maximum(self.pupils_led, 1) / p.sharing_roll)
-        below = p.appeal_head_of_school * (self.post == HEAD_OF_SCHOOL_POST)
+        below = p.appeal_head_of_school * (self.post == Post.HEAD_OF_SCHOOL)
         return (
             self.reputation()
             + p.appeal_roll * roll
@@ -328,8 +325,8 @@ class School(ColumnAgent):
         More for leading several schools, and from strong governors.
         """
         p = self.model.parameters.recruitment
-        standard = p.head_standard + p.executive_standard * (self.post == EXECUTIVE_POST)
-        standard = standard + p.site_standard * (self.post == HEAD_OF_SCHOOL_POST)
+        standard = p.head_standard + p.executive_standard * (self.post == Post.EXECUTIVE)
+        standard = standard + p.site_standard * (self.post == Post.HEAD_OF_SCHOOL)
         return standard + p.standard_governors * self.governance
 
     # Partners
@@ -363,7 +360,7 @@ class School(ColumnAgent):
             - p.offer_new_head * self.head_is_new
         )
         willing = self.draw("offer") < np.float32(logistic(odds))
-        free = (self.depth < AGREED) & (self.partnership.form < FEDERATION)
+        free = (self.depth < Depth.AGREED) & (self.partnership.form < Form.FEDERATION)
         free = free & (self.partnership.group != self.offer_group + 1)
         return free & (willing | self.offer_required)
 
@@ -371,7 +368,7 @@ class School(ColumnAgent):
         """Whether the schools led from here, several, become one federation this year."""
         p = self.model.parameters.partnerships
         chance = np.maximum(p.federating_shared, self.federating_support)
-        free = self.partnership.form < FEDERATION
+        free = self.partnership.form < Form.FEDERATION
         return free & (self.draw("federate") < np.float32(chance))
 
     def next_trust(self) -> dict[str, Any]:
@@ -382,13 +379,13 @@ class School(ColumnAgent):
         travel = p.trust_travel * partners.spread
         change = p.trust_leaders * partners.new_leaders + p.trust_prescribed * partners.prescribed
         grown = self.trust + work - travel - change + p.trust_luck * self.draw_normal("trust")
-        return {"trust": np.where(partners.members > 1, as_share(grown), p.trust_start)}
+        return {"trust": np.where(partners.members > 1, clip(grown), p.trust_start)}
 
     def leaves_partners(self) -> Any:
         """Whether the school leaves its partnership: low trust, and nothing that binds it."""
         p = self.model.parameters.partnerships
         partners = self.partnership
-        free = (partners.members > 1) & (partners.form < FEDERATION) & ~partners.required
+        free = (partners.members > 1) & (partners.form < Form.FEDERATION) & ~partners.required
         low = np.maximum(p.leaving_trust - self.trust, 0)
         return free & (self.draw("leave partners") < np.float32(p.leaving * low))
 
@@ -409,7 +406,7 @@ class School(ColumnAgent):
     def buys_supply(self) -> Any:
         """Days of supply: for classes nobody teaches, and for teaching heads led from elsewhere."""
         p = self.model.parameters.money
-        led_apart = (self.post == LED_FROM_BASE) | (self.post == EXECUTIVE_POST)
+        led_apart = (self.post == Post.LED_FROM_BASE) | (self.post == Post.EXECUTIVE)
         taught_by_head = np.where(led_apart, 0, p.head_covers)
         uncovered = np.maximum(self.teaching_gap - taught_by_head, 0)
         uncovered = uncovered * (1 - p.supply_partners * self.staff_deployed)
@@ -419,7 +416,7 @@ class School(ColumnAgent):
         """Funding of the year in £: a lump sum, an amount for each pupil, policy grants."""
         p = self.model.parameters.money
         each = p.per_pupil + p.per_disadvantaged * self.fsm
-        sparse = p.sparsity * as_share(1 - self.pupils / p.sparsity_roll)
+        sparse = p.sparsity * clip(1 - self.pupils / p.sparsity_roll)
         return (
             np.where(self.closed, 0, p.lump_sum + sparse) + each * self.pupils + self.policy_grant
         )

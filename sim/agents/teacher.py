@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from sim.agents.person import Person
+from sim.agents.roles import TeacherRole
 from sim.engine.columns import Column
 
 NO_CLASS = -1
 LONGEST_CAREER = 60  # years; tables by experience end here
-CLASS_TEACHER, MIDDLE_LEADER, DEPUTY = 0, 1, 2
 
 
 def growth_with_experience(p: Any, experience: Any) -> Any:
@@ -107,8 +107,8 @@ class Teacher(Person):
         helps them to be ready. Evidence: `leaving.headship_*`.
         """
         p = self.model.parameters.leaving
-        ready = (self.role == DEPUTY) * p.headship_deputy
-        ready = ready + (self.role == MIDDLE_LEADER) * p.headship_middle
+        ready = (self.role == TeacherRole.DEPUTY) * p.headship_deputy
+        ready = ready + (self.role == TeacherRole.MIDDLE_LEADER) * p.headship_middle
         drive = np.exp(p.headship_ambition * self.ambition)
         school = self.school
         grown = 1 + p.headship_partners * (school.middle_leaders + school.joint_team)

@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sim.agents.school import GOOD, LED_FROM_BASE
+from sim.agents.roles import Grade, Post
 from sim.attribution.causes import LEADERSHIP, Game, Player
 from sim.engine.draws import replicate_seed
 from sim.errors import SettingError
@@ -59,7 +59,7 @@ OUTCOMES = {  # as they are in one year, with the luck of pupils, unlike sim.mea
         lambda s: np.where(s.publishes_results(), below_floor(s), np.nan),
     ),
     "good_ofsted": Outcome(
-        "share", "schools good or outstanding", 1, lambda s: s.ofsted_grade <= GOOD
+        "share", "schools good or outstanding", 1, lambda s: s.ofsted_grade <= Grade.GOOD
     ),
 }
 SELECTIONS = {  # the first is everybody: what the others are held against
@@ -99,7 +99,7 @@ def led_before(schools: Any) -> np.ndarray:
 def lead_as_before(model: Any, leadership: np.ndarray) -> None:
     """Whoever holds a school's post leads as well as its holder did."""
     posts = model.schools.rows[
-        (model.schools.head.row >= 0) & (model.schools.post != LED_FROM_BASE)
+        (model.schools.head.row >= 0) & (model.schools.post != Post.LED_FROM_BASE)
     ]
     model.tables["Head"].arrays["leadership"][model.schools.head.row[posts]] = leadership[posts]
 

@@ -16,9 +16,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 from scipy.special import stdtr
 
-from sim.agents.head import ACTING_HEAD
-from sim.agents.partnership import FEDERATION
-from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
+from sim.agents.roles import Form, HeadRole, Post
 from sim.engine.draws import replicate_seed
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.config import Settings, load
@@ -218,7 +216,7 @@ def rural(past: Any) -> Any:
     """Vacancies and acting heads by size and by how near other schools are."""
     look = {
         "adverts": lambda m: m.schools.adverts,
-        "acting": lambda m: m.schools.head.role == ACTING_HEAD,
+        "acting": lambda m: m.schools.head.role == HeadRole.ACTING_HEAD,
         "held": lambda m: m.schools.head.row >= 0,
     }
     _, seen = watch(past, "baseline", 12, look)
@@ -241,7 +239,7 @@ def rural(past: Any) -> Any:
 def federations(past: Any) -> Any:
     """Schools that federate by brokering, against themselves without it (Chapman et al. 2011)."""
     look = {
-        "one body": lambda m: m.schools.partnership.form >= FEDERATION,
+        "one body": lambda m: m.schools.partnership.form >= Form.FEDERATION,
         "partners": lambda m: m.schools.partnership.row,
         "progress": year_6,
         "before": lambda m: (
@@ -256,7 +254,7 @@ def federations(past: Any) -> Any:
     points: Points = {}
     contrasts = {}
     for kind, seen in (("one shared head", brokered), ("executive heads", executive)):
-        start = past.schools.partnership.form >= FEDERATION
+        start = past.schools.partnership.form >= Form.FEDERATION
         effects, helped = since_federating(start, seen, plain, after)
         mean = {
             "stronger partner": mean_effect(effects[helped]),
@@ -381,10 +379,10 @@ def departures(past: Any) -> Any:
     """Schools of executive heads who left, before and after, by the strength of their own heads."""
     after = 6
     look = {
-        "left": lambda m: m.schools.leader_left & (m.schools.base.post == EXECUTIVE_POST),
+        "left": lambda m: m.schools.leader_left & (m.schools.base.post == Post.EXECUTIVE),
         "was": lambda m: m.schools.leader_before,
         "own": lambda m: np.where(
-            m.schools.post == HEAD_OF_SCHOOL_POST, m.schools.head.leadership, np.nan
+            m.schools.post == Post.HEAD_OF_SCHOOL, m.schools.head.leadership, np.nan
         ),
         "led": lambda m: m.schools.led_well,
         "base": lambda m: m.schools.base.row,

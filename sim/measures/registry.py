@@ -14,9 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.head import ACTING_HEAD
-from sim.agents.partnership import AGREED, DEEPEST, FEDERATION, SHARED_PLAN
-from sim.agents.school import EXECUTIVE_POST, GOOD, LED_FROM_BASE, OUTSTANDING, OWN_SCHOOL, PARTNER
+from sim.agents.roles import Depth, Form, Grade, HeadRole, Origin, Post
 from sim.engine.columns import NOBODY
 from sim.measures.aggregates import SURVIVAL_YEARS, Sums, Taken, grouped, ratio
 from sim.world.bands import BANDS
@@ -92,7 +90,7 @@ def head_readvertised_share(s: Sums) -> Taken:
 
 @measured("share", "Leaders' posts that were advertised this year.")
 def head_advertised_share(s: Sums) -> Taken:
-    post = (s.schools.post != LED_FROM_BASE) & ~s.schools.closed
+    post = (s.schools.post != Post.LED_FROM_BASE) & ~s.schools.closed
     return s.total(s.schools.adverts > 0), s.total(post | (s.schools.adverts > 0))
 
 
@@ -104,15 +102,15 @@ def head_readvertised_again_share(s: Sums) -> Taken:
 @measured("share", "Leaders' posts held by an acting head, or by nobody, at the year's end.")
 def acting_head_share(s: Sums) -> Taken:
     head = s.schools.head
-    post = s.schools.post != LED_FROM_BASE
-    acting = post & ((head.role == ACTING_HEAD) | (head.row == NOBODY))
+    post = s.schools.post != Post.LED_FROM_BASE
+    acting = post & ((head.role == HeadRole.ACTING_HEAD) | (head.row == NOBODY))
     return s.total(acting), s.total(post)
 
 
 @measured("share", "Heads, acting heads aside, in the first year of their first headship.")
 def new_head_share(s: Sums) -> Taken:
     heads = s.model.heads
-    substantive = heads.role != ACTING_HEAD
+    substantive = heads.role != HeadRole.ACTING_HEAD
     new = substantive & (heads.appointed_year == s.model.year)
     at = heads.school.row
     return s.people(at[new]), s.people(at[substantive])
@@ -161,7 +159,7 @@ def _hit_by_departure(s: Sums, weight: np.ndarray) -> Taken:
 
 @measured("posts", "Posts of leaders: heads, heads of school and executive heads, filled or not.")
 def leader_posts(s: Sums) -> Taken:
-    return grouped(s.total((s.schools.post != LED_FROM_BASE) & ~s.schools.closed))
+    return grouped(s.total((s.schools.post != Post.LED_FROM_BASE) & ~s.schools.closed))
 
 
 def _came_from(s: Sums, furthest: int) -> Taken:
@@ -171,12 +169,12 @@ def _came_from(s: Sums, furthest: int) -> Taken:
 
 @measured("share", "Heads appointed this year who already worked in the school.")
 def heads_from_own_school(s: Sums) -> Taken:
-    return _came_from(s, OWN_SCHOOL)
+    return _came_from(s, Origin.OWN_SCHOOL)
 
 
 @measured("share", "Heads appointed this year from the school or from its partners.")
 def heads_from_partnership(s: Sums) -> Taken:
-    return _came_from(s, PARTNER)
+    return _came_from(s, Origin.PARTNER)
 
 
 @measured("hours a week", "Travel of shared heads between the schools they lead, for each school.")
@@ -186,7 +184,7 @@ def leader_travel_hours(s: Sums) -> Taken:
 
 @measured("posts", "Posts that lead two schools or more, or were made executive headships.")
 def executive_heads(s: Sums) -> Taken:
-    return grouped(s.total((s.schools.post == EXECUTIVE_POST) | (s.schools.schools_led > 1)))
+    return grouped(s.total((s.schools.post == Post.EXECUTIVE) | (s.schools.schools_led > 1)))
 
 
 @measured("share", "Schools led by a head who leads two schools or more.")
@@ -233,7 +231,7 @@ def _hours(s: Sums, kind: str) -> np.ndarray:
 
 @measured("FTE", "Full-time-equivalent teachers in post, heads included.")
 def teacher_fte(s: Sums) -> Taken:
-    own_head = s.schools.post != LED_FROM_BASE
+    own_head = s.schools.post != Post.LED_FROM_BASE
     return grouped(s.total(s.schools.teachers * s.schools.post_fte + own_head))
 
 
@@ -322,18 +320,18 @@ def below_floor_share(s: Sums) -> Taken:
 
 @measured("share", "Schools whose last inspection was good or outstanding.")
 def ofsted_good_share(s: Sums) -> Taken:
-    return s.mean(s.schools.ofsted_grade <= GOOD)
+    return s.mean(s.schools.ofsted_grade <= Grade.GOOD)
 
 
 @measured("share", "Schools whose last inspection was outstanding.")
 def ofsted_outstanding_share(s: Sums) -> Taken:
-    return s.mean(s.schools.ofsted_grade == OUTSTANDING)
+    return s.mean(s.schools.ofsted_grade == Grade.OUTSTANDING)
 
 
 # Partnership, governance and money
 
 
-@measured(f"0-{DEEPEST}", "Mean depth of partnership; isolated schools count as 0.")
+@measured(f"0-{Depth.ONE_BODY}", "Mean depth of partnership; isolated schools count as 0.")
 def partnership_depth_mean(s: Sums) -> Taken:
     return s.mean(s.schools.depth)
 
@@ -345,17 +343,17 @@ def isolated_share(s: Sums) -> Taken:
 
 @measured("share", "Schools in a partnership with a binding written agreement, or deeper.")
 def agreement_share(s: Sums) -> Taken:
-    return s.mean(s.schools.depth >= AGREED)
+    return s.mean(s.schools.depth >= Depth.AGREED)
 
 
 @measured("share", "Schools that share an improvement plan, or are in a partnership yet deeper.")
 def shared_plan_share(s: Sums) -> Taken:
-    return s.mean(s.schools.depth >= SHARED_PLAN)
+    return s.mean(s.schools.depth >= Depth.SHARED_PLAN)
 
 
 @measured("share", "Schools in a federation or academy trust, with one governing body.")
 def federated_share(s: Sums) -> Taken:
-    return s.mean(s.schools.partnership.form >= FEDERATION)
+    return s.mean(s.schools.partnership.form >= Form.FEDERATION)
 
 
 @measured("share", "Schools in a partnership that grew from a group which a scheme offered.")

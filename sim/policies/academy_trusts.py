@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.partnership import ACADEMY_TRUST, FEDERATION
-from sim.agents.school import INADEQUATE, OUTSTANDING
+from sim.agents.roles import Form, Grade
 from sim.engine.columns import NOBODY
 from sim.engine.matching import nearest_open, rank_within
 from sim.policies.scale import in_this_world
@@ -34,7 +33,12 @@ def lead_schools(model: Any, number: int) -> np.ndarray:
     schools = model.schools
     leads = schools.leads_trust & ~schools.closed
     form = schools.partnership.form
-    fit = (schools.ofsted_grade == OUTSTANDING) & (form < FEDERATION) & ~leads & ~schools.closed
+    fit = (
+        (schools.ofsted_grade == Grade.OUTSTANDING)
+        & (form < Form.FEDERATION)
+        & ~leads
+        & ~schools.closed
+    )
     order = np.lexsort((schools.unique_id, -schools.led_well, ~fit))
     chosen = order[: max(number - int(leads.sum()), 0)]
     schools[chosen[fit[chosen]]].leads_trust = True
@@ -46,16 +50,16 @@ def grow(model: Any, settings: Any, lead: np.ndarray) -> None:
     schools, p = model.schools, model.parameters.partnerships
     belongs = schools.partnership.row.copy()
     form = schools.partnership.form
-    in_trust = form == ACADEMY_TRUST
+    in_trust = form == Form.ACADEMY_TRUST
     size = np.ones(len(schools), dtype=np.int64)
     size[in_trust] = schools.partnership.members[in_trust]
     room = np.zeros(len(schools), dtype=np.int64)
     room[lead] = np.maximum(settings.most_schools - size[lead], 0)
 
-    free = (form < FEDERATION) & ~schools.leads_trust & ~schools.closed
+    free = (form < Form.FEDERATION) & ~schools.leads_trust & ~schools.closed
     chance = settings.converting * (1 + schools.past_work())
     willing = model.uniform(schools.unique_id, "convert") < np.float32(chance)
-    failed = schools.ofsted_grade == INADEQUATE
+    failed = schools.ofsted_grade == Grade.INADEQUATE
     ordered = failed & (model.uniform(schools.unique_id, "sponsor") < settings.sponsoring)
     asking = np.flatnonzero(free & (willing | ordered))
     found, km = nearest_open(model.neighbours, room > 0, asking, 1)
@@ -68,7 +72,7 @@ def grow(model: Any, settings: Any, lead: np.ndarray) -> None:
     if not asking.size:
         return
     new = np.setdiff1d(to, np.flatnonzero(in_trust))
-    made = found_partnerships(model, new + CONVERTED, depth=3, form=ACADEMY_TRUST, members=2)
+    made = found_partnerships(model, new + CONVERTED, depth=3, form=Form.ACADEMY_TRUST, members=2)
     belongs[new] = made.rows
     belongs[asking] = belongs[to]
     schools.partnership = belongs
@@ -82,7 +86,7 @@ def grow(model: Any, settings: Any, lead: np.ndarray) -> None:
 def charge(model: Any, settings: Any) -> None:
     """Central costs of each trust, charged to its schools for each pupil."""
     schools = model.schools
-    inside = np.flatnonzero(schools.partnership.form == ACADEMY_TRUST)
+    inside = np.flatnonzero(schools.partnership.form == Form.ACADEMY_TRUST)
     if not inside.size:
         return
     trust = schools.partnership.row[inside]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Head
-from sim.agents.school import LED_FROM_BASE
+from sim.agents.roles import Post
 from sim.agents.teacher import NO_CLASS
 from sim.engine.columns import NOBODY
 from sim.year.headships import return_to_teaching, set_free
@@ -64,7 +64,7 @@ def close(model: Any, row: int, to: int, settings: Any) -> None:
     set_free(model, np.array([row]))
     end_headship(model, row, to)
     arrays["partnership"][row] = NOBODY
-    arrays["post"][row], arrays["base"][row] = LED_FROM_BASE, row
+    arrays["post"][row], arrays["base"][row] = Post.LED_FROM_BASE, row
 
 
 def end_headship(model: Any, row: int, to: int) -> None:

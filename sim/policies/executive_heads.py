@@ -13,9 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Head
-from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD_OF_SCHOOL
-from sim.agents.partnership import FEDERATION
-from sim.agents.school import EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
+from sim.agents.roles import Form, HeadRole, Post
 from sim.engine.columns import NOBODY
 from sim.engine.draws import uniform
 from sim.errors import SettingError
@@ -75,8 +73,8 @@ def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> No
     at_base = joins & (base == schools.rows)
     below = joins & ~at_base
     schools[joins].base = base[joins]
-    schools[at_base].post, schools[below].post = EXECUTIVE_POST, HEAD_OF_SCHOOL_POST
-    executives(model, at_base).role = EXECUTIVE_HEAD
+    schools[at_base].post, schools[below].post = Post.EXECUTIVE, Post.HEAD_OF_SCHOOL
+    executives(model, at_base).role = HeadRole.EXECUTIVE_HEAD
     displace(model, below)
     federate(model, joins, base)
     model.count_teachers()
@@ -92,7 +90,7 @@ def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> 
         "longest_serving": head.tenure.astype(float),
         "largest_school": schools.pupils.astype(float),
     }[settings.selection]
-    no_head = (head.row == NOBODY) | (head.role == ACTING_HEAD) | schools.closed
+    no_head = (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD) | schools.closed
     order = np.lexsort((schools.unique_id, -merit, no_head, cluster))
     order = order[cluster[order] >= 0]
     present, first = np.unique(cluster[order], return_index=True)
@@ -105,7 +103,7 @@ def executives(model: Any, at_base: np.ndarray) -> Any:
     """The heads who become executive heads; an acting head goes on acting."""
     head = model.schools.head.row[at_base]
     heads = model.tables["Head"].at(head[head >= 0])
-    return heads.select(heads.role != ACTING_HEAD)
+    return heads.select(heads.role != HeadRole.ACTING_HEAD)
 
 
 def displace(model: Any, below: np.ndarray) -> None:
@@ -117,7 +115,7 @@ def displace(model: Any, below: np.ndarray) -> None:
     heads = table.at(head[head >= 0])
     stays = model.ask(heads, Head.accepts_smaller_post)
     teaches = ~stays & model.ask(heads, Head.returns_to_teaching)
-    heads[stays].role = HEAD_OF_SCHOOL
+    heads[stays].role = HeadRole.HEAD_OF_SCHOOL
     gone = heads[~stays & ~teaches]
     model.tables["School"].arrays["head"][gone.school.row] = NOBODY
     return_to_teaching(model, heads[teaches])
@@ -130,7 +128,7 @@ def federate(model: Any, joins: np.ndarray, base: np.ndarray) -> None:
     schools = model.schools
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
     bases = np.unique(base[joins])
-    made = found_partnerships(model, bases + REORGANISED, depth=2, form=FEDERATION, members=2)
+    made = found_partnerships(model, bases + REORGANISED, depth=2, form=Form.FEDERATION, members=2)
     of_base = np.full(len(schools), NOBODY, dtype=np.int64)
     of_base[bases] = made.rows
     belongs[joins] = of_base[base[joins]]
@@ -145,4 +143,4 @@ def pay_executives(model: Any, settings: Any) -> None:
     heads = model.heads
     p = model.parameters.money
     extra = settings.pay_uplift * (heads.schools_led - 1) * p.head_pay
-    heads.pay_uplift = np.where(heads.role == EXECUTIVE_HEAD, extra, 0)
+    heads.pay_uplift = np.where(heads.role == HeadRole.EXECUTIVE_HEAD, extra, 0)

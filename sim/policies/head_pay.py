@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.school import LED_FROM_BASE
+from sim.agents.roles import Post
 
 
 def act(model: Any, settings: Any) -> None:
@@ -18,7 +18,7 @@ def act(model: Any, settings: Any) -> None:
     if settings.supplement == 0:
         return
     schools = model.schools
-    small = (schools.pupils < settings.largest_roll) & (schools.post != LED_FROM_BASE)
+    small = (schools.pupils < settings.largest_roll) & (schools.post != Post.LED_FROM_BASE)
     paid = np.where(small, settings.supplement, 0)
     schools.pay_supplement += paid
     schools.policy_grant += model.parameters.money.on_costs * paid

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.teacher import CLASS_TEACHER
+from sim.agents.roles import TeacherRole
 from sim.policies.scale import in_this_world
 
 
@@ -19,7 +19,7 @@ def act(model: Any, settings: Any) -> None:
     if places == 0:
         return
     teachers = model.teachers
-    eligible = teachers[(teachers.role != CLASS_TEACHER) & ~teachers.prepared]
+    eligible = teachers[(teachers.role != TeacherRole.CLASS_TEACHER) & ~teachers.prepared]
     lots = model.uniform(eligible.unique_id, "place on the programme")
     lots = lots / np.where(eligible.school.pupils < settings.largest_roll, settings.priority, 1)
     taking = eligible[np.argsort(lots, kind="stable")[:places]]

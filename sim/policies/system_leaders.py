@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.agents.head import ACTING_HEAD
-from sim.agents.school import GOOD
+from sim.agents.roles import Grade, HeadRole
 from sim.policies.scale import in_this_world
 
 LOCAL, NATIONAL = 1, 2
@@ -25,13 +24,13 @@ def act(model: Any, settings: Any) -> None:
         return
     schools, heads = model.schools, model.heads
     heads.system_leader = 0
-    proven = (heads.tenure >= settings.proven_years) & (heads.role != ACTING_HEAD)
-    fit = heads[proven & (heads.school.ofsted_grade <= GOOD)]
+    proven = (heads.tenure >= settings.proven_years) & (heads.role != HeadRole.ACTING_HEAD)
+    fit = heads[proven & (heads.school.ofsted_grade <= Grade.GOOD)]
     order = np.lexsort((fit.unique_id, -fit.leadership))[: national + local]
     leaders = fit[order]
     leaders.system_leader = np.where(np.arange(len(order)) < national, NATIONAL, LOCAL)
     home = leaders.school.row
-    poor = (schools.ofsted_grade > GOOD) | (schools.ks2_year_before < settings.below)
+    poor = (schools.ofsted_grade > Grade.GOOD) | (schools.ks2_year_before < settings.below)
     needy = np.setdiff1d(np.flatnonzero(poor & ~schools.closed), home)
     if not needy.size or not home.size:
         return

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.agents.school import OUTSTANDING
+from sim.agents.roles import Grade
 from sim.policies.scale import in_this_world
 
 
@@ -22,7 +22,7 @@ def act(model: Any, settings: Any) -> None:
         return
     schools = model.schools
     order = np.lexsort((schools.unique_id, -schools.led_well, schools.ofsted_grade))
-    fit = order[(schools.ofsted_grade == OUTSTANDING)[order] & ~schools.closed[order]]
+    fit = order[(schools.ofsted_grade == Grade.OUTSTANDING)[order] & ~schools.closed[order]]
     fit = fit[schools.pupils[fit] >= settings.smallest_roll][:number]
     if not fit.size:
         return

@@ -10,9 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.head import ACTING_HEAD
-from sim.agents.partnership import FEDERATION
-from sim.agents.school import LED_FROM_BASE
+from sim.agents.roles import Form, HeadRole, Post
 from sim.engine.columns import NOBODY
 
 # Bits of each byte, lowest first, as (name, how many); the page reads them by this list.
@@ -88,25 +86,25 @@ def _standing(model: Any) -> dict[str, np.ndarray]:
     schools = model.schools
     away = schools.base.row != schools.rows
     leads = ~away & (schools.schools_led > 1)
-    led = np.where(schools.post == LED_FROM_BASE, FROM_ELSEWHERE, HEAD_OF_SCHOOL) * away
+    led = np.where(schools.post == Post.LED_FROM_BASE, FROM_ELSEWHERE, HEAD_OF_SCHOOL) * away
     return {
         "depth": schools.depth,
         "led": np.where(leads, LEADS_OTHERS, led),
-        "one_body": schools.partnership.form >= FEDERATION,
+        "one_body": schools.partnership.form >= Form.FEDERATION,
         "closed": schools.closed,
     }
 
 
 def _headship(model: Any) -> dict[str, np.ndarray]:
     schools, role = model.schools, model.tables["Head"].arrays["role"]
-    holder = np.where(schools.post == LED_FROM_BASE, schools.base.head.row, schools.head.row)
+    holder = np.where(schools.post == Post.LED_FROM_BASE, schools.base.head.row, schools.head.row)
     return {
         "left": schools.head_left,
         "came_from": schools.head_from,
         "moved_larger": schools.head_moved_larger,
         "displaced": schools.head_displaced,
         "readvertised": schools.adverts > 1,
-        "acting": (holder == NOBODY) | (role[holder] == ACTING_HEAD),
+        "acting": (holder == NOBODY) | (role[holder] == HeadRole.ACTING_HEAD),
         "left_partners": schools.left_partners,
     }
 

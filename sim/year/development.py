@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import School, Teacher
-from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER
+from sim.agents.roles import TeacherRole
 
 
 def happen(model: Any) -> None:
@@ -16,10 +16,10 @@ def happen(model: Any) -> None:
     model.update(schools, School.releases_staff)
     model.update(schools, School.teaches_teachers)
     experienced = teachers.experience >= model.parameters.development.middle_leader_experience
-    ready = teachers[(teachers.role == CLASS_TEACHER) & experienced]
+    ready = teachers[(teachers.role == TeacherRole.CLASS_TEACHER) & experienced]
     stepping_up = ready[model.ask(ready, Teacher.becomes_middle_leader)]
     model.update(teachers, Teacher.develop)
-    stepping_up.role = MIDDLE_LEADER
+    stepping_up.role = TeacherRole.MIDDLE_LEADER
     choose_deputies(model)
 
 
@@ -31,11 +31,11 @@ def choose_deputies(model: Any) -> None:
     p = model.parameters.week
     schools, teachers = model.schools, model.teachers
     lacking = (schools.pupils >= p.deputy_roll) & (schools.deputies == 0)
-    able = teachers[teachers.role == MIDDLE_LEADER]
+    able = teachers[teachers.role == TeacherRole.MIDDLE_LEADER]
     able = able[lacking[able.school.row]]
     school = able.school.row
     best = np.full(len(schools), -np.inf, dtype=np.float32)  # as leadership is: far sooner
     np.maximum.at(best, school, able.leadership)
     chosen = able[able.leadership == best[school]]
-    chosen.role = DEPUTY
+    chosen.role = TeacherRole.DEPUTY
     schools.deputies[chosen.school.row] = 1

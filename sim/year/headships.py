@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Head, School, Teacher
-from sim.agents.head import ACTING_HEAD, EXECUTIVE_HEAD, HEAD, HEAD_OF_SCHOOL
-from sim.agents.partnership import FEDERATION
-from sim.agents.school import ELSEWHERE, HEADSHIP, LED_FROM_BASE, OWN_SCHOOL, PARTNER
-from sim.agents.teacher import CLASS_TEACHER, DEPUTY, MIDDLE_LEADER, NO_CLASS
+from sim.agents.roles import Form, HeadRole, Origin, Post, TeacherRole
+from sim.agents.teacher import NO_CLASS
 from sim.engine.columns import NOBODY
 from sim.engine.matching import applications, match, nearest_open
 from sim.world.bands import band_of
 
-ROLE_OF_POST = np.array([HEAD, HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD], dtype=np.int8)
+ROLE_OF_POST = np.array(
+    [HeadRole.HEAD, HeadRole.HEAD, HeadRole.HEAD_OF_SCHOOL, HeadRole.EXECUTIVE_HEAD], dtype=np.int8
+)
 
 
 def fill(model: Any) -> None:
@@ -24,9 +24,9 @@ def fill(model: Any) -> None:
     model.count_led()
     luck = model.uniform(schools.unique_id, "term")
     term = 1 + np.cumsum(p.head_terms)[:-1].searchsorted(luck)
-    term = np.where(schools.head.role == ACTING_HEAD, 1, term)  # still open from last year
+    term = np.where(schools.head.role == HeadRole.ACTING_HEAD, 1, term)  # still open from last year
     table = model.tables["Teacher"]
-    leads = table.arrays["role"][: table.size] != CLASS_TEACHER
+    leads = table.arrays["role"][: table.size] != TeacherRole.CLASS_TEACHER
     ready = table.arrays["experience"][: table.size] >= model.parameters.leaving.headship_experience
     leaders = table.at((leads & ready).nonzero()[0])
     seekers = leaders[model.ask(leaders, Teacher.seeks_headship)]
@@ -45,7 +45,9 @@ def fill(model: Any) -> None:
 def is_vacant(schools: Any) -> Any:
     """Whether a school has a leader's post that nobody holds but perhaps an acting head."""
     head = schools.head
-    return (schools.post != LED_FROM_BASE) & ((head.row == NOBODY) | (head.role == ACTING_HEAD))
+    return (schools.post != Post.LED_FROM_BASE) & (
+        (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD)
+    )
 
 
 class Headships:
@@ -64,7 +66,7 @@ class Headships:
         self.school = np.concatenate([people.school.row for people in both])
         self.post = np.full(len(self.number), NOBODY)  # the school that has appointed each
         self.acting = np.concatenate(
-            [heads.role == ACTING_HEAD, np.zeros(len(teachers), dtype=bool)]
+            [heads.role == HeadRole.ACTING_HEAD, np.zeros(len(teachers), dtype=bool)]
         )
         self.rating = self.rate(model)
         rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
@@ -107,7 +109,7 @@ def advertise(model: Any, open_now: np.ndarray, headships: Headships) -> None:
     taken = looking.take(chosen)
     headships.post[taken] = post.take(chosen)
     left = headships.school[taken[taken < len(headships.heads)]]
-    headships.vacant[left] = schools.post[left] != LED_FROM_BASE
+    headships.vacant[left] = schools.post[left] != Post.LED_FROM_BASE
     headships.vacant[headships.post[taken]] = False
 
 
@@ -141,7 +143,7 @@ def note_origin(model: Any, came_from: np.ndarray, to: np.ndarray) -> None:
     belongs = schools["partnership"]
     partner = (belongs[came_from] == belongs[to]) & (belongs[to] != NOBODY)
     schools["head_from"][to] = np.where(
-        came_from == to, OWN_SCHOOL, np.where(partner, PARTNER, ELSEWHERE)
+        came_from == to, Origin.OWN_SCHOOL, np.where(partner, Origin.PARTNER, Origin.ELSEWHERE)
     )
 
 
@@ -149,7 +151,7 @@ def stand_down(model: Any, schools: np.ndarray, appointed: Any = NOBODY) -> None
     """Acting heads go back to teaching where another is appointed, or the post has gone."""
     arrays = model.tables["School"].arrays
     heads = model.tables["Head"]
-    stays = heads.arrays["role"] != ACTING_HEAD
+    stays = heads.arrays["role"] != HeadRole.ACTING_HEAD
     stays[appointed] = True
     acting = arrays["head"][schools]
     leaving = np.sort(acting[(acting >= 0) & ~stays[acting]])
@@ -162,7 +164,9 @@ def return_to_teaching(model: Any, heads: Any) -> Any:
     school = heads.school.row
     model.tables["School"].arrays["head"][school] = NOBODY
     role = np.where(
-        model.schools.pupils[school] >= model.parameters.week.deputy_roll, DEPUTY, MIDDLE_LEADER
+        model.schools.pupils[school] >= model.parameters.week.deputy_roll,
+        TeacherRole.DEPUTY,
+        TeacherRole.MIDDLE_LEADER,
     )
     return model.become(heads, "Teacher", role=role, class_number=NO_CLASS, tenure=0, looking=False)
 
@@ -175,7 +179,7 @@ def set_free(model: Any, bases: np.ndarray, but: Any = False) -> None:
     is_base[bases] = True
     led = schools[is_base[base] & (base != schools.rows) & ~schools.closed & ~np.asarray(but)]
     led.base = led.rows
-    led.post = np.where(led.post == LED_FROM_BASE, HEADSHIP, led.post)
+    led.post = np.where(led.post == Post.LED_FROM_BASE, Post.HEADSHIP, led.post)
 
 
 def share_with_neighbours(model: Any) -> None:
@@ -185,11 +189,11 @@ def share_with_neighbours(model: Any) -> None:
     """
     p, schools = model.parameters.recruitment, model.schools
     arrays = model.tables["School"].arrays
-    substantive = (schools.head.row >= 0) & (schools.head.role != ACTING_HEAD)
-    one_body = schools.partnership.form >= FEDERATION
+    substantive = (schools.head.row >= 0) & (schools.head.role != HeadRole.ACTING_HEAD)
+    one_body = schools.partnership.form >= Form.FEDERATION
     most = np.where(one_body, p.sharing_most, 2)
-    able = (schools.post == HEADSHIP) & substantive & (schools.schools_led < most)
-    wishes = is_vacant(schools) & (schools.post == HEADSHIP) & (schools.schools_led == 1)
+    able = (schools.post == Post.HEADSHIP) & substantive & (schools.schools_led < most)
+    wishes = is_vacant(schools) & (schools.post == Post.HEADSHIP) & (schools.schools_led == 1)
     small = schools[wishes]
     asks = small[model.ask(small, School.shares_head)].rows
     found, km = nearest_open(model.neighbours, able, asks, 1)
@@ -199,13 +203,13 @@ def share_with_neighbours(model: Any) -> None:
     led = asks[near][first]
     stand_down(model, led)
     arrays["base"][led] = leader
-    arrays["post"][led] = LED_FROM_BASE
+    arrays["post"][led] = Post.LED_FROM_BASE
 
 
 def appoint_acting(model: Any) -> None:
     """Where nobody came, the school's most senior teacher acts as head."""
     schools = model.schools
-    empty = (schools.post != LED_FROM_BASE) & (schools.head.row == NOBODY)
+    empty = (schools.post != Post.LED_FROM_BASE) & (schools.head.row == NOBODY)
     table = model.tables["Teacher"]
     works_at = table.arrays["school"][: table.size]
     teachers = table.at((empty[works_at] & (works_at != NOBODY)).nonzero()[0])
@@ -213,15 +217,15 @@ def appoint_acting(model: Any) -> None:
     order = np.lexsort((teachers.unique_id, -teachers.leadership, -teachers.role, school))
     at, first = np.unique(school[order], return_index=True)
     chosen = teachers[order[first]]
-    acting = model.become(chosen, "Head", role=ACTING_HEAD, tenure=0, looking=False)
+    acting = model.become(chosen, "Head", role=HeadRole.ACTING_HEAD, tenure=0, looking=False)
     model.tables["School"].arrays["head"][at] = acting.rows
 
 
 def note_new(model: Any) -> None:
     """Mark schools with a new head or leader this year, acting heads aside."""
     schools, heads = model.schools, model.tables["Head"].arrays
-    holder = np.where(schools.post == LED_FROM_BASE, schools.base.head.row, schools.head.row)
-    acting = (holder == NOBODY) | (heads["role"][holder] == ACTING_HEAD)
+    holder = np.where(schools.post == Post.LED_FROM_BASE, schools.base.head.row, schools.head.row)
+    acting = (holder == NOBODY) | (heads["role"][holder] == HeadRole.ACTING_HEAD)
     number = np.where(acting, 0, heads["unique_id"][holder])
     schools.head_is_new = ~acting & (number != schools.holder_before)
     schools.head_left = (schools.holder_before > 0) & (number != schools.holder_before)

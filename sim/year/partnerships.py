@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Partnership, School
-from sim.agents.partnership import ACTIVITIES, DEEPEST, FEDERATION
-from sim.agents.school import LED_FROM_BASE
+from sim.agents.partnership import ACTIVITIES
+from sim.agents.roles import Depth, Form, Post
 from sim.engine.columns import NOBODY
 from sim.engine.matching import rank_within
 
@@ -38,7 +38,7 @@ def evolve(model: Any) -> None:
     partnerships = model.partnerships
     deeper = model.ask(partnerships, Partnership.deepens)
     form = model.ask(partnerships, Partnership.next_form)
-    partnerships.depth = np.minimum(np.maximum(partnerships.depth + deeper, 1), DEEPEST)
+    partnerships.depth = np.minimum(np.maximum(partnerships.depth + deeper, 1), Depth.ONE_BODY)
     partnerships.form = form
     partnerships.does = model.ask(partnerships, Partnership.works_together)
     feel_partners(model)
@@ -80,7 +80,7 @@ def federate(model: Any, base: np.ndarray) -> None:
     """Schools under one head become one federation, with that head's school in the lead."""
     schools = model.schools
     depth = np.maximum(schools.depth[base], 2)
-    made = found_partnerships(model, base + FEDERATED, depth=depth, form=FEDERATION, members=2)
+    made = found_partnerships(model, base + FEDERATED, depth=depth, form=Form.FEDERATION, members=2)
     of_base = np.full(len(schools), NOBODY)
     of_base[base] = made.rows
     inside = of_base[schools.base.row] != NOBODY
@@ -101,7 +101,7 @@ def join(model: Any, asking: np.ndarray) -> None:
     nearby, km = (a[1 : 1 + int(p.known_schools), asking] for a in model.neighbours)
     belongs = schools.partnership.row
     members = np.append(table.arrays["members"][:-1], 0)
-    bound = table.arrays["form"][belongs] >= FEDERATION
+    bound = table.arrays["form"][belongs] >= Form.FEDERATION
     open_to = (belongs != NOBODY) & (members[belongs] < p.most_members) & ~bound
     open_to[asking] = True
     taste = p.taste_km * model.normal(
@@ -164,7 +164,7 @@ def count_members(model: Any) -> None:
         schools.easting[inside] - east[group], schools.northing[inside] - north[group]
     )
     partnerships.members = count
-    led_apart = (schools.post == LED_FROM_BASE) & (schools.base.partnership.row == belongs)
+    led_apart = (schools.post == Post.LED_FROM_BASE) & (schools.base.partnership.row == belongs)
     partnerships.leaders = np.rint(count * (1 - mean(led_apart)))
     partnerships.trust = mean(schools.trust)
     partnerships.past = mean(schools.past_work())

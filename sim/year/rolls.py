@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.agents import School
-from sim.agents.teacher import DEPUTY, NO_CLASS
+from sim.agents.roles import TeacherRole
+from sim.agents.teacher import NO_CLASS
 from sim.engine.matching import rank_within
 
 
@@ -42,7 +43,7 @@ def take_classes(model: Any) -> None:
     # By lot, but deputies last: in most schools they are free of a class.
     lot = (model.uniform(teachers.unique_id[waiting], "class") * 2**16).astype(np.uint16)
     at = school[waiting].astype(np.uint16 if len(classes) < 1 << 16 else np.int64)
-    waiting = waiting[np.lexsort((lot, teachers.role[waiting] == DEPUTY, at))]
+    waiting = waiting[np.lexsort((lot, teachers.role[waiting] == TeacherRole.DEPUTY, at))]
     waits_at = school[waiting]
     nth = rank_within(waits_at)
     start = vacant.cumsum() - vacant

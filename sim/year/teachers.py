@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.agents import School
-from sim.agents.teacher import CLASS_TEACHER, NO_CLASS
+from sim.agents.roles import TeacherRole
+from sim.agents.teacher import NO_CLASS
 from sim.engine.columns import NOBODY
 from sim.engine.matching import applications, match, nearest_open
 from sim.initial import entrants
@@ -58,7 +59,7 @@ def join(model: Any, teachers: Any, to: np.ndarray) -> None:
     teachers.school = to
     first = teachers[newly]
     first.qualified_band = band_of(first.school.pupils)
-    teachers.role = CLASS_TEACHER
+    teachers.role = TeacherRole.CLASS_TEACHER
     teachers.class_number = NO_CLASS
     teachers.tenure = 0
     teachers.support_years = 0

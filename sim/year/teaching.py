@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import School
-from sim.agents.head import as_share
+from sim.agents.maths import clip
 from sim.agents.school import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
 
@@ -32,7 +32,7 @@ def happen(model: Any) -> None:
     by_class, is_weak = np.full(nowhere + 1, p.supply_effect), np.zeros(nowhere + 1)
     by_class[place], is_weak[place.take(weak)] = effect, 1
     taught, exposed = year_group_means([by_class[:-1], is_weak[:-1]], classes)
-    exposed = as_share(exposed)
+    exposed = clip(exposed)
 
     schools.progress = model.ask(schools, School.move_cohorts, taught)
     count_weak_years(schools, exposed)

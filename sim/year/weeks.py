@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Head, School
-from sim.agents.head import HEAD_OF_SCHOOL
+from sim.agents.roles import HeadRole
 
 
 def divide(model: Any) -> None:
@@ -29,7 +29,7 @@ def share_leading(model: Any) -> None:
     leader = schools.base.head.row
     own = schools.head.row
     hours = heads["leading_hours"][leader] / np.maximum(heads["schools_led"][leader], 1)
-    apart = (own != leader) & (heads["role"][own] == HEAD_OF_SCHOOL)
+    apart = (own != leader) & (heads["role"][own] == HeadRole.HEAD_OF_SCHOOL)
     own_hours = np.where(apart, heads["leading_hours"][own], 0)
     quality = heads["leadership"][leader] * hours + heads["leadership"][own] * own_hours
     own = np.maximum(hours + own_hours, 1)
