@@ -19,7 +19,7 @@ from sim.results import folder as results
 from sim.results import summary as comparison
 from sim.runs.ensemble import simulate
 from sim.runs.store import Store
-from sim.workshop import gather, live, seen
+from sim.workshop import gather, live, recorder
 from sim.workshop.page import point_chunks, render
 
 YEARS, SCHOOLS = 4, 150
@@ -43,7 +43,7 @@ def made(tmp_path_factory):
 
 def unpacked(record: np.ndarray, name: str) -> np.ndarray:
     """One named part of a record, (years, schools)."""
-    for plane, bits in enumerate(seen.BYTES.values()):
+    for plane, bits in enumerate(recorder.BIT_PLANES.values()):
         at = 0
         for known, width in bits:
             if known == name:
@@ -53,7 +53,7 @@ def unpacked(record: np.ndarray, name: str) -> np.ndarray:
 
 
 def number(record: np.ndarray, name: str) -> np.ndarray:
-    plane = len(seen.BYTES) + 2 * seen.NUMBERS.index(name)
+    plane = len(recorder.BIT_PLANES) + 2 * recorder.ROW_PLANES.index(name)
     return record[:, plane] + 256 * record[:, plane + 1].astype(int)
 
 
@@ -62,48 +62,51 @@ def number(record: np.ndarray, name: str) -> np.ndarray:
 
 def test_recording_changes_no_bit():
     one = [load("executive_heads_4000", WORDS)]
-    with_record, without = simulate(one, 0, seen.Seen()), simulate(one, 0)
+    with_record, without = simulate(one, 0, recorder.SchoolRecorder()), simulate(one, 0)
     assert np.array_equal(with_record.measures, without.measures, equal_nan=True)
 
 
 def test_the_record_says_what_the_measures_say():
     settings = load("executive_heads_4000", WORDS)
-    record, left = seen.Seen(), []
+    record, left = recorder.SchoolRecorder(), []
 
     def each_year(model) -> None:
         record(model)
         left.append(model.schools.head_left.copy())
 
     found = simulate([settings], 0, each_year)
-    (one,) = record.arrays()
+    (one,) = record.records()
     every = GROUPS.index("all")
 
     def measured(name: str) -> np.ndarray:
         return found.measures[0, :, every, list(MEASURES).index(name)]
 
-    assert np.array_equal(unpacked(one, "left"), np.array(left))
-    assert (unpacked(one, "led") > 0).mean(axis=1) == pytest.approx(
+    assert np.array_equal(unpacked(one, "head_left"), np.array(left))
+    assert (unpacked(one, "leadership") > 0).mean(axis=1) == pytest.approx(
         measured("executive_led_share"), abs=1e-6
     )
     depth = unpacked(one, "depth")
     assert depth.mean(axis=1) == pytest.approx(measured("partnership_depth_mean"), abs=1e-6)
     assert np.array_equal(depth[-1], found.maps[0]["depth"])
     assert np.array_equal(number(one, "base")[-1], found.maps[0]["base"])
-    assert np.array_equal(number(one, "partner")[-1] == seen.NO_PARTNER, depth[-1] == 0)
+    assert np.array_equal(number(one, "partner")[-1] == recorder.NO_PARTNER, depth[-1] == 0)
 
 
 def test_partners_are_told_by_the_first_of_them():
     partnership = np.array([7, -1, 3, 7, 3])
-    assert seen.first_partner(partnership).tolist() == [0, seen.NO_PARTNER, 2, 0, 2]
+    assert recorder.first_partner(partnership).tolist() == [0, recorder.NO_PARTNER, 2, 0, 2]
 
 
 def test_support_ends_with_a_teacher_who_improved_or_is_gone():
-    record = seen.Seen()
+    record = recorder.SchoolRecorder()
     simulate(
         [load("baseline", ["world=lincolnshire", "run.years=4", "run.replicates=1"])], 0, record
     )
-    (one,) = record.arrays()
-    found, ended = unpacked(one, "found"), unpacked(one, "ended") | unpacked(one, "improved")
+    (one,) = record.records()
+    found, ended = (
+        unpacked(one, "weakness_noticed"),
+        unpacked(one, "teacher_gone") | unpacked(one, "teacher_improved"),
+    )
     assert found.any() and ended.any()
     assert not ended[0].any()  # nobody was followed before the first year
     before = np.cumsum(found, axis=0)[:-1] > 0
@@ -135,18 +138,20 @@ def test_a_slider_at_nothing_is_the_baseline(made):
     for scenario in ("executive_heads_4000", "head_pay"):
         place = names.index(scenario)
         assert np.array_equal(kept.measures[place], kept.measures[0], equal_nan=True)
-        assert np.array_equal(kept.seen[place], kept.seen[0])
+        assert np.array_equal(kept.records[place], kept.records[0])
         most = len(names) - 1 - names[::-1].index(scenario)
-        assert not np.array_equal(kept.seen[most], kept.seen[0])
+        assert not np.array_equal(kept.records[most], kept.records[0])
 
 
 def test_the_page_holds_the_record_whole(made):
     _, _, kept, _ = made
 
     def planes(place: int, base: list[np.ndarray]) -> list[np.ndarray]:
-        chunk = point_chunks(kept.measures[place], kept.seen[place], kept.seen[0] if base else None)
+        chunk = point_chunks(
+            kept.measures[place], kept.records[place], kept.records[0] if base else None
+        )
         found = []
-        for plane, text in enumerate(chunk["seen"].split(" ")):
+        for plane, text in enumerate(chunk["record"].split(" ")):
             ways, packed = text.split(":")
             values = np.frombuffer(gzip.decompress(base64.b64decode(packed)), dtype=np.uint8)
             values = values.reshape(SCHOOLS, YEARS)
@@ -156,8 +161,8 @@ def test_the_page_holds_the_record_whole(made):
         return found
 
     first = planes(0, [])
-    assert np.array_equal(np.stack(first), kept.seen[0].transpose(1, 2, 0))
-    assert np.array_equal(np.stack(planes(4, first)), kept.seen[4].transpose(1, 2, 0))
+    assert np.array_equal(np.stack(first), kept.records[0].transpose(1, 2, 0))
+    assert np.array_equal(np.stack(planes(4, first)), kept.records[4].transpose(1, 2, 0))
 
 
 def test_the_same_results_make_the_same_page(made):
@@ -263,7 +268,7 @@ def test_all_of_it_can_be_done_with_the_keyboard(opened):
 
 def test_the_story_tells_of_every_head_who_left(opened, made):
     _, _, kept, _ = made
-    left = unpacked(kept.seen[0], "left")[1:] & ~unpacked(kept.seen[0], "closed")[1:]
+    left = unpacked(kept.records[0], "head_left")[1:] & ~unpacked(kept.records[0], "closed")[1:]
     school = int(np.flatnonzero(left.sum(axis=0) >= 2)[0])
     opened.fill("#school", str(school + 1))
     opened.keyboard.press("Enter")
@@ -276,7 +281,7 @@ def test_the_story_tells_of_every_head_who_left(opened, made):
 def test_the_map_counts_what_was_recorded(opened, made):
     _, _, kept, _ = made
     opened.select_option("#map-mode", "together")
-    depth = unpacked(kept.seen[0], "depth")[-1]
+    depth = unpacked(kept.records[0], "depth")[-1]
     opened.locator("#map-numbers summary").click()
     cells = opened.locator("#map-numbers tbody tr").nth(1).locator("td").all_inner_texts()
     wanted = [depth == 0, depth == 1, (depth == 2) | (depth == 3), depth >= 4]
@@ -337,7 +342,7 @@ def test_a_live_run_gives_what_the_command_line_gives(client, made):
         point.resolved["policy"].get("executive_heads", {}).get("number") for point in kept.points
     ]
     place = at.index(3000)
-    wanted = point_chunks(kept.measures[place], kept.seen[place], kept.seen[0])
+    wanted = point_chunks(kept.measures[place], kept.records[place], kept.records[0])
     assert client.get(f"/runs/{run}").json()["chunks"] == wanted
 
 

@@ -49,7 +49,7 @@ def do(asked: Any) -> int:
         raise SettingError(f"--output {output} cannot be written ({error.strerror})") from error
     print(f"workshop: {page} ({page.stat().st_size / 1e6:.1f} MB)")
     if asked.serve:
-        from sim.workshop.live import serve
+        from sim.workshop.server import serve
 
         serve(workshop, gathered, asked.port)
     return 0

@@ -19,7 +19,7 @@ from sim.runs.engines import spread
 from sim.runs.ensemble import past_of, progress, simulate, world_of
 from sim.runs.store import RECORD, Store
 from sim.runs.sweep import MOST_TOGETHER
-from sim.workshop.seen import Seen
+from sim.workshop.recorder import SchoolRecorder
 
 NAMED = 65_535  # a school's row is two bytes on the page
 
@@ -84,21 +84,21 @@ class Gathered:
 
     points: list[Settings]
     measures: np.ndarray
-    seen: list[np.ndarray]  # for each point uint8, (years, planes, schools)
+    records: list[np.ndarray]  # for each point uint8, (years, planes, schools)
 
 
 def work(
     settings: list[Settings], number: int, paths: list[Path]
 ) -> tuple[list[tuple[Path, np.ndarray]], str]:
     """Simulate some scenarios: what to keep and where, and what went wrong, if anything."""
-    seen = Seen()
+    recorder = SchoolRecorder()
     try:
-        found = simulate(settings, number, *([seen] if number == 0 else []))
+        found = simulate(settings, number, *([recorder] if number == 0 else []))
     except Exception:  # others go on: it is told at the end
         return [], f"{settings[0].scenario}, replicate {number}: {traceback.format_exc()}"
     kept = list(zip(paths, found.measures, strict=True))
     if number == 0:
-        kept += zip(map(record_path, paths), seen.arrays(), strict=True)
+        kept += zip(map(record_path, paths), recorder.records(), strict=True)
     return kept, ""
 
 
@@ -137,5 +137,5 @@ def gather(points: list[Settings], store: Store, quiet: bool) -> Gathered:
         raise SettingError(f"{len(faults)} of the runs failed; the first: {faults[0]}")
     numbers = range(points[0].run.replicates)
     measures = [[np.load(store.path(one, n)) for n in numbers] for one in points]
-    seen = [np.load(record_path(store.path(one, 0))) for one in points]
-    return Gathered(points, np.array(measures), seen)
+    records = [np.load(record_path(store.path(one, 0))) for one in points]
+    return Gathered(points, np.array(measures), records)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +19,7 @@ from sim.parameters.config import Settings, did_you_mean, load, scenarios
 from sim.runs.ensemble import simulate, world_of
 from sim.workshop.gather import Gathered, Workshop
 from sim.workshop.page import point_chunks
-from sim.workshop.seen import Seen
+from sim.workshop.recorder import SchoolRecorder
 
 ASKED = ("scenario", "settings", "replicates")
 OPEN = ("model.", "policy.")  # settings that a request may change
@@ -189,8 +188,8 @@ class Desk:
                 elif kind == "failed":
                     run.state, run.message = "failed", told
                 elif not run.over:
-                    measures, seen = told
-                    run.chunks = point_chunks(measures, seen, self.gathered.seen[0])
+                    measures, record = told
+                    run.chunks = point_chunks(measures, record, self.gathered.records[0])
                     run.state = "done"
         except EOFError:  # the process has ended
             if not run.over:
@@ -202,36 +201,18 @@ class Desk:
 
 def _simulate(connection: Any, settings: Settings) -> None:
     """All futures of a scenario, in a process of its own: each year is told, then the results."""
-    seen, measures = Seen(), []
+    recorder, measures = SchoolRecorder(), []
     try:
         for number in range(settings.run.replicates):
 
             def tick(model: Any, first: bool = number == 0) -> None:
                 if first:
-                    seen(model)
+                    recorder(model)
                 connection.send(("year", model.year))
 
             measures.append(simulate([settings], number, tick).measures[0])
-        connection.send(("done", (np.stack(measures), seen.arrays()[0])))
+        connection.send(("done", (np.stack(measures), recorder.records()[0])))
     except Exception as error:
         connection.send(("failed", f"{type(error).__name__}: {error}"))
     finally:
         connection.close()
-
-
-def same_site(headers: Mapping[str, str]) -> bool:
-    """Whether a request that changes something comes from the page itself, as JSON."""
-    origin = headers.get("origin")
-    here = origin is None or origin == f"http://{headers.get('host')}"
-    kind = headers.get("content-type", "application/json").split(";")[0].strip()
-    return here and kind == "application/json"
-
-
-def serve(workshop: Workshop, gathered: Gathered, port: int) -> None:
-    """Offer the page at 127.0.0.1 until Ctrl-C."""
-    import uvicorn
-
-    from sim.workshop.server import application
-
-    print(f"serving on http://127.0.0.1:{port}/ for this machine only; Ctrl-C ends it")
-    uvicorn.run(application(workshop, gathered), host="127.0.0.1", port=port, log_level="warning")

@@ -14,14 +14,15 @@ from typing import Any
 import numpy as np
 import yaml
 
+from sim import __version__
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import Settings
-from sim.results.folder import PACKAGES, _version, digest
+from sim.results.folder import digest
 from sim.results.summary import LAST_YEARS, reach
 from sim.runs.ensemble import world_of
 from sim.workshop.gather import Choice, Gathered, Workshop
-from sim.workshop.seen import BYTES, NO_PARTNER, NUMBERS
+from sim.workshop.recorder import BIT_PLANES, NO_PARTNER, ROW_PLANES, Leadership
 from sim.world.bands import BANDS
 
 BY_YEAR = ("all", "small", "other")
@@ -54,12 +55,14 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
 
     parts = Path(__file__).parent / "page"
     scripts = "\n".join(_read(parts / f"{name}.js") for name in SCRIPTS)
-    first = gathered.seen[0]
+    first = gathered.records[0]
     chunks = {"places": packed(places(gathered.points[0]))}
-    for place, (measures, seen) in enumerate(zip(gathered.measures, gathered.seen, strict=True)):
+    for place, (measures, record) in enumerate(
+        zip(gathered.measures, gathered.records, strict=True)
+    ):
         chunks |= {
             f"{name}-{place}": text
-            for name, text in point_chunks(measures, seen, first if place else None).items()
+            for name, text in point_chunks(measures, record, first if place else None).items()
         }
     facts = json.dumps(_facts(workshop, gathered, live), ensure_ascii=False)
     environment = Environment(loader=PackageLoader("sim.workshop", "page"), autoescape=True)
@@ -91,21 +94,23 @@ def places(settings: Settings) -> np.ndarray:
     return np.vstack([metres - least, world.pupils[None]]).astype("<u2")
 
 
-def point_chunks(measures: np.ndarray, seen: np.ndarray, base: np.ndarray | None) -> dict[str, str]:
+def point_chunks(
+    measures: np.ndarray, record: np.ndarray, base: np.ndarray | None
+) -> dict[str, str]:
     """What the page holds of one point.
 
     ``series`` is float32, (replicates, years, BY_YEAR, SHOWN); ``bands`` float32,
-    (replicates, BANDS, SHOWN), means of the last years; ``seen`` the record, a chunk for
+    (replicates, BANDS, SHOWN), means of the last years; ``record`` the record, a chunk for
     each plane, see :func:`_shortest`.
     """
     shown = measures[..., [list(MEASURES).index(name) for name in SHOWN]].astype("<f4")
     by_year = shown[:, :, [GROUPS.index(name) for name in BY_YEAR]]
     bands = shown[:, -LAST_YEARS:, [GROUPS.index(name) for name in BANDS]].mean(axis=1)
     planes = [
-        _shortest(seen[:, plane].T, None if base is None else base[:, plane].T)
-        for plane in range(seen.shape[1])
+        _shortest(record[:, plane].T, None if base is None else base[:, plane].T)
+        for plane in range(record.shape[1])
     ]
-    return {"series": packed(by_year), "bands": packed(bands), "seen": " ".join(planes)}
+    return {"series": packed(by_year), "bands": packed(bands), "record": " ".join(planes)}
 
 
 def _shortest(plane: np.ndarray, base: np.ndarray | None) -> str:
@@ -142,7 +147,7 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
         "prices_of": first.model.money.price_year,
         "digest": digest(gathered.measures),
         "world_digest": world.digest,
-        "versions": dict(map(_version, PACKAGES)),
+        "versions": {"small-schools": __version__, "numpy": np.__version__},
         "command": " ".join(["small-schools", *sys.argv[1:]]),
         "last_years": min(LAST_YEARS, first.run.years),
         "reach": [0, 0, *(round(one, 6) for one in reaches)],
@@ -151,8 +156,9 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
         "measures": {
             name: {"unit": MEASURES[name].unit, "meaning": MEASURES[name].meaning} for name in SHOWN
         },
-        "bytes": BYTES,
-        "numbers": NUMBERS,
+        "bit_planes": BIT_PLANES,
+        "row_planes": ROW_PLANES,
+        "leadership": {name: code for code, name in Leadership.names().items()},
         "no_partner": NO_PARTNER,
         "choices": choices,
         "live": live,

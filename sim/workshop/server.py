@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -18,7 +19,7 @@ from starlette.routing import Route
 
 from sim.errors import SettingError
 from sim.workshop.gather import Gathered, Workshop
-from sim.workshop.live import Busy, Desk, Run, offered, same_site
+from sim.workshop.live import Busy, Desk, Run, offered
 from sim.workshop.page import render
 
 HOSTS = ["127.0.0.1", "localhost"]  # any other name that leads here is another site's trick
@@ -30,6 +31,12 @@ HEADERS = {
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
 }
+
+
+def serve(workshop: Workshop, gathered: Gathered, port: int) -> None:
+    """Offer the page at 127.0.0.1 until Ctrl-C."""
+    print(f"serving on http://127.0.0.1:{port}/ for this machine only; Ctrl-C ends it")
+    uvicorn.run(application(workshop, gathered), host="127.0.0.1", port=port, log_level="warning")
 
 
 class Counter:
@@ -114,6 +121,14 @@ def application(workshop: Workshop, gathered: Gathered) -> Starlette:
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
         lifespan=counter.open,
     )
+
+
+def same_site(headers: Mapping[str, str]) -> bool:
+    """Whether a request that changes something comes from the page itself, as JSON."""
+    origin = headers.get("origin")
+    here = origin is None or origin == f"http://{headers.get('host')}"
+    kind = headers.get("content-type", "application/json").split(";")[0].strip()
+    return here and kind == "application/json"
 
 
 def refuse(status: int, message: str) -> Response:

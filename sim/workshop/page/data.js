@@ -21,23 +21,23 @@ async function readPlaces() {
 }
 
 /** A record from its planes: each may differ from the first point's ("b"), and by year ("y"). */
-async function readSeen(text, base) {
+async function readRecord(text, base) {
   const years = FACTS.years, size = FACTS.schools * years, planes = text.split(" ");
-  const seen = new Uint8Array(size * planes.length);
+  const record = new Uint8Array(size * planes.length);
   await Promise.all(planes.map(async (plane, p) => {
     const [ways, packed] = plane.split(":");
-    const part = seen.subarray(p * size, (p + 1) * size);
+    const part = record.subarray(p * size, (p + 1) * size);
     part.set(new Uint8Array(await unpack(packed)));
     if (ways.includes("y")) for (let at = 0; at < size; at++) if (at % years) part[at] ^= part[at - 1];
     if (ways.includes("b")) for (let at = 0; at < size; at++) part[at] ^= base[p * size + at];
   }));
-  return seen;
+  return record;
 }
 
 const loaded = new Map(); // point -> promise of what it holds
 const added = new Map(); // live runs: point -> its chunks
 
-/** A point's futures (series, bands) and the recorded history of its first one (seen). */
+/** A point's futures (series, bands) and the recorded history of its first one (record). */
 function point(number) {
   if (!loaded.has(number)) loaded.set(number, load(number));
   return loaded.get(number);
@@ -46,14 +46,14 @@ function point(number) {
 async function load(number) {
   const live = added.get(number);
   const text = (name) => (live ? live[name] : document.getElementById(`${name}-${number}`).textContent);
-  const base = number === 0 ? null : (await point(0)).seen;
-  const [series, bands, seen] = await Promise.all([unpack(text("series")), unpack(text("bands")), readSeen(text("seen"), base)]);
-  return { series: new Float32Array(series), bands: new Float32Array(bands), seen };
+  const base = number === 0 ? null : (await point(0)).record;
+  const [series, bands, record] = await Promise.all([unpack(text("series")), unpack(text("bands")), readRecord(text("record"), base)]);
+  return { series: new Float32Array(series), bands: new Float32Array(bands), record };
 }
 
 // How each named part of a school's year is stored: plane, bits to the right, and mask.
 const PARTS = {};
-Object.values(FACTS.bytes).forEach((bits, plane) => {
+Object.values(FACTS.bit_planes).forEach((bits, plane) => {
   let at = 0;
   for (const [name, width] of bits) {
     PARTS[name] = { plane, shift: at, mask: (1 << width) - 1 };
@@ -62,15 +62,15 @@ Object.values(FACTS.bytes).forEach((bits, plane) => {
 });
 
 /** One part of the record of a school in a year (from 0). */
-function part(seen, name, year, school) {
+function part(record, name, year, school) {
   const { plane, shift, mask } = PARTS[name];
-  return (seen[(plane * FACTS.schools + school) * FACTS.years + year] >> shift) & mask;
+  return (record[(plane * FACTS.schools + school) * FACTS.years + year] >> shift) & mask;
 }
 
 /** The row of another school that the record names: "base" or "partner". */
-function other(seen, name, year, school) {
-  const plane = Object.keys(FACTS.bytes).length + 2 * FACTS.numbers.indexOf(name);
-  const at = (p) => seen[(p * FACTS.schools + school) * FACTS.years + year];
+function other(record, name, year, school) {
+  const plane = Object.keys(FACTS.bit_planes).length + 2 * FACTS.row_planes.indexOf(name);
+  const at = (p) => record[(p * FACTS.schools + school) * FACTS.years + year];
   return at(plane) + 256 * at(plane + 1);
 }
 

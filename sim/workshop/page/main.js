@@ -167,7 +167,7 @@ function redraw() {
   requestAnimationFrame(() => {
     waiting = false;
     const began = performance.now();
-    for (const map of Object.values(maps)) if (map.seen) map.draw();
+    for (const map of Object.values(maps)) if (map.record) map.draw();
     performance.clearMeasures("maps");
     performance.measure("maps", { start: began, end: performance.now() });
   });
@@ -176,7 +176,7 @@ function redraw() {
 function colourMaps() {
   const mode = MODES[state.mode], rows = [];
   for (const side of ["b", "a"]) {
-    const counts = maps[side].colour(now[side].data.seen, state.year, state.mode);
+    const counts = maps[side].colour(now[side].data.record, state.year, state.mode);
     rows.push([capital(now[side].short), ...counts.map(count)]);
     const words = mode.key.map(([name], kind) => [counts[kind], name]).filter(([n], kind) => kind > 0 && n > 0);
     $(`map-${side}-words`).textContent = `Year ${state.year + 1}: ` +
@@ -217,7 +217,7 @@ function setYear(year) {
 function look(x, y) {
   const rows = nearest(places, x, y, 8);
   choose(rows[0], false);
-  const cell = (side, s) => ledBy(now[side].data.seen, state.year, s, yearOf(now[side].data.seen, state.year, s))
+  const cell = (side, s) => ledBy(now[side].data.record, state.year, s, yearOf(now[side].data.record, state.year, s))
     .replace(/^It has /, "").replace(/^It shares/, "shares").replace(/^Its head/, "its head").replace(/\.$/, "");
   const caption = `The schools nearest to the place, in year ${state.year + 1}`;
   const table = make("table", {}, make("caption", {}, caption),
@@ -225,7 +225,7 @@ function look(x, y) {
     make("tbody", {}, ...rows.map((s) => make("tr", {},
       make("th", { scope: "row" }, make("button", { type: "button", onclick: () => choose(s, true), "aria-label": `Read the story of school ${s + 1}` }, count(s + 1))),
       make("td", {}, count(places.pupils[s])),
-      ...["b", "a"].map((side) => make("td", { class: "words" }, part(now[side].data.seen, "closed", state.year, s) ? "closed" : cell(side, s)))))));
+      ...["b", "a"].map((side) => make("td", { class: "words" }, part(now[side].data.record, "closed", state.year, s) ? "closed" : cell(side, s)))))));
   $("near").replaceChildren(make("div", { class: "wide", tabindex: 0, role: "region", "aria-label": caption }, table));
 }
 
@@ -246,7 +246,7 @@ function tellStory() {
   const s = state.school;
   $("school").value = s + 1;
   const title = (side) => `School ${count(s + 1)}, ${count(places.pupils[s])} pupils: ${now[side].short}`;
-  $("story").replaceChildren(...["b", "a"].map((side) => storyList(now[side].data.seen, s, title(side), side)));
+  $("story").replaceChildren(...["b", "a"].map((side) => storyList(now[side].data.record, s, title(side), side)));
 }
 
 /** A small school by lot; any school where none is small. */

@@ -6,24 +6,24 @@ const MODES = {
   leaders: {
     name: "who leads each school",
     key: [["a head of its own", QUIET], ["a head shared with other schools", "#12436d"], ["an acting head, or none", "#f46a25"], ["closed", "#28a197"]],
-    kind: (seen, year, s) => (part(seen, "closed", year, s) ? 3 : part(seen, "acting", year, s) ? 2 : part(seen, "led", year, s) ? 1 : 0),
+    kind: (record, year, s) => (part(record, "closed", year, s) ? 3 : part(record, "acting_head", year, s) ? 2 : part(record, "leadership", year, s) ? 1 : 0),
     to: "base",
   },
   together: {
     name: "how closely schools work together",
     key: [["on its own", QUIET], ["together now and then", "#28a197"], ["a written agreement or a shared plan", "#12436d"], ["shared staff, or one governing body", "#f46a25"]],
-    kind: (seen, year, s) => [0, 1, 2, 2, 3, 3][part(seen, "depth", year, s)],
+    kind: (record, year, s) => [0, 1, 2, 2, 3, 3][part(record, "depth", year, s)],
     to: "partner",
   },
   teaching: {
     name: "weak teaching",
     key: [["no weak teacher", QUIET], ["a weak teacher", "#f46a25"], ["weakness noticed this year", "#12436d"]],
-    kind: (seen, year, s) => (part(seen, "found", year, s) ? 2 : part(seen, "weak", year, s) ? 1 : 0),
+    kind: (record, year, s) => (part(record, "weakness_noticed", year, s) ? 2 : part(record, "weak_teacher", year, s) ? 1 : 0),
   },
   inspection: {
     name: "the last inspection",
     key: [["good", QUIET], ["outstanding", "#28a197"], ["requires improvement", "#f46a25"], ["inadequate", "#801650"]],
-    kind: (seen, year, s) => [1, 0, 2, 3][part(seen, "grade", year, s)],
+    kind: (record, year, s) => [1, 0, 2, 3][part(record, "grade", year, s)],
   },
 };
 
@@ -73,10 +73,10 @@ class SchoolMap {
   }
 
   /** Colour the schools for a year of a record; returns how many there are of each kind. */
-  colour(seen, year, mode) {
-    Object.assign(this, { seen, year, mode: MODES[mode] });
+  colour(record, year, mode) {
+    Object.assign(this, { record, year, mode: MODES[mode] });
     const kinds = this.mode.key.length, counts = new Array(kinds).fill(0);
-    for (let s = 0; s < this.kinds.length; s++) counts[(this.kinds[s] = this.mode.kind(seen, year, s))]++;
+    for (let s = 0; s < this.kinds.length; s++) counts[(this.kinds[s] = this.mode.kind(record, year, s))]++;
     const next = counts.map((_, kind) => counts.slice(0, kind).reduce((sum, c) => sum + c, 0));
     for (let s = 0; s < this.kinds.length; s++) this.order[next[this.kinds[s]]++] = s; // quiet ones first
     this.colours = Uint32Array.from(this.mode.key, ([, colour]) => pixel(colour));
@@ -111,7 +111,7 @@ class SchoolMap {
   lines(left, top, scale) {
     const { x, y } = this.view.places, { width, height, pixels } = this;
     for (let s = 0; s < x.length; s++) {
-      const to = other(this.seen, this.mode.to, this.year, s);
+      const to = other(this.record, this.mode.to, this.year, s);
       if (to === s || to === FACTS.no_partner) continue;
       const ax = left + x[s] * scale, ay = top - y[s] * scale, bx = left + x[to] * scale, by = top - y[to] * scale;
       if (Math.max(ax, bx) < 0 || Math.max(ay, by) < 0 || Math.min(ax, bx) > width || Math.min(ay, by) > height) continue;

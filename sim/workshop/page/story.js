@@ -10,12 +10,12 @@ const DEPTHS = [
 ];
 const GRADES = ["outstanding", "good", "as requiring improvement", "inadequate"];
 const ORIGINS = ["", "a teacher of the school", "somebody from a partner school", "somebody from elsewhere"];
-const ALONE = 0, FROM_ELSEWHERE = 1, HEAD_OF_SCHOOL = 2, LEADS_OTHERS = 3;
+const { "own head": OWN_HEAD, "head elsewhere": HEAD_ELSEWHERE, "head of school": HEAD_OF_SCHOOL, "leads others": LEADS_OTHERS } = FACTS.leadership;
 
 /** A school's year as an object of its parts. */
-function yearOf(seen, year, s) {
-  const found = { base: other(seen, "base", year, s), partner: other(seen, "partner", year, s) };
-  for (const name of Object.keys(PARTS)) found[name] = part(seen, name, year, s);
+function yearOf(record, year, s) {
+  const found = { base: other(record, "base", year, s), partner: other(record, "partner", year, s) };
+  for (const name of Object.keys(PARTS)) found[name] = part(record, name, year, s);
   return found;
 }
 
@@ -30,47 +30,47 @@ function schoolsIn(rows) {
 }
 
 /** The other schools of which the record names the same one. */
-function alike(seen, name, year, s) {
-  const wanted = other(seen, name, year, s), rows = [];
+function alike(record, name, year, s) {
+  const wanted = other(record, name, year, s), rows = [];
   if (wanted === FACTS.no_partner) return rows;
   for (let row = 0; row < FACTS.schools; row++)
-    if (row !== s && other(seen, name, year, row) === wanted && !part(seen, "closed", year, row)) rows.push(row);
+    if (row !== s && other(record, name, year, row) === wanted && !part(record, "closed", year, row)) rows.push(row);
   return rows;
 }
 
 /** Who leads the school, as it stands in a year. */
-function ledBy(seen, year, s, now) {
-  if (now.led === FROM_ELSEWHERE) return `It shares the head of ${school(now.base)}.`;
-  if (now.led === HEAD_OF_SCHOOL) return `It has a head of school, under the executive head of ${school(now.base)}.`;
-  if (now.led === LEADS_OTHERS) return `Its head also leads ${schoolsIn(alike(seen, "base", year, s))}.`;
-  return now.acting ? "An acting head minds it." : "It has a head of its own.";
+function ledBy(record, year, s, now) {
+  if (now.leadership === HEAD_ELSEWHERE) return `It shares the head of ${school(now.base)}.`;
+  if (now.leadership === HEAD_OF_SCHOOL) return `It has a head of school, under the executive head of ${school(now.base)}.`;
+  if (now.leadership === LEADS_OTHERS) return `Its head also leads ${schoolsIn(alike(record, "base", year, s))}.`;
+  return now.acting_head ? "An acting head minds it." : "It has a head of its own.";
 }
 
-function leadership(seen, year, s, now, before) {
+function leadership(record, year, s, now, before) {
   const said = [];
-  const under = before.led === FROM_ELSEWHERE || before.led === HEAD_OF_SCHOOL;
-  if (now.displaced) said.push("Its own headship ends.");
-  else if (now.left && before.led === FROM_ELSEWHERE) said.push("The head it shares leaves, or the sharing ends.");
-  else if (now.left) said.push(`Its ${under ? "head of school" : "head"} ${now.moved_larger ? "leaves to lead more pupils" : "retires or leaves"}.`);
-  else if (now.moved_larger) said.push("Its acting head goes on to lead more pupils.");
-  if (under && now.base === before.base && now.led !== FROM_ELSEWHERE && part(seen, "left", year, now.base))
+  const under = before.leadership === HEAD_ELSEWHERE || before.leadership === HEAD_OF_SCHOOL;
+  if (now.head_displaced) said.push("Its own headship ends.");
+  else if (now.head_left && before.leadership === HEAD_ELSEWHERE) said.push("The head it shares leaves, or the sharing ends.");
+  else if (now.head_left) said.push(`Its ${under ? "head of school" : "head"} ${now.head_moved ? "leaves to lead more pupils" : "retires or leaves"}.`);
+  else if (now.head_moved) said.push("Its acting head goes on to lead more pupils.");
+  if (under && now.base === before.base && now.leadership !== HEAD_ELSEWHERE && part(record, "head_left", year, now.base))
     said.push(`The executive head, of ${school(now.base)}, leaves.`);
   if (now.readvertised) said.push("The post is advertised more than once.");
-  if (now.came_from) {
-    const post = now.led === HEAD_OF_SCHOOL ? "head of school" : now.led === LEADS_OTHERS && before.led === LEADS_OTHERS ? "head of its schools" : "head";
-    said.push(`${capital(ORIGINS[now.came_from])} becomes ${post}.`);
+  if (now.head_from) {
+    const post = now.leadership === HEAD_OF_SCHOOL ? "head of school" : now.leadership === LEADS_OTHERS && before.leadership === LEADS_OTHERS ? "head of its schools" : "head";
+    said.push(`${capital(ORIGINS[now.head_from])} becomes ${post}.`);
   }
-  if (now.acting && !before.acting) said.push("Nobody suitable is found: there is an acting head.");
-  else if (now.acting && before.acting && !now.came_from) said.push("There is still only an acting head.");
-  if (now.led !== before.led || (now.base !== before.base && now.led !== ALONE)) said.push(ledBy(seen, year, s, now));
+  if (now.acting_head && !before.acting_head) said.push("Nobody suitable is found: there is an acting head.");
+  else if (now.acting_head && before.acting_head && !now.head_from) said.push("There is still only an acting head.");
+  if (now.leadership !== before.leadership || (now.base !== before.base && now.leadership !== OWN_HEAD)) said.push(ledBy(record, year, s, now));
   return said;
 }
 
-function partners(seen, year, s, now, before) {
+function partners(record, year, s, now, before) {
   const said = [];
   if (now.left_partners) said.push("It leaves its partners.");
   if (!before.depth && now.depth) {
-    const rows = alike(seen, "partner", year, s);
+    const rows = alike(record, "partner", year, s);
     said.push(`It joins ${rows.length ? schoolsIn(rows) : "others"}, ${DEPTHS[now.depth]}.`);
   } else if (now.one_body && !before.one_body) said.push("The partners come under one governing body.");
   else if (now.depth > before.depth) said.push(`The partners go further: they are now ${DEPTHS[now.depth]}.`);
@@ -81,10 +81,10 @@ function partners(seen, year, s, now, before) {
 
 function teaching(now, before) {
   const said = [];
-  if (now.improved) said.push("The teacher who was given support now teaches well enough.");
-  if (now.ended) said.push("The teacher who was given support no longer teaches here.");
-  if (now.found) said.push("Weak teaching is noticed, and the teacher gets support.");
-  else if (now.weak && !before.weak) said.push("Some teaching is weak, and nobody has noticed yet.");
+  if (now.teacher_improved) said.push("The teacher who was given support now teaches well enough.");
+  if (now.teacher_gone) said.push("The teacher who was given support no longer teaches here.");
+  if (now.weakness_noticed) said.push("Weak teaching is noticed, and the teacher gets support.");
+  else if (now.weak_teacher && !before.weak_teacher) said.push("Some teaching is weak, and nobody has noticed yet.");
   if (now.grade !== before.grade) said.push(`Inspectors now judge it ${GRADES[now.grade]}.`);
   return said;
 }
@@ -92,19 +92,19 @@ function teaching(now, before) {
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** The years of a school: [{years, said}]; years in which nothing happens stand together. */
-function story(seen, s) {
+function story(record, s) {
   const told = [];
-  let before = yearOf(seen, 0, s);
-  const start = [ledBy(seen, 0, s, before), `It is ${DEPTHS[before.depth]}.`];
-  if (before.depth) start[1] = `With ${schoolsIn(alike(seen, "partner", 0, s)) || "others"} it is ${DEPTHS[before.depth]}.`;
+  let before = yearOf(record, 0, s);
+  const start = [ledBy(record, 0, s, before), `It is ${DEPTHS[before.depth]}.`];
+  if (before.depth) start[1] = `With ${schoolsIn(alike(record, "partner", 0, s)) || "others"} it is ${DEPTHS[before.depth]}.`;
   start.push(`Inspectors judge it ${GRADES[before.grade]}.`);
-  told.push({ from: 1, to: 1, said: [...start, ...teaching(before, { ...before, weak: 0 })] });
+  told.push({ from: 1, to: 1, said: [...start, ...teaching(before, { ...before, weak_teacher: 0 })] });
   for (let year = 1; year < FACTS.years; year++) {
-    const now = yearOf(seen, year, s);
+    const now = yearOf(record, year, s);
     if (now.closed) {
       if (!before.closed) told.push({ from: year + 1, to: year + 1, said: ["The school closes. Its pupils go to a school nearby."] });
     } else {
-      const said = [...leadership(seen, year, s, now, before), ...partners(seen, year, s, now, before), ...teaching(now, before)];
+      const said = [...leadership(record, year, s, now, before), ...partners(record, year, s, now, before), ...teaching(now, before)];
       if (!said.length && !told.at(-1).said.length) told.at(-1).to = year + 1;
       else told.push({ from: year + 1, to: year + 1, said });
     }
@@ -114,8 +114,8 @@ function story(seen, s) {
 }
 
 /** The story as a list under the name of its future. */
-function storyList(seen, s, title, side) {
-  const items = story(seen, s).map(({ from, to, said }) => {
+function storyList(record, s, title, side) {
+  const items = story(record, s).map(({ from, to, said }) => {
     const years = from === to ? `Year ${from}` : `Years ${from}–${to}`;
     return make("li", { class: said.length ? "" : "still" }, make("span", {}, years), make("span", {}, said.join(" ") || "Nothing of note."));
   });
