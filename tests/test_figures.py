@@ -13,7 +13,7 @@ from PIL import Image
 from sim.cli import main
 from sim.figures import gallery, style
 from sim.parameters import config
-from sim.results import labels as words
+from sim.results import labels
 
 TINY = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=2", "run.warm_up=1",
         "run.workers=1"]  # fmt: skip
@@ -130,7 +130,7 @@ def test_with_many_scenarios_those_that_change_most_are_in_colour():
 def test_a_scenario_is_called_what_it_was_not_what_its_name_says():
     def name(scenario, *overrides):
         resolved = config.load(scenario, list(overrides)).resolved
-        return words.names_of([resolved])[scenario]
+        return labels.scenario_names([resolved])[scenario]
 
     assert name("baseline") == "as now"
     assert name("executive_heads_4000") == "4,000 executive heads"
@@ -154,13 +154,13 @@ def test_a_scenario_is_called_what_it_was_not_what_its_name_says():
     ],
 )
 def test_numbers_are_told_with_their_unit(value, measure, change, told):
-    assert words.amount(value, measure, change) == told
+    assert labels.amount(value, measure, change) == told
 
 
 def test_every_measure_that_has_words_is_one():
     from sim.measures.registry import MEASURES
 
-    assert set(words.LABELS) <= set(MEASURES)
+    assert set(labels.LABELS) <= set(MEASURES)
 
 
 def test_the_alternative_text_has_the_numbers_of_the_results(folders):
@@ -168,5 +168,5 @@ def test_the_alternative_text_has_the_numbers_of_the_results(folders):
     found = gallery.read(folders / "run")
     level = found.last("baseline", "head_leaver_rate", "<75").mean()
     alt = (folders / "run" / "figures" / "vacancies_by_size.txt").read_text(encoding="utf-8")
-    assert f"{words.amount(level, 'head_leaver_rate')} at <75" in alt
+    assert f"{labels.amount(level, 'head_leaver_rate')} at <75" in alt
     assert json.loads((folders / "run" / "manifest.json").read_text())["replicates"] == 1

@@ -10,7 +10,7 @@ import pytest
 from sim.cli import main
 from sim.figures import gallery
 from sim.parameters.config import SWITCHED_OFF
-from sim.results import labels as words
+from sim.results import labels
 
 WORLD = ["world=synthetic", "world.schools=120", "run.years=3", "run.replicates=2",
          "run.warm_up=1", "run.workers=1"]  # fmt: skip
@@ -83,7 +83,7 @@ def again(results, folder, source: str) -> str:
         "change": lambda: wide[scenario] - wide[results.first],
         "contribution": lambda: wide[scenario.split(SWITCHED_OFF)[0]] - wide[scenario],
     }[kind]()
-    return words.amount(found.astype(float).mean(), measure, kind != "level")
+    return labels.amount(found.astype(float).mean(), measure, kind != "level")
 
 
 @pytest.mark.parametrize("kind", ASKED)
@@ -120,24 +120,24 @@ def test_the_answer_is_three_sentences_with_the_results_numbers(reports, kind):
     results = gallery.read(reports / kind)
     if kind == "two":
         found = results.change("executive_heads_4000", "head_leaver_rate")
-        told = words.amount(abs(found[0]), "head_leaver_rate", change=True).lstrip("+")
+        told = labels.amount(abs(found[0]), "head_leaver_rate", change=True).lstrip("+")
         assert told in sentences[0]
         assert ("falls" in sentences[0] or "no change" in sentences[0]) == (
             found[0] < 0 or found[1] <= 0 <= found[2]
         )
     if kind == "one":
         assert (
-            words.amount(results.level("baseline", "cost_per_pupil")[0], "cost_per_pupil")
+            labels.amount(results.level("baseline", "cost_per_pupil")[0], "cost_per_pupil")
             in (sentences[2])
         )
         assert "interval" not in " ".join(sentences)
 
 
 def test_nothing_is_called_certain_where_an_interval_leaves_no_change_in():
-    assert words.certain((1.0, 0.5, 1.5))
-    assert not words.certain((1.0, -0.5, 1.5))
-    assert not words.certain((1.0, 1.0, 1.0))  # one replicate
-    assert not words.certain((1.0, np.nan, np.nan))
+    assert labels.excludes_zero((1.0, 0.5, 1.5))
+    assert not labels.excludes_zero((1.0, -0.5, 1.5))
+    assert not labels.excludes_zero((1.0, 1.0, 1.0))  # one replicate
+    assert not labels.excludes_zero((1.0, np.nan, np.nan))
 
 
 def test_every_figure_has_its_alternative_text_and_its_numbers_in_words(reports):

@@ -12,6 +12,7 @@ import yaml
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.figures import style
+from sim.results import labels
 from sim.results.summary import cell
 
 EVERYBODY, PARTNERSHIP = "none", "partnership"
@@ -42,7 +43,7 @@ def draw_folder(folder: Path) -> list[Path]:
     words = {
         "title": _title(chosen, unit, last - first),
         "subtitle": f"{_capital(SELECTIONS[found['selected_on']])}; gain from year "
-        f"{first} to year {last} of {style.called(found['scenario'])}",
+        f"{first} to year {last} of {labels.scenario(found['scenario'])}",
         "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
         f"{found['replicates']} replicates. Means with 90% intervals (thick); thin: where 90% of "
         "single histories lie. Exact Shapley shares of players;\n"

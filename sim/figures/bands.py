@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.figures import style
-from sim.results import labels as words
+from sim.results import labels
 from sim.world.bands import BANDS
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def by_band(axis: Any, results: Results, measure: str, title: str, shown: list[s
         at = [i + (place - (len(shown) - 1) / 2) * SPACE for i in range(len(BANDS))]
         draw_marks(axis, place, at, found)
         told = ", ".join(
-            f"{words.amount(f[0], measure)} at {band}" for f, band in zip(found, BANDS, strict=True)
+            f"{labels.amount(f[0], measure)} at {band}"
+            for f, band in zip(found, BANDS, strict=True)
         )
         said.append(f"{results.called(scenario)} {told}")
     axis.set_title(title)
@@ -68,7 +69,7 @@ def small_and_other(results: Results, measure: str, what: str) -> str:
     pairs = []
     for scenario in [results.first, *results.furthest(measure)[:1]]:
         small, other = (results.level(scenario, measure, g)[0] for g in ("small", "other"))
-        pairs.append(f"{words.amount(small, measure)} against {words.amount(other, measure)}")
+        pairs.append(f"{labels.amount(small, measure)} against {labels.amount(other, measure)}")
     told = f"{what}, small schools against others: {pairs[0]}"
     if len(pairs) == 1:
         return told

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.figures import style
-from sim.results import labels as words
+from sim.results import labels
 from sim.world.bands import BANDS
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def draw(results: Results) -> list[Path]:
     change = "change" if several else f"{results.called(results.others[0])}: change"
     text = {
         "title": _title(results),
-        "subtitle": f"{words.sentence(change)} from {first} {where}, mean of the last years",
+        "subtitle": f"{labels.capitalised(change)} from {first} {where}, mean of the last years",
         "source": results.source,
         "alt": " ".join(said),
     }
@@ -50,14 +50,14 @@ def draw(results: Results) -> list[Path]:
 def _title(results: Results) -> str:
     gain = {s: results.change(s, PANELS[0][0]) for s in results.others}
     best = max(gain, key=lambda s: gain[s][0])
-    name = words.sentence(results.called(best))
-    if not words.certain(gain[best]) or gain[best][0] < 0:
+    name = labels.capitalised(results.called(best))
+    if not labels.excludes_zero(gain[best]) or gain[best][0] < 0:
         none = f"{name} gives" if len(gain) == 1 else f"None of {len(gain)} scenarios gives"
         negative = "no sure" if len(gain) == 1 else "a sure"
         return f"{none} {negative} gain in the KS2 progress of small schools"
-    cost = words.amount(results.change(best, COST)[0], COST, change=True)
+    cost = labels.amount(results.change(best, COST)[0], COST, change=True)
     most = "" if len(gain) == 1 else f", the most of {len(gain)} scenarios"
-    points = words.amount(gain[best][0], PANELS[0][0], change=True)
+    points = labels.amount(gain[best][0], PANELS[0][0], change=True)
     return f"{name}: {points} of KS2 progress in small schools for {cost}{most}"
 
 

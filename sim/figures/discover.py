@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.analyse.findings import Findings
 from sim.figures import style
+from sim.results import labels
 
 
 def draw(
@@ -32,7 +33,7 @@ def draw(
         told += f"{first.density:.0%} fail"
     words = {
         "title": told[0].upper() + told[1:],
-        "subtitle": f"Failing: {failing}; {style.against(scenario, found.scenarios[0])}; "
+        "subtitle": f"Failing: {failing}; {labels.difference(scenario, found.scenarios[0])}; "
         f"{len(found.points)} futures",
         "source": "Simulated by small-schools; boxes by patient rule induction (PRIM)",
         "alt": "; ".join(
@@ -54,7 +55,7 @@ def _limits(axis: Any, boxes: pd.DataFrame, names: list[str]) -> None:
         axis.hlines(at, low, high, color=colour, lw=6)
         label = f"{row.low:.3g} to {row.high:.3g}"
         axis.text(1.02, at, label, color=colour, fontsize=9, va="center")
-    plain = [style.setting(name) for name in names]
+    plain = [labels.setting_and_group(name) for name in names]
     axis.set_yticks(range(len(names)), plain)
     axis.set_ylim(max(len(names) - 0.4, 0.6), -0.6)
     axis.set(xlim=(0, 1.36), xticks=[0, 1], xticklabels=["lowest", "highest"])

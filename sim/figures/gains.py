@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
 from sim.figures import style
-from sim.results import labels as words
+from sim.results import labels
 from sim.world.bands import BANDS
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def draw(results: Results) -> list[Path]:
     several = len(results.others) > 1
     against = f"Against {results.called(results.first)}"
     if not several:
-        against = f"{words.sentence(results.called(results.others[0]))} a{against[1:]}"
+        against = f"{labels.capitalised(results.called(results.others[0]))} a{against[1:]}"
     text = {
         "title": _title(results),
         "subtitle": f"{against}: {'all ' if several else ''}schools whose 90% interval over "
@@ -58,11 +58,11 @@ def rows_of(results: Results) -> pd.DataFrame:
     gains = results.gains[results.gains.scenario.isin(results.others)]
     if len(results.others) > 1:
         table = gains[gains.by == "all"]
-        return table.assign(row=[words.sentence(results.called(s)) for s in table.scenario])
+        return table.assign(row=[labels.capitalised(results.called(s)) for s in table.scenario])
     table = gains[gains.by.isin(list(BY)) & ~gains.group.isin(LEFT_OUT)]
     table = table.sort_values("group", key=lambda g: g.map(ORDER.index), kind="stable")
     pairs = zip(table.by, table.group, strict=True)
-    return table.assign(row=[words.sentence(BY[by].format(group)) for by, group in pairs])
+    return table.assign(row=[labels.capitalised(BY[by].format(group)) for by, group in pairs])
 
 
 def _title(results: Results) -> str:
@@ -79,7 +79,7 @@ def _title(results: Results) -> str:
     smallest = gains[gains.by == "roll"].sort_values("group", key=lambda g: g.map(ORDER.index))
     row = smallest.iloc[0]
     return (
-        f"Of schools with {words.roll(row.group)} pupils, {row.gain:.0%} surely gain progress and "
+        f"Of schools with {labels.roll(row.group)} pupils, {row.gain:.0%} surely gain progress and "
         f"{row.lose:.0%} surely lose"
     )
 

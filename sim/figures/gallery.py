@@ -31,7 +31,7 @@ from sim.figures import (
 )
 from sim.parameters.calibrated import ENSEMBLE, LEDGER
 from sim.parameters.config import SWITCHED_OFF
-from sim.results import labels as words
+from sim.results import labels
 
 FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     pipeline.draw,
@@ -98,7 +98,7 @@ class Results:
 
     def called(self, scenario: str) -> str:
         """A scenario in plain words."""
-        return self.names.get(scenario, style.called(scenario))
+        return self.names.get(scenario, labels.scenario(scenario))
 
     def last(self, scenario: str, measure: str, group: str) -> pd.Series:
         """A measure's means over the last years, one for each replicate."""
@@ -133,20 +133,24 @@ class Results:
 
     def finding(self, measure: str) -> str:
         """What is found of a measure in small schools, in a sentence without its stop."""
-        what, group = words.label(measure, "small schools"), "small"
+        what, group = labels.measure(measure, "small schools"), "small"
         if not self.others:
-            level = words.amount(self.level(self.first, measure, group)[0], measure)
-            return f"{words.sentence(what)}: {level}"
+            level = labels.amount(self.level(self.first, measure, group)[0], measure)
+            return f"{labels.capitalised(what)}: {level}"
         most, count = self.furthest(measure, group)[0], len(self.others)
-        if not words.certain(self.change(most, measure, group)):
-            none = words.sentence(self.called(most)) if count == 1 else f"None of {count} scenarios"
+        if not labels.excludes_zero(self.change(most, measure, group)):
+            none = (
+                labels.capitalised(self.called(most))
+                if count == 1
+                else f"None of {count} scenarios"
+            )
             verb = "does not surely change" if count == 1 else "surely changes"
             return f"{none} {verb} the {what}"
         before, after = (self.level(s, measure, group)[0] for s in (self.first, most))
-        told = f"from {words.amount(before, measure)} to {words.amount(after, measure)}"
+        told = f"from {labels.amount(before, measure)} to {labels.amount(after, measure)}"
         if count == 1:
             moves = "falls" if after < before else "rises"
-            name = words.sentence(self.called(most))
+            name = labels.capitalised(self.called(most))
             return f"{name}: the {what} {moves} {told}"
         return f"Of {count} scenarios, {self.called(most)} moves the {what} most, {told}"
 
@@ -177,7 +181,7 @@ def read(folder: Path) -> Results:
         maps=pd.read_parquet(folder / "maps.parquet"),
         gains=pd.read_csv(folder / "who_gains.csv"),
         manifest=json.loads((folder / "manifest.json").read_text(encoding="utf-8")),
-        names=words.names_of(resolved),
+        names=labels.scenario_names(resolved),
     )
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.analyse.findings import Outcome
 from sim.figures import style
+from sim.results import labels
 
 MOST = 15  # parameters that are drawn
 
@@ -22,7 +23,9 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
     left, right = axes.flat
     _bars(left, rows, "worth", f"better by so much if it were known, {outcome.unit}")
     _bars(right, rows, "reordered", "% of pairs of scenarios that change places")
-    left.set_yticks(rows.index, [style.setting(parameter) for parameter in rows.parameter])
+    left.set_yticks(
+        rows.index, [labels.setting_and_group(parameter) for parameter in rows.parameter]
+    )
     right.set_yticks(rows.index, [""] * len(rows))
     told = "; ".join(
         f"{row.parameter} {row.worth:.3g}, {row.reordered:.0f}% of pairs"
@@ -42,7 +45,7 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
 def _title(rows: pd.DataFrame) -> str:
     first = rows.iloc[0]
     if first.worth > first.worth_by_luck:
-        return f"{style.setting(first.parameter).capitalize()} is most worth knowing"
+        return f"{labels.setting_and_group(first.parameter).capitalize()} is most worth knowing"
     return "No single unknown would change which scenario is best"
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.figures import style
 from sim.figures.bands import draw_marks
-from sim.results import labels as words
+from sim.results import labels
 from sim.world.bands import BANDS, band_of
 
 if TYPE_CHECKING:
@@ -52,8 +52,8 @@ def _title(pairs: list[tuple[str, float, float]]) -> str:
     band, here, there = max(pairs, key=lambda pair: abs(pair[1] / pair[2] - 1))
     most = max(pairs, key=lambda pair: pair[1])[0]
     return (
-        f"Results spread most with {words.roll(most)} pupils; the spread is furthest from the "
-        f"published one with {words.roll(band)}: {here:.2f} against {there:.2f} points"
+        f"Results spread most with {labels.roll(most)} pupils; the spread is furthest from the "
+        f"published one with {labels.roll(band)}: {here:.2f} against {there:.2f} points"
     )
 
 

@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.figures import style
 from sim.measures.registry import MEASURES
-from sim.results import labels as words
+from sim.results import labels
 from sim.results.summary import reach
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def over_time(axis: Any, results: Results, measure: str, title: str, shown: list
     label_ends(axis, ends, years[-1])
     ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])
     axis.set_xticks([tick for tick in ticks if years[0] <= tick <= years[-1]])
-    return ", ".join(f"{name} {words.amount(value, measure)}" for value, name, _ in ends)
+    return ", ".join(f"{name} {labels.amount(value, measure)}" for value, name, _ in ends)
 
 
 def label_ends(axis: Any, ends: list[tuple[float, str, str]], at: float) -> None:

@@ -8,13 +8,14 @@ import pandas as pd
 
 from sim.analyse.findings import Outcome
 from sim.figures import style
+from sim.results import labels
 
 
 def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
     """Bars of mean regret with the largest as a mark, beside shares of futures; least on top."""
     rows = table.sort_values("mean_regret", kind="stable").copy()
     rows[[name for name in rows if "_regret" in name]] *= outcome.scale
-    at, names = range(len(rows)), [style.called(scenario) for scenario in rows.scenario]
+    at, names = range(len(rows)), [labels.scenario(scenario) for scenario in rows.scenario]
     figure, axes = style.begin(12, 2.4 + 0.36 * len(rows), 1, 2)
     left, right = axes.flat
     left.barh(at, rows.mean_regret, color=style.DARK_BLUE, height=0.6)
@@ -26,8 +27,8 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
     ends = (100 * rows.best_share_low, 100 * rows.best_share_high)
     right.hlines(at, *ends, color=style.ORANGE, lw=2)
     right.set(title="Futures in which it is best", xlabel="% of futures", xlim=(0, 100))
-    for axis, labels in ((left, names), (right, [""] * len(names))):
-        axis.set_yticks(at, labels)
+    for axis, ticks in ((left, names), (right, [""] * len(names))):
+        axis.set_yticks(at, ticks)
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.grid(axis="y", visible=False)
     said = [

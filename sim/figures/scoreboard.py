@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.figures import style
-from sim.results.labels import plain
+from sim.results import labels
 
 FURTHEST = 12.0  # standard deviations; what is further is drawn here, and named
 ON_SCREEN = 18  # rows that can be read
@@ -39,7 +39,7 @@ def draw(scores: pd.DataFrame, folder: Path) -> list[Path]:
         "subtitle": f"* kept back from setting the model's values{left}",
         "source": "Simulated by small-schools. Sources of targets: configs/validation/targets.yaml",
         "alt": "Simulated minus observed, in standard deviations: "
-        + "; ".join(f"{plain(r.target)} {r.distance:+.1f}" for r in table.itertuples()),
+        + "; ".join(f"{labels.setting(r.target)} {r.distance:+.1f}" for r in table.itertuples()),
     }
     key = [("●", "the 90% intervals meet", style.DARK_BLUE), ("◆", "they do not", style.ORANGE)]
     return style.finish(figure, folder, "scoreboard", words, key)
@@ -60,7 +60,7 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
                       textcoords="offset points", va="center", color=style.ORANGE,
                       ha="right" if distance > 0 else "left")  # fmt: skip
     marks = table.use.map({"validate": " *"}).fillna("")
-    axis.set_yticks(table.index, table.target.map(plain) + marks, fontsize=8)
+    axis.set_yticks(table.index, table.target.map(labels.setting) + marks, fontsize=8)
     axis.set_ylim(len(table) - 0.4, -0.6)
     end = max(4, place.abs().max()) + 1  # as wide as it must be, and never so narrow that 2 is far
     axis.set_xlim(-end, end)

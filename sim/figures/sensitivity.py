@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.analyse.findings import Findings, Outcome
 from sim.figures import style
+from sim.results import labels
 
 MOST = 15  # settings that are drawn
 IN_UNITS = ("from usual", "effect")  # of the outcome; the others are shares
@@ -36,8 +37,8 @@ def draw(
     axis.axvline(0, color=style.GREY, lw=0.9)
     axis.set_xlabel(f"{first}, {outcome.unit}" if first in IN_UNITS else first)
     words = {
-        "title": f"{style.setting(bars.index[0]).capitalize()} moves it most",
-        "subtitle": f"{outcome}: {style.against(scenario, found.scenarios[0])}",
+        "title": f"{labels.setting_and_group(bars.index[0]).capitalize()} moves it most",
+        "subtitle": f"{outcome}: {labels.difference(scenario, found.scenarios[0])}",
         "source": f"Simulated by small-schools; {len(found.points)} points, lines: 90% intervals",
         "alt": said,
     }
@@ -51,7 +52,7 @@ def _bars(axis: Any, bars: pd.DataFrame, spans: bool) -> str:
     else:
         axis.barh(at, bars.value, color=style.DARK_BLUE, height=0.6)
         axis.hlines(at, bars.low, bars.high, color=style.ORANGE, lw=2)
-    axis.set_yticks(at, [style.setting(setting) for setting in bars.index], fontsize=9)
+    axis.set_yticks(at, [labels.setting_and_group(setting) for setting in bars.index], fontsize=9)
     axis.set_ylim(len(bars) - 0.4, -0.6)
     axis.grid(axis="y", visible=False)
     rows = zip(bars.index, bars.value, bars.low, bars.high, strict=True)

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter
 
 from sim.figures import style
 from sim.parameters.config import SWITCHED_OFF
-from sim.results.labels import plain
+from sim.results import labels
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -67,7 +67,7 @@ def _title(worst: str, low: float, best: str, high: float) -> str:
 
 
 def _name(scenario: str) -> str:
-    return plain(scenario.split(SWITCHED_OFF)[1])
+    return labels.setting(scenario.split(SWITCHED_OFF)[1])
 
 
 def _effects(results: Results, measure: str, scale: float) -> dict[tuple[str, str], Any]:

@@ -32,16 +32,6 @@ THEMES = {"print": "figures", "projector": "figures-projector"}  # and the folde
 SCREEN = (9.6, 5.4)  # inches: 16:9, and smaller than on paper, so that type and lines are larger
 DOTS = {"print": 160, "projector": 200}
 
-NAMES = {
-    "baseline": "as now",
-    "executive_heads_4000": "4,000 executive heads",
-    "cpd_release": "CPD release",
-    "lincolnshire_history": "Lincolnshire's history",
-    "lincolnshire_rigid_kept": "Lincolnshire, rigid scheme kept",
-    "lincolnshire_supported": "Lincolnshire with outside support",
-    "school_direct": "School Direct",
-}
-
 
 @dataclass(frozen=True)
 class Look:
@@ -215,22 +205,6 @@ def room(axis: Any) -> tuple[float, float]:
     width, height = (72 * inches for inches in axis.figure.get_size_inches())
     rows, columns = axis.get_subplotspec().get_gridspec().get_geometry()
     return width / columns - 48, (height - 90) / rows - 55
-
-
-def called(scenario: str) -> str:
-    """A scenario in plain words."""
-    return NAMES.get(scenario, scenario.replace("_", " "))
-
-
-def setting(name: str) -> str:
-    """A setting in plain words, with its group."""
-    group, last = name.split(".")[-2:]
-    return f"{last.replace('_', ' ')} ({group.replace('_', ' ')})"
-
-
-def against(last: str, first: str) -> str:
-    """What is subtracted from what, in plain words."""
-    return f"{called(last)} minus {called(first)}" if last != first else called(first)
 
 
 def interval(values: pd.Series, parameters: str = LEDGER) -> tuple[float, float, float]:

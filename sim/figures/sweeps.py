@@ -11,7 +11,7 @@ import pandas as pd
 from sim.analyse import findings
 from sim.analyse.findings import Findings, Outcome
 from sim.figures import sensitivity, style
-from sim.results import labels as words
+from sim.results import labels
 
 
 def draw_folder(folder: Path) -> list[Path]:
@@ -44,7 +44,7 @@ def _curves(found: Findings, shown: Sequence[Outcome], folder: Path) -> list[Pat
     assert found.design is not None
     told = {
         "title": _best(found, shown[0], last),
-        "subtitle": f"{found.design.description}. {style.against(last, first)}",
+        "subtitle": f"{found.design.description}. {labels.difference(last, first)}",
         "source": "Simulated by small-schools; mean of the last years, bars: 90% intervals",
         "alt": " ".join(said),
     }
@@ -59,8 +59,9 @@ def _best(found: Findings, outcome: Outcome, scenario: str) -> str:
     top = max(better, key=lambda point: better[point])
     reach = min(outcome.sign * end for end in ends[top][1:])
     near = [p for p, e in ends.items() if max(outcome.sign * end for end in e[1:]) >= reach]
-    told = f"{words.sentence(words.label(outcome.measure, words.schools(outcome.group)))} is best"
-    told = f"{told} with {style.setting(str(values.name))} at {values[top]:g}"
+    what = labels.measure(outcome.measure, labels.schools(outcome.group))
+    setting = labels.setting_and_group(str(values.name))
+    told = f"{labels.capitalised(what)} is best with {setting} at {values[top]:g}"
     if len(near) == len(values):
         return f"{told}, but no value can be told from another"
     if len(near) == 1:
@@ -83,9 +84,9 @@ def curve(axis: Any, found: Findings, outcome: Outcome, scenario: str) -> str:
     axis.plot(order, mean, color=style.DARK_BLUE, marker="o", lw=1.8)
     axis.vlines(order, low, high, color=style.DARK_BLUE, lw=2.4)
     axis.axhline(0, color=style.GREY, lw=0.9)
-    label = words.sentence(words.label(outcome.measure, words.schools(outcome.group)))
+    label = labels.capitalised(labels.measure(outcome.measure, labels.schools(outcome.group)))
     axis.set_title(label, fontsize=10)
-    axis.set_xlabel(style.setting(str(order.name)))
+    axis.set_xlabel(labels.setting_and_group(str(order.name)))
     axis.set_ylabel(f"{outcome.unit}, change")
     rows = zip(order, mean, low, high, strict=True)
     told = "; ".join(f"{x:g}: {y:.3g} ({a:.3g} to {b:.3g})" for x, y, a, b in rows)

@@ -9,6 +9,7 @@ import pandas as pd
 from sim.analyse.findings import Findings, Outcome
 from sim.figures import style
 from sim.figures.sweeps import curve
+from sim.results import labels
 
 
 def draw(
@@ -32,8 +33,8 @@ def draw(
     if best.value == setting.max():
         told = f"It is best at the largest value, {_round(best.value)}: more may be better"
     words = {
-        "title": f"{told}: {style.setting(str(setting.name))}",
-        "subtitle": f"{outcome}: {style.against(scenario, found.scenarios[0])}",
+        "title": f"{told}: {labels.setting_and_group(str(setting.name))}",
+        "subtitle": f"{outcome}: {labels.difference(scenario, found.scenarios[0])}",
         "source": "Simulated by small-schools; mean of the last years, bars and bands: 90% "
         "intervals",
         "alt": said,

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.figures.gallery import Found, Results
 from sim.parameters.config import SWITCHED_OFF
-from sim.results import labels as words
+from sim.results import labels
 
 LEAVING, PROGRESS, COST = ANSWERED = ("head_leaver_rate", "ks2_progress_mean", "cost_per_pupil")
 SMALL = "small schools"
@@ -41,13 +41,13 @@ def answer(results: Results) -> list[str]:
 
 def move(results: Results, scenario: str, measure: str, group: str, schools: str) -> str:
     """What becomes of a measure under a scenario, as the middle of a sentence."""
-    what, found = words.label(measure, schools), results.change(scenario, measure, group)
+    what, found = labels.measure(measure, schools), results.change(scenario, measure, group)
     if not np.isfinite(found[0]):
         return f"the {what} is not known"
     before, after = (results.level(s, measure, group)[0] for s in (results.first, scenario))
-    told = f"from {words.amount(before, measure)} to {words.amount(after, measure)}"
-    if not words.certain(found):
-        return f"no change in the {what} is certain: {words.span(found, measure, change=True)}"
+    told = f"from {labels.amount(before, measure)} to {labels.amount(after, measure)}"
+    if not labels.excludes_zero(found):
+        return f"no change in the {what} is certain: {labels.estimate(found, measure, change=True)}"
     verb = "falls" if found[0] < 0 else "rises"
     return f"the {what} {verb} by {by(found, measure)}, {told}"
 
@@ -55,7 +55,7 @@ def move(results: Results, scenario: str, measure: str, group: str, schools: str
 def by(found: Found, measure: str) -> str:
     """How much a measure moves, without a sign, with its interval."""
     ends = sorted((abs(found[1]), abs(found[2])))
-    told = words.span((abs(found[0]), *ends), measure, change=True).replace("+", "")
+    told = labels.estimate((abs(found[0]), *ends), measure, change=True).replace("+", "")
     return told.replace("(", "(90% interval ", 1)
 
 
@@ -68,19 +68,19 @@ def _one(results: Results, measure: str) -> str:
 
 
 def _briefly(found: Found, measure: str) -> str:
-    if not words.certain(found):
-        return f"no change is certain ({words.span(found, measure, change=True)})"
+    if not labels.excludes_zero(found):
+        return f"no change is certain ({labels.estimate(found, measure, change=True)})"
     return f"it {'falls' if found[0] < 0 else 'rises'} by {by(found, measure)}"
 
 
 def _several(results: Results, measure: str) -> str:
     """The scenarios at either end, of those whose change is certain."""
     found = {s: results.change(s, measure) for s in results.others}
-    sure = sorted((s for s in found if words.certain(found[s])), key=lambda s: found[s][0])
-    what = words.label(measure, SMALL)
-    head = f"Of {words.counted(len(found), 'scenario')} {len(sure)} surely {_verb(sure)} the {what}"
+    sure = sorted((s for s in found if labels.excludes_zero(found[s])), key=lambda s: found[s][0])
+    what = labels.measure(measure, SMALL)
+    of = f"of {labels.counted(len(found), 'scenario')}"
     if not sure:
-        return f"None of {words.counted(len(found), 'scenario')} surely changes the {what}."
+        return f"None {of} surely changes the {what}."
     ends = [sure[0]] if found[sure[0]][0] < 0 else []
     ends += [sure[-1]] if found[sure[-1]][0] > 0 else []
     told = [
@@ -88,7 +88,8 @@ def _several(results: Results, measure: str) -> str:
         f"{by(found[s], measure)}"
         for s in ends
     ]
-    return f"{head}: {', and '.join(told)}."
+    changes = f"{labels.capitalised(of)} {len(sure)} surely {_verb(sure)} the {what}"
+    return f"{changes}: {', and '.join(told)}."
 
 
 def _verb(sure: Sequence[str]) -> str:
@@ -100,8 +101,8 @@ def _contributions(results: Results, measure: str) -> str:
     found = {}
     for off in results.switched_off:
         found[_mechanism(off)] = results.contribution(off, measure)
-    what = words.label(measure, SMALL)
-    sure = sorted((m for m in found if words.certain(found[m])), key=lambda m: found[m][0])
+    what = labels.measure(measure, SMALL)
+    sure = sorted((m for m in found if labels.excludes_zero(found[m])), key=lambda m: found[m][0])
     if not sure:
         return f"No mechanism surely changes the {what}."
     ends = list(dict.fromkeys([sure[0], sure[-1]]))
@@ -109,19 +110,19 @@ def _contributions(results: Results, measure: str) -> str:
         f"{quoted(m)} {'lowers' if found[m][0] < 0 else 'raises'} it by {by(found[m], measure)}"
         for m in ends
     ]
-    of = f"Of {words.counted(len(found), 'mechanism')} {len(sure)}"
+    of = f"Of {labels.counted(len(found), 'mechanism')} {len(sure)}"
     return f"{of} surely {_verb(sure)} the {what}: {', and '.join(told)}."
 
 
 def _mechanism(off: str) -> str:
-    return words.plain(off.split(SWITCHED_OFF)[1])
+    return labels.setting(off.split(SWITCHED_OFF)[1])
 
 
 def _level(results: Results, measure: str) -> str:
     small, other = (results.level(results.first, measure, g) for g in ("small", "other"))
-    what = words.label(measure, SMALL)
-    spread = words.span(small, measure).replace("(", "(90% interval ", 1)
-    return f"The {what} is {spread}; of other schools it is {words.span(other, measure)}."
+    what = labels.measure(measure, SMALL)
+    spread = labels.estimate(small, measure).replace("(", "(90% interval ", 1)
+    return f"The {what} is {spread}; of other schools it is {labels.estimate(other, measure)}."
 
 
 def quoted(name: str) -> str:

@@ -19,7 +19,7 @@ from sim.parameters import ledger
 from sim.parameters.config import scenarios
 from sim.report import tables
 from sim.report.answer import answer, question
-from sim.results import labels as words
+from sim.results import labels
 
 ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
          "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
@@ -68,7 +68,7 @@ def write_report(folder: Path, output: Path) -> Path:
 
 
 def _about(resolved: dict[str, Any]) -> str:
-    if not words.as_described(resolved):
+    if not labels.is_as_described(resolved):
         return f"scenario {resolved['scenario']} with its policies changed, as told below"
     return resolved["description"] or scenarios().get(resolved["scenario"], "")
 
@@ -76,11 +76,11 @@ def _about(resolved: dict[str, Any]) -> str:
 def _scope(results: Results) -> str:
     """What was simulated, and which years the numbers are of."""
     m, last = results.manifest, min(LAST_YEARS, results.manifest["years"])
-    futures = words.counted(m["replicates"], "possible future")
+    futures = labels.counted(m["replicates"], "possible future")
     luck = " of each, with the same luck" if len(m["scenarios"]) > 1 else ""
     years = f"the mean of the last {last} years" if last > 1 else "of the last year"
-    schools = f"{words.counted(m['schools'], 'school')} ({words.sentence(m['world'])})"
-    span = words.counted(m["years"], "year")
+    schools = f"{labels.counted(m['schools'], 'school')} ({labels.capitalised(m['world'])})"
+    span = labels.counted(m["years"], "year")
     return (
         f"{schools}, {span}, {futures}{luck}. Numbers are {years}; small "
         f"schools have fewer than 150 pupils; money is in prices of {m['money_in_prices_of']:.0f}."
@@ -153,7 +153,7 @@ def _target(row: Any) -> dict[str, str]:
         return f"{value:.3g} ({low:.3g} to {high:.3g})"
 
     return {
-        "name": words.sentence(words.plain(row.target)),
+        "name": labels.capitalised(labels.setting(row.target)),
         "of": row.population,
         "observed": told(row.observed, row.observed_low, row.observed_high),
         "simulated": told(row.simulated, row.simulated_low, row.simulated_high),

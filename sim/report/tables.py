@@ -11,7 +11,7 @@ from sim.figures import style
 from sim.figures.gallery import Found, Results
 from sim.measures.registry import MEASURES
 from sim.parameters import config, ledger
-from sim.results import labels as words
+from sim.results import labels
 from sim.results.summary import HEADLINES
 
 FEW = 3  # scenarios that fit beside each other
@@ -41,7 +41,7 @@ class Table:
 def changes(results: Results) -> Table:
     """What changes: by measure for a few scenarios, by scenario for many."""
     if len(results.others) > FEW:
-        heads = ["scenario", *(words.sentence(words.label(m, "small schools")) for m in SEVERAL)]
+        heads = ["scenario", *map(_of_small_schools, SEVERAL)]
         rows = [("", "", [_level(results, results.first, m) for m in SEVERAL])]
         rows = [(results.called(results.first), "its level", rows[0][2])]
         rows += [
@@ -60,7 +60,7 @@ def changes(results: Results) -> Table:
         cells = [_level(results, results.first, measure)]
         cells += [] if results.others else [_level(results, results.first, measure, "all")]
         cells += [_change(results, s, measure, g) for s in results.others for g in ("small", "all")]
-        rows.append((words.sentence(_short(measure)), MEASURES[measure].meaning, cells))
+        rows.append((labels.capitalised(_short(measure)), MEASURES[measure].meaning, cells))
     return Table("What changes" if results.others else "What is found", heads, rows)
 
 
@@ -74,10 +74,10 @@ def contributions(results: Results) -> Table | None:
         name = off.split(config.SWITCHED_OFF)[1]
         cells = []
         for measure in SEVERAL:
-            told = words.span(results.contribution(off, measure), measure, change=True)
+            told = labels.estimate(results.contribution(off, measure), measure, change=True)
             cells.append(Cell(told, f"contribution|{off}|{measure}|small"))
-        rows.append((words.sentence(words.plain(name)), known[name]["description"], cells))
-    heads = ["mechanism", *(words.sentence(words.label(m, "small schools")) for m in SEVERAL)]
+        rows.append((labels.capitalised(labels.setting(name)), known[name]["description"], cells))
+    heads = ["mechanism", *map(_of_small_schools, SEVERAL)]
     return Table("What each mechanism contributes", heads, rows)
 
 
@@ -97,7 +97,7 @@ def costs(results: Results) -> Table:
             Cell(_pounds(public, "million"), f"millions|{scenario}|{EXCHEQUER}|all"),
             _for_a_point(results, scenario),
         ]
-        rows.append((words.sentence(results.called(scenario)), "change", cells))
+        rows.append((labels.capitalised(results.called(scenario)), "change", cells))
     return Table("What it costs", heads, rows)
 
 
@@ -126,9 +126,9 @@ def _for_a_point(results: Results, scenario: str) -> Cell:
     source = f"for a point|{scenario}|cost_per_pupil|all"
     cost, gain = (results.change(scenario, m, "all") for m in ("cost_per_pupil",
                                                               "ks2_progress_mean"))  # fmt: skip
-    if not (words.certain(gain) and gain[0] > 0):
+    if not (labels.excludes_zero(gain) and gain[0] > 0):
         return Cell("no sure gain", source)
-    if not (words.certain(cost) and cost[0] > 0):
+    if not (labels.excludes_zero(cost) and cost[0] > 0):
         return Cell("a gain at no sure cost", source)
     return Cell(f"about £{cost[0] / gain[0]:,.0f} a pupil", source)
 
@@ -162,19 +162,24 @@ def settings_of(results: Results, resolved: Sequence[dict[str, Any]]) -> Table |
                     continue
                 cells = [Cell(f"{value} {entry.unit}", f"config|{entry.name}")]
                 scenario = results.called(one["scenario"])
-                rows.append((f"{scenario}: {words.plain(name)}", entry.meaning, cells))
+                rows.append((f"{scenario}: {labels.setting(name)}", entry.meaning, cells))
     return Table("Settings of the policies", ["setting", "value"], rows) if rows else None
 
 
+def _of_small_schools(measure: str) -> str:
+    return labels.capitalised(labels.measure(measure, "small schools"))
+
+
 def _short(measure: str) -> str:
-    return words.label(measure).removeprefix("share of ")
+    return labels.measure(measure).removeprefix("share of ")
 
 
 def _level(results: Results, scenario: str, measure: str, group: str = "small") -> Cell:
     found = results.level(scenario, measure, group)
-    return Cell(words.span(found, measure), f"level|{scenario}|{measure}|{group}")
+    return Cell(labels.estimate(found, measure), f"level|{scenario}|{measure}|{group}")
 
 
 def _change(results: Results, scenario: str, measure: str, group: str) -> Cell:
     found = results.change(scenario, measure, group)
-    return Cell(words.span(found, measure, change=True), f"change|{scenario}|{measure}|{group}")
+    told = labels.estimate(found, measure, change=True)
+    return Cell(told, f"change|{scenario}|{measure}|{group}")

@@ -1,4 +1,4 @@
-"""What measures and scenarios are called, and numbers in words: for figures and reports alike."""
+"""What measures, scenarios and settings are called, and numbers with their units."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.figures import style
 from sim.measures.registry import MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF
@@ -36,12 +35,21 @@ LABELS = {  # to be read after "the"; {schools} is a group of schools, where one
     "teacher_unfilled_share": "share of teachers' posts unfilled in {schools}",
     "weak_teacher_exposure": "share of pupils in {schools} with a weak teacher",
 }
+SCENARIOS = {  # others are called as their file is
+    "baseline": "as now",
+    "executive_heads_4000": "4,000 executive heads",
+    "cpd_release": "CPD release",
+    "lincolnshire_history": "Lincolnshire's history",
+    "lincolnshire_rigid_kept": "Lincolnshire, rigid scheme kept",
+    "lincolnshire_supported": "Lincolnshire with outside support",
+    "school_direct": "School Direct",
+}
 TEMPLATES = {"executive_heads_4000": ("{executive_heads[number]:,} executive heads", "number")}
 
 
-def label(measure: str, schools: str = "schools") -> str:
-    """What a measure of some schools is, in a few words without a capital."""
-    text = LABELS.get(measure, f"{measure.replace('_', ' ')} of {{schools}}")
+def measure(name: str, schools: str = "schools") -> str:
+    """A measure of some schools in a few words, without a capital, to be read after "the"."""
+    text = LABELS.get(name, f"{name.replace('_', ' ')} of {{schools}}")
     return text.format(schools=schools)
 
 
@@ -59,10 +67,27 @@ def roll(band: str) -> str:
     return f"{band[:-1]} or more" if band.endswith("+") else band.replace("-", " to ")
 
 
-def plain(setting: str) -> str:
+def scenario(name: str) -> str:
+    """A scenario, without a capital."""
+    return SCENARIOS.get(name, name.replace("_", " "))
+
+
+def difference(scenario_name: str, first: str) -> str:
+    """Which scenario is subtracted from which; the scenario alone where they are the same."""
+    if scenario_name == first:
+        return scenario(first)
+    return f"{scenario(scenario_name)} minus {scenario(first)}"
+
+
+def setting(name: str) -> str:
     """A setting of the ledger without its group."""
-    words = setting.rsplit(".", 1)[-1].split("_")
+    words = name.rsplit(".", 1)[-1].split("_")
     return " ".join(word.upper() if word in ("cpd", "ks2") else word for word in words)
+
+
+def setting_and_group(name: str) -> str:
+    """A setting of the ledger with its group in brackets."""
+    return f"{setting(name)} ({setting(name.rsplit('.', 1)[0])})"
 
 
 def counted(count: int, noun: str) -> str:
@@ -70,13 +95,13 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def sentence(text: str) -> str:
-    """With a capital at its beginning, and the rest as it is."""
+def capitalised(text: str) -> str:
+    """The text with a capital at its beginning, and the rest as it is."""
     return text[:1].upper() + text[1:]
 
 
 def amount(value: float, measure: str, change: bool = False) -> str:
-    """A value with its unit; changes with a sign, and of shares in percentage points."""
+    """A value with its unit; a change has a sign, that of a fraction is in percentage points."""
     if not np.isfinite(value):
         return "not known"
     unit = MEASURES[measure].unit
@@ -89,13 +114,13 @@ def amount(value: float, measure: str, change: bool = False) -> str:
 
 
 def number(value: float, sign: bool = False) -> str:
-    """A number to three figures or so; never a nought with a minus."""
+    """A number to about three figures; never a nought with a minus."""
     places = 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0
     return f"{round(value, places) + 0.0:{'+' if sign else ''},.{places}f}"
 
 
-def span(found: Sequence[float], measure: str, change: bool = False) -> str:
-    """Mean and 90 % interval in words; the mean alone where one replicate gives no interval."""
+def estimate(found: Sequence[float], measure: str, change: bool = False) -> str:
+    """A mean with its 90 % interval; the mean alone where one replicate gives no interval."""
     mean, low, high = found
     if not np.isfinite([low, high]).all() or low == high:
         return amount(mean, measure, change)
@@ -106,38 +131,38 @@ def span(found: Sequence[float], measure: str, change: bool = False) -> str:
     return f"{amount(mean, measure, change)} ({ends[0]} to {ends[1]})"
 
 
-def certain(found: Sequence[float]) -> bool:
-    """Whether an interval leaves nothing out; one replicate is never certain."""
+def excludes_zero(found: Sequence[float]) -> bool:
+    """Whether the interval of a mean, low and high excludes zero; one replicate's never does."""
     return found[1] < found[2] and not found[1] <= 0 <= found[2]
 
 
-def names_of(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """What each scenario of some results is called, with what was changed in its policies."""
+def scenario_names(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """What each scenario of a folder is called, with what was changed in its policies."""
     return {one["scenario"]: _name(one["scenario"], one["policy"] or {}) for one in resolved}
 
 
-def as_described(resolved: dict[str, Any]) -> bool:
+def is_as_described(resolved: dict[str, Any]) -> bool:
     """Whether a scenario was run with the policies and settings that its file gives it."""
     base = resolved["scenario"].split(SWITCHED_OFF)[0]
     return (resolved["policy"] or {}) == _usual(base)
 
 
-def _name(scenario: str, policies: dict[str, Any]) -> str:
-    base, _, off = scenario.partition(SWITCHED_OFF)
-    template, told = TEMPLATES.get(base, ("", ""))
+def _name(name: str, policies: dict[str, Any]) -> str:
+    base, _, off = name.partition(SWITCHED_OFF)
+    template, in_template = TEMPLATES.get(base, ("", ""))
     usual = _usual(base)
     named = bool(template) and set(usual) <= set(policies)
-    parts = [f"without {name.replace('_', ' ')}" for name in usual if name not in policies]
-    parts += [f"with {name.replace('_', ' ')}" for name in policies if name not in usual]
+    parts = [f"without {setting(policy)}" for policy in usual if policy not in policies]
+    parts += [f"with {setting(policy)}" for policy in policies if policy not in usual]
     parts += [
-        f"{setting.replace('_', ' ')} {value}"
-        for name, settings in policies.items()
-        for setting, value in settings.items()
-        if value != usual.get(name, _defaults(name)).get(setting)
-        and not (named and setting == told)
+        f"{setting(one)} {value}"
+        for policy, settings in policies.items()
+        for one, value in settings.items()
+        if value != usual.get(policy, _defaults(policy)).get(one)
+        and not (named and one == in_template)
     ]
-    plain = template.format(**policies) if named else style.called(base)
-    parts += [f"without {off.replace('_', ' ')}"] if off else []
+    plain = template.format(**policies) if named else scenario(base)
+    parts += [f"without {setting(off)}"] if off else []
     return f"{plain} ({', '.join(parts)})" if parts else plain
 
 
