@@ -16,7 +16,7 @@ COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "run": "simulate one scenario",
     "compare": "simulate several scenarios with the same luck, and compare them",
     "attribute": "share an improvement out among its causes",
-    "signatures": "look for what the seed claims in the simulated schools",
+    "signatures": "whether simulated schools show the claims of Hill (2014)",
     "report": "write one self-contained page from a folder of results",
     "sweep": "simulate many points of settings, resumably",
     "sensitivity": "which settings move an outcome most in a sweep",

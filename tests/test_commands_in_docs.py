@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.claims import signatures
+from sim.claims import registry as claims
 from sim.cli import COMMANDS, main
 from sim.results import folder as results
 
@@ -115,8 +115,8 @@ done: set[tuple[str, ...]] = set()
 def test_the_commands_of_a_page_work(page, place, monkeypatch, capsys):
     monkeypatch.chdir(place)
     monkeypatch.setattr(results, "home", lambda: place / "outputs")
-    one = next(iter(signatures.SIGNATURES.items()))  # all of them take a minute, in their own test
-    monkeypatch.setattr(signatures, "SIGNATURES", dict([one]))
+    one = next(iter(claims.CLAIMS.items()))  # all of them take a minute, in their own test
+    monkeypatch.setattr(claims, "CLAIMS", dict([one]))
     for command in commands(page):
         if reason(command):
             continue

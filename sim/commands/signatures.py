@@ -1,4 +1,4 @@
-"""``small-schools signatures``: whether the seed's claims are seen in the simulated schools."""
+"""``small-schools signatures``: whether simulated schools show the claims of Hill (2014)."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def do(asked: Any) -> None:
-    """Look for every signature, say which are shown, and draw each."""
-    from sim.claims import signatures
+    """Look for every claim, say which are shown, and draw each."""
+    from sim.claims import registry as claims
     from sim.parameters import config
     from sim.results import folder as results
 
     settings = config.load("baseline", asked.words)
     folder = results.choose_folder("signatures", asked.output, asked.overwrite)
-    points, judged = signatures.look_for(settings, asked.quiet)
+    plotted, judged = claims.examine(settings, asked.quiet)
     with results.filled(folder) as draft:
-        points.to_csv(draft / "points.csv", index=False, float_format="%.6g")
+        plotted.to_csv(draft / "points.csv", index=False, float_format="%.6g")
         judged.to_csv(draft / "contrasts.csv", index=False, float_format="%.6g")
         results.write_settings([settings], draft)
-        text = signatures.in_words(judged)
+        text = claims.as_text(judged)
         (draft / "README.md").write_text(f"# Signatures\n\n```\n{text}\n```\n", encoding="utf-8")
         if not asked.no_figures:
             from sim.figures import draw_all

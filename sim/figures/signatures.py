@@ -1,4 +1,4 @@
-"""A figure for each signature: its points with intervals, headed by the claim and the verdict."""
+"""A figure for each claim: its points with intervals, headed by the claim and the verdict."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
-from sim.claims.signatures import FALSE_ALARM, SIGNATURES
+from sim.claims.registry import CLAIMS
 from sim.figures import style
 from sim.figures.over_time import label_ends
 
 
 def draw_folder(folder: Path) -> list[Path]:
-    """Every signature of a folder of ``signatures``; returns the files."""
+    """Every claim of a folder of ``signatures``; returns the files."""
     points = pd.read_csv(folder / "points.csv", keep_default_na=False, na_values={"value": [""]})
     points = points.dropna(subset="value")  # as of a kind of school of which there are none
     judged = pd.read_csv(folder / "contrasts.csv")
@@ -25,8 +25,8 @@ def draw_folder(folder: Path) -> list[Path]:
 
 
 def draw(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: Path) -> list[Path]:
-    """One signature: a panel for each part of the evidence."""
-    panels = list(dict.fromkeys(points.panel))
+    """One claim: a panel for each part of the evidence."""
+    claim, panels = CLAIMS[name], list(dict.fromkeys(points.panel))
     figure, axes = style.begin(12.5, 5.8, 1, len(panels))
     said = [
         _panel(axis, panel, points[points.panel == panel])
@@ -37,13 +37,13 @@ def draw(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: Path) ->
     told = [f"Shown: {shown}." if shown else "", f"NOT shown: {missing}." if missing else ""]
     replicates = points.replicate.nunique()
     words = {
-        "title": f"{'Shown' if judged.shown.all() else 'Not all shown'}: {SIGNATURES[name].claim}",
+        "title": f"{'Shown' if judged.shown.all() else 'Not all shown'}: {claim.statement}",
         "subtitle": "Small: fewer than 150 pupils; remote: 3 km or more to the third nearest one",
         "source": "\n".join(
             [
                 " ".join(t for t in told if t),
                 f"Simulated by small-schools: {replicates} replicates; bars and bands: 90% "
-                f"intervals. Shown: less than {FALSE_ALARM:.0%} by luck.",
+                f"intervals. Shown: at most {claim.false_alarm:.0%} false alarm.",
             ]
         ),
         "alt": " ".join(said + [t for t in told if t]),

@@ -1,0 +1,85 @@
+"""Heads of small schools have little time to lead and soon move to larger schools.
+
+Under executive headship the ablest can lead more pupils without leaving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from sim.claims.claim import Claim, Evidence, History, has_head, is_small, measured, simulate
+from sim.measures.registry import GROUPS
+from sim.model import Model
+
+YEARS = 12
+RECORDED = {
+    "tenure": lambda model: model.schools.base.head.tenure,
+    "moved": lambda model: model.schools.head_moved_larger,
+    "small": is_small,
+    "has head": has_head,
+    "leadership": lambda model: model.schools.base.head.leadership,
+}
+BANDS = GROUPS[1:-2]
+SOON = (2, 3)  # years in post
+THIRDS = ("least able", "middle", "ablest")
+
+
+def evidence(start: Model) -> Evidence:
+    """Hours, moves to larger schools by years in post, and whether the ablest leave."""
+    now, history = simulate(start, "baseline", YEARS, RECORDED)
+    shared, _ = simulate(start, "executive_heads_4000", YEARS)
+    before = {name: values[:-1] for name, values in history.items()}
+    moved = history["moved"][1:]
+    rates: dict[tuple[str, Any], float] = dict(move_rates(before, moved))
+    hours = {group: measured(now, "head_leading_hours", group, YEARS) for group in GROUPS}
+    leavers = {
+        name: measured(model, "able_head_leaver_rate", "small", 6)
+        for name, model in (("as now", now), ("executive heads", shared))
+    }
+    panels: dict[str, dict[tuple[str, Any], float]] = {
+        "Move to lead more pupils, by years in post": rates,
+        "Years in a small school's headship when moving on": {
+            ("years", third): years for third, years in tenure_when_moving(before, moved)
+        },
+        "Hours of leading a week, by roll": {("hours", band): hours[band] for band in BANDS},
+        "Ablest heads of small schools who leave": {
+            ("small", name): rate for name, rate in leavers.items()
+        },
+    }
+    sooner = float(np.mean([rates["small", years] - rates["other", years] for years in SOON]))
+    return Evidence(
+        {(panel, *key): value for panel, values in panels.items() for key, value in values.items()},
+        {
+            "heads of small schools have fewer hours to lead": hours["other"] - hours["small"],
+            "more of them move to lead more pupils after two or three years": sooner,
+            "fewer of the ablest leave under executive headship": leavers["as now"]
+            - leavers["executive heads"],
+        },
+    )
+
+
+def move_rates(before: History, moved: np.ndarray) -> Iterator[tuple[tuple[str, int], float]]:
+    """How many heads move to lead more pupils, by size of school and years in post."""
+    for group in ("small", "other"):
+        for tenure in range(8):
+            of_group = before["small"] == (group == "small")
+            at = (before["tenure"] == tenure) & of_group & before["has head"]
+            yield (group, tenure), moved[at].mean()
+
+
+def tenure_when_moving(before: History, moved: np.ndarray) -> Iterator[tuple[str, float]]:
+    """Years in a small school's headship of those who move on, by third of leadership."""
+    from_small = moved & before["small"] & before["has head"]
+    bounds = np.quantile(before["leadership"][before["has head"]], [1 / 3, 2 / 3])
+    for third, name in enumerate(THIRDS):
+        at = from_small & (np.searchsorted(bounds, before["leadership"]) == third)
+        yield name, before["tenure"][at].mean() + 1
+
+
+CLAIM = Claim(
+    "Heads of small schools lead fewer hours and move on sooner; shared headship keeps the ablest",
+    evidence,
+)

@@ -1,0 +1,97 @@
+"""All claims, and whether simulated schools show them.
+
+Each replicate gives one value of each contrast; a contrast is called shown where a one-sided
+t test over replicates that it is above zero rejects at the claim's false-alarm rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+from scipy.special import stdtr
+
+from sim.claims import (
+    careers,
+    cluster_size,
+    departures,
+    federations,
+    rural,
+    schemes,
+    teaching_schools,
+    weak_teacher,
+)
+from sim.claims.claim import Claim
+from sim.engine.draws import replicate_seed
+from sim.model import Model
+from sim.parameters.config import Settings
+from sim.runs.ensemble import each_replicate, world_of
+
+CLAIMS: dict[str, Claim] = {
+    "weak_teacher": weak_teacher.CLAIM,
+    "careers": careers.CLAIM,
+    "rural": rural.CLAIM,
+    "federations": federations.CLAIM,
+    "schemes": schemes.CLAIM,
+    "teaching_schools": teaching_schools.CLAIM,
+    "departures": departures.CLAIM,
+    "cluster_size": cluster_size.CLAIM,
+}
+
+
+def examine(settings: Settings, quiet: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Look for every claim in the replicates of these settings.
+
+    Returns values to plot, a row for each replicate, and contrasts, a row each: mean over
+    replicates, its standard error, the p value (``chance``) and whether it is ``shown``.
+    """
+    replicates = sorted(
+        each_replicate(replicate, [settings], len(CLAIMS), quiet), key=lambda one: one[0]
+    )
+    plotted = pd.DataFrame(
+        [row for _, rows, _ in replicates for row in rows],
+        columns=["signature", "replicate", "panel", "series", "x", "value"],
+    )
+    contrasts = pd.DataFrame(
+        [row for _, _, rows in replicates for row in rows],
+        columns=["signature", "replicate", "contrast", "value"],
+    )
+    return plotted, judge(contrasts)
+
+
+def replicate(
+    settings: Sequence[Settings], number: int, tick: Callable[[Any], Any]
+) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """One replicate of all claims: its number, values to plot, and contrasts; a row each."""
+    one = settings[0]
+    seed = replicate_seed(one.run.seed, number)
+    start = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
+    plotted, contrasts = [], []
+    for name, claim in CLAIMS.items():
+        evidence = claim.evidence(start)
+        plotted += [(name, number, *key, value) for key, value in evidence.plotted.items()]
+        contrasts += [(name, number, key, value) for key, value in evidence.contrasts.items()]
+        tick(start)
+    return number, plotted, contrasts
+
+
+def judge(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Of each contrast its mean over replicates, standard error, p value, and whether shown."""
+    grouped = contrasts.groupby(["signature", "contrast"], sort=False)["value"]
+    judged = grouped.agg(mean="mean", error="sem", replicates="count").reset_index()
+    judged["chance"] = stdtr(judged.replicates - 1, -judged["mean"] / judged.error)
+    judged["shown"] = judged.chance <= [CLAIMS[name].false_alarm for name in judged.signature]
+    return judged
+
+
+def as_text(judged: pd.DataFrame) -> str:
+    """Each claim, and of each contrast whether it is shown."""
+    lines = ["Shown: above zero by a one-sided t test over replicates, at the rate of false alarm."]
+    for name, rows in judged.groupby("signature", sort=False):
+        claim = CLAIMS[str(name)]
+        lines += ["", f"{claim.statement} (false alarm {claim.false_alarm:.0%})"]
+        for row in rows.itertuples():
+            verdict = "shown    " if row.shown else "NOT shown"
+            lines.append(f"  {verdict}  {row.contrast}: {row.mean:+.3g} (se {row.error:.2g})")
+    return "\n".join(lines)
