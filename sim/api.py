@@ -48,7 +48,7 @@ class Comparison:
         return results.tidy(self.ensemble)
 
     def save(self, folder: str | Path, pictures: bool = True) -> Path:
-        """Write the folder that the command writes; SettingError where it exists."""
+        """Write the folder that the command writes; OutputError where it exists."""
         chosen = results.choose_folder("comparison", str(folder), overwrite=False)
         results.write(self.ensemble, chosen, pictures)
         return chosen
@@ -106,7 +106,7 @@ class Sweep:
         return sweeps.read_all(self.plan, self.store)
 
     def save(self, folder: str | Path) -> Path:
-        """Write the folder that analyses read; SettingError where it exists."""
+        """Write the folder that analyses read; OutputError where it exists."""
         chosen = results.choose_folder("sweep", str(folder), overwrite=False)
         with results.filled(chosen) as draft:
             sweeps.write_design(self.plan, draft)

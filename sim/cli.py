@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from sim import __version__
-from sim.errors import CANNOT, INTERRUPTED, SettingError
+from sim.errors import Interrupted, SettingError, SmallSchoolsError
 
 COMMANDS = {  # each is a module of sim.commands, imported when it is asked for
     "run": "simulate one scenario",
@@ -52,7 +52,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, 2 for what cannot be done, 130 for Ctrl-C."""
+    """Run one command; returns the exit code: 0, that of the error, 130 for Ctrl-C."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(
@@ -61,12 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         asked = parse(sys.argv[1:] if arguments is None else arguments)
         return asked.do(asked) or 0
-    except SettingError as error:
+    except SmallSchoolsError as error:
         print(f"small-schools: {error}", file=sys.stderr)
-        return CANNOT
+        return error.exit_code
     except KeyboardInterrupt:
         print("small-schools: stopped before any replicate was done", file=sys.stderr)
-        return INTERRUPTED
+        return Interrupted.exit_code
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
         return 0

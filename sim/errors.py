@@ -1,16 +1,52 @@
-"""The one error a user is shown without a traceback, and the exit codes."""
+"""The errors that a user is shown in one line, without a traceback; each has an exit code.
 
-FAILED, CANNOT, INTERRUPTED = 1, 2, 130
+A message names the setting, option or file, its value, and what is allowed or what to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 STOPPED = "stopped"  # why replicates are missing after Ctrl-C
 
 
-class SettingError(ValueError):
-    """Something a user asked for cannot be done.
+class SmallSchoolsError(Exception):
+    """Something went wrong that the user can understand and act upon."""
 
-    The message is one line: it names the setting or file, its value, and what is allowed.
-    The command line prints it and ends with exit code 2.
+    exit_code = 1
+
+
+class SettingError(SmallSchoolsError, ValueError):
+    """Something asked for cannot be: a setting, an option, a name, a file that is read."""
+
+    exit_code = 2
+
+
+class OutputError(SmallSchoolsError):
+    """Something cannot be written: it exists, it is not ours, the disk is full."""
+
+    exit_code = 2
+
+
+class EngineLost(SmallSchoolsError):
+    """The workers are gone; the replicates that they had finished are kept."""
+
+
+class Interrupted(SmallSchoolsError):
+    """Ctrl-C ended the work; what was finished is kept."""
+
+    exit_code = 130
+
+
+@contextmanager
+def writing(what: object, besides: str = "") -> Iterator[None]:
+    """Within it, what the system says against writing ``what`` becomes an OutputError.
+
+    ``besides`` is said after the reason.
     """
-
-
-class EngineLost(SettingError):
-    """Those who did the work are gone; what they had finished before is as good as ever."""
+    try:
+        yield
+    except OSError as error:
+        reason = str(error.strerror or error).splitlines()[0]
+        raise OutputError(f"{what} cannot be written ({reason}{besides})") from error

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim import errors
 from sim.cli import main
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters import config
@@ -123,6 +124,25 @@ def test_what_cannot_be_done_is_said_in_one_line(words, told, capsys):
     assert told in err
     assert err.startswith("small-schools: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.SmallSchoolsError("3 runs failed"), 1),
+        (errors.SettingError("run.years=0"), 2),
+        (errors.OutputError("the disk is full"), 2),
+        (errors.EngineLost("run.scheduler was lost"), 1),
+        (errors.Interrupted("stopped"), 130),
+    ],
+)
+def test_the_exit_code_follows_from_the_class_of_the_error(error, code, monkeypatch, capsys):
+    def fail(asked):
+        raise error
+
+    monkeypatch.setattr("sim.commands.scenarios.do", fail)
+    assert main(["scenarios"]) == code
+    assert capsys.readouterr().err == f"small-schools: {error}\n"
 
 
 def test_stopping_keeps_the_replicates_that_are_done(tmp_path, monkeypatch, capsys):

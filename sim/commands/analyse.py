@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.errors import SettingError
+from sim.errors import writing
 
 
 def add_arguments(command: argparse.ArgumentParser, scenario: bool = True) -> None:
@@ -40,7 +40,7 @@ def write(
     target = Path(asked.output) if asked.output else folder
     name = f"{draw.__module__.rsplit('.', 1)[1]}_{asked.measure}_{asked.group}"
     said = []
-    try:
+    with writing(f"--output {target}"):
         target.mkdir(parents=True, exist_ok=True)
         for part, table in tables.items():
             path = target / f"{name}{part}.csv"
@@ -49,6 +49,4 @@ def write(
             said += ["none found" if table.empty else text, f"table: {path}"]
         if not asked.no_figures:
             said.append(f"figure: {draw(*what, target / 'figures', name)[1]}")
-    except OSError as error:
-        raise SettingError(f"--output {target} cannot be written ({error.strerror})") from error
     print("\n".join(said))

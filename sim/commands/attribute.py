@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from sim.commands.simulate import add_output_arguments, ended
+from sim.commands.simulate import add_output_arguments, check_ended
 from sim.errors import SettingError
 
 
@@ -29,7 +29,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_output_arguments(command)
 
 
-def do(asked: Any) -> int:
+def do(asked: Any) -> None:
     """Live every combination of the players, share out the improvement, and write the shares."""
     from sim.attribution import causes as players
     from sim.attribution import counterfactual as attribution
@@ -48,4 +48,4 @@ def do(asked: Any) -> int:
     if not asked.quiet:
         print(found)
     print(f"results: {folder}")
-    return ended(found.stopped, len(found.replicates))
+    check_ended(found.stopped, len(found.replicates))

@@ -24,7 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_output_arguments(command)
 
 
-def do(asked: Any) -> int:
+def do(asked: Any) -> None:
     """Several scenarios with the same luck; the first is what others are compared with."""
     from sim.parameters import calibrated as plausible
     from sim.parameters import config
@@ -40,7 +40,7 @@ def do(asked: Any) -> int:
         raise SettingError("compare needs two scenarios or more, each named once")
     settings = [config.load(name, overrides) for name in names]
     settings += [config.load_without(one, names[0], overrides) for one in off]
-    return simulate(asked, settings)
+    simulate(asked, settings)
 
 
 def _mechanisms(given: str) -> list[str]:

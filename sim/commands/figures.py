@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sim.errors import SettingError
+from sim.errors import OutputError, SettingError
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -35,7 +35,7 @@ def do(asked: Any) -> None:
     try:
         paths = draw_all(Path(asked.folder), look)
     except OSError as error:
-        raise SettingError(f"figures of {asked.folder}: {error.strerror or error}") from error
+        raise OutputError(f"figures of {asked.folder}: {error.strerror or error}") from error
     if not paths:
         raise SettingError(f"{asked.folder} is not a folder of results with anything to draw")
     for path in paths:

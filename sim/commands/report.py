@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from sim.errors import SettingError
+from sim.errors import OutputError, writing
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -23,8 +23,6 @@ def do(asked: Any) -> None:
     folder = Path(asked.folder)
     output = Path(asked.output) if asked.output else folder / "report.html"
     if asked.output and output.exists() and not asked.overwrite:
-        raise SettingError(f"--output {output} exists; add --overwrite to replace it")
-    try:
+        raise OutputError(f"--output {output} exists; add --overwrite to replace it")
+    with writing(f"--output {output}"):
         print(f"report: {write_report(folder, output)}")
-    except OSError as error:
-        raise SettingError(f"--output {output} cannot be written ({error.strerror})") from error

@@ -15,7 +15,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_output_arguments(command)
 
 
-def do(asked: Any) -> int:
+def do(asked: Any) -> None:
     """One scenario, ``baseline`` unless scenario=NAME is given."""
     from sim.parameters import config
 
@@ -24,4 +24,4 @@ def do(asked: Any) -> int:
     if plain:
         raise SettingError(f"{plain[0]!r} is not of the form name=value (scenario={plain[0]}?)")
     overrides = [w for w in asked.words if not w.startswith("scenario=")]
-    return simulate(asked, [config.load(chosen[-1] if chosen else "baseline", overrides)])
+    simulate(asked, [config.load(chosen[-1] if chosen else "baseline", overrides)])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
-from sim.errors import FAILED, INTERRUPTED, STOPPED
+from sim.errors import STOPPED, EngineLost, Interrupted
 from sim.parameters.config import Settings
 
 MOST_NAMES = 3  # more are not told in a folder's name
@@ -20,8 +19,8 @@ def add_output_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--quiet", action="store_true", help="no progress bar, no table")
 
 
-def simulate(asked: Any, settings: list[Settings]) -> int:
-    """Run scenarios, write the results and say what changed; returns the exit code."""
+def simulate(asked: Any, settings: list[Settings]) -> None:
+    """Run scenarios, write the results and say what changed."""
     from sim.results import folder as results
     from sim.results import summary as comparison
     from sim.runs import ensemble
@@ -40,12 +39,11 @@ def simulate(asked: Any, settings: list[Settings]) -> int:
     print(f"results: {folder}")
     if not asked.no_figures:
         print(f"figures: {folder / 'figures'}")
-    return ended(done.stopped, len(done.replicates))
+    check_ended(done.stopped, len(done.replicates))
 
 
-def ended(stopped: str, kept: int) -> int:
-    """The exit code; where the work was ended early, it is said why and how much was kept."""
-    if not stopped:
-        return 0
-    print(f"small-schools: {stopped}; {kept} finished replicates were kept", file=sys.stderr)
-    return INTERRUPTED if stopped == STOPPED else FAILED
+def check_ended(stopped: str, kept: int) -> None:
+    """Where the work ended early, say why and how much was kept, by an error."""
+    if stopped:
+        cause = Interrupted if stopped == STOPPED else EngineLost
+        raise cause(f"{stopped}; {kept} finished replicates were kept")

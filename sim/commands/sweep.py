@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import contextlib
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from sim.commands.simulate import add_output_arguments
-from sim.errors import FAILED, INTERRUPTED, SettingError
+from sim.errors import Interrupted, SettingError, SmallSchoolsError
 
 SHOWN = (("ks2_progress_mean", "small"), ("head_leaver_rate", "small"), ("cost_per_pupil", "small"))
 
@@ -25,7 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     add_output_arguments(command)
 
 
-def do(asked: Any) -> int:
+def do(asked: Any) -> None:
     """Carry out a design and tabulate what it found; running it again goes on where it stopped."""
     from sim.designs import design as designs
     from sim.results import folder as results
@@ -34,20 +33,19 @@ def do(asked: Any) -> int:
     if not asked.design:
         for name, description in designs.designs().items():
             print(f"{name:26} {description}")
-        return 0
+        return
     design = designs.read_design(asked.design)
     place = Path(tempfile.mkdtemp()) if asked.afresh else results.home() / ".store"
     try:
-        return _swept(asked, design, Store(place))
+        _swept(asked, design, Store(place))
     except KeyboardInterrupt:
-        print("small-schools: stopped; run it again and it goes on from there", file=sys.stderr)
-        return INTERRUPTED
+        raise Interrupted("stopped; run it again and it goes on from there") from None
     finally:
         if asked.afresh:
             shutil.rmtree(place, ignore_errors=True)
 
 
-def _swept(asked: Any, design: Any, store: Any) -> int:
+def _swept(asked: Any, design: Any, store: Any) -> None:
     from sim.results import folder as results
     from sim.runs import sweep
 
@@ -55,7 +53,7 @@ def _swept(asked: Any, design: Any, store: Any) -> int:
     if not asked.quiet or asked.plan:
         print(planned.in_words(store))
     if asked.plan:
-        return 0
+        return
     folder = results.choose_folder(f"sweep-{design.name}", asked.output, asked.overwrite)
     with results.filled(folder) as draft:
         sweep.write_design(planned, draft)
@@ -67,10 +65,7 @@ def _swept(asked: Any, design: Any, store: Any) -> int:
             _analyse(draft, not asked.no_figures)
     print(f"results: {folder}")
     if faults:
-        words = f"{len(faults)} runs failed; the rest was kept: see failed.txt"
-        print(f"small-schools: {words}", file=sys.stderr)
-        return FAILED
-    return 0
+        raise SmallSchoolsError(f"{len(faults)} runs failed; the rest was kept: see failed.txt")
 
 
 def _analyse(draft: Path, pictures: bool) -> None:

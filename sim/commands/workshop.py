@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
-from sim.errors import INTERRUPTED, SettingError
+from sim.errors import Interrupted, OutputError, writing
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -23,7 +22,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=int, default=8080, help="where --serve listens; 8080")
 
 
-def do(asked: Any) -> int:
+def do(asked: Any) -> None:
     """Simulate what is not kept yet, write the page, and with ``--serve`` offer it."""
     from sim.results.folder import home
     from sim.runs.store import Store
@@ -40,19 +39,14 @@ def do(asked: Any) -> int:
     try:
         gathered = gather(points, Store(home() / ".store"), asked.quiet)
     except KeyboardInterrupt:
-        told = "stopped; what is done is kept: run it again to go on"
-        print(f"small-schools: {told}", file=sys.stderr)
-        return INTERRUPTED
-    try:
+        raise Interrupted("stopped; what is done is kept: run it again to go on") from None
+    with writing(f"--output {output}"):
         page = write_page(workshop, gathered, output)
-    except OSError as error:
-        raise SettingError(f"--output {output} cannot be written ({error.strerror})") from error
     print(f"workshop: {page} ({page.stat().st_size / 1e6:.1f} MB)")
     if asked.serve:
         from sim.workshop.server import serve
 
         serve(workshop, gathered, asked.port)
-    return 0
 
 
 def _output(asked: Any, home: Path) -> Path:
@@ -64,7 +58,7 @@ def _output(asked: Any, home: Path) -> Path:
         return home / f"{time.strftime('%Y-%m-%d-%H%M%S')}-workshop.html"
     output = Path(asked.output)
     if output.exists() and not asked.overwrite:
-        raise SettingError(f"--output {output} exists; add --overwrite to replace it")
+        raise OutputError(f"--output {output} exists; add --overwrite to replace it")
     if output.is_dir() or not output.parent.is_dir():
-        raise SettingError(f"--output {output} cannot be written (no such folder for a file)")
+        raise OutputError(f"--output {output} cannot be written (no such folder for a file)")
     return output

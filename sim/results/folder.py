@@ -20,7 +20,7 @@ import pandas as pd
 import yaml
 
 from sim.engine import trace
-from sim.errors import SettingError
+from sim.errors import OutputError, writing
 from sim.measures.outcomes import OUTCOMES, changes, groups_of, who_gains
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.config import Settings
@@ -63,7 +63,7 @@ def digest(measures: np.ndarray) -> str:
 
 
 def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
-    """Where results will go; raises SettingError if they cannot, before anything is simulated."""
+    """Where results will go; raises OutputError if they cannot, before anything is simulated."""
     if output is None:
         root = home()
         folder = root / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
@@ -74,16 +74,14 @@ def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
                 not any(folder.iterdir()) or any((folder / name).exists() for name in OURS)
             )
             if not overwrite:
-                raise SettingError(f"--output {folder} exists; add --overwrite to replace it")
+                raise OutputError(f"--output {folder} exists; add --overwrite to replace it")
             if not ours:
-                raise SettingError(f"--output {folder} holds other things than results: left alone")
-    try:
+                raise OutputError(f"--output {folder} holds other things than results: left alone")
+    with writing(f"--output {folder}"):
         folder.parent.mkdir(parents=True, exist_ok=True)
         probe = folder.parent / f".{folder.name}-{os.getpid()}"
         probe.touch()
         probe.unlink()
-    except OSError as error:
-        raise SettingError(f"--output {folder} cannot be written ({error.strerror})") from error
     return folder
 
 
@@ -111,13 +109,11 @@ def filled(folder: Path) -> Iterator[Path]:
     replaced = folder.with_name(f".{folder.name}-{os.getpid()}-replaced")
     draft.mkdir()
     try:
-        yield draft
-        if folder.exists():
-            folder.rename(replaced)
-        draft.rename(folder)
-    except OSError as error:
-        reason = str(error.strerror or error).splitlines()[0]
-        raise SettingError(f"--output {folder} cannot be written ({reason})") from error
+        with writing(f"--output {folder}"):
+            yield draft
+            if folder.exists():
+                folder.rename(replaced)
+            draft.rename(folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(replaced, ignore_errors=True)

@@ -33,7 +33,8 @@ def spread(work: Work, tasks: Tasks, run: Any, count: int) -> Iterator[Any]:
     """What ``work(*task)`` gives for each of ``count`` tasks, as they finish.
 
     ``run`` has the settings of the engine. Left early, as by Ctrl-C, the workers are
-    stopped at once. Raises EngineLost where an engine cannot be reached or is lost.
+    stopped at once. Raises SettingError where a scheduler cannot be reached, EngineLost where the
+    workers are lost later.
     """
     if run.engine == "dask":
         yield from _on_a_cluster(work, tasks, run)
@@ -137,6 +138,10 @@ def _with_our_code(expected: str, work: Work, task: tuple[Any, ...]) -> Any:
     return work(*task)
 
 
+def _reason(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]
+
+
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
     """A connection; whatever goes wrong with it is told in one line."""
@@ -151,8 +156,11 @@ def _client(address: str) -> Iterator[Any]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is told below
     client = None
     try:
-        client = Client(address, timeout=PATIENCE)
-        client.wait_for_workers(1, timeout=PATIENCE)
+        try:
+            client = Client(address, timeout=PATIENCE)
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise SettingError(f"{told} cannot be used ({_reason(error)})") from error
         yield client
     except KilledWorker as error:
         raise EngineLost(f"{told}: workers died again and again at one task") from error
@@ -161,8 +169,7 @@ def _client(address: str) -> Iterator[Any]:
     except (OSError, TimeoutError, ValueError) as error:
         if isinstance(error, SettingError):
             raise
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise EngineLost(f"{told} cannot be used ({reason})") from error
+        raise EngineLost(f"{told} was lost ({_reason(error)})") from error
     finally:
         if client is not None:
             client.close(timeout=1)

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 import sim
-from sim.errors import SettingError
+from sim.errors import writing
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters import calibrated as plausible
 from sim.parameters.config import Settings
@@ -87,21 +87,19 @@ class Store:
     def put(self, path: Path, measures: np.ndarray) -> None:
         """Keep measures: wholly or not at all, whatever happens on the way.
 
-        Raises SettingError where the disk is full or cannot be written.
+        Raises OutputError where the disk is full or cannot be written.
         """
         draft, content = None, io.BytesIO()
         np.save(content, measures)  # not into the file, where a full disk has no words for itself
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            number, draft = tempfile.mkstemp(prefix=HALF_WRITTEN[:-1], dir=path.parent)
-            with os.fdopen(number, "wb") as file:
-                file.write(content.getvalue())
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(draft, path)
-        except OSError as error:
-            reason = f"{error.strerror or error}; what is finished is kept"
-            raise SettingError(f"{self.folder} cannot be written ({reason})") from error
+            with writing(self.folder, "; what is finished is kept"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                number, draft = tempfile.mkstemp(prefix=HALF_WRITTEN[:-1], dir=path.parent)
+                with os.fdopen(number, "wb") as file:
+                    file.write(content.getvalue())
+                    file.flush()
+                    os.fsync(file.fileno())
+                os.replace(draft, path)
         finally:
             if draft:
                 Path(draft).unlink(missing_ok=True)
