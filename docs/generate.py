@@ -18,7 +18,7 @@ from sim.measures.registry import GROUPS, MEASURES
 from sim.model import YEAR
 from sim.parameters import config, ledger
 from sim.policies import POLICIES
-from sim.results import summary as comparison
+from sim.results import intervals, summary
 from sim.world import england
 
 NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rules name it
@@ -144,8 +144,8 @@ def counts() -> dict[str, Any]:
         "schools": f"{len(england()):,}",
         "targets": len(targets),
         "kept": sum(target.use == "validate" for target in targets),
-        "last_years": comparison.LAST_YEARS,
-        "confidence": f"{comparison.CONFIDENCE:.0%}".rstrip("%"),
+        "last_years": summary.LAST_YEARS,
+        "confidence": f"{intervals.CONFIDENCE:.0%}".rstrip("%"),
         "diagram": f"\n```mermaid\nflowchart LR\n  {chain}\n```\n",
         **usual,
     }

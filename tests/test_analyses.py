@@ -12,7 +12,6 @@ from sim.analyse.scenario_discovery import discover
 from sim.analyse.thresholds import thresholds
 from sim.analyse.value_of_information import worth
 from sim.cli import main
-from sim.figures import style
 from sim.results import folder as results
 
 LUCK = np.random.default_rng(1)
@@ -205,7 +204,3 @@ def test_what_cannot_be_analysed_is_told_in_one_line(words, told, folders, capsy
     error = capsys.readouterr().err
     assert told in error
     assert error.count("\n") == 1
-
-
-def test_intervals_of_figures_need_no_second_replicate():
-    assert style.interval(pd.Series([1.0])) == (1, 1, 1)

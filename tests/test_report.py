@@ -4,7 +4,6 @@ import html
 import re
 from html.parser import HTMLParser
 
-import numpy as np
 import pytest
 
 from sim.cli import main
@@ -131,13 +130,6 @@ def test_the_answer_is_three_sentences_with_the_results_numbers(reports, kind):
             in (sentences[2])
         )
         assert "interval" not in " ".join(sentences)
-
-
-def test_nothing_is_called_certain_where_an_interval_leaves_no_change_in():
-    assert labels.excludes_zero((1.0, 0.5, 1.5))
-    assert not labels.excludes_zero((1.0, -0.5, 1.5))
-    assert not labels.excludes_zero((1.0, 1.0, 1.0))  # one replicate
-    assert not labels.excludes_zero((1.0, np.nan, np.nan))
 
 
 def test_every_figure_has_its_alternative_text_and_its_numbers_in_words(reports):

@@ -16,7 +16,7 @@ from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters import calibrated as plausible
 from sim.parameters.config import load
 from sim.results import folder as results
-from sim.results import summary as comparison
+from sim.results.intervals import interval
 from sim.runs.ensemble import simulate
 from sim.runs.store import Store
 from sim.workshop import gather, live, recorder
@@ -216,7 +216,7 @@ def test_the_answer_is_the_interval_of_the_comparison(opened, made):
     cost = list(MEASURES).index("cost_per_pupil"), GROUPS.index("small")
     values = kept.measures[:, :, :, cost[1], cost[0]].mean(axis=2, dtype=np.float64)
     change = values[at.index(4000)] - values[0]
-    mean, low, high = comparison.interval(change, 0, plausible.ENSEMBLE)
+    mean, low, high = interval(change, 0, plausible.ENSEMBLE)
     said = opened.locator("#sentences").inner_text()
     if low <= 0 <= high:
         assert "No clear change in what they spend" in said

@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.analyse.findings import Findings, Outcome, resampled
 from sim.errors import SettingError
-from sim.results.summary import interval
+from sim.results.intervals import interval
 
 COST = "cost_per_pupil"
 NOTHING = "nothing new"

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.analyse.findings import Findings, Outcome, resampled
 from sim.errors import SettingError
+from sim.results.intervals import tails
 
 
 def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
@@ -38,7 +39,7 @@ def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
     again = list(resampled(len(values)))
     columns: dict[str, np.ndarray] = {}
     for name, each in (("mean_regret", lost), ("best_share", best)):
-        ends = np.quantile([each[rows].mean(axis=0) for rows in again], [0.05, 0.95], axis=0)
+        ends = tails([each[rows].mean(axis=0) for rows in again])
         columns |= {name: each.mean(axis=0), f"{name}_low": ends[0], f"{name}_high": ends[1]}
     columns["max_regret"] = lost.max(axis=0)
     columns["worst_future"] = lost.argmax(axis=0)

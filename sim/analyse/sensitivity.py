@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from sim.analyse.findings import Findings, Outcome
 from sim.designs.design import Design
 from sim.errors import SettingError
-from sim.results.summary import CONFIDENCE
+from sim.results.intervals import CONFIDENCE, standard_errors
 
 
 def analyse(found: Findings, outcome: Outcome, scenario: str = "") -> pd.DataFrame:
@@ -71,7 +70,7 @@ def _weights(points: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
     if left > 0:
         error = np.sqrt(((aim - scaled @ weights) ** 2).sum() / left)
         spread = np.sqrt(np.diag(np.linalg.pinv(scaled.T @ scaled)))
-        half = stdtrit(left, (1 + CONFIDENCE) / 2) * error * spread
+        half = standard_errors(left) * error * spread
     return _table(numbers, {"coefficient": (weights, half)})
 
 

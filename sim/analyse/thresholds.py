@@ -7,6 +7,7 @@ import pandas as pd
 
 from sim.analyse.findings import Findings, Outcome, resampled
 from sim.errors import SettingError
+from sim.results.intervals import tails
 
 WITHIN = 0.05  # of the gain from the first value to the best, that is let go
 
@@ -55,7 +56,7 @@ def thresholds(
     for name, answer in _answers(at, sign, level, within).items():
         each = np.array([answer(mean) for mean in again])
         there = each[~np.isnan(each)]
-        ends = np.quantile(there, [0.05, 0.95]) if len(there) else (np.nan, np.nan)
+        ends = tails(there) if len(there) else (np.nan, np.nan)
         rows.append((name, answer(values.mean(axis=0)), *ends, len(there) / len(each)))
     return pd.DataFrame(rows, columns=["where", "value", "low", "high", "found"])
 

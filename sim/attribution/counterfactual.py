@@ -28,12 +28,12 @@ from sim.errors import SettingError
 from sim.measures.outcomes import Outcome
 from sim.parameters.config import Settings
 from sim.results.folder import write_settings
-from sim.results.summary import cell, interval
+from sim.results.intervals import interval, tails
+from sim.results.summary import cell
 from sim.runs.ensemble import as_many_as_come, each_replicate, world_of
 
 SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
 REGRESSION, ANYWAY, TOTAL = "regression_to_the_mean", "background", "total"
-ONE_HISTORY = (0.05, 0.95)  # quantiles of single replicates
 ABOUT = {
     "shares.csv": "every part of the improvement, by selection of schools and outcome: mean with "
     "its 90% interval, where 90% of single replicates lie, and the share of the total",
@@ -232,10 +232,9 @@ class Attribution:
         ):
             found = each.value.dropna().to_numpy()
             if found.size:
-                spread = np.quantile(found, ONE_HISTORY)
                 unit, schools = OUTCOMES[what].unit, self.schools[:, list(SELECTIONS).index(at)]
                 row = (at, what, part, unit, schools.mean(), found.size)
-                rows.append((*row, *interval(found, axis=0), *spread))
+                rows.append((*row, *interval(found), *tails(found)))
         names = "selected_on outcome part unit schools replicates mean low high one_low one_high"
         table = pd.DataFrame(rows, columns=names.split())
         keys = ["selected_on", "outcome"]

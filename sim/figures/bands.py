@@ -46,13 +46,14 @@ def by_band(axis: Any, results: Results, measure: str, title: str, shown: list[s
 def _top(results: Results, measure: str, shown: list[str]) -> float:
     """Above all means, and above intervals but for those of a few schools that go far beyond."""
     found = np.array([results.level(s, measure, band) for s in shown for band in BANDS])
-    return max(1.1 * min(np.nanmax(found[:, 2]), 1.5 * np.nanmax(found[:, 0])), 0.01)
+    highest = np.nanmax(found[:, [0, 2]])  # of one replicate there are means alone
+    return max(1.1 * min(highest, 1.5 * np.nanmax(found[:, 0])), 0.01)
 
 
 def draw_marks(axis: Any, place: int, at: Any, found: Any) -> None:
     """Means joined by a thin line, with their intervals, in a scenario's colour and mark."""
     colour, marker = style.COLOURS[place], style.MARKERS[place]
-    axis.vlines(at, [f[1] for f in found], [f[2] for f in found], color=colour, lw=2.2)
+    style.draw_intervals(axis, at, found, color=colour, lw=2.2)
     axis.plot(at, [f[0] for f in found], color=colour, marker=marker, ms=5.5, lw=1,
               ls=style.DASHES[place])  # fmt: skip
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.figures import style
 from sim.results import labels
+from sim.results.intervals import Estimate
 from sim.world.bands import BANDS
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ PANELS = (
     ("head_leaver_rate", "Schools whose head left", "percentage points (down is better)"),
 )
 COST = "cost_per_pupil"
-Dots = dict[str, tuple[tuple[float, float, float], tuple[float, float, float]]]
+Dots = dict[str, tuple[Estimate, Estimate]]
 
 
 def draw(results: Results) -> list[Path]:
@@ -51,7 +52,7 @@ def _title(results: Results) -> str:
     gain = {s: results.change(s, PANELS[0][0]) for s in results.others}
     best = max(gain, key=lambda s: gain[s][0])
     name = labels.capitalised(results.called(best))
-    if not labels.excludes_zero(gain[best]) or gain[best][0] < 0:
+    if not gain[best].excludes_zero or gain[best][0] < 0:
         none = f"{name} gives" if len(gain) == 1 else f"None of {len(gain)} scenarios gives"
         negative = "no sure" if len(gain) == 1 else "a sure"
         return f"{none} {negative} gain in the KS2 progress of small schools"
@@ -61,9 +62,8 @@ def _title(results: Results) -> str:
     return f"{name}: {points} of KS2 progress in small schools for {cost}{most}"
 
 
-def _scaled(found: tuple[float, float, float], measure: str) -> tuple[float, float, float]:
-    scale = 100 if measure == "head_leaver_rate" else 1
-    return found[0] * scale, found[1] * scale, found[2] * scale
+def _scaled(found: Estimate, measure: str) -> Estimate:
+    return found.scaled(100 if measure == "head_leaver_rate" else 1)
 
 
 def _by_scenario(results: Results, measure: str) -> Dots:

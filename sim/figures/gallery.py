@@ -32,6 +32,7 @@ from sim.figures import (
 from sim.parameters.calibrated import ENSEMBLE, LEDGER
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
+from sim.results.intervals import Estimate
 
 FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     pipeline.draw,
@@ -44,7 +45,6 @@ FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     cost_and_gain.draw,
     smallness.draw,
 )
-Found = tuple[float, float, float]  # a mean and the ends of its 90 % interval
 
 
 @dataclass(frozen=True)
@@ -107,20 +107,20 @@ class Results:
             self._kept[key] = self.series(measure, group)[scenario].iloc[-style.LAST_YEARS :].mean()
         return self._kept[key]
 
-    def level(self, scenario: str, measure: str, group: str = "small") -> Found:
+    def level(self, scenario: str, measure: str, group: str = "small") -> Estimate:
         """A measure's mean over the last years and its interval over replicates."""
-        return style.interval(self.last(scenario, measure, group), self.parameters)
+        return style.estimate(self.last(scenario, measure, group), self.parameters)
 
-    def change(self, scenario: str, measure: str, group: str = "small") -> Found:
+    def change(self, scenario: str, measure: str, group: str = "small") -> Estimate:
         """A measure's paired change from the first scenario, in the last years."""
         values = self.last(scenario, measure, group) - self.last(self.first, measure, group)
-        return style.interval(values, self.parameters)
+        return style.estimate(values, self.parameters)
 
-    def contribution(self, off: str, measure: str, group: str = "small") -> Found:
+    def contribution(self, off: str, measure: str, group: str = "small") -> Estimate:
         """What a mechanism does to a measure: with it minus without it, in the last years."""
         base = off.split(SWITCHED_OFF)[0]
         values = self.last(base, measure, group) - self.last(off, measure, group)
-        return style.interval(values, self.parameters)
+        return style.estimate(values, self.parameters)
 
     def furthest(self, measure: str, group: str = "small") -> list[str]:
         """The scenarios other than the first, those that change a measure most before others."""
@@ -138,7 +138,7 @@ class Results:
             level = labels.amount(self.level(self.first, measure, group)[0], measure)
             return f"{labels.capitalised(what)}: {level}"
         most, count = self.furthest(measure, group)[0], len(self.others)
-        if not labels.excludes_zero(self.change(most, measure, group)):
+        if not self.change(most, measure, group).excludes_zero:
             none = (
                 labels.capitalised(self.called(most))
                 if count == 1

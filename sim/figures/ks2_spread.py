@@ -29,7 +29,7 @@ def draw(results: Results) -> list[Path]:
     spread.plot(at, published, "D", color=style.ORANGE, ms=6.5)
     style.name_ticks(spread, at, BANDS)
     spread.set(xlabel="pupils on roll", ylabel="standard deviation, points")
-    spread.set_ylim(0, 1.12 * np.nanmax([published, [f[2] for f in found]]))
+    spread.set_ylim(0, 1.12 * np.nanmax([published, *zip(*found, strict=True)]))
     spread.set_title("Spread between schools")
     spread.grid(axis="x", visible=False)
     pairs = [

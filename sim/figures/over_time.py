@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from sim.figures import style
 from sim.measures.registry import MEASURES
 from sim.results import labels
-from sim.results.summary import reach
+from sim.results.intervals import interval
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
@@ -28,12 +28,11 @@ def over_time(axis: Any, results: Results, measure: str, title: str, shown: list
     ends, alpha = [], 0.18 if len(shown) < 3 else 0.1
     for place, scenario in enumerate(shown):
         values = table[scenario].to_numpy(dtype=float)
-        mean, colour = values.mean(axis=1), style.COLOURS[place]
+        (mean, low, high), colour = interval(values, 1, results.parameters), style.COLOURS[place]
         marker = style.MARKERS[place] if len(years) == 1 else ""
         axis.plot(years, mean, color=colour, lw=2.2, ls=style.DASHES[place], marker=marker)
-        if (count := values.shape[1]) > 1:
-            half = reach(count, results.parameters) * values.std(axis=1, ddof=1)
-            axis.fill_between(years, mean - half, mean + half, color=colour, alpha=alpha, lw=0)
+        if values.shape[1] > 1:
+            axis.fill_between(years, low, high, color=colour, alpha=alpha, lw=0)
         ends.append((float(mean[-1]), results.called(scenario), colour))
     axis.set_title(title)
     if MEASURES[measure].unit == "share":

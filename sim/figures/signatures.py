@@ -60,14 +60,14 @@ def _panel(axis: Any, panel: str, points: pd.DataFrame) -> str:
     said, ends = [], []
     every = points.groupby("series", sort=False)
     for colour, marker, (series, rows) in zip(style.COLOURS, style.MARKERS, every, strict=False):
-        found = {x: style.interval(values) for x, values in rows.groupby("x", sort=False)["value"]}
+        found = {x: style.estimate(values) for x, values in rows.groupby("x", sort=False)["value"]}
         place = [at[labels.index(x)] for x in found]
         mean, low, high = (list(part) for part in zip(*found.values(), strict=True))
         axis.plot(place, mean, color=colour, marker=marker, lw=1.8 if numeric else 0)
         if numeric:
             axis.fill_between(place, low, high, color=colour, alpha=0.15, lw=0)
         else:
-            axis.vlines(place, low, high, color=colour, lw=2.4)
+            style.draw_intervals(axis, place, list(found.values()), color=colour, lw=2.4)
         ends.append((mean[-1], series, colour))
         said.append(
             f"{series}: {', '.join(f'{x} {m:.3g}' for x, m in zip(found, mean, strict=True))}."

@@ -74,8 +74,7 @@ def _effects(results: Results, measure: str, scale: float) -> dict[tuple[str, st
     found = {}
     for off in results.switched_off:
         for size in SIZES:
-            mean, low, high = results.contribution(off, measure, size)
-            found[off, size] = mean * scale, low * scale, high * scale
+            found[off, size] = results.contribution(off, measure, size).scaled(scale)
     return found
 
 
@@ -83,7 +82,7 @@ def _panel(axis: Any, effects: Any, rows: list[str], title: str, unit: str, name
     for place, (size, colour) in enumerate(SIZES.items()):
         at = [row + (place - 1) * 0.2 for row in range(len(rows))]
         found = [effects[row, size] for row in rows]
-        axis.hlines(at, [f[1] for f in found], [f[2] for f in found], color=colour, lw=2.2)
+        style.draw_intervals(axis, at, found, upright=False, color=colour, lw=2.2)
         axis.plot([f[0] for f in found], at, style.MARKERS[place], color=colour, ms=5.5)
     axis.axvline(0, color=style.GREY, lw=0.9)
     axis.set_yticks(range(len(rows)), [_name(row) if named else "" for row in rows], fontsize=9)

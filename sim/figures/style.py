@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
+import numpy as np
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
 from sim.parameters.calibrated import LEDGER
-from sim.results.summary import reach
+from sim.results.intervals import Estimate, interval
 
 # Colours of the Government Analysis Function. In grey, and to colour-blind people, dark blue and
 # dark pink look much alike: hence each place has its marker and dashes too.
@@ -207,14 +208,18 @@ def room(axis: Any) -> tuple[float, float]:
     return width / columns - 48, (height - 90) / rows - 55
 
 
-def interval(values: pd.Series, parameters: str = LEDGER) -> tuple[float, float, float]:
-    """Mean of replicates with its 90 % interval; no width with one replicate."""
-    values = values.dropna()
-    mean = float(values.mean())
-    if len(values) < 2:
-        return mean, mean, mean
-    half = reach(len(values), parameters) * float(values.std(ddof=1))
-    return mean, mean - half, mean + half
+def estimate(values: pd.Series, parameters: str = LEDGER) -> Estimate:
+    """The mean of those replicates that have a value, with its 90 % interval."""
+    return interval(values.dropna(), parameters=parameters)
+
+
+def draw_intervals(
+    axis: Any, at: Sequence[float], found: Sequence[Estimate], upright: bool = True, **look: Any
+) -> None:
+    """A line from end to end of each interval that there is, upright or lying."""
+    known = [(x, e) for x, e in zip(at, found, strict=True) if np.isfinite([e.low, e.high]).all()]
+    draw = axis.vlines if upright else axis.hlines
+    draw([x for x, _ in known], [e.low for _, e in known], [e.high for _, e in known], **look)
 
 
 def recent(measures: pd.DataFrame, measure: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from sim.analyse import findings
 from sim.analyse.findings import Findings, Outcome
 from sim.figures import sensitivity, style
 from sim.results import labels
+from sim.results.intervals import Estimate
 
 
 def draw_folder(folder: Path) -> list[Path]:
@@ -55,10 +56,10 @@ def _best(found: Findings, outcome: Outcome, scenario: str) -> str:
     """Where an outcome is best, and what else may be as good."""
     values = found.varied().iloc[:, 0]
     ends = intervals(found, outcome, scenario)
-    better = {point: outcome.sign * mean for point, (mean, _, _) in ends.items()}
-    top = max(better, key=lambda point: better[point])
-    reach = min(outcome.sign * end for end in ends[top][1:])
-    near = [p for p, e in ends.items() if max(outcome.sign * end for end in e[1:]) >= reach]
+    better = {point: estimate.scaled(outcome.sign) for point, estimate in ends.items()}
+    top = max(better, key=lambda point: better[point].mean)
+    least = min(better[top][1:])
+    near = [point for point, ends in better.items() if point == top or max(ends[1:]) >= least]
     what = labels.measure(outcome.measure, labels.schools(outcome.group))
     setting = labels.setting_and_group(str(values.name))
     told = f"{labels.capitalised(what)} is best with {setting} at {values[top]:g}"
@@ -69,25 +70,24 @@ def _best(found: Findings, outcome: Outcome, scenario: str) -> str:
     return f"{told}; {values[near].min():g} to {values[near].max():g} may be as good"
 
 
-def intervals(found: Findings, outcome: Outcome, scenario: str) -> dict[Any, Any]:
+def intervals(found: Findings, outcome: Outcome, scenario: str) -> dict[Any, Estimate]:
     """The mean change at each point with its interval, in the order of the setting."""
     order = found.varied().iloc[:, 0].sort_values()
     changes = outcome.scale * found.changes(outcome, scenario)
     point = changes.index.get_level_values("point")
-    return {p: style.interval(changes[point == p]) for p in order.index}
+    return {p: style.estimate(changes[point == p]) for p in order.index}
 
 
 def curve(axis: Any, found: Findings, outcome: Outcome, scenario: str) -> str:
     """The mean change at each value of the setting with its interval; returns it in words."""
     order = found.varied().iloc[:, 0].sort_values()
-    mean, low, high = zip(*intervals(found, outcome, scenario).values(), strict=True)
-    axis.plot(order, mean, color=style.DARK_BLUE, marker="o", lw=1.8)
-    axis.vlines(order, low, high, color=style.DARK_BLUE, lw=2.4)
+    estimates = list(intervals(found, outcome, scenario).values())
+    axis.plot(order, [e.mean for e in estimates], color=style.DARK_BLUE, marker="o", lw=1.8)
+    style.draw_intervals(axis, order, estimates, color=style.DARK_BLUE, lw=2.4)
     axis.axhline(0, color=style.GREY, lw=0.9)
     label = labels.capitalised(labels.measure(outcome.measure, labels.schools(outcome.group)))
     axis.set_title(label, fontsize=10)
     axis.set_xlabel(labels.setting_and_group(str(order.name)))
     axis.set_ylabel(f"{outcome.unit}, change")
-    rows = zip(order, mean, low, high, strict=True)
-    told = "; ".join(f"{x:g}: {y:.3g} ({a:.3g} to {b:.3g})" for x, y, a, b in rows)
+    told = "; ".join(f"{x:g}: {e:.3g}" for x, e in zip(order, estimates, strict=True))
     return f"{label} by {order.name}: {told}."

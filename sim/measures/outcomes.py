@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
+from sim.results.intervals import standard_errors
 from sim.world import World
 from sim.world.bands import BANDS, band_of
 
 LAST_YEARS = 5
-CONFIDENCE = 0.90  # a school is said to gain or lose where this interval leaves nothing out
 APART_KM = (1.0, 3.0)  # to the nearest other school
 
 
@@ -93,7 +92,7 @@ def who_gains(outcomes: np.ndarray, scenarios: list[str], world: World) -> pd.Da
     on one side; where nothing changes a twentieth of schools does so by luck on each.
     """
     mean, error = changes(outcomes)
-    margin = stdtrit(max(outcomes.shape[1] - 1, 1), (1 + CONFIDENCE) / 2) * error
+    margin = standard_errors(max(outcomes.shape[1] - 1, 1)) * error
     rows = []
     everyone = {"all": np.full(len(world), "all")}
     for by, labels in (everyone | groups_of(world)).items():

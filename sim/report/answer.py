@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.figures.gallery import Found, Results
+from sim.figures.gallery import Results
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
+from sim.results.intervals import Estimate
 
 LEAVING, PROGRESS, COST = ANSWERED = ("head_leaver_rate", "ks2_progress_mean", "cost_per_pupil")
 SMALL = "small schools"
@@ -46,13 +47,13 @@ def move(results: Results, scenario: str, measure: str, group: str, schools: str
         return f"the {what} is not known"
     before, after = (results.level(s, measure, group)[0] for s in (results.first, scenario))
     told = f"from {labels.amount(before, measure)} to {labels.amount(after, measure)}"
-    if not labels.excludes_zero(found):
+    if not found.excludes_zero:
         return f"no change in the {what} is certain: {labels.estimate(found, measure, change=True)}"
     verb = "falls" if found[0] < 0 else "rises"
     return f"the {what} {verb} by {by(found, measure)}, {told}"
 
 
-def by(found: Found, measure: str) -> str:
+def by(found: Estimate, measure: str) -> str:
     """How much a measure moves, without a sign, with its interval."""
     ends = sorted((abs(found[1]), abs(found[2])))
     told = labels.estimate((abs(found[0]), *ends), measure, change=True).replace("+", "")
@@ -67,8 +68,8 @@ def _one(results: Results, measure: str) -> str:
     return f"{told}; in all schools {_briefly(results.change(only, measure, 'all'), measure)}."
 
 
-def _briefly(found: Found, measure: str) -> str:
-    if not labels.excludes_zero(found):
+def _briefly(found: Estimate, measure: str) -> str:
+    if not found.excludes_zero:
         return f"no change is certain ({labels.estimate(found, measure, change=True)})"
     return f"it {'falls' if found[0] < 0 else 'rises'} by {by(found, measure)}"
 
@@ -76,7 +77,7 @@ def _briefly(found: Found, measure: str) -> str:
 def _several(results: Results, measure: str) -> str:
     """The scenarios at either end, of those whose change is certain."""
     found = {s: results.change(s, measure) for s in results.others}
-    sure = sorted((s for s in found if labels.excludes_zero(found[s])), key=lambda s: found[s][0])
+    sure = sorted((s for s in found if found[s].excludes_zero), key=lambda s: found[s][0])
     what = labels.measure(measure, SMALL)
     of = f"of {labels.counted(len(found), 'scenario')}"
     if not sure:
@@ -102,7 +103,7 @@ def _contributions(results: Results, measure: str) -> str:
     for off in results.switched_off:
         found[_mechanism(off)] = results.contribution(off, measure)
     what = labels.measure(measure, SMALL)
-    sure = sorted((m for m in found if labels.excludes_zero(found[m])), key=lambda m: found[m][0])
+    sure = sorted((m for m in found if found[m].excludes_zero), key=lambda m: found[m][0])
     if not sure:
         return f"No mechanism surely changes the {what}."
     ends = list(dict.fromkeys([sure[0], sure[-1]]))

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from sim.figures import gains as gains_figure
 from sim.figures import style
-from sim.figures.gallery import Found, Results
+from sim.figures.gallery import Results
 from sim.measures.registry import MEASURES
 from sim.parameters import config, ledger
 from sim.results import labels
+from sim.results.intervals import Estimate
 from sim.results.summary import HEADLINES
 
 FEW = 3  # scenarios that fit beside each other
@@ -101,7 +104,7 @@ def costs(results: Results) -> Table:
     return Table("What it costs", heads, rows)
 
 
-def _millions(results: Results, scenario: str, measure: str, every_year: bool) -> Found:
+def _millions(results: Results, scenario: str, measure: str, every_year: bool) -> Estimate:
     """The change in £ million over all schools: of all years together, or of a late year."""
 
     def total(name: str) -> Any:
@@ -110,15 +113,15 @@ def _millions(results: Results, scenario: str, measure: str, every_year: bool) -
 
     change = total(scenario) - total(results.first)
     values = change.sum() if every_year else change.iloc[-style.LAST_YEARS :].mean()
-    return style.interval(values, results.parameters)
+    return style.estimate(values, results.parameters)
 
 
-def _pounds(found: Found, what: str) -> str:
+def _pounds(found: Estimate, what: str) -> str:
     mean, low, high = found
     places = 0 if abs(mean) >= 10 else 1
     sign = "" if round(mean, places) == 0 else "-" if mean < 0 else "+"
     told = f"{sign}£{abs(mean):,.{places}f} {what}"
-    return told if low == high else f"{told} ({low:+,.{places}f} to {high:+,.{places}f})"
+    return told if np.isnan(low) else f"{told} ({low:+,.{places}f} to {high:+,.{places}f})"
 
 
 def _for_a_point(results: Results, scenario: str) -> Cell:
@@ -126,9 +129,9 @@ def _for_a_point(results: Results, scenario: str) -> Cell:
     source = f"for a point|{scenario}|cost_per_pupil|all"
     cost, gain = (results.change(scenario, m, "all") for m in ("cost_per_pupil",
                                                               "ks2_progress_mean"))  # fmt: skip
-    if not (labels.excludes_zero(gain) and gain[0] > 0):
+    if not (gain.excludes_zero and gain[0] > 0):
         return Cell("no sure gain", source)
-    if not (labels.excludes_zero(cost) and cost[0] > 0):
+    if not (cost.excludes_zero and cost[0] > 0):
         return Cell("a gain at no sure cost", source)
     return Cell(f"about £{cost[0] / gain[0]:,.0f} a pupil", source)
 

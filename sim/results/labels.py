@@ -131,11 +131,6 @@ def estimate(found: Sequence[float], measure: str, change: bool = False) -> str:
     return f"{amount(mean, measure, change)} ({ends[0]} to {ends[1]})"
 
 
-def excludes_zero(found: Sequence[float]) -> bool:
-    """Whether the interval of a mean, low and high excludes zero; one replicate's never does."""
-    return found[1] < found[2] and not found[1] <= 0 <= found[2]
-
-
 def scenario_names(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:
     """What each scenario of a folder is called, with what was changed in its policies."""
     return {one["scenario"]: _name(one["scenario"], one["policy"] or {}) for one in resolved}

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.registry import GROUPS, MEASURES
-from sim.results.summary import LAST_YEARS, interval
+from sim.results.intervals import Estimate, interval
+from sim.results.summary import LAST_YEARS
 
 BATCH = 500_000  # rows written at once
 
@@ -72,7 +73,7 @@ class Point:
         index = pd.MultiIndex.from_product(axes, names=["point", "group", "measure"])
         if not len(change):
             return index.to_frame(index=False).iloc[:0].assign(mean=0.0, low=0.0, high=0.0)
-        mean, low, high = (part.ravel() for part in interval(change, axis=0))
+        mean, low, high = (part.ravel() for part in interval(change))
         return index.to_frame(index=False).assign(mean=mean, low=low, high=high)
 
     def bytes(self) -> bytes:
@@ -82,11 +83,10 @@ class Point:
         return np.where(np.isnan(rows), np.float32(np.nan), rows).astype("<f4").tobytes()
 
 
-def change_at(point: Point, measure: str, group: str) -> tuple[float, float, float]:
+def change_at(point: Point, measure: str, group: str) -> Estimate:
     """Mean change of a measure in a group, with its 90 % interval."""
     change = point.change()[:, GROUPS.index(group), list(MEASURES).index(measure)]
-    mean, low, high = interval(change, axis=0)
-    return float(mean), float(low), float(high)
+    return interval(change)
 
 
 def write(points: Iterable[Point], folder: Path) -> str:

@@ -10,14 +10,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from sim.measures.registry import GROUPS, MEASURES
-from sim.parameters.calibrated import ENSEMBLE, LEDGER
+from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
+from sim.results.intervals import interval
 from sim.runs.ensemble import Ensemble
 
-CONFIDENCE = 0.90
 LAST_YEARS = 5  # the closing table is an average of these
 
 HEADLINES = (
@@ -44,29 +43,6 @@ CONTRIBUTED = (
     "head_leaver_rate",
     "head_readvertised_share",
 )
-
-
-def reach(replicates: int, parameters: str = LEDGER) -> float:
-    """How many standard deviations the 90 % interval goes to either side (Student's t).
-
-    With the ledger's parameters it is the interval of the mean, from which luck is averaged
-    out. With plausible sets it is that of a single replicate: only one set is right, and no
-    number of others narrows it down.
-    """
-    one = 1 if parameters == ENSEMBLE else 0
-    return float(stdtrit(replicates - 1, (1 + CONFIDENCE) / 2) * np.sqrt(one + 1 / replicates))
-
-
-def interval(
-    values: np.ndarray, axis: int, parameters: str = LEDGER
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean over replicates with its 90 % interval, see :func:`reach`; nan if there is only one."""
-    count = values.shape[axis]
-    mean = values.mean(axis=axis, dtype=np.float64)
-    if count == 1:
-        return mean, np.full_like(mean, np.nan), np.full_like(mean, np.nan)
-    half = reach(count, parameters) * values.std(axis=axis, ddof=1, dtype=np.float64)
-    return mean, mean - half, mean + half
 
 
 def summarise(ensemble: Ensemble) -> pd.DataFrame:
