@@ -17,8 +17,8 @@ from sim import analyse as analysis
 from sim.analyse import findings
 from sim.analyse.findings import Outcome
 from sim.analyse.frontier import COST
-from sim.attribution import counterfactual as attribution
-from sim.attribution.causes import read_game, settings_for
+from sim.attribution import attribute as attribution
+from sim.attribution.causes import read_question, settings_for
 from sim.designs.design import Design, read_design
 from sim.errors import SettingError
 from sim.parameters import calibrated as plausible
@@ -181,13 +181,14 @@ def attribute(
     *words: str,
     outcome: str = attribution.OUTCOME,
     selected_on: str = attribution.SELECTED_ON,
-    players: str | Path | None = None,
+    causes: str | Path | None = None,
 ) -> attribution.Attribution:
-    """Whose doing an improvement of small schools is; ``players`` is a file that says who
-    they are.
+    """How much of an improvement of small schools is due to each cause.
+
+    ``causes`` is a file like ``configs/attribution.yaml``, which is the default.
 
     ``outcome`` and ``selected_on`` choose what is shown; its table has them all.
     """
-    game = read_game(players)
-    whole = settings_for(scenario, words, game.years)
-    return attribution.attribute(whole, game, outcome, selected_on)
+    question = read_question(causes)
+    whole = settings_for(scenario, words, question.years)
+    return attribution.attribute(whole, question, outcome, selected_on)

@@ -1,1 +1,1 @@
-"""What an improvement is owed to: causes, Shapley values, the counterfactual."""
+"""Attribution: how much of an improvement of small schools is due to each cause."""

@@ -1,4 +1,4 @@
-"""Who the players of an attribution are, what the absence of each is, and when it is looked at."""
+"""The causes of an attribution, what the absence of each means, and which years are compared."""
 
 from __future__ import annotations
 
@@ -16,13 +16,18 @@ from sim.parameters import ledger
 from sim.parameters.config import Settings, did_you_mean, load, restore
 from sim.policies import POLICIES
 
-USUAL = {"world": "lincolnshire", "run.replicates": 100}
-LEADERSHIP = "leadership"  # held by the post, whoever has it
+DEFAULTS = {"world": "lincolnshire", "run.replicates": 100}
+LEADERSHIP = "leadership"  # held for the post, whoever is in it
+FORMERLY = "players"  # the key of ``causes`` in files of earlier versions
 
 
 @dataclass(frozen=True)
-class Player:
-    """Somebody or something to whom part of an improvement may be due, and what its absence is."""
+class Cause:
+    """Something to which part of an improvement may be due, and what its absence means.
+
+    Without it its ``policies`` do not act, the columns of schools that are ``held`` are seen by
+    every rule as they were before, and the settings under ``without`` have those values.
+    """
 
     name: str
     description: str
@@ -32,82 +37,88 @@ class Player:
 
 
 @dataclass(frozen=True)
-class Game:
-    """The players, over how many years, and which schools."""
+class Question:
+    """The causes of what improvement: over how many years, and in which schools."""
 
-    players: list[Player]
+    causes: list[Cause]
     years: int
     largest_roll: float
     lowest_share: float
 
-    def absent(self, coalition: int) -> list[Player]:
-        """Those absent from a coalition, in which bit i is set where player i is present."""
-        return [one for place, one in enumerate(self.players) if not coalition >> place & 1]
+    def absent(self, combination: int) -> list[Cause]:
+        """The causes absent from a combination, where bit i is set if cause i is present."""
+        return [one for place, one in enumerate(self.causes) if not combination >> place & 1]
 
     def plain(self) -> dict[str, Any]:
         """The same as it stands in a file."""
         plain = asdict(self)
-        return plain | {"players": {one.pop("name"): one for one in plain["players"]}}
+        return plain | {"causes": {one.pop("name"): one for one in plain["causes"]}}
 
-    def settings(self, whole: Settings) -> list[Settings]:
-        """The settings of every coalition, from nobody (0) to everybody (the last)."""
-        return [self._settings(whole, coalition) for coalition in range(1 << len(self.players))]
+    def settings(self, complete: Settings) -> list[Settings]:
+        """The settings of every combination, from no cause (0) to all causes (the last)."""
+        return [self._settings(complete, number) for number in range(1 << len(self.causes))]
 
-    def _settings(self, whole: Settings, coalition: int) -> Settings:
-        off = self.absent(coalition)
-        plain = changed(whole, {k: v for one in off for k, v in one.without.items()}).resolved
-        gone = {name for one in off for name in one.policies}
+    def _settings(self, complete: Settings, combination: int) -> Settings:
+        absent = self.absent(combination)
+        without = {name: value for one in absent for name, value in one.without.items()}
+        plain = changed(complete, without).resolved
+        gone = {name for one in absent for name in one.policies}
         kept = {name: value for name, value in plain["policy"].items() if name not in gone}
         return restore({**plain, "policy": kept})
 
 
-def read_game(path: str | Path | None = None) -> Game:
-    """The players from a file like ``configs/attribution.yaml``, which is the default.
+def read_question(path: str | Path | None = None) -> Question:
+    """The causes from a file like ``configs/attribution.yaml``, which is the default.
 
-    Raises SettingError, naming the player, for a policy, column or setting there is not.
+    Raises SettingError, naming the cause, for a policy, column or setting there is not.
     """
-    chosen = Path(path or ledger.folder() / "attribution.yaml")
+    path = Path(path or ledger.folder() / "attribution.yaml")
     try:
-        given = yaml.safe_load(chosen.read_text(encoding="utf-8"))
-        players = [Player(name, **values) for name, values in given.pop("players").items()]
-        game = Game(players=players, **given)
+        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        causes = given.pop("causes" if "causes" in given else FORMERLY)
+        causes = [Cause(name, **values) for name, values in causes.items()]
+        question = Question(causes=causes, **given)
     except (OSError, TypeError, KeyError, AttributeError, yaml.YAMLError) as error:
-        raise SettingError(f"players of {chosen}: {str(error).splitlines()[0]}") from error
-    for what, least, most in (("years", 1, 100), ("largest_roll", 1, 5000), ("lowest_share", 0, 1)):
-        value = getattr(game, what)
+        raise SettingError(f"causes of {path}: {str(error).splitlines()[0]}") from error
+    for name, least, most in (("years", 1, 100), ("largest_roll", 1, 5000), ("lowest_share", 0, 1)):
+        value = getattr(question, name)
         if not isinstance(value, int | float) or not least <= value <= most:
-            raise SettingError(f"players of {chosen}: {what}={value} is not {least} to {most}")
-    columns = [*School.columns(), LEADERSHIP]
-    for one in game.players:
-        outside = [name for name in one.held.values() if name]
-        for what, names, known in (
-            ("policies", one.policies, POLICIES),
-            ("held", [*one.held, *outside], columns),
-            ("without", one.without, ledger.entries()),
-        ):
-            for name in names:
-                if name not in known:
-                    hint = did_you_mean(name, known)
-                    raise SettingError(f"player {one.name}: {what} has no {name!r}{hint}")
-        for name, value in one.without.items():
-            ledger.entries()[name].check(value)
-    return game
+            raise SettingError(f"causes of {path}: {name}={value} is not {least} to {most}")
+    for cause in causes:
+        _check(cause)
+    return question
+
+
+def _check(cause: Cause) -> None:
+    """Raise SettingError where a cause names a policy, column, setting or value there is not."""
+    outside = [name for name in cause.held.values() if name]
+    for what, names, known in (
+        ("policies", cause.policies, POLICIES),
+        ("held", [*cause.held, *outside], [*School.columns(), LEADERSHIP]),
+        ("without", cause.without, ledger.entries()),
+    ):
+        for name in names:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise SettingError(f"cause {cause.name}: {what} has no {name!r}{hint}")
+    for name, value in cause.without.items():
+        ledger.entries()[name].check(value)
 
 
 def settings_for(scenario: str, words: Sequence[str], years: int) -> Settings:
-    """The scenario with what is usual here; it ends ``years`` after the last policy's first.
+    """The scenario with an attribution's defaults, in which all causes are present.
 
-    ``run.years`` among the words ends it elsewhere. Raises SettingError where there is
-    no year before.
+    It ends ``years`` after the year before the last policy begins, or at ``run.years`` if that
+    is among the words. Raises SettingError where there is no year before.
     """
     given = {word.split("=")[0] for word in words}
-    usual = [f"{name}={value}" for name, value in USUAL.items() if name not in given]
-    whole = load(scenario, [*usual, *words])
+    defaults = [f"{name}={value}" for name, value in DEFAULTS.items() if name not in given]
+    complete = load(scenario, [*defaults, *words])
     if "run.years" not in given:
-        begins = max((one.first_year for one in whole.policies.values()), default=1)
-        whole = restore(whole.resolved, years=begins - 1 + years)
-    before = whole.run.years - years
-    if before < 0 or before + whole.run.warm_up < 1:
-        run = f"run.years={whole.run.years} with run.warm_up={whole.run.warm_up}"
+        begins = max((one.first_year for one in complete.policies.values()), default=1)
+        complete = restore(complete.resolved, years=begins - 1 + years)
+    before = complete.run.years - years
+    if before < 0 or before + complete.run.warm_up < 1:
+        run = f"run.years={complete.run.years} with run.warm_up={complete.run.warm_up}"
         raise SettingError(f"{run} leaves no year before the {years} years of the improvement")
-    return whole
+    return complete

@@ -1,4 +1,4 @@
-"""``small-schools attribute``: whose doing an improvement of small schools is."""
+"""``small-schools attribute``: how much of an improvement of small schools is due to each cause."""
 
 from __future__ import annotations
 
@@ -24,27 +24,34 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         help="lowest_fifth, below_floor or none: the bad year before for which schools were chosen",
     )
     command.add_argument(
-        "--players", metavar="FILE", help="players of your own, as configs/attribution.yaml"
+        "--causes",
+        "--players",  # its earlier name
+        metavar="FILE",
+        help="causes of your own, in a file like configs/attribution.yaml",
     )
     add_output_arguments(command)
 
 
 def do(asked: Any) -> None:
-    """Live every combination of the players, share out the improvement, and write the shares."""
-    from sim.attribution import causes as players
-    from sim.attribution import counterfactual as attribution
+    """Run every combination of the causes, and write what each adds to the improvement."""
+    from sim.attribution import attribute as attribution
+    from sim.attribution.causes import read_question, settings_for
     from sim.results import folder as results
 
     names = [word for word in asked.words if "=" not in word]
     if len(names) > 1:
         raise SettingError(f"attribute takes one scenario, not {', '.join(names)}")
-    game = players.read_game(asked.players)
+    question = read_question(asked.causes)
     words = [word for word in asked.words if "=" in word]
-    whole = players.settings_for((names or [attribution.SCENARIO])[0], words, game.years)
+    whole = settings_for((names or [attribution.SCENARIO])[0], words, question.years)
     folder = results.choose_folder(f"attribute-{whole.scenario}", asked.output, asked.overwrite)
-    found = attribution.attribute(whole, game, asked.outcome, asked.selected_on, asked.quiet)
+    found = attribution.attribute(whole, question, asked.outcome, asked.selected_on, asked.quiet)
     with results.filled(folder) as draft:
-        attribution.write(found, draft, pictures=not asked.no_figures)
+        attribution.write(found, draft)
+        if not asked.no_figures:
+            from sim.figures import draw_all
+
+            draw_all(draft)
     if not asked.quiet:
         print(found)
     print(f"results: {folder}")

@@ -1,4 +1,4 @@
-"""Whose doing an improvement is: its parts from nothing to the total, and the players near to."""
+"""The parts of an improvement, from zero to the total, and its causes on a scale of their own."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from sim.attribution.outcomes import BACKGROUND, OUTCOMES, REGRESSION, SELECTIONS, TOTAL
 from sim.figures import style
 from sim.results import labels
 from sim.results.summary import cell
@@ -20,11 +20,8 @@ CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a numb
 
 
 def draw_folder(folder: Path) -> list[Path]:
-    """A waterfall of the parts, and beside it the players for these and for all small schools."""
-    from sim.attribution.counterfactual import OUTCOMES, SELECTIONS
-
+    """A waterfall of the parts, and beside it the causes for these and for all small schools."""
     found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    players = yaml.safe_load((folder / "players.yaml").read_text(encoding="utf-8"))["players"]
     outcome = OUTCOMES[found["outcome"]]
     scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
     table = pd.read_csv(folder / "shares.csv")
@@ -37,39 +34,38 @@ def draw_folder(folder: Path) -> list[Path]:
     chosen = groups[found["selected_on"]]
     figure, axes = style.begin(12.5, 6.0, 1, 2)
     _waterfall(axes[0, 0], chosen, f"{_capital(outcome.meaning)}, {unit} gained", unit)
-    _players(axes[0, 1], groups, list(players), unit)
+    causes = chosen.index.drop([REGRESSION, BACKGROUND, TOTAL])
+    _causes(axes[0, 1], groups, list(causes), unit)
     first, last = found["years"]
-    said = "; ".join(f"{_name(p)} {_told(row)}" for p, row in chosen.iterrows())
+    said = "; ".join(f"{_name(p)} {_interval(row)}" for p, row in chosen.iterrows())
     words = {
         "title": _title(chosen, unit, last - first),
         "subtitle": f"{_capital(SELECTIONS[found['selected_on']])}; gain from year "
         f"{first} to year {last} of {labels.scenario(found['scenario'])}",
         "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
         f"{found['replicates']} replicates. Means with 90% intervals (thick); thin: where 90% of "
-        "single histories lie. Exact Shapley shares of players;\n"
-        "background: what all small schools gain with every player absent; "
-        "regression to the mean: what these gain then beyond that.",
+        "single replicates lie. Exact Shapley values of the causes;\n"
+        "background: what all small schools gain with every cause absent; "
+        "regression to the mean: what these gain beyond that.",
         "alt": f"A waterfall in {unit}: {said}.",
     }
     return style.finish(figure, folder / "figures", "attribution", words)
 
 
 def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
-    from sim.attribution.counterfactual import TOTAL
-
     total, parts = chosen.loc[TOTAL], chosen.drop(index=TOTAL)
     if np.isnan(total.share):
-        return f"There may be no improvement to explain: {_told(total)} {unit} in {years} years"
+        return f"There may be no improvement to explain: {_interval(total)} {unit} in {years} years"
     most = parts["mean"].abs().idxmax()
     gained = f"{total['mean']:+.2f} {unit} in {years} years"
-    text = f"{parts.share[most]:.0%} of {gained} is {_name(most)}"
+    text = f"{parts.share[most]:.0%} of {gained} is due to {_name(most)}"
     if PARTNERSHIP not in parts.index.drop(most):
         return text
     partners = parts.loc[PARTNERSHIP]
     share = f"{partners.share:.0%}"
     if share.strip("-") == "0%" or partners.low <= 0 <= partners.high:
-        return f"{text}; next to nothing is partnership"
-    return f"{text}; {share} is partnership"
+        return f"{text}; next to nothing to partnership"
+    return f"{text}; {share} to partnership"
 
 
 def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
@@ -99,19 +95,19 @@ def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
     _finish(axis, [_name(part) for part in rows.index], title, unit)
 
 
-def _players(axis: Any, groups: dict[str, pd.DataFrame], players: list[str], unit: str) -> None:
+def _causes(axis: Any, groups: dict[str, pd.DataFrame], causes: list[str], unit: str) -> None:
     colours = (style.DARK_BLUE, style.ORANGE)
     for place, (name, rows) in enumerate(groups.items()):
-        own = rows.loc[players]
-        at = np.arange(len(players)) + (place - (len(groups) - 1) / 2) * 0.26
+        own = rows.loc[causes]
+        at = np.arange(len(causes)) + (place - (len(groups) - 1) / 2) * 0.26
         axis.hlines(at, own.low, own.high, color=colours[place], lw=2.4)
         axis.plot(own["mean"], at, "o", color=colours[place], ms=7)
         label = "all small schools" if name == EVERYBODY else "the schools selected"
         axis.text(0.98, 0.99 - 0.05 * place, f"● {label}", color=colours[place], weight="bold",
                   ha="right", va="top", transform=axis.transAxes)  # fmt: skip
     axis.axvline(0, color=style.GREY, lw=0.9)
-    _finish(axis, [_name(name) for name in players], "Players only, closer up", unit)
-    axis.set_ylim(len(players) - 0.5, -0.9)
+    _finish(axis, [_name(name) for name in causes], "Causes only, on a larger scale", unit)
+    axis.set_ylim(len(causes) - 0.5, -0.9)
 
 
 def _finish(axis: Any, names: list[str], title: str, unit: str) -> None:
@@ -131,5 +127,5 @@ def _capital(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
-def _told(row: pd.Series) -> str:
+def _interval(row: pd.Series) -> str:
     return cell(row["mean"], row.low, row.high, "", paired=True)

@@ -1,0 +1,237 @@
+"""How much of an improvement is due to each cause, with regression to the mean set apart.
+
+Each replicate is run once to the year before. From there every combination of the causes of
+``configs/attribution.yaml`` is run with the same random draws. What schools chosen for a bad year
+gain with all causes absent, beyond what all small schools do, is regression to the mean.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import yaml
+
+from sim.attribution.causes import Question
+from sim.attribution.counterfactual import run_without
+from sim.attribution.outcomes import (
+    BACKGROUND,
+    OUTCOMES,
+    REGRESSION,
+    SELECTIONS,
+    TOTAL,
+    outcomes_of,
+    select,
+)
+from sim.attribution.shapley import shapley
+from sim.engine.draws import replicate_seed
+from sim.errors import SettingError
+from sim.model import Model
+from sim.parameters.config import Settings
+from sim.results.folder import write_settings
+from sim.results.intervals import interval, tails
+from sim.results.summary import cell
+from sim.runs.ensemble import as_many_as_come, each_replicate, world_of
+
+SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
+ABOUT = {
+    "shares.csv": "every part of the improvement, by selection of schools and outcome: mean with "
+    "its 90% interval, where 90% of single replicates lie, and the fraction of the total",
+    "values.parquet": "the same for each replicate",
+    "causes.yaml": "the causes, and what the absence of each means",
+    "config.yaml": "all settings of the scenario",
+    "manifest.json": "digest of the values, and what was run",
+    "figures": "a picture, as SVG and PNG with its alternative text",
+}
+
+
+@dataclass
+class Attribution:
+    """The improvement under every combination of causes, and its parts.
+
+    ``improvements`` is (replicates, selections, outcomes, combinations), ``schools`` how many
+    are in each selection, (replicates, selections).
+    """
+
+    question: Question
+    settings: Settings
+    replicates: list[int]
+    improvements: np.ndarray
+    schools: np.ndarray
+    outcome: str = OUTCOME
+    selected_on: str = SELECTED_ON
+    stopped: str = ""  # why there are fewer replicates than asked for
+
+    def parts(self) -> dict[str, np.ndarray]:
+        """Each part of the improvement, (replicates, selections, outcomes); they sum to the total.
+
+        ``background`` is what all small schools gain with every cause absent, regression to
+        the mean what the selected ones gain beyond that; the others are Shapley values.
+        """
+        none, total = self.improvements[..., 0], self.improvements[..., -1]
+        background = np.where(np.isnan(none), np.nan, none[:, :1])
+        values = shapley(np.moveaxis(self.improvements, -1, 0))
+        causes = dict(zip((one.name for one in self.question.causes), values, strict=True))
+        return {REGRESSION: none - background, BACKGROUND: background} | causes | {TOTAL: total}
+
+    def values(self) -> pd.DataFrame:
+        """A row for each selection, outcome, part and replicate."""
+        parts = self.parts()
+        axes = [list(SELECTIONS), list(OUTCOMES), list(parts), self.replicates]
+        names = ["selected_on", "outcome", "part", "replicate"]
+        index = pd.MultiIndex.from_product(axes, names=names).to_frame(index=False)
+        values = np.array(list(parts.values()))  # (parts, replicates, selections, outcomes)
+        return index.assign(value=values.transpose(2, 3, 0, 1).ravel())
+
+    def table(self) -> pd.DataFrame:
+        """Means over replicates with 90 % intervals, and where single replicates lie.
+
+        ``share`` is the fraction of the total's mean; nan where the 90 % interval of the total
+        includes zero.
+        """
+        rows = []
+        keys = ["selected_on", "outcome"]
+        for (selection, outcome, part), group in self.values().groupby([*keys, "part"], sort=False):
+            values = group.value.dropna().to_numpy()
+            if values.size:
+                schools = self.schools[:, list(SELECTIONS).index(selection)].mean()
+                row = (selection, outcome, part, OUTCOMES[outcome].unit, schools, values.size)
+                rows.append((*row, *interval(values), *tails(values)))
+        names = "selected_on outcome part unit schools replicates mean low high one_low one_high"
+        table = pd.DataFrame(rows, columns=names.split())
+        total = table[table.part == TOTAL].set_index(keys)
+        certain = total["mean"].mask((total.low <= 0) & (total.high >= 0))
+        table["share"] = table["mean"] / table[keys].join(certain.rename("of"), on=keys)["of"]
+        return table
+
+    def chosen(self) -> pd.DataFrame:
+        """The rows of the table for the outcome and selection asked for, by part."""
+        table = self.table()
+        chosen = (table.outcome == self.outcome) & (table.selected_on == self.selected_on)
+        return table[chosen].set_index("part")
+
+    def digest(self) -> str:
+        """A name for all values."""
+        values = self.values().value.to_numpy("<f4") + np.float32(0)
+        return sha256(np.where(np.isnan(values), np.float32(np.nan), values).tobytes()).hexdigest()
+
+    def __repr__(self) -> str:
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{self!r}</pre>"
+
+
+def attribute(
+    complete: Settings, question: Question, outcome: str, selected_on: str, quiet: bool = True
+) -> Attribution:
+    """Run all replicates under all combinations of causes; Ctrl-C keeps those that are done.
+
+    Raises SettingError where no replicate has a school that is so selected.
+    """
+    for what, value, known in (
+        ("outcome", outcome, OUTCOMES),
+        ("selected-on", selected_on, SELECTIONS),
+    ):
+        if value not in known:
+            raise SettingError(f"--{what} {value} is not one of {', '.join(known)}")
+    settings = question.settings(complete)
+    work = partial(replicate, question)
+    done, stopped = as_many_as_come(each_replicate(work, settings, len(settings), quiet))
+    done.sort(key=lambda one: one[0])
+    numbers, improvements, schools = (list(column) for column in zip(*done, strict=True))
+    result = Attribution(
+        question, complete, numbers, np.stack(improvements), np.stack(schools),
+        outcome, selected_on, stopped,
+    )  # fmt: skip
+    if result.chosen().empty:
+        raise SettingError(
+            f"--selected-on {selected_on}: no replicate has such schools with results"
+        )
+    return result
+
+
+def replicate(
+    question: Question, settings: Sequence[Settings], number: int, tick: Any
+) -> tuple[int, np.ndarray, np.ndarray]:
+    """One replicate: its number, improvements (selections, outcomes, combinations), and schools."""
+    settings = [one.of_replicate(number) for one in settings]
+    complete = settings[-1]
+    seed = replicate_seed(complete.run.seed, number)
+    start = Model(world_of(complete), complete.model, seed=seed).warm_up(complete.run.warm_up)
+    start = start.branch(complete.policies).run(complete.run.years - question.years)
+    before = outcomes_of(start)
+    selections = select(start, question.largest_roll, question.lowest_share)
+    improvements = np.full((len(selections), len(OUTCOMES), len(settings)), np.nan)
+    for combination, one in enumerate(settings):
+        future = run_without(question.absent(combination), start, one, question.years)
+        improvements[..., combination] = mean_change(outcomes_of(future) - before, selections)
+        tick(future)
+    return number, improvements, selections.sum(axis=1)
+
+
+def mean_change(change: np.ndarray, selections: np.ndarray) -> np.ndarray:
+    """The mean of (outcomes, schools) over each selection; nan where none is known."""
+    means = np.full((len(selections), len(change)), np.nan)
+    for place, selection in enumerate(selections):
+        known = np.isfinite(change) & selection
+        some = known.any(axis=1)
+        means[place, some] = np.where(known, change, 0).sum(axis=1)[some] / known.sum(axis=1)[some]
+    return means
+
+
+def as_text(result: Attribution) -> str:
+    """The parts of the improvement asked for, as a table."""
+    rows, outcome = result.chosen(), OUTCOMES[result.outcome]
+    unit = "percentage points" if outcome.unit == "share" else outcome.unit
+    years, last = result.question.years, result.settings.run.years
+    lines = [
+        f"{outcome.meaning}, {unit}: what {SELECTIONS[result.selected_on]} gained",
+        f"from year {last - years} to year {last} of {result.settings.scenario}; "
+        f"{rows.schools.iloc[0]:.0f} schools on average, {rows.replicates.iloc[0]} replicates",
+        "",
+        f"{'':24}{'mean (90% interval)':>28}{'one replicate (90%)':>22}{'of total':>10}",
+    ]
+    for part, row in rows.iterrows():
+        mean = cell(row["mean"], row.low, row.high, outcome.unit, paired=True)
+        ends = (
+            cell(end, np.nan, np.nan, outcome.unit, True) for end in (row.one_low, row.one_high)
+        )
+        fraction = "-" if np.isnan(row.share) else f"{row.share:.0%}"
+        name = str(part).replace("_", " ")
+        lines.append(f"{name:24}{mean:>28}{' to '.join(ends):>22}{fraction:>10}")
+    return "\n".join(lines)
+
+
+def write(result: Attribution, folder: Path) -> None:
+    """Fill a folder: parts of the improvement, values, and what was run."""
+    result.table().to_csv(folder / "shares.csv", index=False, float_format="%.6g")
+    result.values().to_parquet(folder / "values.parquet", index=False)
+    write_settings([result.settings], folder)
+    causes = yaml.safe_dump(result.question.plain(), sort_keys=False, allow_unicode=True)
+    (folder / "causes.yaml").write_text(causes, encoding="utf-8")
+    world, run = world_of(result.settings), result.settings.run
+    manifest = {
+        "digest": result.digest(),
+        "seed": run.seed,
+        "scenario": result.settings.scenario,
+        "world": world.name,
+        "world_digest": world.digest,
+        "schools": len(world),
+        "years": [run.years - result.question.years, run.years],
+        "replicates": len(result.replicates),
+        "replicates_asked": run.replicates,
+        "outcome": result.outcome,
+        "selected_on": result.selected_on,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    listed = "\n".join(f"- `{name}`: {what}" for name, what in ABOUT.items())
+    text = f"# Attribution\n\n```\n{result}\n```\n\n{listed}\n"
+    (folder / "README.md").write_text(text, encoding="utf-8")

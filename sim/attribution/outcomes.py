@@ -1,0 +1,66 @@
+"""What improves and in which schools: outcomes of one year, and selections on the year before.
+
+Outcomes include the random draw of a year's pupils, unlike those of ``sim.measures.outcomes``:
+choosing schools by them is what makes regression to the mean.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.roles import Grade
+from sim.measures.outcomes import Outcome
+
+REGRESSION, BACKGROUND, TOTAL = "regression_to_the_mean", "background", "total"  # beside causes
+OUTCOMES = {
+    "progress": Outcome(
+        "points",
+        "KS2 progress",
+        1,
+        lambda s: np.where(s.publishes_results(), s.ks2_progress, np.nan),
+    ),
+    "below_floor": Outcome(
+        "share",
+        "schools no longer below the floor standard",
+        -1,
+        lambda s: np.where(s.publishes_results(), below_floor(s), np.nan),
+    ),
+    "good_ofsted": Outcome(
+        "share", "schools good or outstanding", 1, lambda s: s.ofsted_grade <= Grade.GOOD
+    ),
+}
+SELECTIONS = {  # the first takes everybody: the others are compared with it
+    "none": "all small schools",
+    "lowest_fifth": "small schools whose results were in the lowest fifth the year before",
+    "below_floor": "small schools below the floor standard the year before",
+}
+
+
+def outcomes_of(model: Any) -> np.ndarray:
+    """Each outcome of each school, higher for better; nan where closed or not published."""
+    schools = model.schools
+    values = [one.better * np.asarray(one.see(schools), dtype=float) for one in OUTCOMES.values()]
+    return np.where(schools.closed, np.nan, np.array(values))
+
+
+def below_floor(schools: Any) -> Any:
+    """Whether results are below the floor standard."""
+    return schools.ks2_progress < schools.model.parameters.inspection.floor
+
+
+def select(model: Any, largest_roll: float, lowest: float) -> np.ndarray:
+    """Which small schools each selection takes, by their present results.
+
+    ``lowest`` is the fraction of published results that counts as lowest. Returns bool
+    (selections, schools).
+    """
+    schools = model.schools
+    small = (schools.pupils < largest_roll) & ~schools.closed
+    published = small & schools.publishes_results()
+    results = schools.ks2_progress[published]
+    bound = np.quantile(results, lowest) if results.size else -np.inf
+    return np.array(
+        [small, published & (schools.ks2_progress <= bound), published & below_floor(schools)]
+    )
