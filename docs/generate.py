@@ -14,11 +14,12 @@ import yaml
 import sim
 from sim.analyse import validation
 from sim.designs import design as designs
+from sim.measures.outcomes import LAST_YEARS
 from sim.measures.registry import GROUPS, MEASURES
 from sim.model import YEAR
 from sim.parameters import config, ledger
 from sim.policies import POLICIES
-from sim.results import intervals, summary
+from sim.results import intervals
 from sim.world import england
 
 NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rules name it
@@ -144,7 +145,7 @@ def counts() -> dict[str, Any]:
         "schools": f"{len(england()):,}",
         "targets": len(targets),
         "kept": sum(target.use == "validate" for target in targets),
-        "last_years": summary.LAST_YEARS,
+        "last_years": LAST_YEARS,
         "confidence": f"{intervals.CONFIDENCE:.0%}".rstrip("%"),
         "diagram": f"\n```mermaid\nflowchart LR\n  {chain}\n```\n",
         **usual,

@@ -17,9 +17,9 @@ import yaml
 
 from sim.designs.design import Design
 from sim.errors import SettingError
+from sim.measures.outcomes import LAST_YEARS
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.config import did_you_mean
-from sim.results.summary import LAST_YEARS
 
 RESAMPLES, RESAMPLING_SEED = 1000, 0  # for bootstraps, which give the same bytes each time
 _LESS = (

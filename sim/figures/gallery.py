@@ -29,6 +29,7 @@ from sim.figures import (
     vacancies,
     weak_teachers,
 )
+from sim.measures.outcomes import LAST_YEARS
 from sim.parameters.calibrated import ENSEMBLE, LEDGER
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
@@ -104,7 +105,7 @@ class Results:
         """A measure's means over the last years, one for each replicate."""
         key = measure, group, scenario
         if key not in self._kept:
-            self._kept[key] = self.series(measure, group)[scenario].iloc[-style.LAST_YEARS :].mean()
+            self._kept[key] = self.series(measure, group)[scenario].iloc[-LAST_YEARS:].mean()
         return self._kept[key]
 
     def level(self, scenario: str, measure: str, group: str = "small") -> Estimate:

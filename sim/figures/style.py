@@ -27,7 +27,6 @@ MARKERS, GLYPHS = ("o", "s", "^", "D"), "●■▲◆"
 DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5, 1.5)))
 GREY, PALE = "#6B6B6B", "#BDBDBD"
 FONT = "DejaVu Sans"
-LAST_YEARS = 5
 FORMATS = ("svg", "png", "pdf")
 THEMES = {"print": "figures", "projector": "figures-projector"}  # and the folder of each
 SCREEN = (9.6, 5.4)  # inches: 16:9, and smaller than on paper, so that type and lines are larger
@@ -220,11 +219,3 @@ def draw_intervals(
     known = [(x, e) for x, e in zip(at, found, strict=True) if np.isfinite([e.low, e.high]).all()]
     draw = axis.vlines if upright else axis.hlines
     draw([x for x, _ in known], [e.low for _, e in known], [e.high for _, e in known], **look)
-
-
-def recent(measures: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """A measure's mean over the last years, by scenario, group and replicate."""
-    chosen = measures[measures.measure == measure]
-    chosen = chosen[chosen.year > chosen.year.max() - LAST_YEARS]
-    keys = ["scenario", "group", "replicate"]
-    return chosen.groupby(keys, observed=True)["value"].mean().reset_index()

@@ -11,6 +11,7 @@ import numpy as np
 from sim.figures import gains as gains_figure
 from sim.figures import style
 from sim.figures.gallery import Results
+from sim.measures.outcomes import LAST_YEARS
 from sim.measures.registry import MEASURES
 from sim.parameters import config, ledger
 from sim.results import labels
@@ -112,7 +113,7 @@ def _millions(results: Results, scenario: str, measure: str, every_year: bool) -
         return a_pupil * results.series(PUPILS, "all")[name] / MILLION
 
     change = total(scenario) - total(results.first)
-    values = change.sum() if every_year else change.iloc[-style.LAST_YEARS :].mean()
+    values = change.sum() if every_year else change.iloc[-LAST_YEARS:].mean()
     return style.estimate(values, results.parameters)
 
 

@@ -21,10 +21,10 @@ import yaml
 
 from sim.engine import trace
 from sim.errors import OutputError, writing
-from sim.measures.outcomes import OUTCOMES, changes, groups_of, who_gains
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.config import Settings
 from sim.results.summary import headlines, summarise
+from sim.results.who_gains import by_school, who_gains
 from sim.runs import histories as branching
 from sim.runs.ensemble import Ensemble, world_of
 
@@ -151,7 +151,8 @@ def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
     ]
     pd.concat(maps).rename_axis("school").reset_index().to_parquet(folder / "maps.parquet")
     world, names = world_of(ensemble.settings[0]), [one.scenario for one in ensemble.settings]
-    schools(ensemble).to_parquet(folder / "schools.parquet", index=False)
+    schools = by_school(ensemble.outcomes, names, world)
+    schools.to_parquet(folder / "schools.parquet", index=False)
     gains = who_gains(ensemble.outcomes, names, world)
     gains.to_csv(folder / "who_gains.csv", index=False, float_format="%.6g")
     if ensemble.states:
@@ -166,23 +167,6 @@ def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
     text = f"# {title}\n\n```\n{headlines(ensemble)}\n```\n\n{listed}\n"
     (folder / "README.md").write_text(text, encoding="utf-8")
     return manifest
-
-
-def schools(ensemble: Ensemble) -> pd.DataFrame:
-    """One row for each scenario and school: means of the last years, changes and their errors."""
-    level = ensemble.outcomes.mean(axis=1, dtype=np.float64)
-    change, error = changes(ensemble.outcomes)
-    groups = pd.DataFrame(groups_of(world_of(ensemble.settings[0])))
-    tables = []
-    for place, one in enumerate(ensemble.settings):
-        table = groups.assign(scenario=one.scenario, school=np.arange(len(groups)) + 1)
-        for o, name in enumerate(OUTCOMES):
-            table[name] = level[place, o].astype(np.float32)
-            if place:
-                table[f"{name}_change"] = change[place - 1, o].astype(np.float32)
-                table[f"{name}_error"] = error[place - 1, o].astype(np.float32)
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
 
 
 def tidy(ensemble: Ensemble) -> pd.DataFrame:

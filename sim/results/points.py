@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.measures.outcomes import LAST_YEARS
 from sim.measures.registry import GROUPS, MEASURES
 from sim.results.intervals import Estimate, interval
-from sim.results.summary import LAST_YEARS
 
 BATCH = 500_000  # rows written at once
 

@@ -11,13 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.measures.outcomes import LAST_YEARS
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
 from sim.results.intervals import interval
 from sim.runs.ensemble import Ensemble
-
-LAST_YEARS = 5  # the closing table is an average of these
 
 HEADLINES = (
     "head_leaver_rate",

@@ -15,12 +15,12 @@ import numpy as np
 import yaml
 
 from sim import __version__
+from sim.measures.outcomes import LAST_YEARS
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import Settings
 from sim.results.folder import digest
 from sim.results.intervals import reach
-from sim.results.summary import LAST_YEARS
 from sim.runs.ensemble import world_of
 from sim.workshop.gather import Choice, Gathered, Workshop
 from sim.workshop.recorder import BIT_PLANES, NO_PARTNER, ROW_PLANES, Leadership
