@@ -15,7 +15,7 @@ from pathlib import Path
 
 import yaml
 
-from sim.cli import main as small_schools
+from sim.commands.main import main as small_schools
 
 HERE = Path(__file__).parent
 

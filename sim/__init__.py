@@ -5,16 +5,18 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
-    "attribute", "compare", "discover", "frontier", "information", "regret", "run",
-    "sensitivity", "sweep", "thresholds",
+    "attribute", "compare", "frontier", "regret", "run", "scenario_discovery", "sensitivity",
+    "sweep", "thresholds", "value_of_information",
 )  # fmt: skip
+_FORMER = {"discover": "scenario_discovery", "information": "value_of_information"}
 __all__ = ["Model", "__version__", *_VERBS]
-
-_HOMES = {"Model": "sim.model"} | {verb: "sim.api" for verb in _VERBS}
 
 
 def __getattr__(name: str) -> Any:
     """``from sim import Model``, imported only when asked for: Mesa takes a second."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+    name = _FORMER.get(name, name)
+    if name == "Model":
+        return import_module("sim.model").Model
+    if name in _VERBS:
+        return getattr(import_module("sim.api"), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim import analyse as analysis
+from sim import analyse
 from sim.analyse import findings
 from sim.analyse.findings import Outcome
 from sim.analyse.frontier import COST
@@ -130,10 +130,10 @@ def sensitivity(
 ) -> pd.DataFrame:
     """Which settings move an outcome most in a folder of a sweep."""
     found = findings.read(folder)
-    return analysis.sensitivity.analyse(found, Outcome(measure, group), scenario)
+    return analyse.sensitivity.analyse(found, Outcome(measure, group), scenario)
 
 
-def discover(
+def scenario_discovery(
     folder: str | Path,
     measure: str = MEASURE,
     group: str = GROUP,
@@ -143,7 +143,7 @@ def discover(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """In which futures of a sweep a policy fails: limits of boxes, and how they were peeled."""
     found, outcome = findings.read(folder), Outcome(measure, group)
-    return analysis.discover.analyse(found, outcome, scenario, level, above)
+    return analyse.scenario_discovery.analyse(found, outcome, scenario, level, above)
 
 
 def frontier(
@@ -151,17 +151,19 @@ def frontier(
 ) -> pd.DataFrame:
     """What outcomes cost in folders of sweeps or comparisons, and which options are beaten."""
     found = [findings.read(folder) for folder in folders]
-    return analysis.frontier.analyse(found, Outcome(measure, group), cost)
+    return analyse.frontier.analyse(found, Outcome(measure, group), cost)
 
 
 def regret(folder: str | Path, measure: str = MEASURE, group: str = GROUP) -> pd.DataFrame:
     """How robust scenarios are across the futures of a folder."""
-    return analysis.regret.analyse(findings.read(folder), Outcome(measure, group))
+    return analyse.regret.analyse(findings.read(folder), Outcome(measure, group))
 
 
-def information(folder: str | Path, measure: str = MEASURE, group: str = GROUP) -> pd.DataFrame:
+def value_of_information(
+    folder: str | Path, measure: str = MEASURE, group: str = GROUP
+) -> pd.DataFrame:
     """What knowing each parameter would add to the best choice among a comparison's scenarios."""
-    return analysis.information.analyse(findings.read(folder), Outcome(measure, group))
+    return analyse.value_of_information.analyse(findings.read(folder), Outcome(measure, group))
 
 
 def thresholds(
@@ -173,7 +175,7 @@ def thresholds(
 ) -> pd.DataFrame:
     """How much of the one setting that varies is enough, and where the outcome is at a level."""
     found, outcome = findings.read(folder), Outcome(measure, group)
-    return analysis.thresholds.analyse(found, outcome, scenario, level)
+    return analyse.thresholds.analyse(found, outcome, scenario, level)
 
 
 def attribute(

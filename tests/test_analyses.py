@@ -11,7 +11,7 @@ from sim.analyse.regret import regret
 from sim.analyse.scenario_discovery import discover
 from sim.analyse.thresholds import thresholds
 from sim.analyse.value_of_information import worth
-from sim.cli import main
+from sim.commands.main import main
 from sim.results import folder as results
 
 LUCK = np.random.default_rng(1)
@@ -102,10 +102,10 @@ def test_information_needs_a_comparison_whose_replicates_differ_in_parameters(tm
     out = str(tmp_path / "out")
     options = ["--output", out, "--quiet", "--no-figures", "--overwrite"]
     assert main(["compare", *words, "run.replicates=30", *options]) == 0
-    assert main(["information", out, "--measure", "head_leaver_rate"]) == 0
+    assert main(["value-of-information", out, "--measure", "head_leaver_rate"]) == 0
     assert "figure: " in capsys.readouterr().out
     assert main(["compare", *words, "run.replicates=2", *options]) == 0
-    assert main(["information", out]) == 2
+    assert main(["value-of-information", out]) == 2
     assert "run.parameters=ensemble and 30 replicates" in capsys.readouterr().err
 
 
@@ -153,12 +153,14 @@ def folders(tmp_path_factory):
     return swept, compared
 
 
-@pytest.mark.parametrize("verb", ["sensitivity", "discover", "frontier", "regret", "thresholds"])
+@pytest.mark.parametrize(
+    "verb", ["sensitivity", "scenario-discovery", "frontier", "regret", "thresholds"]
+)
 def test_each_analysis_writes_its_table_and_the_same_figure_twice(verb, folders, tmp_path, capsys):
     swept, compared = folders
     outcome = ["--measure", "head_leading_hours", "--group", "all"]
     words = [verb, str(swept), *([str(compared)] if verb == "frontier" else []), *outcome]
-    if verb == "discover":
+    if verb == "scenario-discovery":
         changes = pd.read_csv(swept / "differences.csv")
         chosen = (changes.measure == "head_leading_hours") & (changes.group == "all")
         words += ["--below", f"{changes[chosen]['mean'].median() + 1e-6}"]
@@ -169,7 +171,7 @@ def test_each_analysis_writes_its_table_and_the_same_figure_twice(verb, folders,
         seen.append([(path.name, path.read_bytes()) for path in files])
     assert seen[0] == seen[1]
     assert {name.rsplit(".")[-1] for name, _ in seen[0]} == {"csv", "svg", "png", "pdf", "txt"}
-    assert f"{verb}_head_leading_hours_all" in capsys.readouterr().out
+    assert f"{verb.replace('-', '_')}_head_leading_hours_all" in capsys.readouterr().out
 
 
 def test_analyses_are_reached_from_python(folders):
@@ -187,11 +189,11 @@ def test_analyses_are_reached_from_python(folders):
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["discover", "compared"], "not a sweep in which a number varies"),
+        (["scenario-discovery", "compared"], "not a sweep in which a number varies"),
         (["thresholds", "compared"], "not a sweep in which a number varies"),
         (["sensitivity", "compared"], "not a sweep of two points"),
         (["sensitivity", "swept", "--measure", "ks2_progres_mean"], "did you mean ks2_progress"),
-        (["discover", "swept", "--below", "-1000000"], "at no point"),
+        (["scenario-discovery", "swept", "--below", "-1000000"], "at no point"),
         (["regret", "swept", "--group", "tiny"], "there is no group"),
         (["thresholds", "swept", "--scenario", "head_pay"], "--scenario head_pay is not one of"),
         (["thresholds", "swept", "--within", "2"], "--within 2 is not"),

@@ -18,7 +18,7 @@ from sim.attribution.causes import read_question, settings_for
 from sim.attribution.counterfactual import AsBefore, lead_as_before
 from sim.attribution.outcomes import OUTCOMES, REGRESSION, SELECTIONS, TOTAL
 from sim.attribution.shapley import shapley
-from sim.cli import main
+from sim.commands.main import main
 from sim.engine.draws import replicate_seed
 from sim.engine.scheduler import all_at_once
 from sim.errors import SettingError

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from sim.cli import main
+from sim.commands.main import main
 from sim.designs.design import Design
 from sim.engine import snapshot as state
 from sim.model import Model

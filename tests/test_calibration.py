@@ -9,7 +9,7 @@ import pytest
 from sim.calibration import matching, run
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
-from sim.cli import main
+from sim.commands.main import main
 from sim.parameters import calibrated as plausible
 from sim.parameters import ledger
 from sim.parameters.config import load, load_without

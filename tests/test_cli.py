@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim import errors
-from sim.cli import main
+from sim.commands.main import ALIASES, COMMANDS, main
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters import config
 from sim.runs import ensemble
@@ -200,10 +201,36 @@ def test_the_doctor_finds_an_installation_that_works(capsys):
     assert "works" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_every_command_fits_a_screen(command, monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 30
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.parametrize(("former", "name"), ALIASES.items())
+def test_former_names_of_commands_still_work(former, name, capsys):
+    for word in (former, name):
+        with pytest.raises(SystemExit) as ended:
+            main([word, "--help"])
+        assert ended.value.code == 0
+    help_of_former, help_of_name = capsys.readouterr().out.split("usage: ")[1:]
+    assert help_of_former == help_of_name
+
+
+def test_former_names_still_work_from_python():
+    assert sim.discover is sim.scenario_discovery
+    assert sim.information is sim.value_of_information
+
+
 def test_help_imports_nothing_slow():
     code = (
         "import sys; sys.argv = ['small-schools', '--help']\n"
-        "from sim.cli import main\n"
+        "from sim.commands.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "slow = {'mesa', 'pandas', 'numpy', 'hydra', 'matplotlib'} & set(sys.modules)\n"

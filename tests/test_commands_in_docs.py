@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.claims import registry as claims
-from sim.cli import COMMANDS, main
+from sim.commands.main import COMMANDS, main
 from sim.results import folder as results
 
 ROOT = Path(__file__).parents[1]
@@ -28,7 +28,7 @@ NOT_RUN = {
     r"small-schools .*run\.(save_year|branch_from)=": "years that belong together; run by "
         "tests/test_branching.py",
     r"small-schools calibrate": "half an hour, however small; run by tests/test_calibration.py",
-    r"small-schools information": "needs 30 replicates; run by tests/test_analyses.py",
+    r"small-schools value-of-information": "needs 30 replicates; run by tests/test_analyses.py",
     r"small-schools workshop .*--serve|small-schools workshop$": "serves till it is stopped, or "
         "simulates England; run by tests/test_workshop.py",
 }  # fmt: skip
@@ -87,7 +87,7 @@ def _takes_settings(verb: str) -> bool:
     import argparse
 
     parser = argparse.ArgumentParser()
-    import_module(f"sim.commands.{verb}").add_arguments(parser)
+    import_module(f"sim.commands.{verb.replace('-', '_')}").add_arguments(parser)
     return any(action.dest == "words" for action in parser._actions)
 
 

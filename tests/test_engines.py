@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from sim.cli import main
+from sim.commands.main import main
 from sim.designs.design import Design
 from sim.errors import EngineLost, SettingError
 from sim.parameters.config import load

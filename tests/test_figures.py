@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from sim.cli import main
+from sim.commands.main import main
 from sim.figures import gallery, style
 from sim.parameters import config
 from sim.results import labels

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from sim.cli import main
+from sim.commands.main import main
 from sim.figures import gallery
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels

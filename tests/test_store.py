@@ -14,7 +14,7 @@ import psutil
 import pytest
 import yaml
 
-from sim.cli import main
+from sim.commands.main import main
 from sim.designs.design import Design, read_design
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.config import load
@@ -101,7 +101,7 @@ def test_half_a_file_is_run_again(tmp_path):
 SCRIPT = """
 import sys
 from pathlib import Path
-from sim.cli import main
+from sim.commands.main import main
 from sim.results import folder as results
 results.home = lambda: Path(sys.argv[1])
 if __name__ == "__main__":

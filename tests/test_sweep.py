@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from sim.analyse.sensitivity import indices
-from sim.cli import main
+from sim.commands.main import main
 from sim.designs.design import Design, designs, read_design
 from sim.parameters.config import load
 from sim.results import folder as results

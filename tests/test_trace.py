@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Head, School
-from sim.cli import main
+from sim.commands.main import main
 from sim.engine import trace
 from sim.model import Model
 from sim.world import synthetic

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sim.analyse.validation import drift, read_targets, scoreboard
-from sim.cli import main
+from sim.commands.main import main
 from sim.errors import SettingError
 from sim.parameters.config import load
 from sim.runs import ensemble

@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from sim.cli import main
+from sim.commands.main import main
 from sim.errors import SettingError
 from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters import calibrated as plausible

@@ -1,7 +1,15 @@
 """What finished results say: a question a file, each a function of numbers and then of a folder."""
 
-from sim.analyse import frontier, regret, sensitivity, thresholds
-from sim.analyse import scenario_discovery as discover
-from sim.analyse import value_of_information as information
+from sim.analyse import (
+    frontier,
+    regret,
+    scenario_discovery,
+    sensitivity,
+    thresholds,
+    value_of_information,
+)
 
-__all__ = ["discover", "frontier", "information", "regret", "sensitivity", "thresholds"]
+__all__ = [
+    "frontier", "regret", "scenario_discovery", "sensitivity", "thresholds",
+    "value_of_information",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""``small-schools information``: which unknown would most change the choice of a policy."""
+"""``small-schools value-of-information``: which parameter is most worth knowing."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """What knowing each parameter would be worth."""
-    from sim.analyse import findings
-    from sim.analyse import value_of_information as information
-    from sim.figures import information as figure
+    from sim.analyse import findings, value_of_information
+    from sim.figures import value_of_information as figure
 
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
-    table = information.analyse(found, outcome)
+    table = value_of_information.analyse(found, outcome)
     write(asked, found.folder, {"": table}, figure.draw, outcome, table)

@@ -1,4 +1,4 @@
-"""``small-schools signatures``: whether simulated schools show the claims of Hill (2014)."""
+"""``small-schools claims``: whether simulated schools show the claims of Hill (2014)."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def do(asked: Any) -> None:
     from sim.results import folder as results
 
     settings = config.load("baseline", asked.words)
-    folder = results.choose_folder("signatures", asked.output, asked.overwrite)
+    folder = results.choose_folder("claims", asked.output, asked.overwrite)
     plotted, judged = claims.examine(settings, asked.quiet)
     with results.filled(folder) as draft:
         plotted.to_csv(draft / "points.csv", index=False, float_format="%.6g")
         judged.to_csv(draft / "contrasts.csv", index=False, float_format="%.6g")
         results.write_settings([settings], draft)
         text = claims.as_text(judged)
-        (draft / "README.md").write_text(f"# Signatures\n\n```\n{text}\n```\n", encoding="utf-8")
+        (draft / "README.md").write_text(f"# Claims\n\n```\n{text}\n```\n", encoding="utf-8")
         if not asked.no_figures:
             from sim.figures import draw_all
 

@@ -1,4 +1,4 @@
-"""``small-schools discover``: in which futures a policy fails."""
+"""``small-schools scenario-discovery``: in which futures a policy fails."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Boxes of settings that hold many of the points at which it fails, and few others."""
-    from sim.analyse import findings
-    from sim.analyse import scenario_discovery as discover
-    from sim.figures import discover as figure
+    from sim.analyse import findings, scenario_discovery
+    from sim.figures import scenario_discovery as figure
 
     found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
     above = asked.above is not None
     level = asked.above if above else asked.below or 0.0
-    boxes, steps = discover.analyse(found, outcome, asked.scenario, level, above)
+    boxes, steps = scenario_discovery.analyse(found, outcome, asked.scenario, level, above)
     failing = f"{outcome} {'above' if above else 'below'} {level:g}"
     what = (found, failing, found.chosen(asked.scenario), boxes, steps)
     write(asked, found.folder, {"": boxes, "_peeling": steps}, figure.draw, *what)
