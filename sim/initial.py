@@ -1,44 +1,110 @@
-"""Where people come from: the staff in post at the start, and each year's entrants.
+"""The state at the start: schools, the people in post, and partnerships.
 
-Ages, experience and tenures at the start are drawn from the distribution that
-the leaving rules keep in equilibrium; entrants are the same people whatever
-the policy, because who they are is keyed by year and number.
+Ages, experience and tenures are drawn from the distribution that the leaving
+rules keep in equilibrium.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
+from sim.agents import School
 from sim.agents.person import chance_of_retiring
 from sim.agents.roles import HeadRole, Post, TeacherRole
 from sim.agents.teacher import chance_of_leaving
+from sim.state import State
 from sim.world.bands import band_of
+from sim.year import partnerships
+from sim.year.appointments import FIRST_HEAD, FIRST_TEACHER, OLDEST_ENTRANT, YOUNGEST
 
-# Numbers of people: those in post at the start, then a block for each year's entrants.
-FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT = 1 << 32, 1 << 33, 1 << 34
-ENTRANTS_BLOCK = 1 << 24
-YOUNGEST, OLDEST_ENTRANT, LAST_AGE = 22, 59, 75  # a degree and a teaching year take to 22
+LAST_AGE = 75
+NO_YEAR = -1000  # years in which nobody else draws: partnerships form in them
 
 
-def traits(model: Any, number: np.ndarray) -> dict[str, np.ndarray]:
-    """What people are born with or bring: talent, leadership and ambition."""
-    spread = model.parameters.staff.talent_spread
-    return {
-        "talent": spread * model.normal(number, "talent"),
-        "leadership": model.normal(number, "leadership"),
-        "ambition": model.normal(number, "ambition"),
-    }
+def populate(model: State) -> None:
+    """Everything there is before the first year."""
+    place_schools(model)
+    share_heads(model)
+    place_heads(model)
+    place_teachers(model)
+    model.count_teachers()
+    model.count_led()
+    form_partnerships(model)
+
+
+def shift_dates(model: State, years: int) -> None:
+    """Move dates given at the start, so that they stay as long ago as they were."""
+    tables = model.tables
+    for table, name in (
+        (tables.schools, "ofsted_year"),
+        (tables.heads, "appointed_year"),
+        (tables.heads, "qualified_year"),
+        (tables.teachers, "qualified_year"),
+    ):
+        table.used(name)[:] += years
+
+
+# Schools
+
+
+def place_schools(model: State) -> None:
+    """The schools of the world, their own factors, governors, grades and posts."""
+    world, p, number = model.world, model.parameters, np.arange(1, len(model.world) + 1)
+    schools = model.tables.schools.add(
+        number,
+        easting=world.easting,
+        northing=world.northing,
+        authority=world.authority,
+        census_pupils=world.pupils,
+        pupils=world.pupils,
+        fsm=world.fsm,
+        base=np.arange(len(world), dtype=np.int64),
+        trust=p.partnerships.trust_start,
+    )
+    near = model.neighbours[0][1 : 1 + int(p.leaving.moving_schools)]
+    rolls_near = np.where(near >= 0, world.pupils[near], np.nan)
+    rolls_near = np.vstack([world.pupils[None].astype(float), rolls_near])
+    schools.pupils_around = np.nanmean(rolls_near, axis=0)
+    schools.place_effect = p.teaching.place_spread * model.normal(number, "place")
+    schools.ethos = p.teaching.ethos_spread * model.normal(number, "ethos at start")
+    schools.balance = p.money.start_balance * schools.pupils
+    schools.governance = model.normal(number, "governors at start")
+    inspect(model, schools)
+    model.update(schools, School.plan_staff)
+    model.post_homes = np.repeat(schools.rows, schools.teacher_posts)  # where the work is
+
+
+def inspect(model: State, schools: Any) -> None:
+    """Grades by the national fractions, and how long ago each was given."""
+    p, number = model.parameters.inspection, schools.unique_id
+    up_to = np.cumsum(p.grades_at_start)[:-1]
+    drawn = model.uniform(number, "grade at start")
+    schools.ofsted_grade = 1 + (drawn[:, None] > up_to).sum(axis=1)
+    due = np.asarray(p.years_between)[schools.ofsted_grade - 1]
+    schools.ofsted_year = model.year - np.floor(due * model.uniform(number, "inspected at start"))
+
+
+def form_partnerships(model: State) -> None:
+    """Let partnerships form and deepen for some years before the start."""
+    for year in range(int(model.parameters.partnerships.years_before)):
+        model.year = NO_YEAR + year
+        partnerships.step(model)
+    model.year = 0
+
+
+# People
 
 
 def equilibrium(
-    model: Any, number: np.ndarray, entry: tuple[float, float], staying: Any
+    model: State, number: np.ndarray, entry: tuple[float, float], staying: Callable[..., Any]
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """Draw ages and years in the work from those that entry and staying keep in equilibrium.
 
-    ``entry`` is the mean and spread of age at entry; ``staying(age, years)`` the
+    ``entry`` is the mean and standard deviation of age at entry; ``staying(age, years)`` the
     yearly chance to stay. Returns age and years, (n,) each, and the mean career in years.
     """
     ages = np.arange(YOUNGEST, OLDEST_ENTRANT + 1)  # of entry
@@ -47,29 +113,37 @@ def equilibrium(
     age = ages[:, None] + years
     stays = np.where(age < LAST_AGE, staying(age, years), 0)
     here = np.cumprod(np.concatenate([np.ones((len(ages), 1)), stays[:, :-1]], axis=1), axis=1)
-    share = np.cumsum((weight[:, None] * here).ravel())
-    drawn = np.searchsorted(share / share[-1], model.uniform(number, "career"))
-    career = share[-1] / weight.sum()
+    so_far = np.cumsum((weight[:, None] * here).ravel())
+    drawn = np.searchsorted(so_far / so_far[-1], model.uniform(number, "career"))
+    career = so_far[-1] / weight.sum()
     return age.ravel()[drawn], np.broadcast_to(years, age.shape).ravel()[drawn], career
 
 
-def chosen(model: Any, number: np.ndarray, talent: np.ndarray, replaced: float) -> np.ndarray:
+def chosen_talent(model: State, number: np.ndarray, replaced: float) -> np.ndarray:
     """The talent of teachers who were chosen among entrants, as they are once the model runs.
 
-    ``replaced`` is the share of posts that fall vacant in a year. Of those who seek a
+    ``replaced`` is the fraction of posts that fall vacant in a year. Of those who seek a
     post the best at interview are taken, which shows talent through noise; and as
     everybody looks near home, the choice is not among all (`staff.choice`).
     """
     p = model.parameters.staff
+    talent = p.talent_spread * model.normal(number, "talent")
     taken = min(1, replaced / p.entrant_share)
     at_interview = -ndtri(taken * model.uniform(number, "chosen"))
     noise = model.parameters.recruitment.teacher_noise
-    told = p.choice * p.talent_spread / np.hypot(p.talent_spread, noise)
-    return p.talent_spread * told * at_interview + np.sqrt(1 - told**2) * talent
+    shown = p.choice * p.talent_spread / np.hypot(p.talent_spread, noise)
+    return p.talent_spread * shown * at_interview + np.sqrt(1 - shown**2) * talent
 
 
-def place_teachers(model: Any) -> None:
-    """Fill every teacher's post at the start of the model."""
+def years_since_change(
+    model: State, number: np.ndarray, decision: str, chance: np.ndarray
+) -> np.ndarray:
+    """Complete years since the last change, where a change comes with a yearly chance."""
+    return np.floor(np.log(model.uniform(number, decision)) / np.log1p(-chance))
+
+
+def place_teachers(model: State) -> None:
+    """Fill every teacher's post."""
     p, leaving = model.parameters.staff, model.parameters.leaving
     retiring = chance_of_retiring(leaving)
     posts = model.schools.teacher_posts
@@ -82,40 +156,44 @@ def place_teachers(model: Any) -> None:
         lambda age, years: (1 - retiring[age]) * (1 - chance_of_leaving(leaving, years)),
     )
     change = p.teacher_change + 0 * experience
-    tenure = np.minimum(experience, _waited(model, number, "tenure", change))
-    person = traits(model, number)
-    person["talent"] = chosen(model, number, person["talent"], 1 / career)
-    role = np.where(
-        (experience >= model.parameters.development.middle_leader_experience)
-        & (model.uniform(number, "role") < p.middle_leader_share),
-        TeacherRole.MIDDLE_LEADER,
-        0,
-    )
-    # The deputy is the most experienced, where the roll gives one.
-    order = np.lexsort((number, -experience, school))
-    first = np.concatenate([[True], school[order][1:] != school[order][:-1]])
-    senior = order[first]
-    has_deputy = model.schools.census_pupils[school[senior]] >= model.parameters.week.deputy_roll
-    role[senior[has_deputy]] = TeacherRole.DEPUTY
-    model.tables["Teacher"].add(
+    tenure = np.minimum(experience, years_since_change(model, number, "tenure", change))
+    model.tables.teachers.add(
         number,
         school=school,
         home=school,
         age=age,
         experience=experience,
         tenure=tenure,
-        role=role,
+        role=initial_roles(model, number, school, experience),
+        talent=chosen_talent(model, number, 1 / career),
         qualified_year=model.year - 1 - experience,
         qualified_band=band_of(model.schools.census_pupils[school]),
-        **person,
     )
 
 
-def place_heads(model: Any) -> None:
-    """Give every school a head at the start, of its own or shared with a school nearby."""
+def initial_roles(
+    model: State, number: np.ndarray, school: np.ndarray, experience: np.ndarray
+) -> np.ndarray:
+    """Middle leaders by lot; the deputy is the most experienced, where the roll gives one."""
+    p = model.parameters
+    role = np.where(
+        (experience >= p.development.middle_leader_experience)
+        & (model.uniform(number, "role") < p.staff.middle_leader_share),
+        TeacherRole.MIDDLE_LEADER,
+        TeacherRole.CLASS_TEACHER,
+    )
+    order = np.lexsort((number, -experience, school))
+    first = np.concatenate([[True], school[order][1:] != school[order][:-1]])
+    senior = order[first]
+    has_deputy = model.schools.census_pupils[school[senior]] >= p.week.deputy_roll
+    role[senior[has_deputy]] = TeacherRole.DEPUTY
+    return role
+
+
+def place_heads(model: State) -> None:
+    """Give every headship a head, chosen from among those who wished to lead."""
     p, leaving = model.parameters.staff, model.parameters.leaving
     retiring = chance_of_retiring(leaving)
-    _share_heads(model)
     school = (model.schools.post == Post.HEADSHIP).nonzero()[0].astype(np.int32)
     number = FIRST_HEAD + school.astype(np.int64)
     age, years, _ = equilibrium(
@@ -124,36 +202,29 @@ def place_heads(model: Any) -> None:
         (p.head_entry_age, p.head_entry_spread),
         lambda age, years: (1 - retiring[age]) * (1 - p.head_leaving + 0 * years),
     )
-    person = traits(model, number)
-    # Heads were chosen, from among those who wished to lead.
-    person["leadership"] = p.head_leadership + p.head_leadership_spread * person["leadership"]
     larger = np.log(model.schools.census_pupils[school] / p.head_sorting_roll)
-    tenure = np.minimum(years, _waited(model, number, "tenure", p.head_change + 0 * age))
-    heads = model.tables["Head"].add(
+    change = p.head_change + 0 * age
+    heads = model.tables.heads.add(
         number,
         school=school,
         home=school,
         age=age,
         experience=years + p.years_before_headship,
-        tenure=tenure,
+        tenure=np.minimum(years, years_since_change(model, number, "tenure", change)),
         role=HeadRole.HEAD,
+        leadership=p.head_leadership
+        + p.head_leadership_spread * model.normal(number, "leadership"),
+        ambition=p.head_ambition + model.normal(number, "ambition") + p.head_sorting * larger,
         appointed_year=model.year - 1 - years,
         appointed_age=age - years,
         appointed_band=band_of(model.schools.census_pupils[school]),
-        **(person | {"ambition": p.head_ambition + person["ambition"] + p.head_sorting * larger}),
     )
-    model.tables["School"].arrays["head"][school] = heads.rows
+    model.schools[school].head = heads
 
 
-def _waited(model: Any, number: np.ndarray, decision: str, chance: np.ndarray) -> np.ndarray:
-    """Complete years since the last change, where a change comes with a yearly chance."""
-    return np.floor(np.log(model.uniform(number, decision)) / np.log1p(-chance))
-
-
-def _share_heads(model: Any) -> None:
-    """Pair small schools under one head at the start, as often as the registers show."""
-    p = model.parameters.staff
-    schools = model.schools
+def share_heads(model: State) -> None:
+    """Pair small schools under one head, as often as the registers show."""
+    p, schools = model.parameters.staff, model.schools
     wish = model.uniform(schools.unique_id, "shared at start")
     chance = np.asarray(p.shared_start)[band_of(schools.census_pupils)]
     nearby, km = model.neighbours
@@ -174,36 +245,3 @@ def _share_heads(model: Any) -> None:
         base[led], post[led] = leads, Post.LED_FROM_BASE
         free[[row, partner]] = False
     schools.base, schools.post = base, post
-
-
-def entrants(model: Any) -> Any:
-    """This year's pool of newly qualified and returning teachers, not yet in a school.
-
-    The same people come whatever happens in schools; those nobody appoints go again.
-    """
-    p = model.parameters.staff
-    count = int(np.rint(p.entrant_share * len(model.post_homes)))
-    number = FIRST_ENTRANT + (model.year + 1000) * ENTRANTS_BLOCK + np.arange(count)
-    # They live where the work is: near a school, in proportion to its teachers.
-    post = (model.uniform(number, "home") * len(model.post_homes)).astype(np.int64)
-    home = model.post_homes[post]
-    returns = model.uniform(number, "returns") < p.returner_share
-    # Trainees are some of the newly qualified: they stay where they were placed.
-    placed = np.repeat(model.schools.rows, model.schools.trainees)
-    stays = (~returns).nonzero()[0][: len(placed)]
-    home[stays] = placed[: len(stays)]
-    luck = model.normal(number, "age")
-    newly = p.teacher_entry_age + p.teacher_entry_spread * luck
-    older = p.returner_age + p.returner_spread * luck
-    age = np.clip(np.where(returns, older, newly), YOUNGEST, OLDEST_ENTRANT)
-    career = np.floor(model.uniform(number, "career") * (age - YOUNGEST - 2))
-    experience = np.where(returns, np.maximum(career, 1), 0)
-    return model.tables["Teacher"].add(
-        number,
-        home=home,
-        age=age.astype(np.int16),
-        experience=experience.astype(np.int16),
-        qualified_year=np.where(returns, -99, model.year),
-        looking=True,
-        **traits(model, number),
-    )

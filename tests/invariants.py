@@ -50,8 +50,8 @@ def everything_is_consistent(model: Model) -> None:
 
 def are_alike(one: Model, other: Model) -> None:
     """Every column of every agent is the same: numbers exactly, measurements to a millionth."""
-    for name, table in one.tables.items():
-        twin = other.tables[name]
+    for table, twin in zip(one.tables, other.tables, strict=True):
+        name = table.agent_type.__name__
         assert table.size == twin.size
         for column, array in table.arrays.items():
             mine, its = array[..., : table.size], twin.arrays[column][..., : table.size]

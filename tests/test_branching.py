@@ -10,7 +10,8 @@ import yaml
 
 from sim.commands.main import main
 from sim.designs.design import Design
-from sim.engine import snapshot as state
+from sim.engine import snapshot
+from sim.engine.scheduler import all_at_once
 from sim.model import Model
 from sim.parameters.config import load
 from sim.results import folder as results
@@ -38,14 +39,15 @@ def saved(tmp_path_factory):
 
 def test_a_restored_model_goes_on_as_the_one_that_was_saved():
     model = Model(synthetic(90, 1), seed=3).warm_up(2).run(1)
-    again = state.restore(state.save(model), model.world, model.parameters)
+    again = Model.empty(model.world, model.parameters, model.seed, all_at_once)
+    snapshot.restore(snapshot.save(model), again)
     assert np.array_equal(model.run(3).measures, again.run(3).measures, equal_nan=True)
-    for kind, table in model.tables.items():
-        assert table.everyone.unique_id.tolist() == again.tables[kind].everyone.unique_id.tolist()
+    for table, other in zip(model.tables, again.tables, strict=True):
+        assert table.everyone.unique_id.tolist() == other.everyone.unique_id.tolist()
 
 
 def test_a_state_holds_no_code():
-    content = state.save(Model(synthetic(30, 1), seed=3))
+    content = snapshot.save(Model(synthetic(30, 1), seed=3))
     parts = np.load(io.BytesIO(content), allow_pickle=False)
     assert all(parts[name].dtype.kind in "iufbU" for name in parts.files)
 
@@ -54,7 +56,7 @@ def test_an_attribute_that_cannot_be_saved_is_not_forgotten_silently():
     model = Model(synthetic(30, 1), seed=3)
     model.novelty = {1, 2}
     with pytest.raises(TypeError, match=r"Model\.novelty"):
-        state.save(model)
+        snapshot.save(model)
 
 
 def test_a_branch_equals_a_run_that_was_not_interrupted(saved, tmp_path):

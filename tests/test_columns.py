@@ -38,7 +38,7 @@ def test_references_lead_to_agents_and_selections(model):
 
 
 def test_nobody_reads_as_the_defaults_and_is_false(model):
-    nobody = model.tables["Head"].at(-1)
+    nobody = model.tables.heads.at(-1)
     assert not nobody
     assert nobody.leadership == 0
     alone = School.columns()
@@ -94,11 +94,11 @@ def test_a_row_used_again_does_not_bring_back_who_left(model):
 
 
 def test_closing_gaps_keeps_every_reference(model):
-    heads = model.tables["Head"]
+    heads = model.tables.heads
     led = {s.unique_id: s.head.unique_id for s in model.schools if s.head}
     gone = heads.at(np.array([0, 3]))
     numbers = set(gone.unique_id.tolist())
-    model.tables["School"].arrays["head"][gone.school.row] = -1
+    model.tables.schools.arrays["head"][gone.school.row] = -1
     heads.remove(gone.rows)
     heads.close_gaps()
     now = {s.unique_id: s.head.unique_id for s in model.schools if s.head}
@@ -108,7 +108,7 @@ def test_closing_gaps_keeps_every_reference(model):
 
 def test_nobody_and_rows_not_in_use_hold_the_defaults(model):
     model.warm_up(2).run(3)
-    for table in model.tables.values():
+    for table in model.tables:
         for name, column in table.columns.items():
             unused = table.arrays[name][..., table.size :]
             assert unused.size
@@ -132,9 +132,9 @@ def test_agents_can_be_held_over_years_until_they_leave(model):
 
 
 def test_views_are_made_only_when_somebody_looks(model):
-    assert model.tables["Teacher"]._views == {}
+    assert model.tables.teachers._views == {}
     model.run(1)
-    assert model.tables["Teacher"]._views == {}
+    assert model.tables.teachers._views == {}
 
 
 def test_every_column_says_what_it_is():

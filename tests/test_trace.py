@@ -27,7 +27,7 @@ def traced(spoil=lambda model: None):
 
     def meddle(model):
         spoil(model)
-        followed.note(model)
+        followed.record(model)
 
     model.after_phase = meddle
     model.run(3)
@@ -39,39 +39,39 @@ def test_the_same_run_has_the_same_trace():
 
 
 def test_one_changed_number_is_found_with_year_phase_column_and_school():
-    phase = trace.phases().index("teaching.happen")
+    phase = Model.PHASES.index("teaching")
     calls = []
 
     def spoil(model):
         calls.append(0)
-        if len(calls) == len(trace.phases()) + phase + 1:  # in the second year
-            model.tables["School"].arrays["balance"][16] += 1e6
+        if len(calls) == len(Model.PHASES) + phase + 1:  # in the second year
+            model.tables.schools.arrays["balance"][16] += 1e6
 
     told = trace.first_difference(traced(), traced(spoil))
-    assert told.startswith("in year 2, teaching.happen: School.balance; the same luck as before")
+    assert told.startswith("in year 2, teaching: School.balance; the draws are the same as before")
     assert "school 17" in told
 
 
-def test_the_decision_is_named_whose_luck_is_drawn_otherwise():
-    def other_luck(model):
+def test_the_decision_is_named_whose_draws_differ():
+    def other_draws(model):
         drawn = model.uniform
         if model.year == 2 and not hasattr(model, "meddled"):
             model.meddled = True
-            model.uniform = lambda number, decision, about=None: drawn(
+            model.uniform = lambda number, decision, about=None, year=None: drawn(
                 number, "another" if decision == "weakness found" else decision, about
             )
 
-    told = trace.first_difference(traced(), traced(other_luck))
-    assert "in year 2, weakness.managed: Teacher." in told
+    told = trace.first_difference(traced(), traced(other_draws))
+    assert "in year 2, weakness: Teacher." in told
     assert "others who decide, in 'weakness found';" in told
 
 
-def test_where_a_rule_is_changed_and_luck_is_not_its_decisions_are_named(monkeypatch):
+def test_where_a_rule_is_changed_and_draws_are_not_its_decisions_are_named(monkeypatch):
     before = traced()
     monkeypatch.setattr(Head, "looks_for_a_move", lambda heads: heads.draw("move") < 2)
     told = trace.first_difference(before, traced())
-    assert "in year 1, leaving.happen: Head.looking" in told
-    assert "; the same luck as before decides: " in told
+    assert "in year 1, leaving: Head.looking" in told
+    assert "; the draws are the same as before: " in told
     assert ", move, leave" in told
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -19,18 +20,43 @@ def chance_of_retiring(p: Any) -> np.ndarray:
     return np.where(age >= p.retiring_latest, 1, chance)
 
 
+def drawn(decision: str) -> Callable[[Any], Any]:
+    """A trait that people bring with them, standard normal."""
+    return lambda new: new.draw_normal(decision)
+
+
+def drawn_talent(new: Any) -> Any:
+    """The teaching talent of entrants, in points a year."""
+    return new.model.parameters.staff.talent_spread * new.draw_normal("talent")
+
+
 class Person(ColumnAgent):
     """Somebody who teaches or leads; keeps the same number when promoted."""
 
-    school = Reference("School", doc="where they work; for an executive head, the base school")
-    home = Reference("School", doc="the school they live nearest to")
+    school = Reference("schools", doc="where they work; for an executive head, the base school")
+    home = Reference("schools", doc="the school they live nearest to")
     age = Column("int16", unit="years", doc="age")
     experience = Column("int16", unit="years", doc="years in teaching")
     tenure = Column("int16", unit="years", doc="complete years in the present post")
-    talent = Column("float32", unit="points a year", doc="lasting teaching effectiveness")
+    talent = Column(
+        "float32",
+        unit="points a year",
+        doc="lasting teaching effectiveness",
+        initial=drawn_talent,
+    )
     skill = Column("float32", unit="points a year", doc="effectiveness learned, which fades")
-    leadership = Column("float32", unit="standard deviations", doc="quality as a leader")
-    ambition = Column("float32", unit="standard deviations", doc="pull towards larger posts")
+    leadership = Column(
+        "float32",
+        unit="standard deviations",
+        doc="quality as a leader",
+        initial=drawn("leadership"),
+    )
+    ambition = Column(
+        "float32",
+        unit="standard deviations",
+        doc="pull towards larger posts",
+        initial=drawn("ambition"),
+    )
     qualified_year = Column("int16", unit="year", default=-99, doc="first year of teaching")
     qualified_band = Column("int8", doc="roll band of the first school")
     outcome = Column("int8", doc="this year's decision: 0 stays, 1 retires, 2 leaves teaching")

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.agents.maths import clip, logistic
 from sim.agents.roles import Depth, Form, Grade, Post
-from sim.engine.columns import Column, ColumnAgent, Reference
+from sim.agents.school_year import SetByPolicies, YearRecord
+from sim.engine.columns import Column, Reference
 
 YEAR_GROUPS = 7  # Reception to Year 6
 
@@ -18,7 +19,7 @@ def together(what: str) -> Column:
     return Column("float32", unit="share", doc=f"how far partners share {what}, 0 to 1")
 
 
-class School(ColumnAgent):
+class School(SetByPolicies, YearRecord):
     """A primary school: its pupils, its people and its partners."""
 
     easting = Column("float64", unit="km", doc="east of the National Grid's origin")
@@ -29,15 +30,35 @@ class School(ColumnAgent):
     pupils = Column("int32", unit="pupils", doc="roll")
     local_trend = Column("float64", unit="log roll", doc="change of its authority's rolls so far")
     own_trend = Column("float64", unit="log roll", doc="change of its own roll beyond that")
+    closed = Column("bool", doc="no longer open: its pupils have moved to a school nearby")
+    choice_lost = Column("int8", unit="schools", doc="of the five nearest, those that have closed")
+    further_km = Column("float64", unit="km a pupil", doc="further to school, after closures")
+
+    # Staff
+
     classes = Column("int16", unit="classes", doc="classes taught")
     teacher_posts = Column("int16", unit="posts", doc="teachers wanted, head aside")
     teachers = Column("int16", unit="people", doc="teachers employed, head aside")
     post_fte = Column("float64", unit="FTE", doc="full-time share of a teacher's post")
-    teachers_before = Column("int16", unit="people", doc="teachers before the year's departures")
-    teacher_leavers = Column("int16", unit="people", doc="of them, those who left teaching")
-    teacher_entrants = Column("int16", unit="people", doc="teachers new to state primaries")
-    weak_teachers = Column("int16", unit="people", doc="teachers whose teaching was weak this year")
     deputies = Column("int16", unit="people", doc="deputy heads employed")
+    cpd_days = Column("float64", unit="days", doc="days of CPD a teacher had this year")
+    learning = Column("float64", unit="points a year", doc="skill its teachers gain this year")
+    supply_days = Column("float64", unit="days", doc="days of supply cover bought this year")
+    teaching_gap = Column("float64", unit="FTE", doc="teaching that the teachers cannot cover")
+
+    # Leaders
+
+    head = Reference("heads", doc="holder of this school's post, if it has one")
+    base = Reference("schools", doc="where the leader of this school sits; often the school itself")
+    post = Column("int8", doc="0 led from its base, 1 headship, 2 head of school, 3 executive head")
+    schools_led = Column("int16", unit="schools", doc="schools led from here")
+    pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led from here")
+    pupils_around = Column("float64", unit="pupils", doc="mean roll of the schools around")
+    km_to_base = Column("float64", unit="km", doc="from here to where its leader sits")
+    leading_hours = Column("float64", unit="hours a week", doc="hours of leading it gets")
+    led_well = Column("float64", unit="standard deviations", doc="leadership it gets, by hours")
+
+    # Teaching
 
     progress = Column(
         "float64", unit="points", shape=YEAR_GROUPS, doc="progress of each year group"
@@ -48,45 +69,17 @@ class School(ColumnAgent):
     once_weak = Column(
         "float64", unit="share", shape=YEAR_GROUPS, doc="one year with a weak teacher so far"
     )
-    weak_taught = Column("float64", unit="share", doc="pupils taught by a weak teacher this year")
     place_effect = Column("float64", unit="points", doc="lasting local factor in progress")
     ethos = Column("float64", unit="points", doc="factor in progress that changes over some years")
     ks2_progress = Column("float64", unit="points", doc="KS2 progress this year")
     ks2_year_before = Column("float64", unit="points", default=np.nan, doc="a year before")
     ks2_two_before = Column("float64", unit="points", default=np.nan, doc="two years before")
 
-    head = Reference("Head", doc="holder of this school's post, if it has one")
-    base = Reference("School", doc="where the leader of this school sits; often the school itself")
-    post = Column("int8", doc="0 led from its base, 1 headship, 2 head of school, 3 executive head")
-    schools_led = Column("int16", unit="schools", doc="schools led from here")
-    pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led from here")
-    pupils_around = Column("float64", unit="pupils", doc="mean roll of the schools around")
-    km_to_base = Column("float64", unit="km", doc="from here to where its leader sits")
-    teaching_gap = Column("float64", unit="FTE", doc="teaching that the teachers cannot cover")
-    leading_hours = Column("float64", unit="hours a week", doc="hours of leading it gets")
-    led_well = Column("float64", unit="standard deviations", doc="leadership it gets, by hours")
-    holder_before = Column("int64", doc="number of the leader before departures; 0 none or acting")
-    leader_before = Column(
-        "int64", doc="number of who led it from its base before departures; or 0"
-    )
-    leader_left = Column("bool", doc="who led it from its base retired, left or moved this year")
-    head_left = Column("bool", doc="its head retired, left or moved this year")
-    head_moved_larger = Column("bool", doc="its head moved to lead more pupils")
-    holder_leadership = Column("float32", unit="standard deviations", doc="of that leader")
-    head_from = Column("int8", doc="this year's head came from: 0 none, 1 here, 2 partners, 3 else")
-    head_is_new = Column("bool", doc="a head, not acting, took up post this year")
-    adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
-    sharing_support = Column(
-        "float64", unit="log odds", yearly=True, doc="help from outside to share a head"
-    )
-    federating_support = Column(
-        "float64", unit="chance", yearly=True, doc="least chance to federate under a shared head"
-    )
+    # Partners
 
-    partnership = Reference("Partnership", doc="the partnership it belongs to, if any")
+    partnership = Reference("partnerships", doc="the partnership it belongs to, if any")
     depth = Column("int8", unit="0-5", doc="how deep its partnership goes; 0 outside any")
     trust = Column("float64", unit="share", doc="trust in partners, 0 to 1")
-    left_partners = Column("bool", doc="left its partnership this year")
     joint_years = Column("int16", unit="years", doc="years of joint work so far, with anybody")
     coordination = Column("float64", unit="hours a week", doc="its leader's time with partners")
     data_sharing = together("data on performance")
@@ -99,41 +92,14 @@ class School(ColumnAgent):
     staff_deployed = together("staff")
     joint_team = together("a leadership team")
     common_systems = together("systems for data, observation and procurement")
-
-    offer_group = Column("int32", default=-1, yearly=True, doc="group a scheme offers; -1 none")
-    offer_km = Column("float64", unit="km", yearly=True, doc="from here to the group's middle")
-    offer_grant = Column("float64", unit="£", yearly=True, doc="grant a scheme offers, paid once")
-    offer_depth = Column("int8", unit="0-5", yearly=True, doc="depth that the grant waits for")
-    offer_prescribed = Column("float64", unit="share", yearly=True, doc="how far it prescribes")
-    offer_required = Column("bool", yearly=True, doc="the group may not be declined or left")
     leads_trust = Column("bool", doc="may gather other schools into an academy trust")
     granted = Column("float64", unit="£", doc="grants of schemes paid so far")
+
+    # Governance and money
+
     governance = Column("float64", unit="standard deviations", doc="strength of the governing body")
     ofsted_grade = Column("int8", default=2, doc="1 outstanding to 4 inadequate")
     ofsted_year = Column("int16", unit="year", doc="year of the last inspection")
-
-    cpd_days = Column("float64", unit="days", doc="days of CPD a teacher had this year")
-    learning = Column("float64", unit="points a year", doc="skill its teachers gain this year")
-    supply_days = Column("float64", unit="days", doc="days of supply cover bought this year")
-    closed = Column("bool", doc="no longer open: its pupils have moved to a school nearby")
-    choice_lost = Column("int8", unit="schools", doc="of the five nearest, those that have closed")
-    further_km = Column("float64", unit="km a pupil", doc="further to school, after closures")
-    head_displaced = Column("bool", yearly=True, doc="its headship went, by policy, this year")
-    pay_supplement = Column("float64", unit="£ a year", yearly=True, doc="more pay for its head")
-    funded_days = Column("float64", unit="days", yearly=True, doc="CPD days with cover paid for")
-    outside_learning = Column(
-        "float64", unit="points a year", yearly=True, doc="skill that outside support adds"
-    )
-    support_hours = Column(
-        "float64", unit="hours a week", yearly=True, doc="a system leader's hours; lent if below 0"
-    )
-    support_quality = Column(
-        "float64", unit="standard deviations", yearly=True, doc="leadership of that leader"
-    )
-    trainees = Column("int16", unit="people", yearly=True, doc="trainee teachers placed here")
-    policy_grant = Column("float64", unit="£", yearly=True, doc="money from policies this year")
-    policy_cost = Column("float64", unit="£", yearly=True, doc="what policies cost it this year")
-    exchequer_cost = Column("float64", unit="£", yearly=True, doc="spent on it beyond grants")
     cost = Column("float64", unit="£", doc="spending this year")
     balance = Column("float64", unit="£", doc="reserves; below 0 a deficit")
 

@@ -15,10 +15,10 @@ reference to nobody reads as zeros instead of failing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from mesa import Agent
@@ -34,8 +34,12 @@ class Column:
 
     With ``shape=7`` the value of one agent is an array of 7, and of a
     selection of n agents an array of (7, n): agents are always the last axis,
-    so that a rule broadcasts alike over one agent and many. A ``yearly`` column is
-    back at its default when a year begins, for policies to set.
+    so that a rule broadcasts alike over one agent and many.
+
+    ``initial`` says how a new agent gets it, where that is not the ``default``: a function
+    of the new agents, such as ``lambda new: new.draw("trait") < 0.1``. It is asked for every
+    agent that joins the model, and an agent that becomes one of another type takes along
+    whatever both types have.
     """
 
     def __init__(
@@ -45,14 +49,14 @@ class Column:
         doc: str = "",
         default: Any = 0,
         shape: int | None = None,
-        yearly: bool = False,
+        initial: Callable[[Any], Any] | None = None,
     ) -> None:
         self.dtype = np.dtype(dtype)
         self.unit = unit
         self.doc = doc
         self.default = default
         self.shape = shape
-        self.yearly = yearly
+        self.initial = initial
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -61,7 +65,7 @@ class Column:
         if agent is None:
             return self
         array, row = agent.table.arrays[self.name], agent.row
-        if row.__class__ is np.ndarray:  # sooner than by indexing
+        if row.__class__ is np.ndarray:  # faster than indexing
             return array.take(row, -1)
         return array[row] if self.shape is None else array[:, row]
 
@@ -80,7 +84,8 @@ class Reference(Column):
 
     Reading it gives an agent (for one) or a selection (for many), so that
     ``self.school.pupils`` works in both; ``self.school.row`` gives the bare rows.
-    The class is named, so that two classes can refer to each other.
+    ``to`` names the model's table of the other's type, such as "heads": two types can
+    refer to each other.
     """
 
     def __init__(self, to: str, doc: str = "") -> None:
@@ -90,7 +95,7 @@ class Reference(Column):
     def __get__(self, agent: Any, owner: type | None = None) -> Any:
         if agent is None:
             return self
-        return agent.model.tables[self.to].at(Column.__get__(self, agent))
+        return getattr(agent.model.tables, self.to).at(Column.__get__(self, agent))
 
     def __set__(self, agent: Any, value: Any) -> None:
         super().__set__(agent, getattr(value, "row", value))
@@ -106,7 +111,7 @@ class Table:
         # Who has gone leaves only numbers behind: what is searched for is set back.
         searched = (np.int64, np.int8, np.bool_)  # references, numbers, kinds, flags
         self.searched = [c for c in self.columns.values() if c.dtype in searched]
-        self.yearly = [c for c in self.columns.values() if c.yearly]
+        self.initial = {name: c.initial for name, c in self.columns.items() if c.initial}
         self.references = [c for c in self.columns.values() if isinstance(c, Reference)]
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
         self.size = 0  # rows in use are among the first `size`; later ones hold the defaults
@@ -123,7 +128,7 @@ class Table:
         """All agents of this type; a plain slice of the arrays while no row is free."""
         if not self.free.size:
             return self.at(slice(0, self.size))
-        return self.at(self.arrays["unique_id"][: self.size].nonzero()[0])
+        return self.having("unique_id")
 
     def at(self, row: Any) -> Any:
         """The agent at a row, or the selection at rows."""
@@ -131,9 +136,13 @@ class Table:
             return self.agent_type.selection(self, row)
         return self._view(int(row))
 
+    def used(self, column: str) -> np.ndarray:
+        """The array of a column as far as it is in use; who has gone reads as the default."""
+        return self.arrays[column][..., : self.size]
+
     def having(self, column: str) -> ColumnAgentSet:
         """The agents for whom a bool column is true; those who have gone read False."""
-        return self.at(self.arrays[column][: self.size].nonzero()[0])
+        return self.at(self.used(column).nonzero()[0])
 
     def _view(self, row: int) -> ColumnAgent:
         number = int(self.arrays["unique_id"][row])
@@ -143,7 +152,10 @@ class Table:
         return view
 
     def add(self, unique_id: np.ndarray, **values: Any) -> Any:
-        """Put agents in: rows of those who left first, then new ones. Returns the selection."""
+        """Put agents in: rows of those who left first, then new ones. Returns the selection.
+
+        A column that is not given a value has its ``initial`` one, or else its default.
+        """
         count = len(unique_id)
         reused, self.free = self.free[:count], self.free[count:]
         rows = np.concatenate(
@@ -161,6 +173,9 @@ class Table:
             for name, column in self.columns.items():
                 if name not in values:
                     setattr(again, name, column.default)
+        for name, initial in self.initial.items():
+            if name not in values:
+                setattr(added, name, initial(added))
         return added
 
     def remove(self, rows: np.ndarray) -> None:
@@ -170,11 +185,11 @@ class Table:
             setattr(gone, column.name, column.default)
         self.free = np.concatenate([self.free, rows])
 
-    def begin_year(self) -> None:
-        """Set the yearly columns back."""
+    def reset(self, names: Iterable[str]) -> None:
+        """Set columns of all agents back to their defaults."""
         everyone = self.everyone
-        for column in self.yearly:
-            setattr(everyone, column.name, column.default)
+        for name in names:
+            setattr(everyone, name, self.columns[name].default)
 
     def close_gaps(self) -> None:
         """Move the last agents into free rows, so that everyone is a plain slice again."""
@@ -187,8 +202,16 @@ class Table:
             for name, column in self.columns.items():
                 setattr(here, name, getattr(moved, name))
                 self.arrays[name][..., keep : self.size] = column.default
-            self.model.rows_moved(self.agent_type.__name__, movers, gaps)
+            self.model.rows_moved(self, movers, gaps)
         self.size, self.free = keep, self.free[:0]
+        self._views.clear()
+
+    def fill(self, columns: Mapping[str, np.ndarray], free: np.ndarray) -> None:
+        """Take the agents of ``columns``, (..., n) each, in place of all there are."""
+        self.size, self.free = columns["unique_id"].shape[-1], free
+        for name, column in self.columns.items():
+            self.arrays[name] = column.blank(self.size + 1)
+            self.used(name)[:] = columns[name]
         self._views.clear()
 
     def copy_for(self, model: Any) -> Table:
@@ -218,7 +241,8 @@ class ColumnAgent(Agent):
 
     def __init__(self, model: Any, **values: Any) -> None:
         """Put a new agent into ``model`` with the given columns."""
-        self.model, self.table, self.pos = model, model.tables[type(self).__name__], None
+        self.model, self.pos = model, None
+        self.table = next(table for table in model.tables if table.agent_type is type(self))
         self._number = model.next_number()
         self._row = int(self.table.add(np.array([self._number]), **values).rows[0])
         self.table._views[self._number] = self
@@ -296,6 +320,12 @@ class ColumnAgentSet(AgentSet):
         self.model = table.model
         self.row = row
 
+    if TYPE_CHECKING:  # columns and rules of the agents
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        def __setattr__(self, name: str, value: Any) -> None: ...
+
     @property
     def random(self) -> Any:
         """Mesa's generator, for its own ``shuffle``; no rule of this model uses it."""
@@ -322,7 +352,7 @@ class ColumnAgentSet(AgentSet):
     def __getitem__(self, item: Any) -> Any:
         """One agent for an index; a selection for a slice, rows of a mask or indices."""
         if getattr(item, "dtype", None) == np.dtype(bool):
-            item = item.nonzero()[0]  # sooner taken than a mask
+            item = item.nonzero()[0]  # faster than a mask
             if isinstance(self.row, slice):
                 return self.table.at(item)  # rows of everyone are their places
         return self.table.at(self.rows[item])

@@ -1,7 +1,7 @@
-"""Luck: every random number is a function of what it decides, not of what was drawn before.
+"""Random draws: every number is a function of what it decides, not of what was drawn before.
 
 A draw is keyed by (seed, agent, year, decision), so adding an agent or a policy
-shifts nobody else's luck, and two policies run with one seed differ only by
+shifts nobody else's draws, and two policies run with one seed differ only by
 what the policies changed. The mixing function is the finaliser of splitmix64
 (Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators).
 """
@@ -20,7 +20,7 @@ _GOLDEN, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133
 
 
 def _word(number: int) -> np.ndarray:
-    """64 bits as an array of no dimensions, with which numpy reckons soonest."""
+    """64 bits as an array of no dimensions, the form in which numpy is fastest."""
     return np.array(number, dtype=np.uint64)
 
 

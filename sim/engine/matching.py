@@ -9,8 +9,6 @@ at once, whatever the scheduler.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 NOBODY = -1
@@ -57,21 +55,6 @@ def nearest_open(
     distance.put(place, km.ravel().take(which))
     position = lived_in.cumsum().take(home) - 1
     return found.take(position, axis=1), distance.take(position, axis=1)
-
-
-def applications(
-    model: Any, number: np.ndarray, posts: np.ndarray, km: np.ndarray, appeal: np.ndarray
-) -> np.ndarray:
-    """The schools each candidate applies to, best first: (A, n) rows, -1 where none is left.
-
-    Parameters: ``number`` of each candidate, (n,); ``posts`` open and wanted, as rows of
-    schools, -1 for none; ``km`` from home and ``appeal`` of each, (K, n). Travel repels,
-    and everybody has tastes of their own.
-    """
-    p = model.parameters.recruitment
-    taste = p.taste * (model.uniform(number, "taste", about=np.maximum(posts, 0)) - 1 / 2)
-    worth = appeal + taste - p.travel * km
-    return best_first(worth, np.where(km <= p.travel_limit, posts, NOBODY), int(p.applications))
 
 
 WORTH_STEPS, ROW_BITS = 1e4, 24  # how finely worth is seen; rows of posts are below 2^24

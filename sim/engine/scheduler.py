@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+Scheduler = Callable[..., Any]  # of agents, a rule and its further values: the answers
+
 
 def all_at_once(agents: Any, rule: Callable[..., Any], *values: Any) -> Any:
     """The answers of all agents, from one reading of the rule; agents are the last axis."""

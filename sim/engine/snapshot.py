@@ -9,26 +9,23 @@ import mesa
 import numpy as np
 
 from sim.engine.columns import Table
-from sim.engine.scheduler import all_at_once
-from sim.model import TYPES, Model, around
-from sim.world import World
 
-# What is given again or made anew when a state is restored.
+# What is given anew when a state is restored.
 GIVEN = {"world", "parameters", "scheduler", "policies", "neighbours", "tables", "after_phase",
          "after_draw"}  # fmt: skip
 
 
-def save(model: Model) -> bytes:
+def save(model: Any) -> bytes:
     """Everything that years to come depend on, as compressed arrays.
 
     Raises TypeError for an attribute that is neither numbers, arrays, nor lists or dicts of them,
     so that nothing new is forgotten.
     """
     parts: dict[str, Any] = {}
-    for kind, table in model.tables.items():
+    for kind, table in _by_kind(model).items():
         parts[f"table/{kind}/free"] = table.free
-        for name, array in table.arrays.items():
-            parts[f"column/{kind}/{name}"] = array[..., : table.size]
+        for name in table.columns:
+            parts[f"column/{kind}/{name}"] = table.used(name)
     mesas = vars(mesa.Model(rng=0))
     for name, value in vars(model).items():
         if name not in GIVEN and name not in mesas:
@@ -50,15 +47,12 @@ def _plain(name: str, value: Any) -> dict[str, Any]:
     raise TypeError(f"Model.{name} is a {type(value).__name__}, which cannot be saved")
 
 
-def restore(content: bytes, world: World, parameters: Any) -> Model:
-    """The model as it was, of the same world and parameters; no policy acts on it."""
+def restore(content: bytes, model: Any) -> None:
+    """Fill an empty model, of the same world and parameters, with a saved state."""
     parts = np.load(io.BytesIO(content), allow_pickle=False)
-    model = Model.__new__(Model)
-    mesa.Model.__init__(model, rng=int(parts["int/luck"]))
-    model.world, model.parameters, model.scheduler = world, parameters, all_at_once
-    model.policies = {}
-    model.neighbours = around(world, parameters)
-    model.tables = {kind.__name__: _table(model, kind, parts) for kind in TYPES}
+    for kind, table in _by_kind(model).items():
+        columns = {name: parts[f"column/{kind}/{name}"] for name in table.columns}
+        table.fill(columns, free=parts[f"table/{kind}/free"])
     for key in parts.files:
         how, name = key.split("/")[:2]
         if how == "int":
@@ -68,15 +62,8 @@ def restore(content: bytes, world: World, parameters: Any) -> Model:
         elif how == "list":
             setattr(model, name, list(parts[key]))
         elif how == "keys":
-            found = {str(one): parts[f"dict/{name}/{one}"] for one in parts[key]}
-            setattr(model, name, found)
-    return model
+            setattr(model, name, {str(one): parts[f"dict/{name}/{one}"] for one in parts[key]})
 
 
-def _table(model: Model, kind: Any, parts: Any) -> Table:
-    own = f"column/{kind.__name__}"
-    table = Table(model, kind, len(parts[f"{own}/unique_id"]))
-    for name, array in table.arrays.items():
-        array[..., :-1] = parts[f"{own}/{name}"]
-    table.size, table.free = table.capacity, parts[f"table/{kind.__name__}/free"]
-    return table
+def _by_kind(model: Any) -> dict[str, Table]:
+    return {table.agent_type.__name__: table for table in model.tables}

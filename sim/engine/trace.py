@@ -1,7 +1,7 @@
 """A trace: checksums of the state, phase by phase, to find where two runs first differ.
 
-For each year, phase and column there is a sum of bits, and so for the luck of each decision of a
-phase; for each year and school, two bytes for the school and one for its head. About a megabyte
+For each year and phase there is a sum of bits of each column, and of the draws of each decision;
+for each year and school, two bytes for the school and one for its head. About a megabyte
 for 20 years of England.
 """
 
@@ -19,17 +19,9 @@ _ALL_BITS = (1 << 64) - 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-def phases() -> list[str]:
-    """What happens in a year, in order: policies, then the phases of the model."""
-    from sim.model import YEAR
-
-    names = (f"{phase.__module__.rsplit('.', 1)[1]}.{phase.__name__}" for phase in YEAR)
-    return ["policies", *names]
-
-
 def columns(model: Any) -> list[str]:
     """All columns, such as ``Head.tenure``."""
-    return [f"{kind}.{name}" for kind, table in model.tables.items() for name in table.arrays]
+    return [f"{t.agent_type.__name__}.{name}" for t in model.tables for name in t.arrays]
 
 
 class Trace:
@@ -40,36 +32,35 @@ class Trace:
         self.sums: list[list[int]] = []
         self.schools: list[np.ndarray] = []
         self.heads: list[np.ndarray] = []
-        self.phases = phases()
-        self.luck: list[dict[str, int]] = [{}]  # of each phase so far and the one that goes on
-        model.after_phase, model.after_draw = self.note, self.note_luck
+        self.phases = list(model.PHASES)
+        self.draws: list[dict[str, int]] = [{}]  # of each phase so far and the one that goes on
+        model.after_phase, model.after_draw = self.record, self.record_draw
 
-    def note_luck(self, decision: str, luck: Any) -> None:
+    def record_draw(self, decision: str, drawn: Any) -> None:
         """Called after each draw."""
-        so_far = self.luck[-1]
-        so_far[decision] = (so_far.get(decision, 0) + _sum(np.asarray(luck))) & _ALL_BITS
+        so_far = self.draws[-1]
+        so_far[decision] = (so_far.get(decision, 0) + _sum(np.asarray(drawn))) & _ALL_BITS
 
-    def note(self, model: Any) -> None:
+    def record(self, model: Any) -> None:
         """Called after each phase."""
-        tables = model.tables.values()
-        self.sums.append([_sum(a[..., : t.size]) for t in tables for a in t.arrays.values()])
-        self.luck.append({})
+        self.sums.append([_sum(t.used(name)) for t in model.tables for name in t.arrays])
+        self.draws.append({})
         if len(self.sums) % len(self.phases) == 0:  # the year has ended
-            schools, heads = model.tables["School"], model.tables["Head"]
+            schools, heads = model.tables.schools, model.tables.heads
             mixed = _by_agent(heads.arrays)[schools.arrays["head"][: schools.size]]
             self.heads.append((mixed >> np.uint64(56)).astype(np.uint8))
             mixed = _by_agent(schools.arrays)[: schools.size]
             self.schools.append((mixed >> np.uint64(48)).astype(np.uint16))
 
     def arrays(self) -> dict[str, np.ndarray]:
-        """``sums`` and ``luck`` (years, phases, columns or decisions); ``schools`` and ``heads``
+        """``sums`` and ``draws`` (years, phases, columns or decisions); ``schools`` and ``heads``
         (years, schools); names.
         """
-        decisions = list(dict.fromkeys(chain.from_iterable(self.luck)))  # as first drawn
-        luck = [[phase.get(name, 0) for name in decisions] for phase in self.luck[:-1]]
+        decisions = list(dict.fromkeys(chain.from_iterable(self.draws)))  # as first drawn
+        drawn = [[phase.get(name, 0) for name in decisions] for phase in self.draws[:-1]]
         return {
             "sums": self._folded(self.sums),
-            "luck": self._folded(luck),
+            "draws": self._folded(drawn),
             "decisions": np.array(decisions, dtype=np.str_),
             "schools": np.array(self.schools),
             "heads": np.array(self.heads),
@@ -142,18 +133,18 @@ def first_difference(before: dict[str, np.ndarray], now: dict[str, np.ndarray]) 
 
 
 def _decisions(before: dict[str, Any], now: dict[str, Any], year: int, phase: int) -> str:
-    """The first decision of a phase whose luck differs; where none does, all that use luck."""
-    if "luck" not in before:  # written by an older version
+    """The first decision of a phase whose draws differ; where none do, all that draw."""
+    if "draws" not in before:  # written by an older version
         return ""
-    was, luck = (
-        dict(zip(one["decisions"].tolist(), one["luck"][year, phase].tolist(), strict=True))
+    was, drawn = (
+        dict(zip(one["decisions"].tolist(), one["draws"][year, phase].tolist(), strict=True))
         for one in (before, now)
     )
-    names = [name for name in was | luck if was.get(name, 0) or luck.get(name, 0)]
+    names = [name for name in was | drawn if was.get(name, 0) or drawn.get(name, 0)]
     for name in names:
-        if was.get(name, 0) != luck.get(name, 0):
-            return f"; other luck, or others who decide, in '{name}'"
-    return f"; the same luck as before decides: {', '.join(names)}" if names else ""
+        if was.get(name, 0) != drawn.get(name, 0):
+            return f"; other draws, or others who decide, in '{name}'"
+    return f"; the draws are the same as before: {', '.join(names)}" if names else ""
 
 
 def _agents(before: dict[str, Any], now: dict[str, Any], year: int) -> Iterator[str]:

@@ -223,7 +223,7 @@ def head_leading_hours(s: Sums) -> Taken:
 
 
 def _hours(s: Sums, kind: str) -> np.ndarray:
-    return s.model.shared_by_led(s.model.tables["Head"].arrays[kind])
+    return s.model.shared_by_led(s.model.tables.heads.arrays[kind])
 
 
 # Teachers

@@ -15,10 +15,11 @@ from sim.agents.roles import Form, Grade
 from sim.engine.columns import NOBODY
 from sim.engine.matching import nearest_open, rank_within
 from sim.policies.scale import in_this_world
+from sim.state import State
 from sim.year.partnerships import CONVERTED, count_members, feel_partners, found_partnerships
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Let schools join trusts nearby, by choice or by order, and charge the trusts."""
     number = in_this_world(model, settings.number)
     if number == 0:
@@ -28,7 +29,7 @@ def act(model: Any, settings: Any) -> None:
     charge(model, settings)
 
 
-def lead_schools(model: Any, number: int) -> np.ndarray:
+def lead_schools(model: State, number: int) -> np.ndarray:
     """The rows of lead schools: those that lead a trust already, then the best-led outstanding."""
     schools = model.schools
     leads = schools.leads_trust & ~schools.closed
@@ -45,7 +46,7 @@ def lead_schools(model: Any, number: int) -> np.ndarray:
     return np.flatnonzero(schools.leads_trust)
 
 
-def grow(model: Any, settings: Any, lead: np.ndarray) -> None:
+def grow(model: State, settings: Any, lead: np.ndarray) -> None:
     """Schools join the nearest trust with room: converters by choice, inadequate ones by order."""
     schools, p = model.schools, model.parameters.partnerships
     belongs = schools.partnership.row.copy()
@@ -83,7 +84,7 @@ def grow(model: Any, settings: Any, lead: np.ndarray) -> None:
     feel_partners(model, a_year=False)
 
 
-def charge(model: Any, settings: Any) -> None:
+def charge(model: State, settings: Any) -> None:
     """Central costs of each trust, charged to its schools for each pupil."""
     schools = model.schools
     inside = np.flatnonzero(schools.partnership.form == Form.ACADEMY_TRUST)

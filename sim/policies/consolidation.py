@@ -12,14 +12,15 @@ import numpy as np
 
 from sim.agents import Head
 from sim.agents.roles import Post
-from sim.agents.teacher import NO_CLASS
 from sim.engine.columns import NOBODY
-from sim.year.headships import return_to_teaching, set_free
+from sim.state import State
+from sim.year import appointments
+from sim.year.headships import set_free
 
 NEAREST = 5  # schools among which choice is counted
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Close this year's share of schools below the roll that have another within reach."""
     if settings.below == 0:
         return
@@ -41,9 +42,9 @@ def act(model: Any, settings: Any) -> None:
     model.count_led()
 
 
-def close(model: Any, row: int, to: int, settings: Any) -> None:
+def close(model: State, row: int, to: int, settings: Any) -> None:
     """Move everybody from one school to another, weighing what pupils bring with them."""
-    arrays = model.tables["School"].arrays
+    arrays = model.tables.schools.arrays
     far = np.hypot(*(arrays[axis][row] - arrays[axis][to] for axis in ("easting", "northing")))
     moved, there = arrays["pupils"][row], arrays["pupils"][to]
     weight = moved / (moved + there)
@@ -58,25 +59,23 @@ def close(model: Any, row: int, to: int, settings: Any) -> None:
     arrays["balance"][row] = 0
     arrays["exchequer_cost"][to] += settings.cost
     arrays["closed"][row] = True
-    teachers = model.tables["Teacher"]
-    staff = teachers.at(np.flatnonzero(teachers.arrays["school"][: teachers.size] == row))
-    staff.school, staff.home, staff.class_number = to, to, NO_CLASS
+    teachers = model.tables.teachers
+    appointments.transfer(teachers.at(np.flatnonzero(teachers.used("school") == row)), to)
     set_free(model, np.array([row]))
     end_headship(model, row, to)
     arrays["partnership"][row] = NOBODY
     arrays["post"][row], arrays["base"][row] = Post.LED_FROM_BASE, row
 
 
-def end_headship(model: Any, row: int, to: int) -> None:
+def end_headship(model: State, row: int, to: int) -> None:
     """The head of a school that closes teaches where its pupils go, or leaves."""
-    schools, heads = model.tables["School"].arrays, model.tables["Head"]
+    schools, heads = model.tables.schools.arrays, model.tables.heads
     holder = schools["head"][row]
     if holder == NOBODY:
         return
     schools["head_displaced"][to] = True
-    schools["head"][row] = NOBODY
     head = heads.at(np.array([holder]))
     if model.ask(head, Head.returns_to_teaching)[0]:
-        return_to_teaching(model, head).school = to
+        appointments.return_to_teaching(model, head, at=to)
     else:
-        heads.remove(head.rows)
+        appointments.leave(head)

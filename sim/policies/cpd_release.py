@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.state import State
 
-def act(model: Any, settings: Any) -> None:
+
+def act(model: State, settings: Any) -> None:
     """Pay for days of release for every teacher of small schools."""
     if settings.days == 0:
         return

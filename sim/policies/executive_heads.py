@@ -15,15 +15,16 @@ import numpy as np
 from sim.agents import Head
 from sim.agents.roles import Form, HeadRole, Post
 from sim.engine.columns import NOBODY
-from sim.engine.draws import uniform
 from sim.errors import SettingError
 from sim.policies.scale import ENGLAND
+from sim.state import State
 from sim.world.clusters import local_clusters
-from sim.year.headships import return_to_teaching, set_free, stand_down
+from sim.year import appointments
+from sim.year.headships import set_free
 from sim.year.partnerships import REORGANISED, count_members, feel_partners, found_partnerships
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Bring this year's share of the clusters under their executive heads."""
     if settings.number == 0:
         return
@@ -50,15 +51,15 @@ def clusters(world: Any, number: int, smallest: int, largest: int) -> np.ndarray
     return local_clusters(world.easting, world.northing, world.authority, posts, smallest, largest)
 
 
-def beginning(model: Any, count: int, years: int, from_year: int) -> np.ndarray:
+def beginning(model: State, count: int, years: int, from_year: int) -> np.ndarray:
     """The year in which each cluster begins, by lot: an even share in every year; (count,)."""
-    lots = uniform(model.luck, np.arange(1, count + 1), 0, "cluster begins")
+    lots = model.uniform(np.arange(1, count + 1), "cluster begins", year=0)
     year = np.empty(count, dtype=np.int64)
     year[np.argsort(lots, kind="stable")] = from_year + np.arange(count) * years // count
     return year
 
 
-def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> None:
+def reorganise(model: State, settings: Any, cluster: np.ndarray, count: int) -> None:
     """Choose a base in each cluster that begins, move its schools under it, and settle the rest.
 
     Schools further from the base than the travel limit keep what they have.
@@ -74,14 +75,14 @@ def reorganise(model: Any, settings: Any, cluster: np.ndarray, count: int) -> No
     below = joins & ~at_base
     schools[joins].base = base[joins]
     schools[at_base].post, schools[below].post = Post.EXECUTIVE, Post.HEAD_OF_SCHOOL
-    executives(model, at_base).role = HeadRole.EXECUTIVE_HEAD
+    appointments.reassign(executives(model, at_base), HeadRole.EXECUTIVE_HEAD)
     displace(model, below)
     federate(model, joins, base)
     model.count_teachers()
     model.count_led()
 
 
-def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> np.ndarray:
+def choose_bases(model: State, settings: Any, cluster: np.ndarray, count: int) -> np.ndarray:
     """The base school of each cluster: where the head chosen to lead it already sits; (count,)."""
     schools = model.schools
     head = schools.head
@@ -99,30 +100,28 @@ def choose_bases(model: Any, settings: Any, cluster: np.ndarray, count: int) -> 
     return base
 
 
-def executives(model: Any, at_base: np.ndarray) -> Any:
+def executives(model: State, at_base: np.ndarray) -> Any:
     """The heads who become executive heads; an acting head goes on acting."""
     head = model.schools.head.row[at_base]
-    heads = model.tables["Head"].at(head[head >= 0])
+    heads = model.tables.heads.at(head[head >= 0])
     return heads.select(heads.role != HeadRole.ACTING_HEAD)
 
 
-def displace(model: Any, below: np.ndarray) -> None:
+def displace(model: State, below: np.ndarray) -> None:
     """Heads of the other schools stay as heads of school, teach, look elsewhere, or leave."""
-    schools, table = model.schools, model.tables["Head"]
+    schools, table = model.schools, model.tables.heads
     schools.head_displaced |= below & (schools.head.row != NOBODY)
-    stand_down(model, schools.rows[below])
+    appointments.stand_down(model, schools.rows[below])
     head = schools.head.row[below]
     heads = table.at(head[head >= 0])
     stays = model.ask(heads, Head.accepts_smaller_post)
     teaches = ~stays & model.ask(heads, Head.returns_to_teaching)
-    heads[stays].role = HeadRole.HEAD_OF_SCHOOL
-    gone = heads[~stays & ~teaches]
-    model.tables["School"].arrays["head"][gone.school.row] = NOBODY
-    return_to_teaching(model, heads[teaches])
-    table.remove(gone.rows)
+    appointments.reassign(heads[stays], HeadRole.HEAD_OF_SCHOOL)
+    appointments.return_to_teaching(model, heads[teaches])
+    appointments.leave(heads[~stays & ~teaches])
 
 
-def federate(model: Any, joins: np.ndarray, base: np.ndarray) -> None:
+def federate(model: State, joins: np.ndarray, base: np.ndarray) -> None:
     """The schools of a cluster become one federation; they did not choose each other."""
     p = model.parameters.partnerships
     schools = model.schools
@@ -138,7 +137,7 @@ def federate(model: Any, joins: np.ndarray, base: np.ndarray) -> None:
     feel_partners(model, a_year=False)
 
 
-def pay_executives(model: Any, settings: Any) -> None:
+def pay_executives(model: State, settings: Any) -> None:
     """Executive heads are paid more for each school they lead beyond the first."""
     heads = model.heads
     p = model.parameters.money

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from sim.agents.roles import Post
+from sim.state import State
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Pay small schools the supplement for their head."""
     if settings.supplement == 0:
         return

@@ -11,9 +11,10 @@ import numpy as np
 
 from sim.agents.roles import TeacherRole
 from sim.policies.scale import in_this_world
+from sim.state import State
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Put as many leaders as there are places through the programme, by lot."""
     places = in_this_world(model, settings.places)
     if places == 0:

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.engine.draws import uniform
+from sim.state import State
 from sim.world.clusters import local_clusters
 
 
 def offer(
-    model: Any,
+    model: State,
     settings: Any,
     *,
     grant: float = 0,
@@ -30,7 +30,7 @@ def offer(
     is how far the scheme prescribes its working, 0 to 1; ``required`` leaves no choice.
     """
     group, km = groups(model.world, settings.largest_roll, settings.group_size)
-    lots = uniform(model.luck, np.maximum(group, 0) + 1, 0, "group is offered")
+    lots = model.uniform(np.maximum(group, 0) + 1, "group is offered", year=0)
     schools = model.schools
     offered = (group >= 0) & (lots < settings.share) & ~schools.closed
     if not offered.any():

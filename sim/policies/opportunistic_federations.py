@@ -9,8 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.state import State
 
-def act(model: Any, settings: Any) -> None:
+
+def act(model: State, settings: Any) -> None:
     """Support small schools to share a head this year, and to federate under one."""
     if settings.support == 0:
         return

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.policies.offers import offer
+from sim.state import State
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Offer small schools their prescribed groups."""
     offer(model, settings, grant=settings.grant, depth=1, prescribed=settings.prescribed)

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from sim.policies.scale import in_this_world
+from sim.state import State
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Place trainees in the nearest school with a mentor; they look for a post from there."""
     places = in_this_world(model, settings.trainees)
     if places == 0:

@@ -13,11 +13,12 @@ from scipy.spatial import cKDTree
 
 from sim.agents.roles import Grade, HeadRole
 from sim.policies.scale import in_this_world
+from sim.state import State
 
 LOCAL, NATIONAL = 1, 2
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Designate able heads of good schools; each supports the neediest school near enough."""
     national, local = (in_this_world(model, n) for n in (settings.national, settings.local))
     if national + local == 0:

@@ -13,9 +13,10 @@ from scipy.spatial import cKDTree
 
 from sim.agents.roles import Grade
 from sim.policies.scale import in_this_world
+from sim.state import State
 
 
-def act(model: Any, settings: Any) -> None:
+def act(model: State, settings: Any) -> None:
     """Designate the best-led outstanding schools, and let their support reach out."""
     number = in_this_world(model, settings.number)
     if number == 0:

@@ -18,6 +18,7 @@ import numpy as np
 from sim.engine.draws import replicate_seed
 from sim.errors import STOPPED, EngineLost
 from sim.measures.outcomes import Noted
+from sim.measures.school_map import school_map
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import Settings
 from sim.runs import histories as branching
@@ -119,7 +120,7 @@ def simulate(
     settings: Sequence[Settings], number: int, tick: Callable[[Any], Any] = no_tick
 ) -> Replicate:
     """One replicate of every scenario; ``tick`` is called after each year."""
-    from sim.engine import snapshot as state
+    from sim.engine import snapshot
     from sim.engine.trace import Trace
 
     past, lived, saved = None, "", b""
@@ -138,10 +139,10 @@ def simulate(
             noted(future)
             tick(future)
             if future.year == one.run.save_year:
-                saved = state.save(future)
+                saved = snapshot.save(future)
         outcomes.append(noted.mean)
         measures.append(future.measures)
-        maps.append(future.map() if number == 0 else {})
+        maps.append(school_map(future) if number == 0 else {})
     seen = [trace.arrays() for trace in traces]
     return Replicate(number, np.stack(measures), np.stack(outcomes), memory_mb(), maps, saved, seen)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from sim.engine.draws import replicate_seed
 from sim.errors import SettingError
 from sim.measures.outcomes import LAST_YEARS
 from sim.parameters.config import Settings
@@ -107,14 +108,19 @@ def write(states: Mapping[int, bytes], one: Settings, folder: Path) -> None:
 
 def begin(one: Settings, number: int) -> Any:
     """The model of one replicate at the end of the saved year."""
-    from sim.engine import snapshot as state
+    from sim.engine import snapshot
+    from sim.engine.scheduler import all_at_once
+    from sim.model import Model
     from sim.runs.ensemble import world_of
 
     path = Path(one.run.branch_from) / FOLDER / f"{number}.npz"
     try:
-        return state.restore(path.read_bytes(), world_of(one), one.model)
+        seed = replicate_seed(one.run.seed, number)
+        model = Model.empty(world_of(one), one.model, seed, all_at_once)
+        snapshot.restore(path.read_bytes(), model)
     except (OSError, ValueError, KeyError) as error:
         raise SettingError(f"run.branch_from: {path} cannot be read") from error
+    return model
 
 
 def policies(one: Settings, year: int) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _standing(model: Any) -> dict[str, np.ndarray]:
 
 
 def _headship(model: Any) -> dict[str, np.ndarray]:
-    schools, role = model.schools, model.tables["Head"].arrays["role"]
+    schools, role = model.schools, model.tables.heads.arrays["role"]
     holder = np.where(schools.post == Post.LED_FROM_BASE, schools.base.head.row, schools.head.row)
     return {
         "head_left": schools.head_left,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents import School, Teacher
 from sim.agents.roles import TeacherRole
+from sim.state import State
+from sim.year import appointments
 
 
-def happen(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: a year older and wiser; some take on more."""
     schools, teachers = model.schools, model.teachers
     model.update(schools, School.releases_staff)
@@ -19,11 +19,11 @@ def happen(model: Any) -> None:
     ready = teachers[(teachers.role == TeacherRole.CLASS_TEACHER) & experienced]
     stepping_up = ready[model.ask(ready, Teacher.becomes_middle_leader)]
     model.update(teachers, Teacher.develop)
-    stepping_up.role = TeacherRole.MIDDLE_LEADER
+    appointments.promote(stepping_up, TeacherRole.MIDDLE_LEADER)
     choose_deputies(model)
 
 
-def choose_deputies(model: Any) -> None:
+def choose_deputies(model: State) -> None:
     """Schools large enough for a deputy, and without one, choose their ablest middle leader.
 
     Where agents meet, hence on arrays.
@@ -34,8 +34,8 @@ def choose_deputies(model: Any) -> None:
     able = teachers[teachers.role == TeacherRole.MIDDLE_LEADER]
     able = able[lacking[able.school.row]]
     school = able.school.row
-    best = np.full(len(schools), -np.inf, dtype=np.float32)  # as leadership is: far sooner
+    best = np.full(len(schools), -np.inf, dtype=np.float32)  # as leadership is: much faster
     np.maximum.at(best, school, able.leadership)
     chosen = able[able.leadership == best[school]]
-    chosen.role = TeacherRole.DEPUTY
+    appointments.promote(chosen, TeacherRole.DEPUTY)
     schools.deputies[chosen.school.row] = 1

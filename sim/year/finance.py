@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents import Head, School, Teacher
+from sim.state import State
 
 
-def close(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: the year's accounts."""
     schools = model.schools
     heads = model.heads

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents import School
+from sim.state import State
 
 
-def happen(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: schools that are due are inspected; the grade stands until the next time."""
     schools = model.schools
     visited = schools[model.ask(schools, School.is_inspected)]

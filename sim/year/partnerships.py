@@ -11,13 +11,14 @@ from sim.agents.partnership import ACTIVITIES
 from sim.agents.roles import Depth, Form, Post
 from sim.engine.columns import NOBODY
 from sim.engine.matching import rank_within
+from sim.state import State
 
 FIRST_PARTNERSHIP = 1 << 40
 # Ways to found a partnership, added to the founding school, so that numbers never meet.
 FEDERATED, OFFERED, REORGANISED, CONVERTED = 1 << 20, 2 << 20, 3 << 20, 4 << 20
 
 
-def evolve(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: schools leave and join partnerships, trust moves, and depth follows."""
     schools = model.schools
     leaving = model.ask(schools, School.leaves_partners)
@@ -46,14 +47,14 @@ def evolve(model: Any) -> None:
     model.update(schools, School.next_governance)
 
 
-def take_offers(model: Any, taking: np.ndarray) -> None:
+def take_offers(model: State, taking: np.ndarray) -> None:
     """Schools that take up a scheme's offer join its group, where two or more do.
 
     Where agents meet, hence on arrays.
     """
     if not taking.size:
         return
-    p, schools, table = model.parameters.partnerships, model.schools, model.tables["Partnership"]
+    p, schools, table = model.parameters.partnerships, model.schools, model.tables.partnerships
     group = schools.offer_group[taking]
     of_group = np.full(int(group.max()) + 1, NOBODY)
     there = table.arrays["group"][: table.size] - 1
@@ -76,7 +77,7 @@ def take_offers(model: Any, taking: np.ndarray) -> None:
     joining.trust = p.trust_start * (1 - joining.offer_prescribed * (1 - p.trust_imposed))
 
 
-def federate(model: Any, base: np.ndarray) -> None:
+def federate(model: State, base: np.ndarray) -> None:
     """Schools under one head become one federation, with that head's school in the lead."""
     schools = model.schools
     depth = np.maximum(schools.depth[base], 2)
@@ -89,7 +90,7 @@ def federate(model: Any, base: np.ndarray) -> None:
     schools.partnership = belongs
 
 
-def join(model: Any, asking: np.ndarray) -> None:
+def join(model: State, asking: np.ndarray) -> None:
     """Schools that want partners join a partnership nearby that has room, or found one together.
 
     Where agents meet, hence on arrays. Each looks at the schools within reach and
@@ -97,7 +98,7 @@ def join(model: Any, asking: np.ndarray) -> None:
     a partnership; an existing one takes those who come while it has room.
     """
     p = model.parameters.partnerships
-    schools, table = model.schools, model.tables["Partnership"]
+    schools, table = model.schools, model.tables.partnerships
     nearby, km = (a[1 : 1 + int(p.known_schools), asking] for a in model.neighbours)
     belongs = schools.partnership.row
     members = np.append(table.arrays["members"][:-1], 0)
@@ -127,15 +128,15 @@ def join(model: Any, asking: np.ndarray) -> None:
     schools.partnership = updated
 
 
-def found_partnerships(model: Any, founder: np.ndarray, **values: Any) -> Any:
+def found_partnerships(model: State, founder: np.ndarray, **values: Any) -> Any:
     """New partnerships, numbered by year and founding school."""
     number = FIRST_PARTNERSHIP + ((model.year + 1000) << 23) + founder.astype(np.int64)
-    return model.tables["Partnership"].add(number, founded=model.year, **values)
+    return model.tables.partnerships.add(number, founded=model.year, **values)
 
 
-def count_members(model: Any) -> None:
+def count_members(model: State) -> None:
     """Bring what partnerships know of their members up to date; a partnership of one ends."""
-    schools, table = model.schools, model.tables["Partnership"]
+    schools, table = model.schools, model.tables.partnerships
     belongs = schools.partnership.row
     size = table.capacity
     inside = (belongs >= 0).nonzero()[0]
@@ -175,7 +176,7 @@ def count_members(model: Any) -> None:
     partnerships.offered = mean(np.where(schools.offer_depth > 1, waiting, 0))
 
 
-def feel_partners(model: Any, a_year: bool = True) -> None:
+def feel_partners(model: State, a_year: bool = True) -> None:
     """Tell schools how deep their partnership goes, and what it does for them and costs them.
 
     ``a_year`` of joint work counts, but where members have only just come together.
@@ -194,7 +195,7 @@ def feel_partners(model: Any, a_year: bool = True) -> None:
     schools.coordination = np.append(hours, 0.0)[belongs.row]
 
 
-def pay_grants(model: Any) -> None:
+def pay_grants(model: State) -> None:
     """Pay schools the grant of a scheme whose condition they meet."""
     schools = model.schools
     paid = model.ask(schools, School.earns_grant)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from sim.state import State
 from sim.year import headships, teachers
+from sim.year.leaders_record import record_after
 
 
-def happen(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: heads' posts are advertised term by term, then teachers'; acting heads fill in."""
     headships.fill(model)
     teachers.fill(model)
-    model.tables["Teacher"].close_gaps()
-    model.tables["Head"].close_gaps()
+    model.tables.teachers.close_gaps()
+    model.tables.heads.close_gaps()
     model.count_teachers()
     model.count_led()
-    headships.note_new(model)
+    record_after(model)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents import School
 from sim.agents.roles import TeacherRole
 from sim.agents.teacher import NO_CLASS
 from sim.engine.matching import rank_within
+from sim.state import State
 
 
-def change(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: next year's rolls, the classes and posts they make, and who teaches which class."""
     if model.year > 0:  # before the first year the rolls are the census's
         model.update(model.schools, School.next_roll)
@@ -21,7 +20,7 @@ def change(model: Any) -> None:
     take_classes(model)
 
 
-def take_classes(model: Any) -> None:
+def take_classes(model: State) -> None:
     """Give each class a teacher: most keep theirs, free classes go to teachers without one.
 
     Where agents meet, hence on arrays whatever the scheduler. A class beyond the

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from sim.agents import School
-from sim.agents.roles import TeacherRole
-from sim.agents.teacher import NO_CLASS
-from sim.engine.columns import NOBODY
-from sim.engine.matching import applications, match, nearest_open
-from sim.initial import entrants
-from sim.world.bands import band_of
+from sim.agents import School, Teacher
+from sim.engine.columns import NOBODY, ColumnAgentSet
+from sim.engine.matching import match, nearest_open
+from sim.state import State
+from sim.year import appointments
+from sim.year.applications import applications
 
 
-def fill(model: Any) -> None:
+def fill(model: State) -> None:
     """Rounds of advertisements; newcomers whom nobody appoints go again."""
-    p, schools, table = model.parameters.recruitment, model.schools, model.tables["Teacher"]
+    p, schools, table = model.parameters.recruitment, model.schools, model.tables.teachers
     model.count_teachers()
-    newcomers, looking = entrants(model), table.having("looking")
+    newcomers, looking = appointments.newcomers(model), table.having("looking")
     # How somebody comes across is the same to all schools of the year.
     noise = p.teacher_noise * model.normal(looking.unique_id, "interview")
-    rated = looking.effectiveness() + noise
+    rated = model.ask(looking, Teacher.effectiveness) + noise
     good = (rated >= p.teacher_standard).nonzero()[0]
     candidates, rated = looking[good], rated[good]
     is_new, appeal = candidates.school.row == NOBODY, model.ask(schools, School.reputation)
@@ -32,13 +29,15 @@ def fill(model: Any) -> None:
         # Those who have a post look for another once; newcomers go on looking.
         waiting = (is_new & (post == NOBODY)).nonzero()[0]
     looking.looking = False
-    join(model, candidates[post != NOBODY], post[post != NOBODY])
+    appointments.join(model, candidates[post != NOBODY], post[post != NOBODY])
     school = newcomers.school.row
     schools.teacher_entrants = np.bincount(school[school != NOBODY], minlength=len(schools))
-    table.remove(newcomers.rows[school == NOBODY])
+    appointments.leave(newcomers[school == NOBODY])
 
 
-def advertise(model: Any, people: Any, rated: np.ndarray, appeal: np.ndarray) -> np.ndarray:
+def advertise(
+    model: State, people: ColumnAgentSet, rated: np.ndarray, appeal: np.ndarray
+) -> np.ndarray:
     """One round: teachers apply near home and schools take the best; posts of each, -1 for none."""
     p, schools, left = model.parameters.recruitment, model.schools, people.school.row
     places = np.maximum(schools.teacher_posts.astype(np.int64) - schools.teachers, 0)
@@ -51,15 +50,3 @@ def advertise(model: Any, people: Any, rated: np.ndarray, appeal: np.ndarray) ->
     went = np.bincount(np.where(post == NOBODY, NOBODY, left) + 1, minlength=len(schools) + 1)
     schools.teachers += (came - went)[1:].astype(np.int16)
     return post
-
-
-def join(model: Any, teachers: Any, to: np.ndarray) -> None:
-    """Teachers take up posts; a newly qualified teacher's first school is remembered."""
-    newly = (teachers.qualified_year == model.year) & (teachers.school.row == NOBODY)
-    teachers.school = to
-    first = teachers[newly]
-    first.qualified_band = band_of(first.school.pupils)
-    teachers.role = TeacherRole.CLASS_TEACHER
-    teachers.class_number = NO_CLASS
-    teachers.tenure = 0
-    teachers.support_years = 0

@@ -11,11 +11,12 @@ from sim.agents import School
 from sim.agents.maths import clip
 from sim.agents.school import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
+from sim.state import State
 
 ROUNDING = 1e-9  # boundaries that fall between two classes are not put into the one before
 
 
-def happen(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: every year group moves up by what it was taught; Year 6 takes its tests."""
     schools, teachers = model.schools, model.teachers
     effect = model.ask(teachers, type(teachers).effectiveness)

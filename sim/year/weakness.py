@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents import Teacher
+from sim.state import State
 
 
-def managed(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: teachers found weak are supported; those no longer weak need it no more.
 
     Whether a post is ended after support is decided with the year's other
@@ -17,6 +16,6 @@ def managed(model: Any) -> None:
     """
     teachers = model.teachers
     teachers.support_years = np.where(teachers.weak, teachers.support_years, 0)
-    weak = model.tables["Teacher"].having("weak")
+    weak = model.tables.teachers.having("weak")
     found = weak[model.ask(weak, Teacher.weakness_is_found)]
     model.update(found, Teacher.is_supported)

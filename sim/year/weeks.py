@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents import Head, School
 from sim.agents.roles import HeadRole
+from sim.state import State
 
 
-def divide(model: Any) -> None:
+def step(model: State) -> None:
     """Phase: what must be taught, how heads divide their weeks, what leading schools get."""
     schools = model.schools
     schools.teaching_gap = model.ask(schools, School.teaching_not_covered)
@@ -18,14 +17,14 @@ def divide(model: Any) -> None:
     share_leading(model)
 
 
-def share_leading(model: Any) -> None:
+def share_leading(model: State) -> None:
     """Spread each leader's hours and quality over the schools led.
 
     Where agents meet, hence on arrays. A school gets its part of its leader's
     leading hours and all those of its own head of school, and is led as well as
     they are good, by hours.
     """
-    schools, heads = model.schools, model.tables["Head"].arrays
+    schools, heads = model.schools, model.tables.heads.arrays
     leader = schools.base.head.row
     own = schools.head.row
     hours = heads["leading_hours"][leader] / np.maximum(heads["schools_led"][leader], 1)

@@ -1,0 +1,178 @@
+"""Who takes up, changes or gives up a post: the only place where people join, rise, move or leave.
+
+Somebody who changes between teaching and headship stays the same person: the number and
+whatever teachers and heads both have are carried along.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents import Head
+from sim.agents.roles import HeadRole, Origin, TeacherRole
+from sim.agents.teacher import NO_CLASS
+from sim.engine.columns import NOBODY, ColumnAgentSet, Table
+from sim.state import State
+from sim.world.bands import band_of
+
+# Numbers of people: those in post at the start, then a block for each year's entrants.
+FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT = 1 << 32, 1 << 33, 1 << 34
+ENTRANTS_BLOCK = 1 << 24
+YOUNGEST, OLDEST_ENTRANT = 22, 59  # a degree and a teaching year take to 22
+NOT_NEW = -99  # year of qualification of those who return
+# The role that goes with each post, by `Post`.
+ROLE_OF_POST = np.array(
+    [HeadRole.HEAD, HeadRole.HEAD, HeadRole.HEAD_OF_SCHOOL, HeadRole.EXECUTIVE_HEAD], dtype=np.int8
+)
+
+
+# Joining and leaving
+
+
+def newcomers(model: State) -> ColumnAgentSet:
+    """This year's pool of newly qualified and returning teachers, not yet in a school.
+
+    The same people come whatever happens in schools, because who they are is keyed by year
+    and number; those whom nobody appoints leave again.
+    """
+    p = model.parameters.staff
+    count = int(np.rint(p.entrant_share * len(model.post_homes)))
+    number = FIRST_ENTRANT + (model.year + 1000) * ENTRANTS_BLOCK + np.arange(count)
+    # They live where the work is: near a school, in proportion to its teachers.
+    post = (model.uniform(number, "home") * len(model.post_homes)).astype(np.int64)
+    home = model.post_homes[post]
+    returns = model.uniform(number, "returns") < p.returner_share
+    # Trainees are some of the newly qualified: they stay where they were placed.
+    placed = np.repeat(model.schools.rows, model.schools.trainees)
+    stays = (~returns).nonzero()[0][: len(placed)]
+    home[stays] = placed[: len(stays)]
+    age = entry_age(model, number, returns)
+    career = np.floor(model.uniform(number, "career") * (age - YOUNGEST - 2))
+    experience = np.where(returns, np.maximum(career, 1), 0)
+    return model.tables.teachers.add(
+        number,
+        home=home,
+        age=age.astype(np.int16),
+        experience=experience.astype(np.int16),
+        qualified_year=np.where(returns, NOT_NEW, model.year),
+        looking=True,
+    )
+
+
+def entry_age(model: State, number: np.ndarray, returns: np.ndarray) -> np.ndarray:
+    """Ages of newly qualified and returning teachers, in years, (n,)."""
+    p, drawn = model.parameters.staff, model.normal(number, "age")
+    newly = p.teacher_entry_age + p.teacher_entry_spread * drawn
+    older = p.returner_age + p.returner_spread * drawn
+    return np.clip(np.where(returns, older, newly), YOUNGEST, OLDEST_ENTRANT)
+
+
+def leave(people: ColumnAgentSet) -> None:
+    """Teachers or heads leave state primaries; a head's post falls vacant."""
+    if people.table.agent_type is Head:
+        people.school.head = NOBODY
+    people.table.remove(people.rows)
+
+
+# Teaching posts
+
+
+def join(model: State, teachers: ColumnAgentSet, to: np.ndarray) -> None:
+    """Teachers take up posts; a newly qualified teacher's first school is remembered."""
+    newly = (teachers.qualified_year == model.year) & (teachers.school.row == NOBODY)
+    teachers.school = to
+    first = teachers[newly]
+    first.qualified_band = band_of(first.school.pupils)
+    teachers.role = TeacherRole.CLASS_TEACHER
+    teachers.class_number = NO_CLASS
+    teachers.tenure = 0
+    teachers.support_years = 0
+
+
+def promote(teachers: ColumnAgentSet, role: int) -> None:
+    """Teachers become middle leaders or deputies in their school."""
+    teachers.role = role
+
+
+def transfer(teachers: ColumnAgentSet, to: int) -> None:
+    """Teachers of a school that closes go where its pupils go, and keep their roles."""
+    teachers.school, teachers.home, teachers.class_number = to, to, NO_CLASS
+
+
+# Headships
+
+
+def appoint_heads(
+    model: State, heads: ColumnAgentSet, teachers: ColumnAgentSet, to: np.ndarray
+) -> None:
+    """Heads move, and teachers become heads, to the schools ``to``: of heads first, (n,)."""
+    left = heads.school.row
+    record_origin(model, np.concatenate([left, teachers.school.row]), to)
+    stand_down(model, to, appointed=heads.rows)
+    heads.home = to[: len(heads)]
+    larger = heads.home.pupils_led > heads.pupils_led
+    model.schools[left[larger]].head_moved_larger = True
+    model.schools[left].head = NOBODY  # unless somebody comes
+    promoted = _become(model.tables.heads, teachers)
+    leaders = model.tables.heads.at(np.concatenate([heads.rows, promoted.rows]))
+    posts = model.schools[to]
+    posts.head = leaders
+    leaders.school, leaders.role = to, ROLE_OF_POST[posts.post]
+    leaders.tenure, leaders.looking = 0, False
+    # From a first appointment as a head retention is counted.
+    new = leaders[leaders.appointed_year == Head.appointed_year.default]
+    new.appointed_year, new.appointed_age = model.year, new.age
+    new.appointed_band = band_of(new.school.pupils)
+
+
+def record_origin(model: State, came_from: np.ndarray, to: np.ndarray) -> None:
+    """Record whether a head came from the school itself, from a partner, or from elsewhere."""
+    belongs = model.schools.partnership.row
+    partner = (belongs[came_from] == belongs[to]) & (belongs[to] != NOBODY)
+    origin = np.where(partner, Origin.PARTNER, Origin.ELSEWHERE)
+    model.schools[to].head_from = np.where(came_from == to, Origin.OWN_SCHOOL, origin)
+
+
+def appoint_acting_heads(model: State, teachers: ColumnAgentSet) -> None:
+    """Teachers mind the headship of their school until another is appointed."""
+    schools = model.schools[teachers.school.row]
+    schools.head = _become(
+        model.tables.heads, teachers, role=HeadRole.ACTING_HEAD, tenure=0, looking=False
+    )
+
+
+def stand_down(model: State, schools: np.ndarray, appointed: Any = NOBODY) -> None:
+    """Acting heads go back to teaching where another is appointed, or the post has gone."""
+    heads = model.tables.heads
+    stays = heads.arrays["role"] != HeadRole.ACTING_HEAD
+    stays[appointed] = True
+    acting = model.schools[schools].head.row
+    leaving = np.sort(acting[(acting >= 0) & ~stays[acting]])
+    if leaving.size:
+        return_to_teaching(model, heads.at(leaving))
+
+
+def return_to_teaching(model: State, heads: ColumnAgentSet, at: Any = None) -> None:
+    """Heads give up their posts and teach, in the same school or ``at`` another, leading others."""
+    school = heads.school
+    school.head = NOBODY
+    has_deputy = school.pupils >= model.parameters.week.deputy_roll
+    role = np.where(has_deputy, TeacherRole.DEPUTY, TeacherRole.MIDDLE_LEADER)
+    values = {"role": role, "class_number": NO_CLASS, "tenure": 0, "looking": False}
+    _become(model.tables.teachers, heads, **values, school=school if at is None else at)
+
+
+def reassign(heads: ColumnAgentSet, role: int) -> None:
+    """Heads stay where they are in another role, as executive heads or heads of school."""
+    heads.role = role
+
+
+def _become(table: Table, people: ColumnAgentSet, **values: Any) -> ColumnAgentSet:
+    """Turn teachers into heads or heads into teachers; who they are stays the same."""
+    own, rows = people.table, people.rows
+    shared = [name for name, column in own.columns.items() if table.columns.get(name) is column]
+    carried = {name: own.arrays[name].take(rows, -1) for name in shared}
+    own.remove(rows)
+    return table.add(**(carried | values))
