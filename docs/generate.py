@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 import sim
-from sim.analyse import validation
+from sim.analyse.targets import read_targets
 from sim.designs import design as designs
 from sim.measures.outcomes import LAST_YEARS
 from sim.measures.registry import GROUPS, MEASURES
@@ -127,7 +127,7 @@ def limits() -> str:
 def counts() -> dict[str, Any]:
     """What may be filled into a page written by hand: everything that can be counted."""
     model = [e for name, e in ledger.entries().items() if name.startswith("model.")]
-    targets = validation.read_targets()
+    targets = read_targets()
     usual = {name: ledger.entries()[f"run.{name}"].value for name in ("years", "replicates",
                                                                       "warm_up")}  # fmt: skip
     phases = [act.__module__.rsplit(".", 1)[-1] for act in YEAR]

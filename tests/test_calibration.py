@@ -167,7 +167,7 @@ def test_settings_that_cannot_be_are_refused(word, told, capsys):
 
 
 def test_units_of_all_targets_have_a_discrepancy():
-    from sim.analyse.validation import read_targets
+    from sim.analyse.targets import read_targets
     from sim.measures.registry import MEASURES
 
     assert {MEASURES[t.measure].unit for t in read_targets()} <= set(run.UNITS)

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from sim.analyse.validation import drift, read_targets, scoreboard
+from sim.analyse.targets import read_targets
+from sim.analyse.validation import drift, scoreboard
 from sim.commands.main import main
 from sim.errors import SettingError
 from sim.parameters.config import load
@@ -30,7 +31,7 @@ def test_a_spoiled_value_fails_where_the_ledgers_passes(spoiled, target):
     assert not scores(spoiled).passes[target]
 
 
-def test_targets_are_calibrated_or_kept_back_and_both_halves_of_authorities_are_used():
+def test_targets_are_calibrated_or_held_out_and_both_halves_of_authorities_are_used():
     targets = read_targets()
     assert {t.use for t in targets} == {"calibrate", "validate"}
     halves = {t.use: t.observed for t in targets if t.name.startswith("ks2_progress_sd_<75")}

@@ -61,7 +61,7 @@ def frontier(cost: np.ndarray, gain: np.ndarray, sign: int = 1) -> pd.DataFrame:
     """Which options are on the frontier, where less cost and more gain are better.
 
     ``cost`` and ``gain`` are (options, replicates), paired; ``sign`` is -1 where less gain is
-    better. ``likely`` is the share of bootstrap resamples of replicates with the option on the
+    better. ``likely`` is the fraction of bootstrap resamples of replicates with the option on the
     frontier; ``beaten_by`` the number of an option that costs no more and gives no less.
     """
     beaten = _beaten_by(cost.mean(axis=1), sign * gain.mean(axis=1))

@@ -28,13 +28,12 @@ def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
 
 
 def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
-    """Mean and largest regret of each option, and the share of futures in which it is best.
+    """Mean and largest regret of each option, and the fraction of futures in which it is best.
 
     ``values`` is (futures, options); ``sign`` is -1 where less is better. Options that are best
     together share the future. Low and high: 90 % bootstrap intervals over futures.
     """
-    good = sign * values
-    lost = good.max(axis=1, keepdims=True) - good
+    lost = losses(sign * values)
     best = (lost == 0) / (lost == 0).sum(axis=1, keepdims=True)
     again = list(resampled(len(values)))
     columns: dict[str, np.ndarray] = {}
@@ -44,3 +43,11 @@ def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
     columns["max_regret"] = lost.max(axis=0)
     columns["worst_future"] = lost.argmax(axis=0)
     return pd.DataFrame(columns)
+
+
+def losses(values: np.ndarray) -> np.ndarray:
+    """What each option loses against the best in each future, (futures, options); more is better.
+
+    The mean over futures is the expected regret of an option.
+    """
+    return values.max(axis=1, keepdims=True) - values

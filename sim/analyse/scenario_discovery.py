@@ -20,7 +20,7 @@ from sim.errors import SettingError
 SLICE = 0.05  # of the points in a box, taken off at a time
 FEWEST = 0.05  # of all points, in a box
 COVERAGE_WEIGHT = 0.5  # of coverage against density, where a box is chosen from the peeling
-BY_LUCK = 0.05  # a limit that luck would draw as often as this is left out
+BY_CHANCE = 0.05  # a limit that would look as good this often without an effect is left out
 
 
 @dataclass(frozen=True)
@@ -61,29 +61,26 @@ def discover(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Boxes that hold many of the failing points and few others, one after the other.
 
-    Returns the limits of each box (``chance``: how often luck alone would make a limit look as
-    good) and the peeling of each: coverage (share of all failures inside), density (share of
-    points inside that fail), mass (share of points inside), and which step was ``chosen``.
+    Returns the limits of each box (``chance``: how likely it is that a limit looks as good
+    where it has no effect) and the peeling of each: coverage (fraction of all failures inside),
+    density (fraction of points inside that fail), mass (fraction of points inside), and which
+    step was ``chosen``.
     """
     limits, steps, left = [], [], np.ones(len(points), bool)
     for number in range(1, most + 1):
         here, failing = points[left], fails[left]
         if failing.mean() == 0 or len(here) < 2:
             break
-        peeled, at = _peeled(here, failing, max(round(FEWEST * len(points)), 2))
-        box = peeled[at]
+        peeled, best = _best_peeling(here, failing, max(round(FEWEST * len(points)), 2))
+        box = peeled[best]
         inside = box.holds(here)
         if not box.limits or failing[inside].mean() <= fails.mean():
             break
-        for step, one in enumerate(peeled):
-            steps.append((number, step, *_counts(one, here, failing, fails), step == at))
-        told = _counts(box, here, failing, fails)
-        for name, (low, high) in box.limits.items():
-            ends = (max(low, points[name].min()), min(high, points[name].max()))
+        counts = [_counts(one, here, failing, fails) for one in peeled]
+        steps += [(number, step, *row, step == best) for step, row in enumerate(counts)]
+        for name, ends in _ends(box, points).items():
             chance = _chance(box, name, here, failing)
-            limits.append(
-                (number, name, *ends, points[name].min(), points[name].max(), chance, *told)
-            )
+            limits.append((number, name, *ends, chance, *counts[best]))
         left[np.flatnonzero(left)[inside]] = False
     counted = ["coverage", "density", "mass"]
     limit_names = ["box", "setting", "low", "high", "lowest", "highest", "chance", *counted]
@@ -91,9 +88,18 @@ def discover(
     return pd.DataFrame(limits, columns=limit_names), pd.DataFrame(steps, columns=step_names)
 
 
+def _ends(box: Box, points: pd.DataFrame) -> dict[str, tuple[float, float, float, float]]:
+    """For each setting with limits: these within the points, and the range of the points."""
+    ends = {}
+    for name, (low, high) in box.limits.items():
+        lowest, highest = points[name].min(), points[name].max()
+        ends[name] = (max(low, lowest), min(high, highest), lowest, highest)
+    return ends
+
+
 def peel(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> list[Box]:
     """Boxes inside each other, from all points to a few: the trajectory of peeling."""
-    box, found = Box({}), [Box({})]
+    box, trajectory = Box({}), [Box({})]
     while True:
         inside = box.holds(points)
         best, gain = None, -np.inf
@@ -107,9 +113,9 @@ def peel(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> list[Box]:
                 if better > gain:
                     best, gain = one, better
         if best is None or fails[inside].all():
-            return found
+            return trajectory
         box = best
-        found.append(box)
+        trajectory.append(box)
 
 
 def _thinner(box: Box, name: str, values: np.ndarray) -> list[Box]:
@@ -140,22 +146,22 @@ def _counts(
 
 
 def _chance(box: Box, name: str, points: pd.DataFrame, fails: np.ndarray) -> float:
-    """How likely so many failures are by luck, without the limits of one setting."""
+    """How likely so many failures are in the box by chance, if one setting has no effect."""
     inside, wider = box.holds(points), box.without(name).holds(points)
     return float(binom.sf(fails[inside].sum() - 1, inside.sum(), fails[wider].mean()))
 
 
-def _peeled(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> tuple[list[Box], int]:
-    """A trajectory and its best box, by settings whose limits luck would not have drawn.
+def _best_peeling(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> tuple[list[Box], int]:
+    """A trajectory and the place of its best box, whose limits are all unlikely by chance.
 
-    Where luck could, the likeliest setting is left out and the rest is peeled again.
+    While one is likely, the likeliest setting is left out and the others are peeled again.
     """
     while True:
         peeled = peel(points, fails, fewest)
-        at = int(np.argmax([_score(box, points, fails) for box in peeled]))
-        box = peeled[at]
+        best = int(np.argmax([_score(box, points, fails) for box in peeled]))
+        box = peeled[best]
         chances = {name: _chance(box, name, points, fails) for name in box.limits}
         worst = max(chances, key=lambda name: chances[name], default="")
-        if not worst or chances[worst] <= BY_LUCK:
-            return peeled, at
+        if not worst or chances[worst] <= BY_CHANCE:
+            return peeled, best
         points = points.drop(columns=worst)

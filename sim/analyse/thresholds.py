@@ -9,7 +9,7 @@ from sim.analyse.findings import Findings, Outcome, resampled
 from sim.errors import SettingError
 from sim.results.intervals import tails
 
-WITHIN = 0.05  # of the gain from the first value to the best, that is let go
+WITHIN = 0.05  # of the gain from the first value to the best, given up where it is enough
 
 
 def curve(found: Findings, outcome: Outcome, scenario: str = "") -> tuple[np.ndarray, np.ndarray]:
@@ -44,20 +44,20 @@ def thresholds(
     """Answers about a curve, with 90 % bootstrap intervals over its replicates.
 
     ``at`` is (points,) in rising order, ``values`` (replicates, points); ``sign`` is -1 where
-    less is better. ``best`` is where the mean curve is best; ``enough`` the first place where it
-    has come ``within`` a share of its gain from the first point to the best; ``crosses`` the
-    first where it passes the level. Between points the curve is straight. ``found`` is the share
-    of resamples that have such a place.
+    less is better. ``best`` is where the mean curve is best; ``enough`` the first place where
+    no more than the fraction ``within`` of the gain from the first point to the best is missing;
+    ``crosses`` the first where it passes the level. Between points the curve is straight.
+    ``found`` is the fraction of resamples that have such a place.
     """
     if not len(values):
         raise SettingError("thresholds needs a replicate that all points have")
     again = [values[rows].mean(axis=0) for rows in resampled(len(values))]
     rows = []
     for name, answer in _answers(at, sign, level, within).items():
-        each = np.array([answer(mean) for mean in again])
-        there = each[~np.isnan(each)]
-        ends = tails(there) if len(there) else (np.nan, np.nan)
-        rows.append((name, answer(values.mean(axis=0)), *ends, len(there) / len(each)))
+        places = np.array([answer(mean) for mean in again])
+        known = places[~np.isnan(places)]
+        ends = tails(known) if len(known) else (np.nan, np.nan)
+        rows.append((name, answer(values.mean(axis=0)), *ends, len(known) / len(places)))
     return pd.DataFrame(rows, columns=["where", "value", "low", "high", "found"])
 
 
@@ -81,6 +81,6 @@ def crossing(at: np.ndarray, curve: np.ndarray, level: float) -> float:
     if over[0] == 0:
         return float(at[0])
     for i in np.flatnonzero(over[:-1] * over[1:] <= 0):
-        share = over[i] / (over[i] - over[i + 1])
-        return float(at[i] + share * (at[i + 1] - at[i]))
+        fraction = over[i] / (over[i] - over[i + 1])
+        return float(at[i] + fraction * (at[i + 1] - at[i]))
     return float("nan")

@@ -15,14 +15,15 @@ import pandas as pd
 import yaml
 
 from sim.analyse.findings import RESAMPLING_SEED, Findings, Outcome
+from sim.analyse.regret import losses
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import restore
 
 FEWEST = 30  # replicates from which a curve over a parameter can be told
-SHUFFLED = 200  # times a parameter is shuffled, to see what luck alone is worth
-ENDS, BY_LUCK = (0.05, 0.95), 0.9
+SHUFFLED = 200  # times a parameter is shuffled, to see what one without effect seems worth
+ENDS, BY_CHANCE = (0.05, 0.95), 0.9
 
 
 def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
@@ -55,22 +56,22 @@ def worth(parameters: np.ndarray, good: np.ndarray) -> pd.DataFrame:
     """What knowing each parameter adds to the outcome of the best choice.
 
     ``parameters`` is (replicates, parameters), ``good`` (replicates, options), more being
-    better. ``reordered`` is the share of pairs of options that change places between the
-    parameter's lowest and highest. The columns ``by_luck`` say what would be found of a
-    parameter that does nothing, in one case of ten.
+    better. ``reordered`` is the fraction of pairs of options that change places between the
+    parameter's lowest and highest. One parameter in ten that has no effect would seem to be
+    worth more than the columns ``by_luck``.
     """
     gain = good - good[:, :1]  # what options share does not bear on the choice
-    luck = np.random.default_rng(RESAMPLING_SEED)
-    orders = [luck.permutation(len(gain)) for _ in range(SHUFFLED)]
+    generator = np.random.default_rng(RESAMPLING_SEED)
+    orders = [generator.permutation(len(gain)) for _ in range(SHUFFLED)]
     rows = []
     for column in parameters.T:
         low, high = (np.argmin(np.abs(column - np.quantile(column, end))) for end in ENDS)
         fitted = _curves(column, gain)
-        chance = [_curves(column, gain[order]) for order in orders]
-        found = []
+        shuffled = [_curves(column, gain[order]) for order in orders]
+        row = []
         for value in (_worth, partial(_reordered, low=low, high=high)):
-            found += [value(fitted), np.quantile([value(one) for one in chance], BY_LUCK)]
-        rows.append((*found, fitted[low].argmax(), fitted[high].argmax()))
+            row += [value(fitted), np.quantile([value(one) for one in shuffled], BY_CHANCE)]
+        rows.append((*row, fitted[low].argmax(), fitted[high].argmax()))
     names = "worth worth_by_luck reordered reordered_by_luck best_low best_high"
     return pd.DataFrame(rows, columns=names.split())
 
@@ -83,11 +84,12 @@ def _curves(column: np.ndarray, gain: np.ndarray) -> np.ndarray:
 
 
 def _worth(fitted: np.ndarray) -> float:
-    better = float(fitted.max(axis=1).mean() - fitted.mean(axis=0).max())
-    return max(round(better, 12), 0.0)
+    """The mean regret that the best choice leaves which is made without knowing the parameter."""
+    return max(round(float(losses(fitted).mean(axis=0).min()), 12), 0.0)
 
 
 def _reordered(fitted: np.ndarray, low: Any, high: Any) -> float:
+    """The fraction of pairs of options whose order is not the same at two places of the curves."""
     one, other = fitted[low], fitted[high]
     first, second = np.triu_indices(len(one), 1)
     return float(((one[first] > one[second]) != (other[first] > other[second])).mean())

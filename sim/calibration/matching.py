@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from sim.analyse.validation import NINETY, Target
+from sim.analyse.targets import NINETY, Target
 from sim.calibration.emulator import Emulator
 from sim.measures.registry import MEASURES
 from sim.parameters import ledger

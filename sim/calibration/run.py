@@ -14,7 +14,8 @@ import pandas as pd
 import yaml
 from threadpoolctl import threadpool_limits
 
-from sim.analyse.validation import Target, over_years
+from sim.analyse.targets import Target
+from sim.analyse.validation import over_years
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.designs.design import Design

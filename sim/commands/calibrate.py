@@ -26,14 +26,14 @@ def do(asked: Any) -> None:
         ) from error
     import pandas as pd
 
-    from sim.analyse import validation
+    from sim.analyse.targets import CALIBRATE, read_targets
     from sim.parameters import calibrated as plausible
     from sim.results import folder as results
     from sim.runs.store import Store
 
     chosen, words = run.settings(asked.words)
     folder = results.choose_folder("calibration", asked.output, asked.overwrite)
-    targets = [t for t in validation.read_targets() if t.use == "calibrate"]
+    targets = [target for target in read_targets() if target.use == CALIBRATE]
     say = (lambda text: None) if asked.quiet else print
     store = Store(results.home() / ".store")
     try:
