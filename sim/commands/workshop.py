@@ -33,7 +33,7 @@ def do(asked: Any) -> None:
     output = _output(asked, home())
     points = workshop.points()
     if asked.serve:
-        from sim.workshop.live import check_can_serve
+        from sim.workshop.requests import check_can_serve
 
         check_can_serve(workshop, points, asked.port)
     try:

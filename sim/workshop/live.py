@@ -1,8 +1,4 @@
-"""Live runs: the page served on this machine only, one run at a time, the others waiting.
-
-A request names a scenario, settings of the ledger and how many futures; world, years and
-seed are the page's own, so that a run's futures pair with the page's.
-"""
+"""Live runs: simulated on this machine one at a time, the others waiting."""
 
 from __future__ import annotations
 
@@ -13,16 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import SettingError
-from sim.parameters import ledger
-from sim.parameters.config import Settings, did_you_mean, load, scenarios
-from sim.runs.ensemble import simulate, world_of
+from sim.parameters.config import Settings
+from sim.runs.ensemble import simulate
+from sim.workshop.chunks import point_chunks
+from sim.workshop.estimates import quantities
 from sim.workshop.gather import Gathered, Workshop
-from sim.workshop.page import point_chunks
 from sim.workshop.recorder import SchoolRecorder
+from sim.workshop.requests import read_request
 
-ASKED = ("scenario", "settings", "replicates")
-OPEN = ("model.", "policy.")  # settings that a request may change
 KEPT = 20  # finished runs that can still be fetched
 
 
@@ -30,100 +24,21 @@ class Busy(Exception):
     """Too many runs wait already."""
 
 
-def check_can_serve(workshop: Workshop, points: list[Settings], port: int) -> None:
-    """Raise SettingError where the page is too large for live runs, or a package is missing."""
-    first = points[0]
-    for name, value in (
-        ("schools", len(world_of(first))),
-        ("years", first.run.years),
-    ):
-        if value > workshop.limits[name]:
-            most = workshop.limits[name]
-            raise SettingError(f"--serve: {value:,} {name} are more than the limit of {most:,}")
-    if not 1024 <= port <= 65535:
-        raise SettingError(f"--port {port} is not from 1024 to 65535")
-    try:
-        import starlette  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError as error:
-        raise SettingError('--serve needs more: pip install -e ".[serve]"') from error
-
-
-def read_request(body: Any, workshop: Workshop, replicates: int) -> Settings:
-    """The settings a request asks for; SettingError, as on the command line, where it may not.
-
-    ``replicates`` are the page's: no run has more, or they would have nothing to pair with.
-    """
-    if not isinstance(body, dict) or set(body) - set(ASKED):
-        raise SettingError(f"a run is asked for with {', '.join(ASKED)} and nothing else")
-    scenario, given = body.get("scenario"), body.get("settings", {})
-    if not isinstance(scenario, str) or scenario not in scenarios():
-        hint = did_you_mean(str(scenario), scenarios())
-        raise SettingError(f"scenario={scenario}: there is no such scenario{hint}")
-    wanted, most = body.get("replicates", 1), min(workshop.limits["replicates"], replicates)
-    if not isinstance(wanted, int) or isinstance(wanted, bool) or not 1 <= wanted <= most:
-        raise SettingError(f"run.replicates={wanted} is not 1 to {most} in a live run")
-    if not isinstance(given, dict) or len(given) > workshop.limits["settings"]:
-        raise SettingError(f"settings are not at most {workshop.limits['settings']} by name")
-    changed = [_override(name, value) for name, value in given.items()]
-    return load(scenario, [*workshop.settings, *changed, f"run.replicates={wanted}"])
-
-
-def _override(name: str, value: Any) -> str:
-    """A setting in the grammar of the command line; only plain values get so far."""
-    entries = ledger.entries()
-    if name not in entries:
-        raise SettingError(f"there is no setting {name!r}{did_you_mean(name, entries)}")
-    if not name.startswith(OPEN):
-        raise SettingError(f"{name} cannot be changed in a live run: the page's own holds")
-    entry = entries[name]
-    if isinstance(entry.value, list) or (entry.range is None and not entry.choices):
-        raise SettingError(f"{name} cannot be changed in a live run: use the command line")
-    entry.check(value)
-    return f"{name}={value}"
-
-
-def offered(workshop: Workshop, replicates: int) -> dict[str, Any]:
-    """What the page's form offers: scenarios, each with the settings of its policies."""
-    offers = []
-    for name, description in scenarios().items():
-        resolved = load(name, workshop.settings).resolved["policy"]
-        fields = [
-            _field(ledger.entries()[f"policy.{policy}.{key}"], value)
-            for policy, values in resolved.items()
-            for key, value in values.items()
-        ]
-        offers.append({"name": name, "description": description, "fields": fields})
-    most = min(workshop.limits["replicates"], replicates)
-    return {"scenarios": offers, "replicates": most, "limits": workshop.limits}
-
-
-def _field(entry: ledger.Entry, value: Any) -> dict[str, Any]:
-    return {
-        "name": entry.name,
-        "meaning": entry.meaning,
-        "allowed": entry.allowed(),
-        "value": value,
-        "range": entry.range,
-        "choices": entry.choices,
-    }
-
-
 @dataclass
 class Run:
     """One live run. ``state``: waiting, running, done, failed or cancelled."""
 
     settings: Settings
-    changed: dict[str, Any]
     number: str = field(default_factory=lambda: secrets.token_hex(8))
     state: str = "waiting"
-    done: int = 0
+    years_done: int = 0
     message: str = ""
+    point: int | None = None  # once done, its place among all points
     chunks: dict[str, str] | None = None
     process: Any = None
 
     @property
-    def steps(self) -> int:
+    def years(self) -> int:
         """Years to simulate in all futures."""
         return self.settings.run.years * self.settings.run.replicates
 
@@ -132,30 +47,38 @@ class Run:
         """Whether nothing more will come."""
         return self.state in ("done", "failed", "cancelled")
 
-    def told(self) -> dict[str, Any]:
-        """What the page is told on the way."""
+    def status(self) -> dict[str, Any]:
+        """How far it is, as the page reads it."""
         return {
             "run": self.number,
             "state": self.state,
-            "done": self.done,
-            "steps": self.steps,
+            "years_done": self.years_done,
+            "years": self.years,
             "message": self.message,
         }
 
+    def result(self) -> dict[str, Any]:
+        """Its status and, once it is done, what the page needs to show it."""
+        return {**self.status(), "point": self.point, "chunks": self.chunks}
 
-class Desk:
-    """Takes runs in, lets one at a time be simulated in a process of its own, keeps the last."""
+
+class LiveRuns:
+    """Accepts runs, simulates one at a time in a process of its own, and keeps the last ones."""
 
     def __init__(self, workshop: Workshop, gathered: Gathered) -> None:
         self.workshop, self.gathered = workshop, gathered
         self.runs: dict[str, Run] = {}
+        # Of the page's points and then of each finished run, to compare the next run with them.
+        self._compared = [quantities(measures) for measures in gathered.measures]
 
-    def take(self, body: Any) -> Run:
-        """A run for a request. Raises SettingError for what cannot be, Busy where too many wait."""
+    def add(self, body: Any) -> Run:
+        """The run that a request asks for, which now waits.
+
+        Raises SettingError for what cannot be asked, Busy where too many wait.
+        """
         if sum(not run.over for run in self.runs.values()) > self.workshop.limits["waiting"]:
             raise Busy(f"{self.workshop.limits['waiting']} runs wait already: try again later")
-        settings = read_request(body, self.workshop, self.gathered.measures.shape[1])
-        run = Run(settings, body.get("settings", {}))
+        run = Run(read_request(body, self.workshop, self.gathered.measures.shape[1]))
         for old in [r for r in self.runs.values() if r.over][: -KEPT or None]:
             del self.runs[old.number]
         self.runs[run.number] = run
@@ -177,40 +100,51 @@ class Desk:
         run.process = process  # only now can it be cancelled
         there.close()
         if run.over:  # cancelled meanwhile
-            run.process.terminate()
+            process.terminate()
         else:
             run.state = "running"
         try:
             while True:
-                kind, told = here.recv()
-                if kind == "year":
-                    run.done += 1
-                elif kind == "failed":
-                    run.state, run.message = "failed", told
-                elif not run.over:
-                    measures, record = told
-                    run.chunks = point_chunks(measures, record, self.gathered.records[0])
-                    run.state = "done"
+                self._receive(run, *here.recv())
         except EOFError:  # the process has ended
             if not run.over:
                 run.state, run.message = "failed", "the run ended before its time"
         finally:
-            run.process.join()
+            process.join()
             here.close()
+
+    def _receive(self, run: Run, kind: str, content: Any) -> None:
+        """Note what the process of a run sends: a year is done, it failed, or its results."""
+        if kind == "year":
+            run.years_done += 1
+        elif kind == "failed":
+            run.state, run.message = "failed", content
+        elif not run.over:
+            measures, record = content
+            run.chunks = point_chunks(
+                measures,
+                record,
+                self.gathered.records[0],
+                self._compared,
+                run.settings.run.parameters,
+            )
+            run.point = len(self._compared)
+            self._compared.append(quantities(measures))
+            run.state = "done"
 
 
 def _simulate(connection: Any, settings: Settings) -> None:
-    """All futures of a scenario, in a process of its own: each year is told, then the results."""
+    """All futures of a scenario, in a process of its own: sends each year, then the results."""
     recorder, measures = SchoolRecorder(), []
     try:
         for number in range(settings.run.replicates):
 
-            def tick(model: Any, first: bool = number == 0) -> None:
+            def each_year(model: Any, first: bool = number == 0) -> None:
                 if first:
                     recorder(model)
                 connection.send(("year", model.year))
 
-            measures.append(simulate([settings], number, tick).measures[0])
+            measures.append(simulate([settings], number, each_year).measures[0])
         connection.send(("done", (np.stack(measures), recorder.records()[0])))
     except Exception as error:
         connection.send(("failed", f"{type(error).__name__}: {error}"))

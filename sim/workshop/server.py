@@ -19,10 +19,11 @@ from starlette.routing import Route
 
 from sim.errors import SettingError
 from sim.workshop.gather import Gathered, Workshop
-from sim.workshop.live import Busy, Desk, Run, offered
+from sim.workshop.live import Busy, LiveRuns, Run
 from sim.workshop.page import render
+from sim.workshop.requests import offered
 
-HOSTS = ["127.0.0.1", "localhost"]  # any other name that leads here is another site's trick
+HOSTS = ["127.0.0.1", "localhost"]  # a request for any other host comes from another site
 LARGEST = 16_384  # bytes of a request
 PULSE = 0.2  # seconds between looks at a run's progress
 HEADERS = {
@@ -39,11 +40,11 @@ def serve(workshop: Workshop, gathered: Gathered, port: int) -> None:
     uvicorn.run(application(workshop, gathered), host="127.0.0.1", port=port, log_level="warning")
 
 
-class Counter:
-    """Where requests are answered: the page, and runs to ask for, follow, fetch and cancel."""
+class Handlers:
+    """Answer requests: for the page, and to ask for, follow, fetch and cancel live runs."""
 
     def __init__(self, workshop: Workshop, gathered: Gathered) -> None:
-        self.desk = Desk(workshop, gathered)
+        self.live = LiveRuns(workshop, gathered)
         self.page = render(workshop, gathered, offered(workshop, gathered.measures.shape[1]))
         self.queue: asyncio.Queue[Run] = asyncio.Queue()
 
@@ -52,7 +53,7 @@ class Counter:
         return HTMLResponse(self.page, headers=HEADERS)
 
     async def ask(self, request: Request) -> Response:
-        """Take a run into the queue; refused in the words of the command line."""
+        """Put a run into the queue, or refuse it in the words of the command line."""
         if not same_site(request.headers) or "content-type" not in request.headers:
             return refuse(403, "a run is asked for by this page, as application/json")
         body = bytearray()
@@ -61,7 +62,7 @@ class Counter:
             if len(body) > LARGEST:
                 return refuse(413, f"a request is at most {LARGEST:,} bytes")
         try:
-            run = self.desk.take(json.loads(body))
+            run = self.live.add(json.loads(body))
         except SettingError as error:
             return refuse(400, str(error))
         except Busy as error:
@@ -69,39 +70,39 @@ class Counter:
         except (ValueError, RecursionError):
             return refuse(400, "a request is JSON")
         self.queue.put_nowait(run)
-        return JSONResponse(run.told(), 201, HEADERS)
+        return JSONResponse(run.status(), 201, HEADERS)
 
     async def follow(self, request: Request) -> Response:
-        """How a run goes on, as server-sent events."""
-        told = events(self._run(request))
-        return StreamingResponse(told, media_type="text/event-stream", headers=HEADERS)
+        """How far a run is, as server-sent events."""
+        stream = events(self._run(request))
+        return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
 
     async def fetch(self, request: Request) -> Response:
-        """A run with what it found, once it is done."""
+        """A run with its results, once it is done."""
         run = self._run(request)
-        return JSONResponse({**run.told(), "chunks": run.chunks}, headers=HEADERS)
+        return JSONResponse(run.result(), headers=HEADERS)
 
     async def cancel(self, request: Request) -> Response:
         """Stop a run, or take it out of the queue."""
         if not same_site(request.headers):
             return refuse(403, "a run is cancelled by this page")
         run = self._run(request)
-        self.desk.cancel(run)
-        return JSONResponse(run.told(), headers=HEADERS)
+        self.live.cancel(run)
+        return JSONResponse(run.status(), headers=HEADERS)
 
     def _run(self, request: Request) -> Run:
-        run = self.desk.runs.get(request.path_params["number"])
+        run = self.live.runs.get(request.path_params["number"])
         if run is None:
             raise HTTPException(404, "there is no such run", HEADERS)
         return run
 
     @asynccontextmanager
     async def open(self, app: Starlette) -> AsyncIterator[None]:
-        """Carry out runs while the server is up; stop them with it."""
-        worker = asyncio.create_task(work(self.desk, self.queue))
+        """Simulate runs while the server is up; stop them with it."""
+        worker = asyncio.create_task(work(self.live, self.queue))
         yield
-        for run in self.desk.runs.values():
-            self.desk.cancel(run)
+        for run in self.live.runs.values():
+            self.live.cancel(run)
         worker.cancel()
         with suppress(asyncio.CancelledError):
             await worker
@@ -109,22 +110,22 @@ class Counter:
 
 def application(workshop: Workshop, gathered: Gathered) -> Starlette:
     """The web application, for hosts that are this machine."""
-    counter = Counter(workshop, gathered)
+    handlers = Handlers(workshop, gathered)
     return Starlette(
         routes=[
-            Route("/", counter.home),
-            Route("/runs", counter.ask, methods=["POST"]),
-            Route("/runs/{number}", counter.fetch),
-            Route("/runs/{number}", counter.cancel, methods=["DELETE"]),
-            Route("/runs/{number}/events", counter.follow),
+            Route("/", handlers.home),
+            Route("/runs", handlers.ask, methods=["POST"]),
+            Route("/runs/{number}", handlers.fetch),
+            Route("/runs/{number}", handlers.cancel, methods=["DELETE"]),
+            Route("/runs/{number}/events", handlers.follow),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
-        lifespan=counter.open,
+        lifespan=handlers.open,
     )
 
 
 def same_site(headers: Mapping[str, str]) -> bool:
-    """Whether a request that changes something comes from the page itself, as JSON."""
+    """Whether a request comes from the page itself and, if it has a body, as JSON."""
     origin = headers.get("origin")
     here = origin is None or origin == f"http://{headers.get('host')}"
     kind = headers.get("content-type", "application/json").split(";")[0].strip()
@@ -132,26 +133,26 @@ def same_site(headers: Mapping[str, str]) -> bool:
 
 
 def refuse(status: int, message: str) -> Response:
-    """A refusal that says why."""
+    """A response that refuses, and says why."""
     return JSONResponse({"message": message}, status, HEADERS)
 
 
-async def work(desk: Desk, queue: asyncio.Queue[Run]) -> None:
-    """Carry out one run after the other, those cancelled in the queue aside."""
+async def work(live: LiveRuns, queue: asyncio.Queue[Run]) -> None:
+    """Simulate one run after the other, except those cancelled in the queue."""
     while True:
         run = await queue.get()
         if not run.over:
-            await asyncio.to_thread(desk.carry_out, run)
+            await asyncio.to_thread(live.carry_out, run)
 
 
 async def events(run: Run) -> AsyncIterator[str]:
-    """What is new of a run, as server-sent events, until it is over."""
-    told: Any = None
+    """Each new status of a run, as server-sent events, until it is over."""
+    last: Any = None
     while True:
-        now = run.told()
-        if now != told:
+        now = run.status()
+        if now != last:
             yield f"data: {json.dumps(now)}\n\n"
-            told = now
+            last = now
         if run.over:
             return
         await asyncio.sleep(PULSE)

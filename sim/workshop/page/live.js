@@ -1,96 +1,56 @@
 // Live runs, where the page is served by the machine it is read on.
+import { addChunks } from "./data.js";
+import { byId, make } from "./dom.js";
+import { capital } from "./words.js";
 
-/** Show the form: a scenario, the settings of its policies, others by name, and how many futures. */
-function showLive(live) {
-  $("live").hidden = false;
-  const byName = Object.fromEntries(live.scenarios.map((one) => [one.name, one]));
-  const scenario = make("select", { id: "live-scenario" }, ...live.scenarios.map((one) =>
-    make("option", { value: one.name, selected: one.name === "executive_heads_4000" }, one.description)));
-  const fields = make("div", { class: "fields" });
-  const more = make("textarea", { id: "live-more", rows: 2, spellcheck: "false", placeholder: "model.money.supply_day=200" });
-  const futures = make("input", { id: "live-futures", type: "number", min: 1, max: live.replicates, step: 1, value: Math.min(2, live.replicates) });
-  const said = make("p", { role: "alert" });
-  const bar = make("progress", { hidden: true, "aria-label": "Years simulated" });
-  const go = make("button", { type: "submit", class: "main" }, "Simulate");
-  const stop = make("button", { type: "button", hidden: true }, "Cancel");
-  const fill = () => fields.replaceChildren(...byName[scenario.value].fields.map(fieldOf));
-  scenario.addEventListener("change", fill);
-  fill();
-  const form = make("form", { "aria-label": "A live run" },
-    make("div", { class: "fields" }, make("div", {}, make("label", { for: "live-scenario" }, "Scenario"), scenario)),
-    fields,
-    make("div", { class: "fields" },
-      make("div", {}, make("label", { for: "live-more" }, "Other settings", make("small", {}, "one a line, as on the command line")), more),
-      make("div", {}, make("label", { for: "live-futures" }, "Futures", make("small", {}, `1 to ${live.replicates}; more takes longer and says more`)), futures)),
-    make("p", {}, go, " ", stop), bar, said);
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    if (!bar.hidden) return; // one is on its way; the button stays, and so does the keyboard's place
-    said.className = "";
-    said.textContent = "";
-    try {
-      const asked = { scenario: scenario.value, settings: settingsOf(fields, more), replicates: Number(futures.value) };
-      const run = await send("/runs", asked);
-      const name = `your run ${added.size + 1}`;
-      stop.hidden = bar.hidden = false;
-      stop.onclick = () => fetch(`/runs/${run.run}`, { method: "DELETE" });
-      const done = await follow(run, bar, said);
-      if (done.state !== "done") throw new Error(done.state === "cancelled" ? "The run was cancelled." : done.message);
-      addPoint(name, asked, (await (await fetch(`/runs/${run.run}`)).json()).chunks);
-      said.textContent = `Done: ${name} is chosen above.`;
-    } catch (error) {
-      said.className = "wrong";
-      said.textContent = error.message;
-    } finally {
-      stop.hidden = bar.hidden = true;
-    }
-  });
-  $("live-form").append(form);
+const field = (id, label, hint, input) =>
+  make("div", {}, make("label", { for: id }, label, ...(hint ? [make("small", {}, hint)] : [])), input);
+
+/** The field of a setting: a list of choices, or a number. */
+function settingField({ name, meaning, allowed, value, choices }) {
+  const id = `live-${name}`;
+  const input = choices
+    ? make("select", { id }, ...choices.map((choice) => make("option", { selected: choice === value }, choice)))
+    : make("input", { id, type: "number", step: "any", value });
+  input.dataset.setting = name;
+  input.dataset.usual = String(value);
+  return field(id, capital(meaning), allowed, input);
 }
 
-function fieldOf(entry) {
-  const id = `live-${entry.name}`;
-  const input = entry.choices
-    ? make("select", { id }, ...entry.choices.map((choice) => make("option", { selected: choice === entry.value }, choice)))
-    : make("input", { id, type: "number", step: "any", value: entry.value });
-  input.dataset.setting = entry.name;
-  input.dataset.usual = String(entry.value);
-  return make("div", {}, make("label", { for: id }, capital(entry.meaning), make("small", {}, entry.allowed)), input);
-}
-
-/** What differs from the scenario as it is. */
+/** What differs from the scenario as it is: by fields, and by lines of name=value. */
 function settingsOf(fields, more) {
-  const found = {};
+  const settings = {};
   for (const input of fields.querySelectorAll("[data-setting]"))
     if (input.value !== input.dataset.usual)
-      found[input.dataset.setting] = input.type === "number" && input.value !== "" ? Number(input.value) : input.value;
+      settings[input.dataset.setting] = input.type === "number" && input.value !== "" ? Number(input.value) : input.value;
   for (const line of more.value.split("\n").map((text) => text.trim()).filter(Boolean)) {
     const [name, value = ""] = line.split("=").map((text) => text.trim());
-    found[name] = value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
+    settings[name] = value !== "" && Number.isFinite(Number(value)) ? Number(value) : value;
   }
-  return found;
+  return settings;
 }
 
-async function send(path, body) {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.message);
-  return told;
+/** Ask the server for a run; its refusal becomes an error with its words. */
+async function ask(asked) {
+  const answer = await fetch("/runs", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(asked) });
+  const run = await answer.json();
+  if (!answer.ok) throw new Error(run.message);
+  return run;
 }
 
-/** Follow a run by server-sent events until it is over. */
-function follow(run, bar, said) {
+/** Follow a run by server-sent events until it is over; its last status. */
+function follow(run, bar, message) {
   return new Promise((resolve, reject) => {
     const source = new EventSource(`/runs/${run.run}/events`);
     source.onmessage = (event) => {
-      const told = JSON.parse(event.data);
-      bar.max = told.steps;
-      bar.value = told.done;
-      said.textContent = told.state === "waiting" ? "Waiting for another run to end." : told.state === "running" ? `${told.done} of ${told.steps} years simulated.` : "";
-      if (["done", "failed", "cancelled"].includes(told.state)) {
-        source.close();
-        resolve(told);
-      }
+      const status = JSON.parse(event.data);
+      bar.max = status.years;
+      bar.value = status.years_done;
+      message.textContent = status.state === "waiting" ? "Waiting for another run to end."
+        : status.state === "running" ? `${status.years_done} of ${status.years} years simulated.` : "";
+      if (!["done", "failed", "cancelled"].includes(status.state)) return;
+      source.close();
+      resolve(status);
     };
     source.onerror = () => {
       source.close();
@@ -99,14 +59,69 @@ function follow(run, bar, said) {
   });
 }
 
-/** Put a finished run among the choices, and choose it. */
-function addPoint(name, asked, chunks) {
-  const number = choices.reduce((most, choice) => Math.max(most, ...choice.points), 0) + 1;
-  const changes = Object.entries(asked.settings).map(([key, value]) => `${key.split(".").at(-1)} ${value}`);
-  const words = [asked.scenario.replaceAll("_", " "), ...changes].join(", ");
-  added.set(number, chunks);
-  choices.push({ scenario: asked.scenario, what_if: `we tried ${name} (${words})`, short: name, name: `${name}: ${words}`, description: words, points: [number] });
-  Object.assign(state.b, { choice: choices.length - 1, value: 0 });
-  for (const side of ["b", "a"]) chooser(side);
-  update();
+/** A finished run as one more what-if. */
+function choiceOf(name, { scenario, settings }, point) {
+  const changes = Object.entries(settings).map(([key, value]) => `${key.split(".").at(-1).replaceAll("_", " ")} ${value}`);
+  const words = [scenario.replaceAll("_", " "), ...changes].join(", ");
+  return { what_if: `we tried ${name} (${words})`, short: name, name: `${name}: ${words}`, description: words, points: [point] };
+}
+
+/** Simulate what is asked, and add it to the page under a name. */
+async function simulate(asked, name, { bar, stop, message }, add) {
+  const run = await ask(asked);
+  stop.hidden = bar.hidden = false;
+  stop.onclick = () => fetch(`/runs/${run.run}`, { method: "DELETE" });
+  const status = await follow(run, bar, message);
+  if (status.state === "cancelled") throw new Error("The run was cancelled.");
+  if (status.state === "failed") throw new Error(status.message);
+  const { point, chunks } = await (await fetch(`/runs/${run.run}`)).json();
+  addChunks(point, chunks);
+  add(choiceOf(name, asked, point));
+  message.textContent = `Done: ${name} is chosen above.`;
+}
+
+/** The inputs of the form: a scenario, the settings of its policies, others by name, and how many futures. */
+function inputsOf(live) {
+  const byName = Object.fromEntries(live.scenarios.map((one) => [one.name, one]));
+  const scenario = make("select", { id: "live-scenario" }, ...live.scenarios.map(({ name, description }) =>
+    make("option", { value: name, selected: name === "executive_heads_4000" }, description)));
+  const fields = make("div", { class: "fields" });
+  const more = make("textarea", { id: "live-more", rows: 2, spellcheck: "false", placeholder: "model.money.supply_day=200" });
+  const futures = make("input", { id: "live-futures", type: "number", min: 1, max: live.replicates, step: 1, value: Math.min(2, live.replicates) });
+  const showFields = () => fields.replaceChildren(...byName[scenario.value].fields.map(settingField));
+  scenario.addEventListener("change", showFields);
+  showFields();
+  const element = make("div", {}, make("div", { class: "fields" }, field("live-scenario", "Scenario", "", scenario)), fields,
+    make("div", { class: "fields" },
+      field("live-more", "Other settings", "one on each line, as on the command line", more),
+      field("live-futures", "Futures", `1 to ${live.replicates}; more take longer and tell more`, futures)));
+  const asked = () => ({ scenario: scenario.value, settings: settingsOf(fields, more), replicates: Number(futures.value) });
+  return { element, asked };
+}
+
+/** Show the form for live runs; `add` is given each finished run as a choice. */
+export function showLive(live, add) {
+  const inputs = inputsOf(live);
+  const message = make("p", { role: "alert" });
+  const bar = make("progress", { hidden: true, "aria-label": "Years simulated" });
+  const stop = make("button", { type: "button", hidden: true }, "Cancel");
+  const submit = make("button", { type: "submit", class: "main" }, "Simulate");
+  const form = make("form", { "aria-label": "A live run" }, inputs.element, make("p", {}, submit, " ", stop), bar, message);
+  let runs = 0;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (!bar.hidden) return; // a run is on its way; the button stays, and with it the keyboard's focus
+    message.className = message.textContent = "";
+    try {
+      await simulate(inputs.asked(), `your run ${runs + 1}`, { bar, stop, message }, add);
+      runs += 1;
+    } catch (error) {
+      message.className = "wrong";
+      message.textContent = error.message;
+    } finally {
+      stop.hidden = bar.hidden = true;
+    }
+  });
+  byId("live-form").append(form);
+  byId("live").hidden = false;
 }

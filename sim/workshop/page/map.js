@@ -1,17 +1,18 @@
 // England on two canvases that move together: every school is a dot, written into an image's pixels.
+import { FACTS, other, part, places } from "./data.js";
 
 // Each way to colour has at most four colours; the first is the quiet one, drawn below the others.
 const QUIET = "#c6cdd3";
-const MODES = {
+export const MODES = {
   leaders: {
     name: "who leads each school",
-    key: [["a head of its own", QUIET], ["a head shared with other schools", "#12436d"], ["an acting head, or none", "#f46a25"], ["closed", "#28a197"]],
+    key: [["a head of its own", QUIET], ["a head shared with other schools", "#12436d"], ["an acting head, or no head", "#f46a25"], ["closed", "#28a197"]],
     kind: (record, year, s) => (part(record, "closed", year, s) ? 3 : part(record, "acting_head", year, s) ? 2 : part(record, "leadership", year, s) ? 1 : 0),
     to: "base",
   },
   together: {
     name: "how closely schools work together",
-    key: [["on its own", QUIET], ["together now and then", "#28a197"], ["a written agreement or a shared plan", "#12436d"], ["shared staff, or one governing body", "#f46a25"]],
+    key: [["on its own", QUIET], ["together from time to time", "#28a197"], ["a written agreement or a shared plan", "#12436d"], ["shared staff, or one governing body", "#f46a25"]],
     kind: (record, year, s) => [0, 1, 2, 2, 3, 3][part(record, "depth", year, s)],
     to: "partner",
   },
@@ -34,24 +35,23 @@ function pixel(colour) {
 }
 
 /** The view both maps share: a middle in km, and pixels a km. */
-class View {
-  constructor(places) {
-    this.places = places;
+export class View {
+  constructor() {
     const right = places.x.reduce((most, v) => Math.max(most, v), 1), upper = places.y.reduce((most, v) => Math.max(most, v), 1);
     this.whole = { x: right / 2, y: upper / 2, width: right * 1.06 + 1, height: upper * 1.06 + 1 };
-    this.all();
+    this.showAll();
   }
-  all() { Object.assign(this, { x: this.whole.x, y: this.whole.y, zoom: 1 }); }
+  showAll() { Object.assign(this, { x: this.whole.x, y: this.whole.y, zoom: 1 }); }
   /** Pixels a km on a canvas of this size. */
   scale(width, height) { return this.zoom * Math.min(width / this.whole.width, height / this.whole.height); }
   move(x, y) {
     this.x = Math.min(Math.max(this.x + x, 0), 2 * this.whole.x);
     this.y = Math.min(Math.max(this.y + y, 0), 2 * this.whole.y);
   }
-  by(factor) { this.zoom = Math.min(Math.max(this.zoom * factor, 1), 60); }
+  zoomBy(factor) { this.zoom = Math.min(Math.max(this.zoom * factor, 1), 60); }
 }
 
-class SchoolMap {
+export class SchoolMap {
   constructor(canvas, view) {
     this.canvas = canvas;
     this.view = view;
@@ -85,7 +85,7 @@ class SchoolMap {
 
   draw() {
     const { view, width, height, pixels, kinds, order, colours } = this;
-    const { x, y } = view.places, scale = view.scale(width, height);
+    const { x, y } = places, scale = view.scale(width, height);
     const left = width / 2 - view.x * scale, top = height / 2 + view.y * scale;
     const crowd = Math.max(1, 65 / Math.sqrt(kinds.length)); // where schools are few, dots are larger
     const radius = Math.min(7, 1.15 * Math.sqrt(view.zoom) * crowd) * this.ratio;
@@ -109,7 +109,7 @@ class SchoolMap {
 
   /** From each school to the one that leads it, or to the first of its partners. */
   lines(left, top, scale) {
-    const { x, y } = this.view.places, { width, height, pixels } = this;
+    const { x, y } = places, { width, height, pixels } = this;
     for (let s = 0; s < x.length; s++) {
       const to = other(this.record, this.mode.to, this.year, s);
       if (to === s || to === FACTS.no_partner) continue;
@@ -130,7 +130,7 @@ class SchoolMap {
     if (this.chosen >= 0) {
       pen.lineWidth = 2.5 * ratio;
       pen.beginPath();
-      pen.arc(left + this.view.places.x[this.chosen] * scale, top - this.view.places.y[this.chosen] * scale, 9 * ratio, 0, 7);
+      pen.arc(left + places.x[this.chosen] * scale, top - places.y[this.chosen] * scale, 9 * ratio, 0, 7);
       pen.stroke();
     }
     if (this.canvas.matches(":focus-visible")) {
@@ -155,59 +155,4 @@ class SchoolMap {
 function spans(radius) {
   const reach = Math.floor(radius);
   return Int32Array.from({ length: 2 * reach + 1 }, (_, row) => Math.floor(Math.sqrt(Math.max(radius * radius - (row - reach) ** 2, 0))));
-}
-
-/** The schools nearest to a place, nearest first. */
-function nearest(places, x, y, wanted) {
-  const far = (s) => (places.x[s] - x) ** 2 + (places.y[s] - y) ** 2;
-  return Array.from(places.x.keys()).sort((one, two) => far(one) - far(two)).slice(0, wanted);
-}
-
-/** Let people move both maps: drag, wheel once the map has the focus, keys; click or Enter looks. */
-function moveable(map, redraw, look) {
-  const { canvas, view } = map;
-  const km = () => map.ratio / view.scale(map.width, map.height);
-  const pointers = new Map();
-  let moved = 0;
-  const apart = () => { const [p, q] = [...pointers.values()]; return Math.hypot(p.x - q.x, p.y - q.y); };
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);
-    pointers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
-    moved = 0;
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    const before = pointers.get(event.pointerId);
-    if (!before) return;
-    const was = pointers.size === 2 ? apart() : 0;
-    const now = { x: event.offsetX, y: event.offsetY };
-    pointers.set(event.pointerId, now);
-    if (was) view.by(apart() / was);
-    else view.move((before.x - now.x) * km(), (now.y - before.y) * km());
-    moved += Math.abs(now.x - before.x) + Math.abs(now.y - before.y);
-    redraw();
-  });
-  canvas.addEventListener("pointerup", (event) => {
-    pointers.delete(event.pointerId);
-    if (moved < 6) look(...map.place(event.offsetX, event.offsetY));
-  });
-  canvas.addEventListener("pointercancel", (event) => pointers.delete(event.pointerId));
-  canvas.addEventListener("wheel", (event) => {
-    if (document.activeElement !== canvas) return; // else the page scrolls, as one expects
-    event.preventDefault();
-    view.by(Math.exp(-event.deltaY / 400));
-    redraw();
-  }, { passive: false });
-  const keys = {
-    ArrowLeft: () => view.move(-40 * km(), 0), ArrowRight: () => view.move(40 * km(), 0),
-    ArrowUp: () => view.move(0, 40 * km()), ArrowDown: () => view.move(0, -40 * km()),
-    "+": () => view.by(1.4), "=": () => view.by(1.4), "-": () => view.by(1 / 1.4), "0": () => view.all(),
-    Enter: () => look(view.x, view.y),
-  };
-  canvas.addEventListener("keydown", (event) => {
-    if (!keys[event.key] || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    keys[event.key]();
-    redraw();
-  });
-  for (const event of ["focus", "blur"]) canvas.addEventListener(event, redraw);
 }

@@ -1,35 +1,34 @@
 // One school's story: what its record says, in plain words, year by year.
+import { FACTS, other, part, yearOf } from "./data.js";
+import { make } from "./dom.js";
+import { capital, count } from "./words.js";
 
-const DEPTHS = [
+const TOGETHER = [
   "on its own",
-  "working together now and then",
-  "bound by a written agreement",
-  "following a shared improvement plan",
+  "from time to time",
+  "with a written agreement",
+  "with a shared improvement plan",
   "sharing subject leaders and staff",
   "under one governing body",
 ];
 const GRADES = ["outstanding", "good", "as requiring improvement", "inadequate"];
-const ORIGINS = ["", "a teacher of the school", "somebody from a partner school", "somebody from elsewhere"];
-const { "own head": OWN_HEAD, "head elsewhere": HEAD_ELSEWHERE, "head of school": HEAD_OF_SCHOOL, "leads others": LEADS_OTHERS } = FACTS.leadership;
-
-/** A school's year as an object of its parts. */
-function yearOf(record, year, s) {
-  const found = { base: other(record, "base", year, s), partner: other(record, "partner", year, s) };
-  for (const name of Object.keys(PARTS)) found[name] = part(record, name, year, s);
-  return found;
-}
+const ORIGINS = ["", "a teacher at the school", "someone from a partner school", "someone from elsewhere"];
+const {
+  "own head": OWN_HEAD, "head elsewhere": HEAD_ELSEWHERE, "head of school": HEAD_OF_SCHOOL, "leads others": LEADS_OTHERS,
+} = FACTS.leadership;
 
 const school = (row) => `school ${count(row + 1)}`;
 
 /** Rows of schools as "schools 3, 17 and 40", the first few. */
 function schoolsIn(rows) {
+  if (!rows.length) return "other schools";
   if (rows.length === 1) return school(rows[0]);
   const few = rows.slice(0, 5).map((row) => count(row + 1));
   if (rows.length > 5) return `schools ${few.join(", ")} and ${rows.length - 5} more`;
   return `schools ${few.slice(0, -1).join(", ")} and ${few.at(-1)}`;
 }
 
-/** The other schools of which the record names the same one. */
+/** The other open schools for which the record names the same base or partner. */
 function alike(record, name, year, s) {
   const wanted = other(record, name, year, s), rows = [];
   if (wanted === FACTS.no_partner) return rows;
@@ -38,86 +37,93 @@ function alike(record, name, year, s) {
   return rows;
 }
 
-/** Who leads the school, as it stands in a year. */
-function ledBy(record, year, s, now) {
+/** Who leads the school at the end of a year. */
+export function ledBy(record, year, s, now) {
   if (now.leadership === HEAD_ELSEWHERE) return `It shares the head of ${school(now.base)}.`;
   if (now.leadership === HEAD_OF_SCHOOL) return `It has a head of school, under the executive head of ${school(now.base)}.`;
   if (now.leadership === LEADS_OTHERS) return `Its head also leads ${schoolsIn(alike(record, "base", year, s))}.`;
-  return now.acting_head ? "An acting head minds it." : "It has a head of its own.";
+  return now.acting_head ? "It has no permanent head." : "It has a head of its own.";
 }
 
-function leadership(record, year, s, now, before) {
-  const said = [];
-  const under = before.leadership === HEAD_ELSEWHERE || before.leadership === HEAD_OF_SCHOOL;
-  if (now.head_displaced) said.push("Its own headship ends.");
-  else if (now.head_left && before.leadership === HEAD_ELSEWHERE) said.push("The head it shares leaves, or the sharing ends.");
-  else if (now.head_left) said.push(`Its ${under ? "head of school" : "head"} ${now.head_moved ? "leaves to lead more pupils" : "retires or leaves"}.`);
-  else if (now.head_moved) said.push("Its acting head goes on to lead more pupils.");
+/** Who leaves, of those who lead the school. */
+function leaving(record, year, now, before) {
+  const sentences = [], shared = before.leadership === HEAD_ELSEWHERE;
+  const under = shared || before.leadership === HEAD_OF_SCHOOL;
+  if (now.head_displaced) sentences.push("Its own headship ends.");
+  else if (now.head_left && shared) sentences.push("The head it shares leaves, or no longer leads it.");
+  else if (now.head_left) sentences.push(`Its ${under ? "head of school" : "head"} ${now.head_moved ? "leaves for a post with more pupils" : "retires or leaves"}.`);
+  else if (now.head_moved) sentences.push("Its acting head leaves for a post with more pupils.");
   if (under && now.base === before.base && now.leadership !== HEAD_ELSEWHERE && part(record, "head_left", year, now.base))
-    said.push(`The executive head, of ${school(now.base)}, leaves.`);
-  if (now.readvertised) said.push("The post is advertised more than once.");
+    sentences.push(`The executive head, of ${school(now.base)}, leaves.`);
+  return sentences;
+}
+
+/** Who comes to lead the school, and how it is led from now on. */
+function appointing(record, year, s, now, before) {
+  const sentences = [];
+  if (now.readvertised) sentences.push("The post is advertised more than once.");
   if (now.head_from) {
-    const post = now.leadership === HEAD_OF_SCHOOL ? "head of school" : now.leadership === LEADS_OTHERS && before.leadership === LEADS_OTHERS ? "head of its schools" : "head";
-    said.push(`${capital(ORIGINS[now.head_from])} becomes ${post}.`);
+    const leadsOn = now.leadership === LEADS_OTHERS && before.leadership === LEADS_OTHERS;
+    const post = now.leadership === HEAD_OF_SCHOOL ? "head of school" : leadsOn ? "head of its schools" : "head";
+    sentences.push(`${capital(ORIGINS[now.head_from])} becomes ${post}.`);
   }
-  if (now.acting_head && !before.acting_head) said.push("Nobody suitable is found: there is an acting head.");
-  else if (now.acting_head && before.acting_head && !now.head_from) said.push("There is still only an acting head.");
-  if (now.leadership !== before.leadership || (now.base !== before.base && now.leadership !== OWN_HEAD)) said.push(ledBy(record, year, s, now));
-  return said;
+  if (now.acting_head && !before.acting_head) sentences.push("No suitable candidate is found: it has no permanent head.");
+  else if (now.acting_head && !now.head_from) sentences.push("It still has no permanent head.");
+  const ledAnew = now.leadership !== before.leadership || (now.base !== before.base && now.leadership !== OWN_HEAD);
+  if (ledAnew) sentences.push(ledBy(record, year, s, now));
+  return sentences;
 }
 
 function partners(record, year, s, now, before) {
-  const said = [];
-  if (now.left_partners) said.push("It leaves its partners.");
-  if (!before.depth && now.depth) {
-    const rows = alike(record, "partner", year, s);
-    said.push(`It joins ${rows.length ? schoolsIn(rows) : "others"}, ${DEPTHS[now.depth]}.`);
-  } else if (now.one_body && !before.one_body) said.push("The partners come under one governing body.");
-  else if (now.depth > before.depth) said.push(`The partners go further: they are now ${DEPTHS[now.depth]}.`);
-  else if (now.depth && now.depth < before.depth) said.push(`The partnership loosens: it is now ${DEPTHS[now.depth]}.`);
-  else if (before.depth && !now.depth) said.push("It is on its own again.");
-  return said;
+  const sentences = now.left_partners ? ["It leaves its partners."] : [];
+  if (!before.depth && now.depth)
+    sentences.push(`It joins ${schoolsIn(alike(record, "partner", year, s))}, ${TOGETHER[now.depth]}.`);
+  else if (now.one_body && !before.one_body) sentences.push("The partners come under one governing body.");
+  else if (now.depth > before.depth) sentences.push(`The partnership grows closer, now ${TOGETHER[now.depth]}.`);
+  else if (now.depth && now.depth < before.depth) sentences.push(`The partnership loosens, now ${TOGETHER[now.depth]}.`);
+  else if (before.depth && !now.depth) sentences.push("It is on its own again.");
+  return sentences;
 }
 
 function teaching(now, before) {
-  const said = [];
-  if (now.teacher_improved) said.push("The teacher who was given support now teaches well enough.");
-  if (now.teacher_gone) said.push("The teacher who was given support no longer teaches here.");
-  if (now.weakness_noticed) said.push("Weak teaching is noticed, and the teacher gets support.");
-  else if (now.weak_teacher && !before.weak_teacher) said.push("Some teaching is weak, and nobody has noticed yet.");
-  if (now.grade !== before.grade) said.push(`Inspectors now judge it ${GRADES[now.grade]}.`);
-  return said;
+  const sentences = [];
+  if (now.teacher_improved) sentences.push("A teacher who was given support now teaches well enough.");
+  if (now.teacher_gone) sentences.push("A teacher who was given support no longer teaches here.");
+  if (now.weakness_noticed) sentences.push("Weak teaching is noticed, and the teacher gets support.");
+  else if (now.weak_teacher && !before.weak_teacher) sentences.push("Some teaching is weak, and nobody has noticed yet.");
+  if (now.grade !== before.grade) sentences.push(`Inspectors now judge it ${GRADES[now.grade]}.`);
+  return sentences;
 }
 
-const capital = (text) => text[0].toUpperCase() + text.slice(1);
+const CLOSES = "The school closes. Its pupils go to a school nearby.";
 
-/** The years of a school: [{years, said}]; years in which nothing happens stand together. */
+/** How the school stands at the end of the first year. */
+function beginning(record, s, now) {
+  if (now.closed) return [CLOSES];
+  const partners = schoolsIn(alike(record, "partner", 0, s));
+  const together = now.depth ? `It works with ${partners}, ${TOGETHER[now.depth]}.` : "It has no partner schools.";
+  return [ledBy(record, 0, s, now), together, `Inspectors judge it ${GRADES[now.grade]}.`, ...teaching(now, { ...now, weak_teacher: 0 })];
+}
+
+/** The years of a school: [{from, to, sentences}]; years without a change stand together. */
 function story(record, s) {
-  const told = [];
   let before = yearOf(record, 0, s);
-  const start = [ledBy(record, 0, s, before), `It is ${DEPTHS[before.depth]}.`];
-  if (before.depth) start[1] = `With ${schoolsIn(alike(record, "partner", 0, s)) || "others"} it is ${DEPTHS[before.depth]}.`;
-  start.push(`Inspectors judge it ${GRADES[before.grade]}.`);
-  told.push({ from: 1, to: 1, said: [...start, ...teaching(before, { ...before, weak_teacher: 0 })] });
+  const years = [{ from: 1, to: 1, sentences: beginning(record, s, before) }];
   for (let year = 1; year < FACTS.years; year++) {
     const now = yearOf(record, year, s);
-    if (now.closed) {
-      if (!before.closed) told.push({ from: year + 1, to: year + 1, said: ["The school closes. Its pupils go to a school nearby."] });
-    } else {
-      const said = [...leadership(record, year, s, now, before), ...partners(record, year, s, now, before), ...teaching(now, before)];
-      if (!said.length && !told.at(-1).said.length) told.at(-1).to = year + 1;
-      else told.push({ from: year + 1, to: year + 1, said });
-    }
+    if (now.closed && before.closed) break;
+    const sentences = now.closed ? [CLOSES]
+      : [...leaving(record, year, now, before), ...appointing(record, year, s, now, before), ...partners(record, year, s, now, before), ...teaching(now, before)];
+    if (!sentences.length && !years.at(-1).sentences.length) years.at(-1).to = year + 1;
+    else years.push({ from: year + 1, to: year + 1, sentences });
     before = now;
   }
-  return told;
+  return years;
 }
 
-/** The story as a list under the name of its future. */
-function storyList(record, s, title, side) {
-  const items = story(record, s).map(({ from, to, said }) => {
-    const years = from === to ? `Year ${from}` : `Years ${from}–${to}`;
-    return make("li", { class: said.length ? "" : "still" }, make("span", {}, years), make("span", {}, said.join(" ") || "Nothing of note."));
-  });
+/** The story as a list under the name of its scenario. */
+export function storyList(record, s, title, side) {
+  const items = story(record, s).map(({ from, to, sentences }) => make("li", { class: sentences.length ? "" : "still" },
+    make("span", {}, from === to ? `Year ${from}` : `Years ${from}–${to}`), make("span", {}, sentences.join(" ") || "No change.")));
   return make("div", { class: side }, make("h3", { class: "who" }, title), make("ol", {}, ...items));
 }

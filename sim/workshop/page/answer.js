@@ -1,0 +1,56 @@
+// The answer in sentences: what changed, by how much, and how certain it is.
+import { FACTS } from "./data.js";
+import { make } from "./dom.js";
+import { change, level, levels } from "./estimates.js";
+import { size, span, unitOf, value } from "./words.js";
+
+// For each sentence: fewer or more where the interval excludes zero, what has no clear change
+// where it does not, and the two levels where there is one future and so no interval.
+const SENTENCES = [
+  {
+    measure: "head_leaver_rate",
+    less: (by, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, " fewer"],
+    more: (by, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, " more"],
+    unclear: "No clear change in how many of 100 small schools lose their head in a year",
+    single: (before, after) => `In the one simulated future, ${after} of 100 small schools lose their head in a year instead of ${before}`,
+  },
+  {
+    measure: "ks2_progress_mean",
+    less: (by) => ["Their pupils’ progress by age 11 falls by ", by, " points"],
+    more: (by) => ["Their pupils’ progress by age 11 rises by ", by, " points"],
+    unclear: "No clear change in their pupils’ progress by age 11",
+    after: " points",
+    single: (before, after) => `Their pupils’ progress by age 11 is ${after} points instead of ${before}`,
+  },
+  {
+    measure: "cost_per_pupil",
+    less: (by) => ["They spend ", by, " less on each pupil a year"],
+    more: (by) => ["They spend ", by, " more on each pupil a year"],
+    unclear: "No clear change in what they spend on each pupil a year",
+    single: (before, after) => `They spend ${after} on each pupil a year instead of ${before}`,
+  },
+];
+
+function sentence({ measure, less, more, unclear, single, after = "" }, from, to) {
+  const unit = unitOf(measure), found = change(from, to, measure, "small");
+  if (!Number.isFinite(found.mean)) return make("p", {}, "There are too few years to say.");
+  const means = levels(from, to, measure, "small").map((mean) => value(mean, unit, false, unit.front));
+  if (found.single) return make("p", {}, `${single(...means)}.`);
+  const by = make("b", {}, value(size(found).mean, unit, false, unit.front));
+  const said = !found.certain ? [unclear] : (found.mean < 0 ? less : more)(by, ...means);
+  const range = found.certain ? span(size(found), unit, false, unit.front) : span(found, unit, true, unit.front);
+  return make("p", {}, ...said, " ", make("span", { class: "interval" }, `(90 % interval ${range}${after})`), ".");
+}
+
+/** What the sentences are of, and how large an ordinary difference is. */
+function note(from, to) {
+  const sd = value(level(from, "ks2_progress_sd", "small").mean, unitOf("ks2_progress_sd"));
+  const last = FACTS.last_years === 1 ? "of the last year" : `the mean of the last ${FACTS.last_years} years`;
+  const single = change(from, to, "cost_per_pupil", "small").single
+    ? " Only one future of both scenarios was simulated, so there is no interval: one future cannot show whether the scenario makes the difference." : "";
+  return make("p", { class: "quiet" }, `Small schools have fewer than ${FACTS.small} pupils; these numbers are ${last}. ` +
+    `For comparison: the standard deviation of progress between small schools is ${sd} points.${single}`);
+}
+
+/** The answer for two different points. */
+export const answer = (from, to) => [...SENTENCES.map((one) => sentence(one, from, to)), note(from, to)];

@@ -1,0 +1,133 @@
+// The charts of a comparison: which measures, what their titles say, and what it all costs.
+import { chart, dotChart, lineChart } from "./charts.js";
+import { FACTS } from "./data.js";
+import { byId, make, numbers } from "./dom.js";
+import { change, futures, level } from "./estimates.js";
+import { capital, count, millions, size, span, unitOf, value } from "./words.js";
+
+const LEADERS = [
+  ["head_leaver_rate", "fewer lose their head in a year", "more lose their head in a year", "Schools that lose their head in a year"],
+  ["acting_head_share", "fewer have an acting head", "more have an acting head", "Schools with an acting head"],
+  ["head_readvertised_share", "fewer posts are advertised again", "more posts are advertised again", "Posts advertised more than once"],
+  ["head_leading_hours", "schools get fewer hours of leadership", "schools get more hours of leadership", "Hours that heads have for leadership"],
+  ["weak_teacher_exposure", "fewer pupils have a weak teacher", "more pupils have a weak teacher", "Pupils taught by a weak teacher"],
+  ["partnership_depth_mean", "schools work less closely together", "schools work more closely together", "How closely schools work together"],
+];
+const SIZES = [
+  ["head_leaver_rate", "Schools that lose their head in a year"],
+  ["ks2_progress_mean", "Progress of pupils by age 11 (Key Stage 2)"],
+];
+const COSTS = [["small", "A pupil of a small school"], ["all", "A pupil of any school"]];
+const YEARS = Array.from({ length: FACTS.years }, (_, year) => year);
+const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} years`;
+
+/** A title that says what the last years show: less, more, or no clear change. */
+function finding(found, less, more, plain) {
+  if (found.single || !Number.isFinite(found.mean)) return plain;
+  return found.certain ? capital(found.mean < 0 ? less : more) : `${plain}: no clear change`;
+}
+
+/** In which years the change is certain and goes the other way than in the last ones. */
+function otherWay(found, byYear) {
+  const years = found.certain ? YEARS.filter((year) => byYear[year].certain && byYear[year].mean * found.mean < 0).map((year) => year + 1) : [];
+  if (!years.length) return "";
+  if (years.length === 1) return `; the other way in year ${years[0]}`;
+  const unbroken = years.at(-1) - years[0] === years.length - 1;
+  return `; the other way in ${unbroken ? `years ${years[0]} to ${years.at(-1)}` : `${years.length} of the years`}`;
+}
+
+/** The unit and, of two different points, the change in the last years. */
+function unitAndChange(measure, group, { a, b, same }) {
+  const unit = unitOf(measure), found = change(a, b, measure, group);
+  if (same || !Number.isFinite(found.mean)) return unit.words;
+  const interval = found.single ? " in the one simulated future" : ` (90 % interval ${span(found, unit, true)})`;
+  const byYear = YEARS.map((year) => change(a, b, measure, group, year));
+  return `${unit.words}; change in the ${last} ${value(found.mean, unit, true)}${interval}${otherWay(found, byYear)}`;
+}
+
+/** A measure over the years on both sides, with the numbers of both. */
+function overTime(width, [measure, less, more, plain], now) {
+  const unit = unitOf(measure), sides = now.same ? ["a"] : ["a", "b"];
+  const lines = sides.map((side) => ({
+    class: side,
+    label: now[side].short,
+    futures: futures(now[side], measure, "small").map((years) => years.map((v) => v * unit.scale)),
+    mean: YEARS.map((year) => level(now[side], measure, "small", year).mean * unit.scale),
+  }));
+  const ends = sides.map((side) => `${now[side].short} ${value(level(now[side], measure, "small").mean, unit)}`);
+  const alt = `Lines over ${FACTS.years} years, one for each future, ${unit.words}. Mean of the ${last}: ${ends.join("; ")}.`;
+  const rows = YEARS.map((year) => [`Year ${year + 1}`, ...["a", "b"].map((side) => {
+    const found = level(now[side], measure, "small", year), interval = span(found, unit);
+    return value(found.mean, unit) + (interval && ` (${interval})`);
+  })]);
+  const caption = `${FACTS.measures[measure].meaning} Mean with 90 % interval, ${unit.words}`;
+  const title = now.same ? plain : finding(change(now.a, now.b, measure, "small"), less, more, plain);
+  return chart(title, unitAndChange(measure, "small", now), lineChart(width, lines, alt), numbers(caption, ["year", now.a.short, now.b.short], rows));
+}
+
+const inWords = (band) => band.replace("<", "under ").replace("-", "–").replace("+", " or more");
+
+/** Changes by number of pupils, with their intervals. */
+function bySize(width, [measure, title], { a, b }) {
+  const unit = unitOf(measure);
+  const found = FACTS.bands.map((band) => change(a, b, measure, band));
+  const dots = found.map(({ mean, low, high }, i) =>
+    ({ label: inWords(FACTS.bands[i]), mean: mean * unit.scale, low: low * unit.scale, high: high * unit.scale }));
+  const alt = dots.map(({ label }, i) => `${label} pupils: ${value(found[i].mean, unit, true)} ${unit.words}`).join("; ");
+  const rows = FACTS.bands.map((band, i) => [`${inWords(band)} pupils`,
+    ...[a, b].map((side) => value(level(side, measure, band).mean, unit)),
+    value(found[i].mean, unit, true), span(found[i], unit, true) || "–"]);
+  const caption = `${FACTS.measures[measure].meaning} By number of pupils, ${unit.words}`;
+  return chart(title, `change, ${unit.words}`, dotChart(width, dots, alt), numbers(caption, ["school", a.short, b.short, "change", "90 % interval"], rows));
+}
+
+/** The change in spending over the years, a line for each future. */
+function spending(width, [group, title], { a, b }) {
+  const measure = "cost_per_pupil", unit = unitOf(measure);
+  const before = futures(a, measure, group), after = futures(b, measure, group);
+  const both = Math.min(before.length, after.length);
+  const changes = after.slice(0, both).map((years, future) => years.map((v, year) => v - before[future][year]));
+  const found = YEARS.map((year) => change(a, b, measure, group, year));
+  const alt = `Change in spending over ${FACTS.years} years, one line for each future. In the last year ${value(found.at(-1).mean, unit, true)} pounds a pupil.`;
+  const rows = found.map((one, year) => [`Year ${year + 1}`, value(one.mean, unit, true), span(one, unit, true) || "–"]);
+  const table = numbers(`${title}: change in what schools spend a year, £`, ["year", "change", "90 % interval"], rows);
+  const lines = [{ class: "b", label: b.short, futures: changes, mean: found.map((one) => one.mean) }];
+  return chart(title, `change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`, lineChart(width, lines, alt), table);
+}
+
+/** Whether an amount is more, less, not clearly either, or known of one future only. */
+function costSentence(found, who, pays, how) {
+  if (!Number.isFinite(found.mean)) return "There are too few years to say.";
+  const unclear = !found.certain && !found.single, one = unclear ? found : size(found), unit = millions(found.mean);
+  const range = span(one, unit, unclear, "£"), interval = range && ` (90 % interval ${range} million)`;
+  if (unclear) return `No clear change in what ${who} ${pays}${how} a year${interval}.`;
+  const start = found.single ? `In the one simulated future ${who}` : capital(who);
+  return `${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${found.mean < 0 ? "less" : "more"}${how}${interval}.`;
+}
+
+/** What schools spend in all, and what government pays beyond their usual budgets. */
+function costSentences({ a, b }) {
+  const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
+  const spent = costSentence(change(a, b, "cost_per_pupil", FACTS.total), schools, "spend", " in all");
+  const government = change(a, b, "exchequer_per_pupil", FACTS.total);
+  if (Math.abs(government.mean) < 0.05) return `${spent} What government pays beyond usual budgets does not change.`;
+  return `${spent} ${costSentence(government, "government", "pays", " for policies")} Part of it is what schools spend.`;
+}
+
+/** Draw charts into their place, as wide as its columns; numbers that were shown stay shown. */
+function draw(id, charts) {
+  const place = byId(id), style = getComputedStyle(place);
+  const columns = style.gridTemplateColumns.split(" ").length, gap = parseFloat(style.columnGap) || 0;
+  const width = Math.max(240, Math.floor((place.clientWidth - gap * (columns - 1)) / columns));
+  const open = [...place.querySelectorAll("details")].map((details) => details.open);
+  place.replaceChildren(...charts(width));
+  place.querySelectorAll("details").forEach((details, i) => { details.open = open[i] ?? false; });
+}
+
+/** All charts of two points, each of which has its name in `short`; `same` where they are one. */
+export function drawCharts(now) {
+  draw("leaders", (width) => LEADERS.map((one) => overTime(width, one, now)));
+  draw("size", (width) => SIZES.map((one) => bySize(width, one, now)));
+  draw("cost", (width) => COSTS.map((one) => spending(width, one, now)));
+  byId("cost-words").replaceChildren(...(now.same ? [] : [make("p", {}, costSentences(now))]));
+}
