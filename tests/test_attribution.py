@@ -229,7 +229,7 @@ def test_the_command_writes_parts_that_add_up(tmp_path, capsys):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["--outcome", "progres"], "--outcome progres is not one of progress"),
         (["--selected-on", "luck"], "--selected-on luck is not one of none"),
@@ -239,16 +239,16 @@ def test_the_command_writes_parts_that_add_up(tmp_path, capsys):
         (["world=synthetic", "world.schools=2", "baseline"], "no replicate has such schools"),
     ],
 )
-def test_what_cannot_be_attributed_is_refused_in_one_line(words, told, tmp_path, capsys):
+def test_what_cannot_be_attributed_is_refused_in_one_line(words, message, tmp_path, capsys):
     asked = ["attribute", *words, "run.replicates=1", "--output", str(tmp_path / "out")]
     assert main(asked) == 2
     error = capsys.readouterr().err
-    assert told in error
+    assert message in error
     assert error.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"policies": ["cluster"]}, "policies has no 'cluster'; did you mean clusters"),
         ({"held": {"leading_hour": None}}, "held has no 'leading_hour'"),
@@ -259,11 +259,11 @@ def test_what_cannot_be_attributed_is_refused_in_one_line(words, told, tmp_path,
         ({"years": "two"}, "years=two is not 1 to 100"),
     ],
 )
-def test_causes_that_cannot_be_are_refused(change, told, tmp_path):
+def test_causes_that_cannot_be_are_refused(change, message, tmp_path):
     path = tmp_path / "mine.yaml"
     change = dict(change)
     usual = {"years": change.pop("years", 2), "largest_roll": 150, "lowest_share": 0.2}
     causes = {"some": {"description": "something", **change}}
     path.write_text(yaml.safe_dump({**usual, "causes": causes}))
-    with pytest.raises(SettingError, match=told):
+    with pytest.raises(SettingError, match=message):
         read_question(path)

@@ -1,4 +1,4 @@
-"""Calibration: emulators foretell, the truth is never ruled out, and sets are shipped as drawn."""
+"""Calibration: emulators predict, the truth is never ruled out, and sets are shipped as drawn."""
 
 import json
 
@@ -10,8 +10,7 @@ from sim.calibration import matching, run
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.commands.main import main
-from sim.parameters import calibrated as plausible
-from sim.parameters import ledger
+from sim.parameters import calibrated, ledger
 from sim.parameters.config import load, load_without
 from sim.results import folder as results
 from sim.runs import ensemble
@@ -27,18 +26,18 @@ def quick(monkeypatch):
         monkeypatch.setattr(matching, name, value)
 
 
-def known(unit: np.ndarray) -> np.ndarray:
+def known(inputs: np.ndarray) -> np.ndarray:
     """Two outputs of three inputs, the last of which does nothing."""
-    a, b, _ = unit.T
+    a, b, _ = inputs.T
     return np.stack([a + b**2, np.sin(3 * a) - b], axis=1)
 
 
-def test_an_emulator_foretells_a_known_function_and_says_how_surely():
-    luck = np.random.default_rng(0)
-    unit = luck.random((300, 12))
-    noise = 0.05 * luck.normal(size=300)
-    emulator = Emulator(unit, known(unit[:, :3])[:, 1] + noise)
-    fresh = luck.random((500, 12))
+def test_an_emulator_predicts_a_known_function_and_knows_its_error():
+    rng = np.random.default_rng(0)
+    inputs = rng.random((300, 12))
+    noise = 0.05 * rng.normal(size=300)
+    emulator = Emulator(inputs, known(inputs[:, :3])[:, 1] + noise)
+    fresh = rng.random((500, 12))
     error = emulator.predict(fresh) - known(fresh[:, :3])[:, 1]
     assert emulator.explained > 0.95
     assert {0, 1} <= set(emulator.active)
@@ -49,29 +48,30 @@ def test_waves_rule_out_most_sets_but_never_the_truth(quick):
     goal = Goal(["one", "other"], known(TRUTH[None])[0], np.array([0.02, 0.02]) ** 2)
     match = Match(Unknowns(list("abc"), np.zeros(3), np.ones(3)), seed=0)
     for number in range(2):
-        unit = match.design(150)
-        emulators = [Emulator(unit, output) for output in known(unit).T]
+        inputs = match.design(150)
+        emulators = [Emulator(inputs, output) for output in known(inputs).T]
         match.add(Wave(goal, emulators, cut_off=3, may_miss=int(number == 0)))
-        assert match.left(TRUTH[None]).all()
+        assert match.keeps(TRUTH[None]).all()
     assert match.volume < 0.1
-    assert match.left(match.remaining).all()
-    assert goal.distance(known(match.remaining)).max() < 5  # what is left does reproduce both
-    assert np.ptp(match.remaining[:, 2]) > 0.9  # and says nothing of what does nothing
+    assert match.keeps(match.remaining).all()
+    assert goal.distance(known(match.remaining)).max() < 5  # what remains does reproduce both
+    assert np.ptp(match.remaining[:, 2]) > 0.9  # and the input that does nothing is not narrowed
     likely = match.sample()
     assert np.ptp(likely[:, 2]) > 0.9
     assert goal.distance(known(likely)).mean() < goal.distance(known(match.remaining)).mean()
 
 
-def test_targets_that_contradict_each_other_leave_nothing_and_say_so(quick):
+def test_targets_that_contradict_each_other_rule_out_everything_and_say_so(quick):
     goal = Goal(["one", "other"], np.array([2.0, 1.0]), np.array([1e-4, 1e-4]))
     match = Match(Unknowns(list("abc"), np.zeros(3), np.ones(3)), seed=0)
-    unit = match.design(150)
-    wave = Wave(goal, [Emulator(unit, output) for output in known(unit).T], 3, may_miss=0)
+    inputs = match.design(150)
+    emulators = [Emulator(inputs, output) for output in known(inputs).T]
+    wave = Wave(goal, emulators, 3, may_miss=0)
     with pytest.raises(ArithmeticError, match="contradict"):
         match.add(wave)
 
 
-def test_where_a_parameter_may_lie_is_within_what_is_allowed():
+def test_priors_are_within_what_is_allowed():
     assert len(ledger.uncertain()) > 50
     for entry in ledger.uncertain().values():
         low, high = entry.prior
@@ -82,8 +82,8 @@ def test_where_a_parameter_may_lie_is_within_what_is_allowed():
 
 
 def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
-    assert len(plausible.sets()) >= 100
-    table = pd.DataFrame(plausible.sets())
+    assert len(calibrated.sets()) >= 100
+    table = pd.DataFrame(calibrated.sets())
     for name, entry in ledger.uncertain().items():
         assert table[name].between(*entry.prior).all(), name
 
@@ -91,15 +91,15 @@ def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
 def test_each_replicate_takes_a_set_and_what_is_given_holds():
     plain, drawn = load(), load("baseline", ["model=calibrated"])
     assert plain.of_replicate(3) is plain
-    assert drawn.resolved == load("baseline", [plausible.CHOSEN]).resolved
+    assert drawn.resolved == load("baseline", [calibrated.CHOSEN]).resolved
     sets = [drawn.of_replicate(number).model.leaving.head_leaves for number in (0, 1)]
-    assert sets == [plausible.sets()[n]["model.leaving.head_leaves"] for n in (0, 1)]
-    given = load("baseline", [plausible.CHOSEN, "model.leaving.head_leaves=-3"])
+    assert sets == [calibrated.sets()[n]["model.leaving.head_leaves"] for n in (0, 1)]
+    given = load("baseline", [calibrated.CHOSEN, "model.leaving.head_leaves=-3"])
     assert given.of_replicate(0).model.leaving.head_leaves == -3
     usual = ledger.entries()["model.leaving.head_leaves"].value
-    given = load("baseline", [plausible.CHOSEN, f"model.leaving.head_leaves={usual}"])
+    given = load("baseline", [calibrated.CHOSEN, f"model.leaving.head_leaves={usual}"])
     assert given.of_replicate(0).model.leaving.head_leaves == usual
-    off = load_without("parents", "baseline", [plausible.CHOSEN])
+    off = load_without("parents", "baseline", [calibrated.CHOSEN])
     assert off.of_replicate(0).model.teaching.parents_effect == 0
 
 
@@ -112,21 +112,21 @@ def test_a_value_changed_in_the_ledger_since_is_not_overruled(tmp_path, monkeypa
         "model.leaving.moving_pull": ledger.entries()["model.leaving.moving_pull"],
     }
     changed = ledger.Entry("model.leaving.moving", -2.0, [-8, 0], "", "", "", "assumption")
-    monkeypatch.setattr(plausible, "path", lambda: path)
+    monkeypatch.setattr(calibrated, "path", lambda: path)
     monkeypatch.setattr(ledger, "entries", lambda: now | {changed.name: changed})
-    plausible.sets.cache_clear()
+    calibrated.sets.cache_clear()
     try:
-        assert list(plausible.sets()[0]) == [
+        assert list(calibrated.sets()[0]) == [
             name for name in now if name != changed.name and now[name].value == 1.1
         ]
     finally:
-        plausible.sets.cache_clear()
+        calibrated.sets.cache_clear()
 
 
-def test_results_with_plausible_sets_do_not_depend_on_workers():
-    settings = [load(name, [*SMALL, plausible.CHOSEN]) for name in ("baseline", "head_pay")]
+def test_results_with_calibrated_sets_do_not_depend_on_workers():
+    settings = [load(name, [*SMALL, calibrated.CHOSEN]) for name in ("baseline", "head_pay")]
     one = ensemble.run(
-        [load(s.scenario, [*SMALL, plausible.CHOSEN, "run.workers=1"]) for s in settings], True
+        [load(s.scenario, [*SMALL, calibrated.CHOSEN, "run.workers=1"]) for s in settings], True
     )
     assert results.digest(one.measures) == results.digest(ensemble.run(settings, True).measures)
 
@@ -152,7 +152,7 @@ def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
 
 
 @pytest.mark.parametrize(
-    ("word", "told"),
+    ("word", "message"),
     [
         ("calibration.pionts=3", "did you mean calibration.points"),
         ("calibration.points=3", "20 to 5,000 points"),
@@ -161,9 +161,9 @@ def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
         ("model=best", "model=best is not one of model=calibrated, model=ledger"),
     ],
 )
-def test_settings_that_cannot_be_are_refused(word, told, capsys):
+def test_settings_that_cannot_be_are_refused(word, message, capsys):
     assert main(["calibrate", word]) == 2
-    assert told in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_units_of_all_targets_have_a_discrepancy():

@@ -1,4 +1,4 @@
-"""An emulator: what the model would give for parameters it was not run with, and how surely."""
+"""An emulator: a prediction of what the model would give for parameters it was not run with."""
 
 from __future__ import annotations
 
@@ -10,50 +10,49 @@ from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import RBF, ConstantKernel, WhiteKernel
 from sklearn.linear_model import LassoCV
 
-MOST_ACTIVE = 8  # inputs whose departure from lines and squares is followed
-MOST_FOLLOWED = 300  # runs the Gaussian process follows: its cost grows with their square
-HELD_OUT = 0.2  # of the runs, by which it learns how sure it may be
+MOST_ACTIVE = 8  # inputs of the Gaussian process
+MOST_RUNS = 300  # runs that the Gaussian process is fitted to: its cost grows with their square
+HELD_OUT = 0.2  # of the runs, from which the error of prediction is estimated
 FOLDS = 5
 
 
 class Emulator:
-    """One output as a function of many inputs: lines and squares, and a Gaussian process.
+    """One output as a function of many inputs: linear and squared terms, and a Gaussian process.
 
-    Lines and squares of all inputs are chosen by the lasso; a Gaussian process over the
-    inputs that matter most follows what these leave. ``variance`` is its mean squared error
-    in runs it has not seen, the luck of a run included; ``explained`` the share of their
-    variance that it foretells. Inputs are from 0 to 1.
+    The terms of all inputs are chosen by the lasso; a Gaussian process over the inputs that
+    matter most is fitted to the residuals. ``variance`` is its mean squared error in runs held
+    out, random draws of a run included; ``explained`` the fraction of their variance that it
+    predicts. Inputs are from 0 to 1.
     """
 
     def __init__(self, inputs: np.ndarray, output: np.ndarray) -> None:
-        """Learn from (n, inputs) and (n,)."""
-        unseen = int(len(output) * HELD_OUT)
-        self.mean, self.spread = float(output.mean()), float(output.std()) or 1.0
-        scaled = (output - self.mean) / self.spread
-        self._learn(inputs[unseen:], scaled[unseen:])
-        error = output[:unseen] - self.predict(inputs[:unseen])
+        """Fit to (n, inputs) and (n,)."""
+        held_out = int(len(output) * HELD_OUT)
+        self.mean, self.sd = float(output.mean()), float(output.std()) or 1.0
+        scaled = (output - self.mean) / self.sd
+        self._fit(inputs[held_out:], scaled[held_out:])
+        error = output[:held_out] - self.predict(inputs[:held_out])
         self.variance = float((error**2).mean())
-        self.explained = 1 - self.variance / float(output[:unseen].var() or 1)
+        self.explained = 1 - self.variance / float(output[:held_out].var() or 1)
 
-    def _learn(self, inputs: np.ndarray, scaled: np.ndarray) -> None:
-        with warnings.catch_warnings():  # near enough is good enough for a choice of inputs
+    def _fit(self, inputs: np.ndarray, scaled: np.ndarray) -> None:
+        with warnings.catch_warnings():  # for a choice of inputs it need not converge fully
             warnings.simplefilter("ignore", ConvergenceWarning)
             self.trend = LassoCV(cv=FOLDS, alphas=30, max_iter=5_000)
             self.trend.fit(_terms(inputs), scaled)
             weight = np.abs(self.trend.coef_).reshape(2, -1).sum(axis=0)
             self.active = np.sort(np.argsort(-weight, kind="stable")[:MOST_ACTIVE])
-            near = RBF(np.ones(len(self.active)), (0.2, 50))
-            kernel = ConstantKernel(0.1, (1e-4, 10)) * near + WhiteKernel(0.1, (1e-4, 2))
-            self.rest = GaussianProcessRegressor(kernel, random_state=0)
-            some = slice(MOST_FOLLOWED)
-            left = scaled - self.trend.predict(_terms(inputs))
-            self.rest.fit(inputs[some][:, self.active], left[some])
+            smooth = RBF(np.ones(len(self.active)), (0.2, 50))
+            kernel = ConstantKernel(0.1, (1e-4, 10)) * smooth + WhiteKernel(0.1, (1e-4, 2))
+            self.process = GaussianProcessRegressor(kernel, random_state=0)
+            residuals = scaled - self.trend.predict(_terms(inputs))
+            self.process.fit(inputs[:MOST_RUNS, self.active], residuals[:MOST_RUNS])
 
     def predict(self, inputs: np.ndarray) -> np.ndarray:
         """What the model would give in one run, (n,)."""
         trend = _terms(inputs) @ self.trend.coef_ + self.trend.intercept_
-        found = trend + self.rest.predict(inputs[:, self.active])
-        return self.mean + self.spread * found
+        scaled = trend + self.process.predict(inputs[:, self.active])
+        return self.mean + self.sd * scaled
 
 
 def _terms(inputs: np.ndarray) -> np.ndarray:

@@ -1,10 +1,14 @@
-"""History matching: waves of runs that rule parameter sets out until no more can be."""
+"""History matching: waves of runs that rule out parameter sets until few more can be.
+
+Parameter sets are points of the unit cube here, an input from 0 to 1 for each parameter.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import emcee
 import numpy as np
 import pandas as pd
 from scipy.stats import qmc
@@ -14,14 +18,14 @@ from sim.calibration.emulator import Emulator
 from sim.measures.registry import MEASURES
 from sim.parameters import ledger
 
-TRIED = 200_000  # sets of the whole space that are emulated to find the first that are left
-WALKERS, STEPS, KEPT_STEPS = 240, 1_200, 600  # of the walk over what is left
-REDRAWN = 0.04  # of the parameters, a few at a time: most such steps can be taken
+TRIED = 200_000  # sets of the whole space that are emulated in the first wave
+WALKERS, STEPS, KEPT_STEPS = 240, 1_200, 600  # of the chains over sets not ruled out
+REDRAWN = 0.04  # of the parameters, a few at a time: most such steps are accepted
 
 
 @dataclass(frozen=True)
 class Unknowns:
-    """The parameters that are not known and where they may lie."""
+    """The uncertain parameters and the ranges of their priors, (parameters,)."""
 
     names: list[str]
     low: np.ndarray
@@ -30,18 +34,18 @@ class Unknowns:
     @classmethod
     def of_ledger(cls) -> Unknowns:
         """All parameters of the ledger that have a prior."""
-        found = ledger.uncertain()
-        ends = np.array([entry.prior for entry in found.values()], dtype=float)
-        return cls(list(found), ends[:, 0], ends[:, 1])
+        uncertain = ledger.uncertain()
+        ends = np.array([entry.prior for entry in uncertain.values()], dtype=float)
+        return cls(list(uncertain), ends[:, 0], ends[:, 1])
 
-    def table(self, unit: np.ndarray) -> pd.DataFrame:
+    def table(self, inputs: np.ndarray) -> pd.DataFrame:
         """Parameter sets from points of the unit cube, (n, parameters)."""
-        return pd.DataFrame(self.low + unit * (self.high - self.low), columns=self.names)
+        return pd.DataFrame(self.low + inputs * (self.high - self.low), columns=self.names)
 
 
 @dataclass(frozen=True)
 class Goal:
-    """What is to be reproduced: (targets,) each, with the variance of not knowing it exactly."""
+    """What is to be reproduced: (targets,) each, with the variance of its error."""
 
     names: list[str]
     observed: np.ndarray
@@ -62,30 +66,30 @@ class Goal:
 
 @dataclass
 class Wave:
-    """What a wave of runs taught: an emulator for each target."""
+    """An emulator for each target, fitted to one wave of runs."""
 
     goal: Goal
     emulators: list[Emulator]
     cut_off: float
     may_miss: int  # targets a set may be too far from, as emulators of early waves may err
 
-    def left(self, unit: np.ndarray) -> np.ndarray:
-        """Which sets are not ruled out, bool (n,); a target is asked only of those left so far."""
-        misses = np.zeros(len(unit), dtype=int)
+    def keeps(self, inputs: np.ndarray) -> np.ndarray:
+        """Which sets are not ruled out, bool (n,)."""
+        misses = np.zeros(len(inputs), dtype=int)
         for place, emulator in enumerate(self.emulators):
-            asked = np.flatnonzero(misses <= self.may_miss)
-            if not asked.size:
+            kept = np.flatnonzero(misses <= self.may_miss)  # others need no further prediction
+            if not kept.size:
                 break
-            off = np.abs(emulator.predict(unit[asked]) - self.goal.observed[place])
-            spread = np.sqrt(self.goal.variance[place] + emulator.variance)
-            misses[asked] += off > self.cut_off * spread
+            off = np.abs(emulator.predict(inputs[kept]) - self.goal.observed[place])
+            sd = np.sqrt(self.goal.variance[place] + emulator.variance)
+            misses[kept] += off > self.cut_off * sd
         return misses <= self.may_miss
 
-    def likelihood(self, unit: np.ndarray) -> np.ndarray:
-        """Log likelihood of sets, (n,), up to a constant: normal errors, targets independent."""
-        total = np.zeros(len(unit))
+    def log_likelihood(self, inputs: np.ndarray) -> np.ndarray:
+        """Of sets, (n,), up to a constant: normal errors, targets independent."""
+        total = np.zeros(len(inputs))
         for place, emulator in enumerate(self.emulators):
-            off = emulator.predict(unit) - self.goal.observed[place]
+            off = emulator.predict(inputs) - self.goal.observed[place]
             total -= off**2 / (self.goal.variance[place] + emulator.variance) / 2
         return total
 
@@ -97,88 +101,92 @@ class Match:
     unknowns: Unknowns
     seed: int
     waves: list[Wave] = field(default_factory=list)
-    remaining: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))  # of the unit cube
-    volume: float = 1.0  # share of the whole space that is left
+    remaining: np.ndarray = field(default_factory=lambda: np.empty((0, 0)))
+    volume: float = 1.0  # fraction of the whole space that is not ruled out
 
-    def left(self, unit: np.ndarray) -> np.ndarray:
-        """Which sets no wave rules out; the newest, which rules out most, is asked first."""
-        inside = np.asarray(((unit >= 0) & (unit <= 1)).all(axis=1))
+    def keeps(self, inputs: np.ndarray) -> np.ndarray:
+        """Which sets no wave rules out; the newest, which rules out most, comes first."""
+        kept = np.asarray(((inputs >= 0) & (inputs <= 1)).all(axis=1))
         for wave in reversed(self.waves):
-            inside[inside] = wave.left(unit[inside])
-        return inside
+            kept[kept] = wave.keeps(inputs[kept])
+        return kept
 
     def design(self, points: int) -> np.ndarray:
-        """The sets to simulate next: spread over the whole space, or drawn from what is left."""
+        """The sets to simulate next: from the whole space, or from those not ruled out."""
         if not self.waves:
             return self._space(points, self.seed)
-        luck = np.random.default_rng([self.seed, len(self.waves)])
-        chosen = luck.choice(len(self.remaining), points, replace=len(self.remaining) < points)
+        rng = np.random.default_rng([self.seed, len(self.waves)])
+        chosen = rng.choice(len(self.remaining), points, replace=len(self.remaining) < points)
         return self.remaining[chosen]
 
     def add(self, wave: Wave) -> float:
-        """Take in a wave: returns the share of what was left that it leaves."""
+        """Add a wave; returns the fraction of the sets remaining so far that it keeps."""
         before = self.remaining if self.waves else self._space(TRIED, self.seed + 1)
-        survivors = before[wave.left(before)]
-        share = len(survivors) / len(before)
+        kept = before[wave.keeps(before)]
+        fraction = len(kept) / len(before)
         self.waves.append(wave)
-        self.volume *= share
-        if len(survivors) < 2:
-            raise ArithmeticError("no parameter set is left: the targets contradict each other")
-        self.remaining = self.walk(survivors, lambda unit: np.zeros(len(unit)))
-        return share
+        self.volume *= fraction
+        if len(kept) < 2:
+            raise ArithmeticError(
+                "every parameter set is ruled out: the targets contradict each other"
+            )
+        self.remaining = self.walk(kept, lambda inputs: np.zeros(len(inputs)), STEPS)
+        return fraction
 
     def sample(self) -> np.ndarray:
-        """Sets from what is left, by how well they fit; (n, parameters).
+        """Sets not ruled out, drawn by how well they fit; (n, parameters).
 
-        The walk also draws some parameters afresh at each step, so that those no target
-        bears on go over all they may be.
+        Some parameters are also drawn afresh at each step, so that those on which no target
+        bears cover the whole of their prior.
         """
-        return self.walk(self.remaining, self.waves[-1].likelihood, 2 * STEPS, REDRAWN)
+        return self.walk(self.remaining, self.waves[-1].log_likelihood, 2 * STEPS, REDRAWN)
 
     def walk(
         self,
         start: np.ndarray,
-        weight: Callable[[np.ndarray], np.ndarray],
-        steps: int | None = None,
+        log_weight: Callable[[np.ndarray], np.ndarray],
+        steps: int,
         redrawn: float = 0,
     ) -> np.ndarray:
-        """Sets from what is left, by a log weight: differential-evolution Markov chains (emcee).
+        """Sets not ruled out, drawn by a log weight: differential-evolution Markov chains (emcee).
 
-        In half of the ``steps`` each parameter is drawn afresh with chance ``redrawn``.
+        In half of the ``steps`` each parameter is drawn afresh with probability ``redrawn``.
         """
-        steps = steps or STEPS
-        import emcee
 
-        def chance(unit: np.ndarray) -> np.ndarray:
-            found = np.full(len(unit), -np.inf)
-            inside = self.left(unit)
-            if inside.any():
-                found[inside] = weight(unit[inside])
-            return found
+        def log_probability(inputs: np.ndarray) -> np.ndarray:
+            values = np.full(len(inputs), -np.inf)
+            kept = self.keeps(inputs)
+            if kept.any():
+                values[kept] = log_weight(inputs[kept])
+            return values
 
-        luck = np.random.RandomState([self.seed, len(self.waves)])
-        first = start[luck.choice(len(start), WALKERS, replace=len(start) < WALKERS)]
-        # Walkers that start at one point could never part.
-        jitter = np.clip(first + luck.normal(0, 0.01, first.shape), 1e-6, 1 - 1e-6)
-        first = np.where(self.left(jitter)[:, None], jitter, first)
+        rng = np.random.RandomState([self.seed, len(self.waves)])
+        first = self._first(start, rng)
         moves = [(emcee.moves.DEMove(sigma=1e-3), 0.8), (emcee.moves.StretchMove(a=1.3), 0.2)]
-
-        def redraw(unit: np.ndarray, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
-            chosen = rng.random(unit.shape) < redrawn
-            return np.where(chosen, rng.random(unit.shape), unit), np.zeros(len(unit))
-
         if redrawn:
-            moves.append((emcee.moves.MHMove(redraw), 1.0))
+            moves.append((emcee.moves.MHMove(_redraw(redrawn)), 1.0))
         sampler = emcee.EnsembleSampler(
-            WALKERS, first.shape[1], chance, moves=moves, vectorize=True
+            WALKERS, first.shape[1], log_probability, moves=moves, vectorize=True
         )
-        sampler.random_state = luck.get_state()
+        sampler.random_state = rng.get_state()
         sampler.run_mcmc(first, steps, skip_initial_state_check=True)
         return sampler.get_chain(discard=steps - KEPT_STEPS, thin=20, flat=True)
 
-    @property
-    def _dimensions(self) -> int:
-        return len(self.unknowns.names)
+    def _first(self, start: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
+        """Where walkers start: moved a little, as walkers from the same point could never part."""
+        first = start[rng.choice(len(start), WALKERS, replace=len(start) < WALKERS)]
+        moved = np.clip(first + rng.normal(0, 0.01, first.shape), 1e-6, 1 - 1e-6)
+        return np.where(self.keeps(moved)[:, None], moved, first)
 
     def _space(self, points: int, seed: int) -> np.ndarray:
-        return qmc.LatinHypercube(self._dimensions, rng=seed).random(points)
+        return qmc.LatinHypercube(len(self.unknowns.names), rng=seed).random(points)
+
+
+def _redraw(fraction: float) -> Callable[..., tuple[np.ndarray, np.ndarray]]:
+    """A step that draws a fraction of the inputs afresh; symmetric, so its log ratio is 0."""
+
+    def step(inputs: np.ndarray, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
+        chosen = rng.random(inputs.shape) < fraction
+        return np.where(chosen, rng.random(inputs.shape), inputs), np.zeros(len(inputs))
+
+    return step

@@ -1,4 +1,4 @@
-"""The calibration as an experiment: waves, and then a sample to ship."""
+"""The calibration as an experiment: waves of runs, and then a sample of parameter sets to ship."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ from sim.runs.store import Store
 
 UNITS = ("share", "points", "correlation")
 SHIPPED_PLACES = 6
-FEW_YEARS = ("world=sample", "run.years=12", "run.warm_up=8", "run.replicates=1")
+DEFAULTS = ("world=sample", "run.years=12", "run.warm_up=8", "run.replicates=1")
 
 
 @dataclass
 class Calibration:
-    """What a calibration found."""
+    """The result of a calibration."""
 
-    waves: pd.DataFrame  # a row each: points, share left, volume, how well emulators foretell
-    ranges: pd.DataFrame  # for each parameter what was thought possible and what is left
-    sets: pd.DataFrame  # the sample: parameter sets that are not ruled out, in random order
+    waves: pd.DataFrame  # a row each: points, fraction kept, volume, how well emulators predict
+    ranges: pd.DataFrame  # for each parameter its prior, and the range of the sample
+    sets: pd.DataFrame  # the sample: calibrated parameter sets, in random order
     fit: pd.DataFrame  # each target beside what the sample gives
 
 
@@ -54,26 +54,9 @@ def settings(words: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
         known[name].check(asked[name])
     others = [word for word in words if not word.startswith("calibration.")]
     given = {word.partition("=")[0] for word in others}
-    others = [word for word in FEW_YEARS if word.partition("=")[0] not in given] + others
-    load("baseline", others)  # what cannot be is told before anything runs
+    others = [word for word in DEFAULTS if word.partition("=")[0] not in given] + others
+    load("baseline", others)  # refuses settings that cannot be, before anything runs
     return {name.rpartition(".")[2]: value for name, value in asked.items()}, others
-
-
-def simulate(
-    table: pd.DataFrame, targets: Sequence[Target], words: Sequence[str], seed: int, quiet: bool,
-    store: Store,
-) -> np.ndarray:  # fmt: skip
-    """What each parameter set gives for each target, each with luck of its own: (sets, targets)."""
-    points = table.assign(**{"run.seed": seed + np.arange(len(table))})
-    design = Design("calibrate", "", "list", ["baseline"])
-    planned = sweep.plan(design, words, store, points=points)
-    faults = sweep.carry_out(planned, store, quiet)
-    if faults:
-        raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {faults[0]}")
-    kept = [store.get(planned.settings(point)[0], 0) for point in range(len(points))]
-    means = over_years(np.stack([found for found in kept if found is not None]))
-    at = [(GROUPS.index(t.group), list(MEASURES).index(t.measure)) for t in targets]
-    return np.stack([means[:, group, measure] for group, measure in at], axis=1)
 
 
 @threadpool_limits.wrap(limits=1)  # many small matrices: threads would only wait for each other
@@ -87,105 +70,92 @@ def calibrate(
 ) -> Calibration:
     """Rule parameter sets out in waves, then draw those to ship; ``asked`` are its settings.
 
-    Stopped and started again it finds the runs it has made in the store.
+    Runs are kept in the store, so that a calibration that was stopped continues from there.
+    Raises ArithmeticError where no parameter set reproduces the targets.
     """
-    seed = int(asked["seed"])
     best = {unit: asked[f"discrepancy_{unit}"] for unit in UNITS}
-    goal, match = Goal.of_targets(targets, best), Match(Unknowns.of_ledger(), seed)
-    rows = []
-    for number in range(int(asked["most_waves"])):
-        unit = match.design(int(asked["points"]))
-        runs = _simulated(match, unit, targets, words, number, quiet, store)
-        emulators = fit(unit, runs, load("baseline", words).run)
-        share = match.add(Wave(goal, emulators, asked["cut_off"], may_miss=int(number == 0)))
-        explained = float(np.median([one.explained for one in emulators]))
-        rows.append((number + 1, len(unit), share, match.volume, explained))
-        said = f"{share:.3g} of what was left, {match.volume:.2g} of all"
-        say(f"wave {number + 1} leaves {said}; emulators explain {explained:.0%}")
-        if number and share > asked["still"]:
-            break
-    unit = match.sample()
-    luck = np.random.default_rng(seed)
-    unit = unit[luck.choice(len(unit), int(asked["candidates"]), replace=False)]
-    runs = _simulated(match, unit, targets, words, len(rows), quiet, store)
-    worst = goal.distance(runs).max(axis=1)
-    sound = np.flatnonzero(worst <= asked["cut_off"])[: int(asked["sets"])]
-    say(f"{(worst <= asked['cut_off']).sum()} of {len(unit)} candidates are not ruled out")
-    if not sound.size:
+    goal = Goal.of_targets(targets, best)
+    match = Match(Unknowns.of_ledger(), int(asked["seed"]))
+
+    def simulated(inputs: np.ndarray) -> np.ndarray:
+        seed = 1_000_000 * match.seed + 10_000 * len(match.waves)
+        return simulate(match.unknowns.table(inputs), targets, words, seed, quiet, store)
+
+    waves = rule_out(match, goal, simulated, asked, words, say)
+    candidates = match.sample()
+    rng = np.random.default_rng(match.seed)
+    candidates = candidates[rng.choice(len(candidates), int(asked["candidates"]), replace=False)]
+    runs = simulated(candidates)
+    fits = np.flatnonzero(goal.distance(runs).max(axis=1) <= asked["cut_off"])
+    say(f"{len(fits)} of {len(candidates)} candidates are not ruled out")
+    if not fits.size:
         raise ArithmeticError("no candidate reproduces the targets")
-    sets = match.unknowns.table(unit[sound])
-    waves = pd.DataFrame(rows, columns=["wave", "points", "left", "volume", "explained"])
+    shipped = fits[: int(asked["sets"])]
+    sets = match.unknowns.table(candidates[shipped])
     return Calibration(
-        waves, ranges(match.unknowns, sets), sets, beside(targets, goal, runs[sound])
+        waves, ranges(match.unknowns, sets), sets, beside(targets, goal, runs[shipped])
     )
 
 
-def _simulated(
-    match: Match, unit: np.ndarray, targets: Sequence[Target], words: Sequence[str], number: int,
-    quiet: bool, store: Store,
+def rule_out(
+    match: Match,
+    goal: Goal,
+    simulated: Callable[[np.ndarray], np.ndarray],
+    asked: dict[str, Any],
+    words: Sequence[str],
+    say: Callable[[str], None],
+) -> pd.DataFrame:
+    """Add waves to the match until one rules out little more; a row for each wave."""
+    rows = []
+    for number in range(1, int(asked["most_waves"]) + 1):
+        inputs = match.design(int(asked["points"]))
+        emulators = fit(inputs, simulated(inputs), load("baseline", words).run)
+        fraction = match.add(Wave(goal, emulators, asked["cut_off"], may_miss=int(number == 1)))
+        explained = float(np.median([one.explained for one in emulators]))
+        rows.append((number, len(inputs), fraction, match.volume, explained))
+        kept = f"{fraction:.3g} of the sets that were left, {match.volume:.2g} of all"
+        say(f"wave {number} leaves {kept}; emulators explain {explained:.0%}")
+        if number > 1 and fraction > asked["still"]:
+            break
+    return pd.DataFrame(rows, columns=["wave", "points", "left", "volume", "explained"])
+
+
+def simulate(
+    table: pd.DataFrame, targets: Sequence[Target], words: Sequence[str], seed: int, quiet: bool,
+    store: Store,
 ) -> np.ndarray:  # fmt: skip
-    first = 1_000_000 * match.seed + 10_000 * number
-    return simulate(match.unknowns.table(unit), targets, words, first, quiet, store)
+    """What each set gives for each target, each run with a seed of its own: (sets, targets)."""
+    points = table.assign(**{"run.seed": seed + np.arange(len(table))})
+    design = Design("calibrate", "", "list", ["baseline"])
+    planned = sweep.plan(design, words, store, points=points)
+    faults = sweep.carry_out(planned, store, quiet)
+    if faults:
+        raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {faults[0]}")
+    kept = [store.get(planned.settings(point)[0], 0) for point in range(len(points))]
+    means = over_years(np.stack([found for found in kept if found is not None]))
+    at = [(GROUPS.index(t.group), list(MEASURES).index(t.measure)) for t in targets]
+    return np.stack([means[:, group, measure] for group, measure in at], axis=1)
 
 
-def fit(unit: np.ndarray, runs: np.ndarray, run: Any) -> list[Emulator]:
+def fit(inputs: np.ndarray, runs: np.ndarray, run: Any) -> list[Emulator]:
     """An emulator of each target; ``run`` says on how many workers."""
-    tasks = [(unit, output, place) for place, output in enumerate(runs.T)]
-    found = sorted(spread(_fit_one, tasks, run, len(tasks)), key=lambda one: one[0])
-    return [emulator for _, emulator in found]
+    tasks = [(inputs, output, place) for place, output in enumerate(runs.T)]
+    fitted = sorted(spread(_fit_one, tasks, run, len(tasks)), key=lambda one: one[0])
+    return [emulator for _, emulator in fitted]
 
 
-def _fit_one(unit: np.ndarray, output: np.ndarray, place: int) -> tuple[int, Emulator]:
+def _fit_one(inputs: np.ndarray, output: np.ndarray, place: int) -> tuple[int, Emulator]:
     with threadpool_limits(1):
-        return place, Emulator(unit, output)
+        return place, Emulator(inputs, output)
 
 
 def ranges(unknowns: Unknowns, sets: pd.DataFrame) -> pd.DataFrame:
-    """What was thought possible, what is left (5, 50, 95 %), and how much that says."""
-    found = sets.quantile([0.05, 0.5, 0.95]).T.set_axis(["left_5", "left_50", "left_95"], axis=1)
+    """Each parameter's prior, its 5, 50 and 95 % points in the sample, and how much narrower."""
     table = pd.DataFrame({"low": unknowns.low, "high": unknowns.high}, index=unknowns.names)
-    table = table.join(found)
+    quantiles = sets.quantile([0.05, 0.5, 0.95]).T
+    table = table.join(quantiles.set_axis(["left_5", "left_50", "left_95"], axis=1))
     table["narrowed"] = 1 - (table.left_95 - table.left_5) / (0.9 * (table.high - table.low))
     return table.rename_axis("parameter").reset_index()
-
-
-def write(found: Calibration, asked: dict[str, Any], words: Sequence[str], folder: Path) -> None:
-    """Tables, the sample as it is shipped, and how it came about."""
-    tables = {"waves": found.waves, "ranges": found.ranges, "fit": found.fit}
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
-    # The ledger's values of the day come first: what has changed since is left alone.
-    ledgers = [{name: ledger.entries()[name].value for name in found.sets}]
-    shipped = pd.concat([pd.DataFrame(ledgers), found.sets.round(SHIPPED_PLACES)])
-    shipped.to_csv(folder / "ensemble.csv", index=False)
-    record = {
-        "digest": hashlib.sha256((folder / "ensemble.csv").read_bytes()).hexdigest(),
-        "settings": asked,
-        "words": list(words),
-        "volume_left": float(found.waves.volume.iloc[-1]),
-        "sets": len(found.sets),
-    }
-    (folder / "manifest.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    text = f"# Calibration\n\n```\n{in_words(found)}\n```\n"
-    (folder / "README.md").write_text(text, encoding="utf-8")
-
-
-def in_words(found: Calibration) -> str:
-    """The waves, what they narrowed down most, and how the sample fits."""
-    most = found.ranges.sort_values("narrowed", ascending=False).head(20)
-    return "\n\n".join(
-        table.to_string(index=False, float_format=lambda value: f"{value:.3g}")
-        for table in (found.waves, most, found.fit)
-    )
-
-
-def alike(ranges: pd.DataFrame, shipped: pd.DataFrame) -> pd.Series:
-    """How far the range left of each parameter is that of another sample: 1 the same, 0 apart."""
-    ends = shipped.quantile([0.05, 0.95])
-    one = ranges.set_index("parameter").reindex(shipped.columns)
-    shared = np.minimum(one.left_95, ends.loc[0.95]) - np.maximum(one.left_5, ends.loc[0.05])
-    either = np.maximum(one.left_95, ends.loc[0.95]) - np.minimum(one.left_5, ends.loc[0.05])
-    return shared.clip(lower=0) / either
 
 
 def beside(targets: Sequence[Target], goal: Goal, runs: np.ndarray) -> pd.DataFrame:
@@ -202,3 +172,42 @@ def beside(targets: Sequence[Target], goal: Goal, runs: np.ndarray) -> pd.DataFr
             "left_95": high,
         }
     )
+
+
+def write(result: Calibration, asked: dict[str, Any], words: Sequence[str], folder: Path) -> None:
+    """Write tables, the sample as it is shipped, and how it was made."""
+    tables = {"waves": result.waves, "ranges": result.ranges, "fit": result.fit}
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
+    # The ledger's present values come first: a set does not overrule a value changed since.
+    ledgers = [{name: ledger.entries()[name].value for name in result.sets}]
+    shipped = pd.concat([pd.DataFrame(ledgers), result.sets.round(SHIPPED_PLACES)])
+    shipped.to_csv(folder / "ensemble.csv", index=False)
+    record = {
+        "digest": hashlib.sha256((folder / "ensemble.csv").read_bytes()).hexdigest(),
+        "settings": asked,
+        "words": list(words),
+        "volume_left": float(result.waves.volume.iloc[-1]),
+        "sets": len(result.sets),
+    }
+    (folder / "manifest.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    text = f"# Calibration\n\n```\n{as_text(result)}\n```\n"
+    (folder / "README.md").write_text(text, encoding="utf-8")
+
+
+def as_text(result: Calibration) -> str:
+    """The waves, the parameters they narrow down most, and how the sample fits."""
+    most = result.ranges.sort_values("narrowed", ascending=False).head(20)
+    return "\n\n".join(
+        table.to_string(index=False, float_format=lambda value: f"{value:.3g}")
+        for table in (result.waves, most, result.fit)
+    )
+
+
+def overlap(ranges: pd.DataFrame, shipped: pd.DataFrame) -> pd.Series:
+    """How much of each parameter's range is that of another sample: 1 the same, 0 apart."""
+    ends = shipped.quantile([0.05, 0.95])
+    one = ranges.set_index("parameter").reindex(shipped.columns)
+    shared = np.minimum(one.left_95, ends.loc[0.95]) - np.maximum(one.left_5, ends.loc[0.05])
+    either = np.maximum(one.left_95, ends.loc[0.95]) - np.minimum(one.left_5, ends.loc[0.05])
+    return shared.clip(lower=0) / either

@@ -47,7 +47,7 @@ def do(asked: Any) -> None:
 
             draw_all(draft)
     if plausible.path().exists():
-        same = run.alike(found.ranges, pd.DataFrame(plausible.sets()))
+        same = run.overlap(found.ranges, pd.DataFrame(plausible.sets()))
         least = f"least for {same.idxmin()}: {same.min():.0%}"
         print(f"ranges shared with the sample shipped: {same.median():.0%} (median), {least}")
     print(f"results: {folder}")

@@ -1,4 +1,4 @@
-"""What calibration leaves of what was thought possible: the parameters it narrows most."""
+"""What calibration leaves of the priors: the parameters it narrows most."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def draw_folder(folder: Path) -> list[Path]:
     shown = ranges.head(style.most_rows(SHOWN) or SHOWN).reset_index(drop=True)
     figure, axes = style.begin(10, 1.8 + 0.25 * len(shown))
     _rows(axes[0, 0], shown)
-    told = (
+    limits = (
         f"{row.parameter} {row.left_5:.3g} to {row.left_95:.3g} of {row.low:.3g} to {row.high:.3g}"
         for row in shown.itertuples()
     )
     one_in = 1 / manifest["volume_left"]
     words = {
-        "title": f"One in {one_in:,.0f} of the sets thought possible fits what is observed",
-        "subtitle": f"The {len(shown)} of {len(ranges)} parameters narrowed most. Grey: what was "
-        f"thought possible; blue: where 90% of the {manifest['sets']} sets lie that reproduce the "
-        "targets; line: median",
+        "title": f"One in {one_in:,.0f} parameter sets of the priors reproduces what is observed",
+        "subtitle": f"The {len(shown)} of {len(ranges)} parameters narrowed most. Grey: the prior; "
+        f"blue: 90% of the {manifest['sets']} calibrated sets, which reproduce the targets; "
+        "line: their median",
         "source": "Simulated by small-schools: history matching against the targets of "
         "configs/validation/targets.yaml that are not kept back.",
-        "alt": f"What is left of each parameter's range: {'; '.join(told)}.",
+        "alt": f"Calibrated ranges of parameters, and their priors: {'; '.join(limits)}.",
     }
     key = [("◆", "the ledger's value", style.ORANGE)]
     return style.finish(figure, folder / "figures", "calibration", words, key)
@@ -57,5 +57,5 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
     axis.set_yticks(at, names, fontsize=8)
     axis.set_ylim(len(table) - 0.4, -0.6)
     axis.set_xlim(-0.03, 1.03)
-    axis.set_xticks([0, 1], ["lowest thought possible", "highest"])
+    axis.set_xticks([0, 1], ["lowest of the prior", "highest"])
     axis.grid(axis="y", visible=False)
