@@ -14,8 +14,8 @@ import yaml
 import sim
 from sim.analyse.targets import read_targets
 from sim.designs import design as designs
+from sim.measures import GROUPS, MEASURES
 from sim.measures.outcomes import LAST_YEARS
-from sim.measures.registry import GROUPS, MEASURES
 from sim.model import YEAR
 from sim.parameters import config, ledger
 from sim.policies import POLICIES
@@ -26,6 +26,11 @@ NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rule
 FILLED = r"<!--=(\w+)-->[^<]*<!--/-->"  # a place in a page to be filled with a count
 ANY = "*"
 DOCS = Path(__file__).parent
+DIRECTIONS = """
+The last column says whether less or more of a measure is better for schools and their pupils. Where
+it is empty, as for counts and for what a policy decrees, nothing can be ranked by the measure:
+`regret`, `frontier`, `thresholds` and `information` refuse it.
+"""
 MADE = "<!-- made by `make docs`; change the settings or the code instead -->"
 
 
@@ -107,10 +112,12 @@ def policies() -> str:
 
 
 def measures() -> str:
-    """Every measure with its unit and meaning."""
-    lines = ["# Measures", MADE, "", "| measure | unit | meaning |", "| --- | --- | --- |"]
+    """Every measure as the data dictionary of a folder of results has it."""
+    lines = ["# Measures", MADE, DIRECTIONS, "| measure | unit | meaning | better |"]
+    lines += ["| --- | --- | --- | --- |"]
     lines += [
-        f"| `{m.name}` | {m.unit} | {m.meaning.replace('<', '&lt;')} |" for m in MEASURES.values()
+        f"| `{m.name}` | {m.unit} | {m.meaning.replace('<', '&lt;')} | {m.better or ''} |"
+        for m in MEASURES.values()
     ]
     return "\n".join(lines) + "\n"
 

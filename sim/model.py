@@ -11,7 +11,7 @@ import numpy as np
 from sim import initial
 from sim.agents.school_year import POLICY_COLUMNS
 from sim.engine.scheduler import Scheduler, all_at_once
-from sim.measures.registry import measure
+from sim.measures import measure
 from sim.policies import POLICIES
 from sim.state import State, Tables
 from sim.world import World

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.agents.roles import HeadRole, Post
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.model import Model
 
 

@@ -198,6 +198,9 @@ def test_analyses_are_reached_from_python(folders):
         (["thresholds", "swept", "--scenario", "head_pay"], "--scenario head_pay is not one of"),
         (["thresholds", "swept", "--within", "2"], "--within 2 is not"),
         (["frontier", "nowhere"], "not a folder of results"),
+        (["frontier", "compared", "--measure", "pupils"], "pupils has no better direction"),
+        (["regret", "compared", "--measure", "schools"], "schools has no better direction"),
+        (["thresholds", "swept", "--measure", "executive_heads"], "heads has no better direction"),
     ],
 )
 def test_what_cannot_be_analysed_is_told_in_one_line(words, told, folders, capsys):

@@ -168,6 +168,6 @@ def test_settings_that_cannot_be_are_refused(word, message, capsys):
 
 def test_units_of_all_targets_have_a_discrepancy():
     from sim.analyse.targets import read_targets
-    from sim.measures.registry import MEASURES
+    from sim.measures import MEASURES
 
     assert {MEASURES[t.measure].unit for t in read_targets()} <= set(run.UNITS)

@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim import errors
 from sim.commands.main import ALIASES, COMMANDS, main
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters import config
 from sim.runs import ensemble
 

@@ -6,7 +6,7 @@ from invariants import are_alike, everything_is_consistent, value
 
 from sim.agents.roles import HeadRole, Post
 from sim.engine.scheduler import one_by_one
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.model import Model
 from sim.parameters import ledger
 from sim.parameters.config import load

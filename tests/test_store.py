@@ -16,7 +16,7 @@ import yaml
 
 from sim.commands.main import main
 from sim.designs.design import Design, read_design
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters.config import load
 from sim.results import folder as results
 from sim.results import points as files

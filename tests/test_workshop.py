@@ -12,7 +12,7 @@ import pytest
 
 from sim.commands.main import main
 from sim.errors import SettingError
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import load
 from sim.results import folder as results

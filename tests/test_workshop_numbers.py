@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import numpy as np
 import pytest
 
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters.calibrated import ENSEMBLE
 from sim.results.intervals import interval
 from sim.workshop import estimates, gather
@@ -205,7 +205,7 @@ def test_one_future_claims_nothing(browser, tmp_path):
         "fewer|more|falls|rises|no clear change", " ".join(said[:-1]), re.IGNORECASE
     )
     titles = tab.locator("#leaders h3").all_inner_texts()
-    assert titles[0] == "Schools that lose their head in a year"
+    assert titles[0] == "Schools whose head leaves in a year"
     assert not any(re.search("fewer|more (lose|have|posts|pupils)|less", one) for one in titles)
     assert tab.locator("#cost-words").inner_text().startswith("In the one simulated future ")
     assert tab.faults == []

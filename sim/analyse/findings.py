@@ -17,20 +17,12 @@ import yaml
 
 from sim.designs.design import Design
 from sim.errors import SettingError
+from sim.measures import GROUPS, MEASURES
 from sim.measures.outcomes import LAST_YEARS
-from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.config import did_you_mean
+from sim.results import labels
 
 RESAMPLES, RESAMPLING_SEED = 1000, 0  # for bootstraps, which give the same bytes each time
-_LESS = (
-    "head_leaver_rate able_head_leaver_rate head_readvertised_share acting_head_share "
-    "schools_per_departure pupils_per_departure leader_travel_hours head_teaching_hours "
-    "head_admin_hours teacher_leaver_rate teacher_unfilled_share weak_teacher_share "
-    "weak_teacher_exposure repeat_weak_exposure ks2_progress_sd below_floor_share isolated_share "
-    "coordination_hours partners_left_share cost_per_pupil exchequer_per_pupil "
-    "policy_cost_per_pupil head_displaced_share further_km choice_lost deficit_share"
-)
-LESS_IS_BETTER = frozenset(_LESS.split())
 
 
 @dataclass(frozen=True)
@@ -49,22 +41,21 @@ class Outcome:
 
     @property
     def sign(self) -> int:
-        """1 where more is better, -1 where less is."""
-        return -1 if self.measure in LESS_IS_BETTER else 1
+        """1 where more is better, -1 where less is. Raises SettingError where neither is."""
+        return MEASURES[self.measure].sign
 
     @property
     def unit(self) -> str:
-        """What its changes are shown in."""
-        unit = MEASURES[self.measure].unit
-        return "percentage points" if unit == "share" else unit
+        """The unit in which its changes are shown."""
+        return MEASURES[self.measure].unit_of_change
 
     @property
     def scale(self) -> int:
-        """By what changes are multiplied where they are shown."""
-        return 100 if MEASURES[self.measure].unit == "share" else 1
+        """What its changes are multiplied by where they are shown."""
+        return MEASURES[self.measure].scale
 
     def __str__(self) -> str:
-        return f"{self.measure.replace('_', ' ')}, {self.group} schools"
+        return labels.capitalised(labels.measure(self.measure, labels.schools(self.group)))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import numpy as np
 import yaml
 
 from sim.errors import SettingError
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters.ledger import folder
 from sim.world import england
 from sim.world.bands import BANDS, band_of

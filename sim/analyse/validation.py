@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 from sim.analyse.targets import CALIBRATE, NINETY, VALIDATE, Target
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, ledger
 from sim.parameters.calibrated import ENSEMBLE
 from sim.results import folder as results

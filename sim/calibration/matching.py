@@ -15,7 +15,7 @@ from scipy.stats import qmc
 
 from sim.analyse.targets import NINETY, Target
 from sim.calibration.emulator import Emulator
-from sim.measures.registry import MEASURES
+from sim.measures import MEASURES
 from sim.parameters import ledger
 
 TRIED = 200_000  # sets of the whole space that are emulated in the first wave

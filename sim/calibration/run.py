@@ -20,7 +20,7 @@ from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.designs.design import Design
 from sim.errors import SettingError
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import did_you_mean, load
 from sim.runs import sweep

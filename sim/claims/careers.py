@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.claims.claim import Claim, Evidence, History, has_head, is_small, measured, simulate
-from sim.measures.registry import GROUPS
+from sim.measures import GROUPS
 from sim.model import Model
 
 YEARS = 12

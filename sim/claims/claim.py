@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.model import Model
 from sim.parameters.config import load
 

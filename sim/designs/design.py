@@ -14,7 +14,7 @@ import pandas as pd
 import yaml
 
 from sim.errors import SettingError
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import Settings, did_you_mean, load, restore, scenarios
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SPACE = 0.16  # between scenarios, of the space between bands
 
 
-def by_band(axis: Any, results: Results, measure: str, title: str, shown: list[str]) -> str:
+def by_band(axis: Any, results: Results, measure: str, shown: list[str]) -> str:
     """Draw the last years' means by roll band, some scenarios in colour; says them in words."""
     for scenario in results.scenarios:
         if scenario not in shown:
@@ -33,7 +33,7 @@ def by_band(axis: Any, results: Results, measure: str, title: str, shown: list[s
             for f, band in zip(found, BANDS, strict=True)
         )
         said.append(f"{results.called(scenario)} {told}")
-    axis.set_title(title)
+    axis.set_title(title := labels.title(measure))
     style.name_ticks(axis, range(len(BANDS)), BANDS)
     axis.set_xlabel("pupils on roll")
     axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
@@ -65,13 +65,13 @@ def key(results: Results, shown: list[str]) -> list[tuple[str, str, str]]:
     return found if len(found) > 1 else []
 
 
-def small_and_other(results: Results, measure: str, what: str) -> str:
+def small_and_other(results: Results, measure: str) -> str:
     """How a measure differs between small and other schools, and what a scenario makes of it."""
     pairs = []
     for scenario in [results.first, *results.furthest(measure)[:1]]:
         small, other = (results.level(scenario, measure, g)[0] for g in ("small", "other"))
         pairs.append(f"{labels.amount(small, measure)} against {labels.amount(other, measure)}")
-    told = f"{what}, small schools against others: {pairs[0]}"
+    told = f"{labels.title(measure)}, small schools against others: {pairs[0]}"
     if len(pairs) == 1:
         return told
     return f"{told}; {results.called(results.furthest(measure)[0])}: {pairs[1]}"

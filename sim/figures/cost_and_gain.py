@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.figures import style
+from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.intervals import Estimate
 from sim.world.bands import BANDS
@@ -15,10 +16,8 @@ from sim.world.bands import BANDS
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
-PANELS = (
-    ("ks2_progress_mean", "KS2 progress", "points (up is better)"),
-    ("head_leaver_rate", "Schools whose head left", "percentage points (down is better)"),
-)
+GAIN = "ks2_progress_mean"
+PANELS = (GAIN, "head_leaver_rate")
 COST = "cost_per_pupil"
 Dots = dict[str, tuple[Estimate, Estimate]]
 
@@ -30,7 +29,10 @@ def draw(results: Results) -> list[Path]:
     figure, axes = style.begin(13, 6.2, 1, 2)
     several = len(results.others) > 1
     said = []
-    for axis, (measure, title, unit) in zip(axes.flat, PANELS, strict=True):
+    for axis, measure in zip(axes.flat, PANELS, strict=True):
+        title = labels.title(measure)
+        up_or_down = "up" if MEASURES[measure].sign > 0 else "down"
+        unit = f"{MEASURES[measure].unit_of_change} ({up_or_down} is better)"
         dots = _by_scenario(results, measure) if several else _by_roll(results, measure)
         _panel(axis, dots, several)
         axis.set(title=title, xlabel="change in schools' spending, £ a pupil", ylabel=unit)
@@ -49,7 +51,7 @@ def draw(results: Results) -> list[Path]:
 
 
 def _title(results: Results) -> str:
-    gain = {s: results.change(s, PANELS[0][0]) for s in results.others}
+    gain = {s: results.change(s, GAIN) for s in results.others}
     best = max(gain, key=lambda s: gain[s][0])
     name = labels.capitalised(results.called(best))
     if not gain[best].excludes_zero or gain[best][0] < 0:
@@ -58,12 +60,12 @@ def _title(results: Results) -> str:
         return f"{none} {negative} gain in the KS2 progress of small schools"
     cost = labels.amount(results.change(best, COST)[0], COST, change=True)
     most = "" if len(gain) == 1 else f", the most of {len(gain)} scenarios"
-    points = labels.amount(gain[best][0], PANELS[0][0], change=True)
+    points = labels.amount(gain[best][0], GAIN, change=True)
     return f"{name}: {points} of KS2 progress in small schools for {cost}{most}"
 
 
 def _scaled(found: Estimate, measure: str) -> Estimate:
-    return found.scaled(100 if measure == "head_leaver_rate" else 1)
+    return found.scaled(MEASURES[measure].scale)
 
 
 def _by_scenario(results: Results, measure: str) -> Dots:

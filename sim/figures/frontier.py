@@ -9,13 +9,16 @@ import pandas as pd
 from sim.analyse.findings import Outcome
 from sim.figures import style
 from sim.figures.cost_and_gain import name_dots
-from sim.measures.registry import MEASURES
+from sim.measures import MEASURES
+from sim.results import labels
 
 
 def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
     """Change in an outcome against change in cost, with 90 % intervals of both."""
-    gains = ["gain", "gain_low", "gain_high"]
-    table = table.assign(**{name: outcome.scale * table[name] for name in gains})
+    spent = MEASURES[cost]
+    for part, scale in (("gain", outcome.scale), ("cost", spent.scale)):
+        ends = [part, f"{part}_low", f"{part}_high"]
+        table = table.assign(**{end: scale * table[end] for end in ends})
     figure, axes = style.begin(11.5, max(5.6, 1.8 + 0.26 * len(table)))
     axis, best = axes.flat[0], table[table.beaten_by < 0].sort_values("cost", kind="stable")
     axis.step(best.cost, best.gain, where="post", color=style.ORANGE, lw=1.6)
@@ -27,7 +30,8 @@ def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: s
     name_dots(axis, {row.option: (row.cost, row.gain) for row in table.itertuples()})
     axis.axhline(0, color=style.GREY, lw=0.9)
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set_xlabel(f"{cost.replace('_', ' ')}, change in {MEASURES[cost].unit}")
+    what = labels.title(cost, labels.schools(outcome.group))
+    axis.set_xlabel(f"{what}, change in {spent.unit_of_change}")
     axis.set_ylabel(f"change in {outcome.unit}{' (less is better)' if outcome.sign < 0 else ''}")
     said = [
         f"{row.option} costs {row.cost:.3g}, gives {row.gain:.3g}, on the frontier in "

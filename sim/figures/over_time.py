@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.figures import style
-from sim.measures.registry import MEASURES
+from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.intervals import interval
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 NAME_WIDTH, NAME_SIZE = 96, 9.0  # points
 
 
-def over_time(axis: Any, results: Results, measure: str, title: str, shown: list[str]) -> str:
+def over_time(axis: Any, results: Results, measure: str, shown: list[str]) -> str:
     """Draw a measure of small schools by scenario, those shown in colour; says where each ends."""
     table = results.series(measure, "small")
     years = table.index.to_numpy()
@@ -34,7 +34,7 @@ def over_time(axis: Any, results: Results, measure: str, title: str, shown: list
         if values.shape[1] > 1:
             axis.fill_between(years, low, high, color=colour, alpha=alpha, lw=0)
         ends.append((float(mean[-1]), results.called(scenario), colour))
-    axis.set_title(title)
+    axis.set_title(labels.title(measure))
     if MEASURES[measure].unit == "share":
         axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
         axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))

@@ -11,11 +11,8 @@ if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
 PANELS = (
-    ("partnership_depth_mean", "Mean depth of partnership"),
-    ("agreement_share", "With a binding written agreement, or deeper"),
-    ("federated_share", "In a federation or academy trust"),
-    ("partners_left_share", "Left their partnership, of those in one"),
-)
+    "partnership_depth_mean", "agreement_share", "federated_share", "partners_left_share",
+)  # fmt: skip
 
 
 def draw(results: Results) -> list[Path]:

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 
 from sim.figures import style
 from sim.figures.over_time import over_time
+from sim.results import labels
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
-LEAD = "head_leaver_rate"
 PANELS = (
-    (LEAD, "Schools whose head left or moved"),
-    ("head_retention_5y", "New heads still leading after 5 years"),
-    ("head_move_to_larger_rate", "Schools whose head moved on to more pupils"),
-    ("acting_head_share", "Leaders' posts with an acting head, or nobody"),
-)
+    "head_leaver_rate", "head_retention_5y", "head_move_to_larger_rate", "acting_head_share",
+)  # fmt: skip
 
 
 def draw(results: Results) -> list[Path]:
@@ -25,9 +22,7 @@ def draw(results: Results) -> list[Path]:
     return draw_panels(results, PANELS, "leadership_pipeline", "share each year")
 
 
-def draw_panels(
-    results: Results, panels: tuple[tuple[str, str], ...], name: str, what: str
-) -> list[Path]:
+def draw_panels(results: Results, panels: tuple[str, ...], name: str, what: str) -> list[Path]:
     """Measures over the years, four on paper and two on each screen; the first is the finding.
 
     It also chooses which scenarios are in colour.
@@ -37,14 +32,13 @@ def draw_panels(
         rest = draw_panels(results, panels[most:], f"{name}_more", what)
         return draw_panels(results, panels[:most], name, what) + rest
     figure, axes = style.begin(11, 7.4, len(panels) // 2, 2)
-    lead = panels[0][0]
-    shown = results.in_colour(lead)
+    shown = results.in_colour(panels[0])
     ends = [
-        f"{title}: {over_time(axis, results, measure, title, shown)}"
-        for axis, (measure, title) in zip(axes.flat, panels, strict=True)
+        f"{labels.title(measure)}: {over_time(axis, results, measure, shown)}"
+        for axis, measure in zip(axes.flat, panels, strict=True)
     ]
     words = {
-        "title": results.finding(lead),
+        "title": results.finding(panels[0]),
         "subtitle": f"Small schools (fewer than 150 pupils), {what}{results.grey}",
         "source": results.source,
         "alt": f"{len(panels)} line charts of small schools over "

@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Any
 from matplotlib.ticker import FuncFormatter
 
 from sim.figures import style
+from sim.measures import MEASURES
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
-PANELS = (
-    ("ks2_progress_mean", "KS2 progress", 1, "points"),
-    ("head_leaver_rate", "Schools whose head left", 100, "percentage points"),
-    ("head_readvertised_share", "Vacancies advertised again", 100, "percentage points"),
-)
+LEAD = "ks2_progress_mean"
+PANELS = (LEAD, "head_leaver_rate", "head_readvertised_share")
 SIZES = {"<75": style.ORANGE, "100-149": style.TURQUOISE, "315+": style.DARK_BLUE}
 SMALLEST = "<75"
 ON_SCREEN = 8  # rows that can be read
@@ -28,7 +26,7 @@ def draw(results: Results) -> list[Path]:
     """A row for each mechanism switched off, a dot for each of three sizes of school."""
     if not results.switched_off:
         return []
-    progress = _effects(results, *PANELS[0][::2])
+    progress = _effects(results, LEAD)
     rows = sorted(results.switched_off, key=lambda row: progress[row, SMALLEST][0])
     worst, best = rows[0], rows[-1]
     most = style.most_rows(ON_SCREEN)
@@ -38,11 +36,10 @@ def draw(results: Results) -> list[Path]:
         rows = [row for row in rows if row in furthest]
     figure, axes = style.begin(12.5, 2.2 + 0.5 * len(rows), 1, len(PANELS))
     told = []
-    for place, (axis, (measure, title, scale, unit)) in enumerate(
-        zip(axes.flat, PANELS, strict=True)
-    ):
-        effects = _effects(results, measure, scale)
-        _panel(axis, effects, rows, title, unit, named=not place)
+    for axis, measure in zip(axes.flat, PANELS, strict=True):
+        effects = _effects(results, measure)
+        title, unit = labels.title(measure), MEASURES[measure].unit_of_change
+        _panel(axis, effects, rows, title, unit, named=measure == LEAD)
         found = ", ".join(f"{_name(row)} {effects[row, SMALLEST][0]:+.2f}" for row in rows)
         told.append(f"{title}, {unit}: {found}")
     low, high = (progress[row, SMALLEST][0] for row in (worst, best))
@@ -70,8 +67,8 @@ def _name(scenario: str) -> str:
     return labels.setting(scenario.split(SWITCHED_OFF)[1])
 
 
-def _effects(results: Results, measure: str, scale: float) -> dict[tuple[str, str], Any]:
-    found = {}
+def _effects(results: Results, measure: str) -> dict[tuple[str, str], Any]:
+    found, scale = {}, MEASURES[measure].scale
     for off in results.switched_off:
         for size in SIZES:
             found[off, size] = results.contribution(off, measure, size).scaled(scale)

@@ -11,21 +11,17 @@ from sim.figures.bands import by_band, key, small_and_other
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
-PANELS = (
-    ("head_leaver_rate", "Schools whose head left"),
-    ("head_readvertised_share", "Vacancies advertised again"),
-    ("acting_head_share", "Posts with an acting head, or nobody"),
-)
+LEAD = "head_readvertised_share"
+PANELS = ("head_leaver_rate", LEAD, "acting_head_share")
 
 
 def draw(results: Results) -> list[Path]:
     """Three measures of recruitment by roll band."""
     figure, axes = style.begin(12.5, 5.2, 1, 3)
-    shown = results.in_colour("head_readvertised_share")
-    said = [by_band(a, results, *panel, shown) for a, panel in zip(axes.flat, PANELS, strict=True)]
-    found = small_and_other(results, "head_readvertised_share", "Headships advertised again")
+    shown = results.in_colour(LEAD)
+    said = [by_band(a, results, panel, shown) for a, panel in zip(axes.flat, PANELS, strict=True)]
     words = {
-        "title": found,
+        "title": small_and_other(results, LEAD),
         "subtitle": "Share a year, mean of the last years, by pupils on roll; small: fewer than "
         f"150 pupils{results.grey}",
         "source": results.source,

@@ -11,20 +11,17 @@ from sim.figures.bands import by_band, key, small_and_other
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
-PANELS = (
-    ("weak_teacher_exposure", "Pupils with a weak teacher this year"),
-    ("repeat_weak_exposure", "Year 6 with two or more such years"),
-)
+LEAD = "repeat_weak_exposure"
+PANELS = ("weak_teacher_exposure", LEAD)
 
 
 def draw(results: Results) -> list[Path]:
     """Exposure to weak teaching by roll band."""
     figure, axes = style.begin(11, 5.4, 1, 2)
-    shown = results.in_colour("repeat_weak_exposure")
-    said = [by_band(a, results, *panel, shown) for a, panel in zip(axes.flat, PANELS, strict=True)]
-    found = small_and_other(results, "repeat_weak_exposure", "A weak teacher in two years or more")
+    shown = results.in_colour(LEAD)
+    said = [by_band(a, results, panel, shown) for a, panel in zip(axes.flat, PANELS, strict=True)]
     words = {
-        "title": found,
+        "title": small_and_other(results, LEAD),
         "subtitle": "Share of pupils, mean of the last years; with mixed ages pupils keep a "
         f"teacher longer{results.grey}",
         "source": results.source,

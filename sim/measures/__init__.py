@@ -1,1 +1,10 @@
 """What is measured each year, a declaration each."""
+
+# The order of these files is the order of measures in every result, and so part of its digest.
+# isort: off
+from sim.measures import schools, leadership, teaching, results, partnerships, money  # noqa: F401
+# isort: on
+
+from sim.measures.registry import GROUPS, MEASURES, Measure, headline_measures, measure, measured
+
+__all__ = ["GROUPS", "MEASURES", "Measure", "headline_measures", "measure", "measured"]

@@ -1,18 +1,23 @@
-"""Sums of a model's schools and people by group of schools, of which measures are made."""
+"""Sums of a model's schools and people by roll band, of which measures are made."""
 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.world.bands import BANDS, SMALL_BANDS, band_of
 
-SURVIVAL_YEARS = (1, 2, 3, 4, 5)
+COHORT_YEARS = {1: "one year", 2: "two years", 3: "three years", 4: "four years", 5: "five years"}
 YOUNG_HEAD = 50  # the published retention is of heads appointed under 50
-# Sums by roll band above and below the line, (6,) each; or the values of all groups, (9,).
-Taken = tuple[np.ndarray, np.ndarray] | np.ndarray
+
+
+class Ratio(NamedTuple):
+    """A measure as two sums by roll band, (6,) each, which are divided in every group."""
+
+    numerator: np.ndarray
+    denominator: np.ndarray
 
 
 class Sums:
@@ -29,73 +34,82 @@ class Sums:
         self.pupils = self.total(self.schools.pupils)
 
     def total(self, values: Any) -> np.ndarray:
-        """Sums of a value of each open school, in every band."""
+        """The sum over open schools of a value of each."""
         if self.any_closed:
             values = np.where(self.open, values, 0)
         return np.bincount(self.band, weights=values, minlength=len(BANDS))
 
-    def by_group(self, *values: Any) -> np.ndarray:
-        """Sums of some values of each open school, in every group: (values, 9)."""
-        return grouped(np.array([self.total(each) for each in values]))
-
-    def mean(self, values: Any, weight: Any = None) -> tuple[np.ndarray, np.ndarray]:
-        """Of means over schools, weighted where a weight is given, both sides of the line."""
+    def mean(self, values: Any, weight: Any = None) -> Ratio:
+        """The mean over open schools of a value of each, weighted where a weight is given."""
         if weight is None:
-            return self.total(values), self.count
-        return self.total(np.where(weight, values, 0) * weight), self.total(weight)
+            return Ratio(self.total(values), self.count)
+        return Ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
+
+    def people(self, school: np.ndarray) -> np.ndarray:
+        """How many of the people at these schools there are."""
+        return np.bincount(self.band[school], minlength=len(BANDS))
 
     @cached_property
     def qualified(self) -> np.ndarray:
-        """Teachers and heads by years since they first taught, and first band: (6, 6)."""
+        """Teachers and heads by years since they qualified and band they began in: (6, 6)."""
         heads, teachers = self.model.heads, self.model.teachers
-        by_heads = self._since(heads.qualified_year, heads.qualified_band)
-        return by_heads + self._since(teachers.qualified_year, teachers.qualified_band)
+        by_heads = self._cohorts(heads.qualified_year, heads.qualified_band)
+        return by_heads + self._cohorts(teachers.qualified_year, teachers.qualified_band)
 
     @cached_property
     def appointed(self) -> np.ndarray:
-        """Heads first appointed young by years since then, and first band: (6, 6)."""
+        """Heads first appointed young by years since then and band they began in: (6, 6)."""
         young = self.model.heads[self.model.heads.appointed_age < YOUNG_HEAD]
-        return self._since(young.appointed_year, young.appointed_band)
+        return self._cohorts(young.appointed_year, young.appointed_band)
 
-    def _since(self, year: np.ndarray, band: np.ndarray) -> np.ndarray:
+    def _cohorts(self, year: np.ndarray, band: np.ndarray) -> np.ndarray:
         years = self.model.year - year
-        recent = (years <= SURVIVAL_YEARS[-1]).nonzero()[0]
+        recent = (years <= max(COHORT_YEARS)).nonzero()[0]
         place = years.take(recent) * len(BANDS) + band.take(recent)
-        size = (len(SURVIVAL_YEARS) + 1, len(BANDS))
+        size = (max(COHORT_YEARS) + 1, len(BANDS))
         return np.bincount(place, minlength=size[0] * size[1]).reshape(size)
+
+    def record_cohorts(self) -> None:
+        """Remember how many began this year, for retention in years to come."""
+        self.model.history[f"heads {self.model.year}"] = self.appointed[0]
+        self.model.history[f"teachers {self.model.year}"] = self.qualified[0]
+
+    def began(self, who: str, years: int) -> np.ndarray:
+        """How many heads or teachers began some years ago; 0 before the first year simulated."""
+        return self.model.history.get(f"{who} {self.model.year - years}", np.zeros(len(BANDS)))
 
     @cached_property
     def departures(self) -> np.ndarray:
-        """Leaders gone this year, shared out among the schools that each led: (schools,)."""
+        """Leaders who left this year, each divided among the schools they led: (schools,)."""
         lost = self.schools.leader_left.nonzero()[0]
         leader = self.schools.leader_before[lost]
         _, who, each = np.unique(leader, return_inverse=True, return_counts=True)
-        shares = np.zeros(len(self.schools))
-        shares[lost] = 1 / each[who]
-        return shares
-
-    def people(self, school: np.ndarray) -> np.ndarray:
-        """How many of the people at these schools there are in every band."""
-        return np.bincount(self.band[school], minlength=len(BANDS))
+        fractions = np.zeros(len(self.schools))
+        fractions[lost] = 1 / each[who]
+        return fractions
 
     def correlation(self, now: np.ndarray, before: np.ndarray) -> np.ndarray:
-        """Correlation across schools whose results are published, in every group."""
+        """Correlation across schools whose results are published, in every group: (9,)."""
         known = self.published & ~np.isnan(before)
         now, before = np.where(known, now, 0), np.where(known, before, 0)
         products = (known, now, before, now * before, now**2, before**2)
-        n, x, y, xy, xx, yy = self.by_group(*products)
-        shared = n * xy - x * y
-        spread = (n * xx - x**2) * (n * yy - y**2)
-        return ratio(shared, np.sqrt(np.maximum(spread, 0)))
+        n, x, y, xy, xx, yy = self.groups(*products)
+        variances = (n * xx - x**2) * (n * yy - y**2)
+        return divide(n * xy - x * y, np.sqrt(np.maximum(variances, 0)))
+
+    def groups(self, *values: Any) -> np.ndarray:
+        """Sums of some values of each open school, in every group: (values, 9)."""
+        return by_group(np.array([self.total(each) for each in values]))
 
 
-def grouped(by_band: np.ndarray) -> np.ndarray:
+def by_group(sums: np.ndarray) -> np.ndarray:
     """Sums by roll band, (..., 6), as sums by group, (..., 9): all, the bands, small, other."""
-    so_far = by_band.cumsum(axis=-1)
+    so_far = sums.cumsum(axis=-1)
     everywhere, small = so_far[..., -1:], so_far[..., SMALL_BANDS - 1 : SMALL_BANDS]
-    return np.concatenate([everywhere, by_band, small, everywhere - small], axis=-1)
+    return np.concatenate([everywhere, sums, small, everywhere - small], axis=-1)
 
 
-def ratio(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """A quotient; nan where there is nothing below the line."""
-    return np.divide(above, below, out=np.full(above.shape, np.nan), where=below > 0)
+def divide(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:
+    """A quotient; nan where the denominator is not above 0."""
+    nothing = np.full(numerator.shape, np.nan)
+    return np.divide(numerator, denominator, out=nothing, where=denominator > 0)

@@ -11,12 +11,11 @@ import numpy as np
 from sim.figures import gains as gains_figure
 from sim.figures import style
 from sim.figures.gallery import Results
+from sim.measures import headline_measures
 from sim.measures.outcomes import LAST_YEARS
-from sim.measures.registry import MEASURES
 from sim.parameters import config, ledger
 from sim.results import labels
 from sim.results.intervals import Estimate
-from sim.results.summary import HEADLINES
 
 FEW = 3  # scenarios that fit beside each other
 SEVERAL = ("head_leaver_rate", "head_readvertised_share", "ks2_progress_mean",
@@ -45,7 +44,7 @@ class Table:
 def changes(results: Results) -> Table:
     """What changes: by measure for a few scenarios, by scenario for many."""
     if len(results.others) > FEW:
-        heads = ["scenario", *map(_of_small_schools, SEVERAL)]
+        heads = ["scenario", *(labels.title(m, "small schools") for m in SEVERAL)]
         rows = [("", "", [_level(results, results.first, m) for m in SEVERAL])]
         rows = [(results.called(results.first), "its level", rows[0][2])]
         rows += [
@@ -60,11 +59,13 @@ def changes(results: Results) -> Table:
         name = results.called(scenario)
         heads += [f"small schools: change under {name}", f"all schools: change under {name}"]
     rows = []
-    for measure in HEADLINES:
-        cells = [_level(results, results.first, measure)]
-        cells += [] if results.others else [_level(results, results.first, measure, "all")]
-        cells += [_change(results, s, measure, g) for s in results.others for g in ("small", "all")]
-        rows.append((labels.capitalised(_short(measure)), MEASURES[measure].meaning, cells))
+    for one in headline_measures():
+        cells = [_level(results, results.first, one.name)]
+        cells += [] if results.others else [_level(results, results.first, one.name, "all")]
+        cells += [
+            _change(results, s, one.name, g) for s in results.others for g in ("small", "all")
+        ]
+        rows.append((labels.title(one.name), one.meaning, cells))
     return Table("What changes" if results.others else "What is found", heads, rows)
 
 
@@ -81,7 +82,7 @@ def contributions(results: Results) -> Table | None:
             told = labels.estimate(results.contribution(off, measure), measure, change=True)
             cells.append(Cell(told, f"contribution|{off}|{measure}|small"))
         rows.append((labels.capitalised(labels.setting(name)), known[name]["description"], cells))
-    heads = ["mechanism", *map(_of_small_schools, SEVERAL)]
+    heads = ["mechanism", *(labels.title(m, "small schools") for m in SEVERAL)]
     return Table("What each mechanism contributes", heads, rows)
 
 
@@ -168,14 +169,6 @@ def settings_of(results: Results, resolved: Sequence[dict[str, Any]]) -> Table |
                 scenario = results.called(one["scenario"])
                 rows.append((f"{scenario}: {labels.setting(name)}", entry.meaning, cells))
     return Table("Settings of the policies", ["setting", "value"], rows) if rows else None
-
-
-def _of_small_schools(measure: str) -> str:
-    return labels.capitalised(labels.measure(measure, "small schools"))
-
-
-def _short(measure: str) -> str:
-    return labels.measure(measure).removeprefix("share of ")
 
 
 def _level(results: Results, scenario: str, measure: str, group: str = "small") -> Cell:

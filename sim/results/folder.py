@@ -21,8 +21,9 @@ import yaml
 
 from sim.engine import trace
 from sim.errors import OutputError, writing
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters.config import Settings
+from sim.results import labels
 from sim.results.summary import headlines, summarise
 from sim.results.who_gains import by_school, who_gains
 from sim.runs import histories as branching
@@ -33,7 +34,7 @@ OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in ever
 ABOUT = {
     "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",
     "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
-    "data_dictionary.csv": "what each measure is, and its unit",
+    "data_dictionary.csv": "what each measure is, its unit, and whether less or more is better",
     "maps.parquet": "the schools at the end of the first replicate of each scenario, numbered",
     "schools.parquet": "for each school what it met over the last years, and how that changed",
     "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
@@ -142,9 +143,7 @@ def write_settings(settings: Sequence[Settings], folder: Path) -> None:
 def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
     tidy(ensemble).to_parquet(folder / "measures.parquet", index=False)
     summarise(ensemble).to_csv(folder / "summary.csv", index=False, float_format="%.6g")
-    rows = [(m.name, m.unit, m.meaning) for m in MEASURES.values()]
-    dictionary = pd.DataFrame(rows, columns=["measure", "unit", "meaning"])
-    dictionary.to_csv(folder / "data_dictionary.csv", index=False)
+    data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
     maps = [
         pd.DataFrame(schools).assign(scenario=one.scenario)
         for one, schools in zip(ensemble.settings, ensemble.maps, strict=True)
@@ -167,6 +166,15 @@ def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
     text = f"# {title}\n\n```\n{headlines(ensemble)}\n```\n\n{listed}\n"
     (folder / "README.md").write_text(text, encoding="utf-8")
     return manifest
+
+
+def data_dictionary() -> pd.DataFrame:
+    """What each measure is: measure, unit, meaning, label, and better (less, more or empty)."""
+    rows = [
+        (one.name, one.unit, one.meaning, labels.measure(one.name), one.better or "")
+        for one in MEASURES.values()
+    ]
+    return pd.DataFrame(rows, columns=["measure", "unit", "meaning", "label", "better"])
 
 
 def tidy(ensemble: Ensemble) -> pd.DataFrame:

@@ -8,33 +8,10 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.measures.registry import MEASURES
+from sim.measures import MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF
 
-LABELS = {  # to be read after "the"; {schools} is a group of schools, where one is told
-    "acting_head_share": "share of leaders' posts in {schools} with an acting head or nobody",
-    "agreement_share": "share of {schools} with a binding written agreement, or deeper",
-    "below_floor_share": "share of {schools} below the floor standard",
-    "cost_per_pupil": "spending of {schools}",
-    "executive_led_share": "share of {schools} whose head leads several",
-    "exchequer_per_pupil": "cost of policies to the exchequer",
-    "federated_share": "share of {schools} in a federation or trust",
-    "head_leading_hours": "leading that {schools} get from their heads",
-    "head_leaver_rate": "share of {schools} whose head leaves in a year",
-    "head_move_to_larger_rate": "share of {schools} whose head moves on to more pupils",
-    "head_readvertised_share": "share of headships of {schools} advertised again",
-    "head_retention_5y": "share of new heads of {schools} still leading after five years",
-    "head_teaching_hours": "teaching that heads of {schools} do",
-    "ks2_progress_mean": "mean KS2 progress of {schools}",
-    "ks2_progress_sd": "spread of KS2 progress between {schools}",
-    "partners_left_share": "share of {schools} that leave their partnership in a year",
-    "partnership_depth_mean": "mean depth of partnership of {schools}",
-    "policy_cost_per_pupil": "cost of policies to {schools}",
-    "repeat_weak_exposure": "share of Year 6 in {schools} with a weak teacher twice or more",
-    "teacher_unfilled_share": "share of teachers' posts unfilled in {schools}",
-    "weak_teacher_exposure": "share of pupils in {schools} with a weak teacher",
-}
 SCENARIOS = {  # others are called as their file is
     "baseline": "as now",
     "executive_heads_4000": "4,000 executive heads",
@@ -49,8 +26,12 @@ TEMPLATES = {"executive_heads_4000": ("{executive_heads[number]:,} executive hea
 
 def measure(name: str, schools: str = "schools") -> str:
     """A measure of some schools in a few words, without a capital, to be read after "the"."""
-    text = LABELS.get(name, f"{name.replace('_', ' ')} of {{schools}}")
-    return text.format(schools=schools)
+    return MEASURES[name].label.format(schools=schools)
+
+
+def title(name: str, schools: str = "schools") -> str:
+    """A measure as the title of a panel or row, beside which its unit stands."""
+    return capitalised(measure(name, schools).removeprefix("percentage of "))
 
 
 def schools(group: str) -> str:
@@ -104,9 +85,9 @@ def amount(value: float, measure: str, change: bool = False) -> str:
     """A value with its unit; a change has a sign, that of a fraction is in percentage points."""
     if not np.isfinite(value):
         return "not known"
-    unit = MEASURES[measure].unit
+    unit, scale = MEASURES[measure].unit, MEASURES[measure].scale
     if unit == "share":
-        return f"{number(value * 100, change)}{' percentage points' if change else '%'}"
+        return f"{number(value * scale, change)}{' percentage points' if change else '%'}"
     if unit.startswith("£"):
         sign = "-" if value < 0 else "+" if change else ""
         return f"{sign}£{abs(value):,.0f} {unit[1:].strip()}".rstrip()
@@ -124,8 +105,8 @@ def estimate(found: Sequence[float], measure: str, change: bool = False) -> str:
     mean, low, high = found
     if not np.isfinite([low, high]).all() or low == high:
         return amount(mean, measure, change)
-    scale = 100 if MEASURES[measure].unit == "share" else 1
-    pounds = MEASURES[measure].unit.startswith("£")
+    unit, scale = MEASURES[measure].unit, MEASURES[measure].scale
+    pounds = unit.startswith("£")
     ends = [f"{v:{'+' if change else ''},.0f}" if pounds else number(v * scale, change)
             for v in (low, high)]  # fmt: skip
     return f"{amount(mean, measure, change)} ({ends[0]} to {ends[1]})"

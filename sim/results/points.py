@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.measures import GROUPS, MEASURES
 from sim.measures.outcomes import LAST_YEARS
-from sim.measures.registry import GROUPS, MEASURES
 from sim.results.intervals import Estimate, interval
 
 BATCH = 500_000  # rows written at once

@@ -11,30 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.measures import GROUPS, MEASURES, headline_measures
 from sim.measures.outcomes import LAST_YEARS
-from sim.measures.registry import GROUPS, MEASURES
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
 from sim.results.intervals import interval
 from sim.runs.ensemble import Ensemble
-
-HEADLINES = (
-    "head_leaver_rate",
-    "head_readvertised_share",
-    "acting_head_share",
-    "head_retention_5y",
-    "head_move_to_larger_rate",
-    "executive_led_share",
-    "head_teaching_hours",
-    "head_leading_hours",
-    "teacher_unfilled_share",
-    "weak_teacher_exposure",
-    "repeat_weak_exposure",
-    "ks2_progress_mean",
-    "below_floor_share",
-    "partnership_depth_mean",
-    "cost_per_pupil",
-)
 
 CONTRIBUTED = (
     "ks2_progress_mean",
@@ -89,8 +71,7 @@ def _contributions(found: dict[str, np.ndarray], last: str, parameters: str) -> 
     bands = GROUPS[1:-2]
     lines = [f"What each mechanism contributes (with it minus without it), {last}"]
     for name in CONTRIBUTED:
-        unit = MEASURES[name].unit
-        shown = "percentage points" if unit == "share" else unit
+        unit, shown = MEASURES[name].unit, MEASURES[name].unit_of_change
         lines += ["", f"{name}, {shown}", f"{'roll':22}" + "".join(f"{b:>26}" for b in bands)]
         for scenario, values in found.items():
             mean, low, high = interval(values[..., list(MEASURES).index(name)], 0, parameters)
@@ -103,15 +84,13 @@ def _contributions(found: dict[str, np.ndarray], last: str, parameters: str) -> 
 def _text(title: str, values: np.ndarray, paired: bool, parameters: str) -> str:
     mean, low, high = interval(values, 0, parameters)
     lines = [title, f"{'':26}{'small schools (<150)':>30}{'all schools':>30}  unit"]
-    for name in HEADLINES:
-        measure = list(MEASURES).index(name)
-        unit = MEASURES[name].unit
+    for one in headline_measures():
         cells = []
         for group in ("small", "all"):
-            at = (GROUPS.index(group), measure)
-            cells.append(cell(mean[at], low[at], high[at], unit, paired))
-        shown = "percentage points" if unit == "share" and paired else unit
-        lines.append(f"{name:26}{cells[0]:>30}{cells[1]:>30}  {'%' if shown == 'share' else shown}")
+            at = (GROUPS.index(group), list(MEASURES).index(one.name))
+            cells.append(cell(mean[at], low[at], high[at], one.unit, paired))
+        shown = one.unit_of_change if paired else "%" if one.unit == "share" else one.unit
+        lines.append(f"{one.name:26}{cells[0]:>30}{cells[1]:>30}  {shown}")
     return "\n".join(lines)
 
 

@@ -17,7 +17,7 @@ import numpy as np
 
 import sim
 from sim.errors import writing
-from sim.measures.registry import GROUPS, MEASURES
+from sim.measures import GROUPS, MEASURES
 from sim.parameters import calibrated as plausible
 from sim.parameters.config import Settings
 from sim.runs import histories as branching

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from sim.measures import GROUPS, MEASURES
 from sim.measures.outcomes import LAST_YEARS
-from sim.measures.registry import GROUPS, MEASURES
 from sim.results.intervals import interval
 from sim.world.bands import BANDS
 

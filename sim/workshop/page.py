@@ -13,10 +13,11 @@ import numpy as np
 import yaml
 
 from sim import __version__
+from sim.measures import MEASURES
 from sim.measures.outcomes import LAST_YEARS
-from sim.measures.registry import MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import Settings
+from sim.results import labels
 from sim.results.folder import digest
 from sim.runs.ensemble import world_of
 from sim.workshop.bundle import bundle, read_modules
@@ -100,7 +101,12 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
         "bands": BANDS,
         "total": TOTAL,
         "measures": {
-            name: {"unit": MEASURES[name].unit, "meaning": MEASURES[name].meaning} for name in shown
+            name: {
+                "unit": MEASURES[name].unit,
+                "meaning": MEASURES[name].meaning,
+                "label": labels.title(name),
+            }
+            for name in shown
         },
         "bit_planes": BIT_PLANES,
         "row_planes": ROW_PLANES,

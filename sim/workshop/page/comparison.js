@@ -6,25 +6,22 @@ import { change, futures, level } from "./estimates.js";
 import { capital, count, millions, size, span, unitOf, value } from "./words.js";
 
 const LEADERS = [
-  ["head_leaver_rate", "fewer lose their head in a year", "more lose their head in a year", "Schools that lose their head in a year"],
-  ["acting_head_share", "fewer have an acting head", "more have an acting head", "Schools with an acting head"],
-  ["head_readvertised_share", "fewer posts are advertised again", "more posts are advertised again", "Posts advertised more than once"],
-  ["head_leading_hours", "schools get fewer hours of leadership", "schools get more hours of leadership", "Hours that heads have for leadership"],
-  ["weak_teacher_exposure", "fewer pupils have a weak teacher", "more pupils have a weak teacher", "Pupils taught by a weak teacher"],
-  ["partnership_depth_mean", "schools work less closely together", "schools work more closely together", "How closely schools work together"],
+  ["head_leaver_rate", "fewer lose their head in a year", "more lose their head in a year"],
+  ["acting_head_share", "fewer have an acting head", "more have an acting head"],
+  ["head_readvertised_share", "fewer posts are advertised again", "more posts are advertised again"],
+  ["head_leading_hours", "schools get fewer hours of leadership", "schools get more hours of leadership"],
+  ["weak_teacher_exposure", "fewer pupils have a weak teacher", "more pupils have a weak teacher"],
+  ["partnership_depth_mean", "schools work less closely together", "schools work more closely together"],
 ];
-const SIZES = [
-  ["head_leaver_rate", "Schools that lose their head in a year"],
-  ["ks2_progress_mean", "Progress of pupils by age 11 (Key Stage 2)"],
-];
+const SIZES = ["head_leaver_rate", "ks2_progress_mean"];
 const COSTS = [["small", "A pupil of a small school"], ["all", "A pupil of any school"]];
 const YEARS = Array.from({ length: FACTS.years }, (_, year) => year);
 const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} years`;
 
 /** A title that says what the last years show: less, more, or no clear change. */
-function finding(found, less, more, plain) {
-  if (found.single || !Number.isFinite(found.mean)) return plain;
-  return found.certain ? capital(found.mean < 0 ? less : more) : `${plain}: no clear change`;
+function finding(found, less, more, label) {
+  if (found.single || !Number.isFinite(found.mean)) return label;
+  return found.certain ? capital(found.mean < 0 ? less : more) : `${label}: no clear change`;
 }
 
 /** In which years the change is certain and goes the other way than in the last ones. */
@@ -46,7 +43,8 @@ function unitAndChange(measure, group, { a, b, same }) {
 }
 
 /** A measure over the years on both sides, with the numbers of both. */
-function overTime(width, [measure, less, more, plain], now) {
+function overTime(width, [measure, less, more], now) {
+  const { label, meaning } = FACTS.measures[measure];
   const unit = unitOf(measure), sides = now.same ? ["a"] : ["a", "b"];
   const lines = sides.map((side) => ({
     class: side,
@@ -60,15 +58,16 @@ function overTime(width, [measure, less, more, plain], now) {
     const found = level(now[side], measure, "small", year), interval = span(found, unit);
     return value(found.mean, unit) + (interval && ` (${interval})`);
   })]);
-  const caption = `${FACTS.measures[measure].meaning} Mean with 90 % interval, ${unit.words}`;
-  const title = now.same ? plain : finding(change(now.a, now.b, measure, "small"), less, more, plain);
+  const caption = `${meaning} Mean with 90 % interval, ${unit.words}`;
+  const title = now.same ? label : finding(change(now.a, now.b, measure, "small"), less, more, label);
   return chart(title, unitAndChange(measure, "small", now), lineChart(width, lines, alt), numbers(caption, ["year", now.a.short, now.b.short], rows));
 }
 
 const inWords = (band) => band.replace("<", "under ").replace("-", "–").replace("+", " or more");
 
 /** Changes by number of pupils, with their intervals. */
-function bySize(width, [measure, title], { a, b }) {
+function bySize(width, measure, { a, b }) {
+  const { label: title, meaning } = FACTS.measures[measure];
   const unit = unitOf(measure);
   const found = FACTS.bands.map((band) => change(a, b, measure, band));
   const dots = found.map(({ mean, low, high }, i) =>
@@ -77,7 +76,7 @@ function bySize(width, [measure, title], { a, b }) {
   const rows = FACTS.bands.map((band, i) => [`${inWords(band)} pupils`,
     ...[a, b].map((side) => value(level(side, measure, band).mean, unit)),
     value(found[i].mean, unit, true), span(found[i], unit, true) || "–"]);
-  const caption = `${FACTS.measures[measure].meaning} By number of pupils, ${unit.words}`;
+  const caption = `${meaning} By number of pupils, ${unit.words}`;
   return chart(title, `change, ${unit.words}`, dotChart(width, dots, alt), numbers(caption, ["school", a.short, b.short, "change", "90 % interval"], rows));
 }
 

@@ -1,0 +1,108 @@
+"""Money: what schools spend and policies cost; and what else policies do to schools and pupils."""
+
+from __future__ import annotations
+
+from sim.measures.aggregates import Ratio, Sums
+from sim.measures.registry import measured
+
+
+@measured(
+    "£ a pupil",
+    "Spending of the year for each pupil, before reserves are drawn on or saved.",
+    label="spending of {schools}",
+    better="less",
+    headline=15,
+)
+def cost_per_pupil(s: Sums) -> Ratio:
+    return Ratio(s.total(s.schools.cost), s.pupils)
+
+
+@measured(
+    "£ a pupil",
+    "Cost of policies to the exchequer: grants to schools and other spending.",
+    label="cost to the exchequer of policies in {schools}",
+    better="less",
+)
+def exchequer_per_pupil(s: Sums) -> Ratio:
+    spent = s.schools.policy_grant + s.schools.exchequer_cost
+    return Ratio(s.total(spent), s.pupils)
+
+
+@measured(
+    "£ a pupil",
+    "Cost of policies to schools, pay beyond the scale aside.",
+    label="cost of policies to {schools}",
+    better="less",
+)
+def policy_cost_per_pupil(s: Sums) -> Ratio:
+    return Ratio(s.total(s.schools.policy_cost), s.pupils)
+
+
+@measured(
+    "£ a school",
+    "Grants of partnership schemes paid so far.",
+    label="grants of partnership schemes paid to {schools} so far",
+    better=None,  # a cost to the exchequer and an income to schools
+)
+def grants_paid(s: Sums) -> Ratio:
+    return s.mean(s.schools.granted)
+
+
+@measured(
+    "points a year",
+    "Skill that support from outside the school adds to a teacher.",
+    label="skill that outside support adds to teachers in {schools}",
+    better="more",
+)
+def outside_learning(s: Sums) -> Ratio:
+    return s.mean(s.schools.outside_learning)
+
+
+@measured(
+    "people a school",
+    "Trainee teachers placed in schools.",
+    label="number of trainee teachers placed in {schools}",
+    better=None,
+)
+def trainees_placed(s: Sums) -> Ratio:
+    return s.mean(s.schools.trainees)
+
+
+@measured(
+    "share",
+    "Schools whose headship a policy ended this year.",
+    label="percentage of {schools} whose headship a policy ends in a year",
+    better="less",
+)
+def head_displaced_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.head_displaced)
+
+
+@measured(
+    "km",
+    "How much further a pupil travels to school after closures.",
+    label="further distance to {schools} after closures",
+    better="less",
+)
+def further_km(s: Sums) -> Ratio:
+    return s.mean(s.schools.further_km, s.schools.pupils.astype(float))
+
+
+@measured(
+    "schools",
+    "Of the five schools nearest to a pupil's, those that have closed.",
+    label="number of schools near to {schools} that have closed",
+    better="less",
+)
+def choice_lost(s: Sums) -> Ratio:
+    return s.mean(s.schools.choice_lost, s.schools.pupils.astype(float))
+
+
+@measured(
+    "share",
+    "Schools in deficit: reserves below zero.",
+    label="percentage of {schools} in deficit",
+    better="less",
+)
+def deficit_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.balance < 0)

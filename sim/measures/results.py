@@ -1,0 +1,84 @@
+"""Results: KS2 progress, the floor standard and inspection."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents.roles import Grade
+from sim.measures.aggregates import Ratio, Sums, divide
+from sim.measures.registry import measured
+
+
+@measured(
+    "points",
+    "Mean KS2 progress of schools with published results (scaled-score points).",
+    label="mean KS2 progress of {schools}",
+    better="more",
+    headline=12,
+)
+def ks2_progress_mean(s: Sums) -> Ratio:
+    return s.mean(s.schools.ks2_progress, s.published)
+
+
+@measured(
+    "points",
+    "Standard deviation of KS2 progress across schools with published results.",
+    label="standard deviation of KS2 progress between {schools}",
+    better="less",
+)
+def ks2_progress_sd(s: Sums) -> np.ndarray:
+    progress = np.where(s.published, s.schools.ks2_progress, 0)
+    squares, sums, count = s.groups(progress**2, progress, s.published)
+    return np.sqrt(np.maximum(divide(squares, count) - divide(sums, count) ** 2, 0))
+
+
+@measured(
+    "correlation",
+    "Correlation across schools of KS2 progress with the year before.",
+    label="correlation of the KS2 progress of {schools} with the year before",
+    better=None,
+)
+def ks2_progress_lag1(s: Sums) -> np.ndarray:
+    return s.correlation(s.schools.ks2_progress, s.schools.ks2_year_before)
+
+
+@measured(
+    "correlation",
+    "Correlation across schools of KS2 progress with two years before.",
+    label="correlation of the KS2 progress of {schools} with two years before",
+    better=None,
+)
+def ks2_progress_lag2(s: Sums) -> np.ndarray:
+    return s.correlation(s.schools.ks2_progress, s.schools.ks2_two_before)
+
+
+@measured(
+    "share",
+    "Schools with published results below the floor standard of progress.",
+    label="percentage of {schools} below the floor standard",
+    better="less",
+    headline=13,
+)
+def below_floor_share(s: Sums) -> Ratio:
+    floor = s.model.parameters.inspection.floor
+    return s.mean(s.schools.ks2_progress < floor, s.published)
+
+
+@measured(
+    "share",
+    "Schools whose last inspection was good or outstanding.",
+    label="percentage of {schools} rated good or outstanding by Ofsted",
+    better="more",
+)
+def ofsted_good_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.ofsted_grade <= Grade.GOOD)
+
+
+@measured(
+    "share",
+    "Schools whose last inspection was outstanding.",
+    label="percentage of {schools} rated outstanding by Ofsted",
+    better="more",
+)
+def ofsted_outstanding_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.ofsted_grade == Grade.OUTSTANDING)
