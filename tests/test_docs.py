@@ -41,7 +41,7 @@ def test_the_tutorial_in_python_runs(tmp_path, monkeypatch, capsys):
 
 # Names of files, formats, code and sources are no terms.
 NO_TERMS = {"CSV", "SVG", "PNG", "PDF", "UTF", "YAML", "MIT", "LR", "FOLDER", "NAME", "EVIDENCE",
-            "LICENCE", "CITATION", "README", "YEAR", "FIGURES", "KINDS",
+            "LICENCE", "CITATION", "README", "YEAR", "FIGURES", "KINDS", "CLAIM", "CLAIMS",
             "TFLF", "HTML", "DIR", "HOST"}  # fmt: skip
 
 
