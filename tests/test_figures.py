@@ -109,10 +109,10 @@ def results(levels: dict[str, float], spread: float = 0.01) -> gallery.Results:
 @pytest.mark.parametrize(
     ("levels", "told"),
     [
-        ({"baseline": 0.2, "head_pay": 0.1}, "Head pay: the share of small schools whose head leaves in a year falls from 20.0% to 11.0%"),  # noqa: E501
+        ({"baseline": 0.2, "head_pay": 0.1}, "Head pay: the percentage of small schools whose head leaves in a year falls from 20.0% to 11.0%"),  # noqa: E501
         ({"baseline": 0.1, "head_pay": 0.3}, "rises from 10.0% to 31.0%"),
-        ({"baseline": 0.2, "head_pay": 0.19}, "Head pay does not surely change the share"),
-        ({"baseline": 0.2}, "Share of small schools whose head leaves in a year: 20.0%"),
+        ({"baseline": 0.2, "head_pay": 0.19}, "Head pay does not surely change the percentage"),
+        ({"baseline": 0.2}, "Percentage of small schools whose head leaves in a year: 20.0%"),
         ({"baseline": 0.2, "a": 0.5, "b": 0.3}, "Of 2 scenarios, a moves"),
         ({"baseline": 0.2, "a": 0.19, "b": 0.2}, "None of 2 scenarios surely changes"),
     ],
