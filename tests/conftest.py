@@ -3,6 +3,10 @@
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)  # on a busy machine an example may take long
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -4,36 +4,58 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.matching import best_first, match, nearest_open
+from sim.engine.matching import best_first, match, nearest_open, textbook_match
 
 
 def test_two_candidates_want_one_post_and_the_better_rated_gets_it():
     choices = np.array([[0, 0], [1, -1]])
-    assert match(choices, np.array([0.2, 0.9]), np.array([1, 1])).tolist() == [1, 0]
+    given = choices, np.array([0.2, 0.9]), np.array([1, 1]), np.array([7, 8])
+    assert match(*given).tolist() == textbook_match(*given).tolist() == [1, 0]
 
 
 def test_nobody_is_appointed_who_does_not_apply_or_where_no_post_is_open():
-    assert match(np.array([[-1, 0]]), np.array([3.0, 1.0]), np.array([0])).tolist() == [-1, -1]
+    given = np.array([[-1, 0]]), np.array([3.0, 1.0]), np.array([0]), np.array([7, 8])
+    assert match(*given).tolist() == textbook_match(*given).tolist() == [-1, -1]
 
 
-def test_candidates_rated_alike_come_in_the_order_given():
-    assert match(np.array([[0, 0, 0]]), np.zeros(3), np.array([2])).tolist() == [0, 0, -1]
+def test_of_candidates_rated_alike_the_lowest_numbers_come_first():
+    given = np.array([[0, 0, 0]]), np.zeros(3), np.array([2]), np.array([9, 4, 6])
+    assert match(*given).tolist() == textbook_match(*given).tolist() == [-1, 0, 0]
+
+
+def test_candidates_rated_nearly_alike_are_not_swapped():
+    given = np.array([[0, 0]]), np.array([0.5, 0.5 + 1e-9]), np.array([1]), np.array([1, 2])
+    assert match(*given).tolist() == [-1, 0]
 
 
 @st.composite
 def markets(draw):
     candidates, schools = draw(st.integers(1, 12)), draw(st.integers(1, 6))
     applications = draw(st.integers(1, schools))
-    luck = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    choices = np.stack([luck.permutation(schools)[:applications] for _ in range(candidates)], 1)
-    choices[luck.random(choices.shape) < 0.2] = -1
-    return choices, luck.normal(size=candidates), luck.integers(0, 3, schools)
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    choices = np.stack([rng.permutation(schools)[:applications] for _ in range(candidates)], 1)
+    choices[rng.random(choices.shape) < 0.2] = -1
+    ratings = rng.normal(size=candidates).round(draw(st.sampled_from([0, 1, 9])))  # some alike
+    return choices, ratings, rng.integers(0, 3, schools), rng.permutation(candidates)
+
+
+@given(markets())
+def test_matching_does_what_the_textbook_does(market):
+    assert match(*market).tolist() == textbook_match(*market).tolist()
+
+
+@given(markets(), st.randoms(use_true_random=False))
+def test_the_order_in_which_candidates_are_listed_does_not_matter(market, random):
+    choices, ratings, places, number = market
+    order = random.sample(range(len(ratings)), len(ratings))
+    again = match(choices[:, order], ratings[order], places, number[order])
+    assert again.tolist() == match(*market)[order].tolist()
 
 
 @given(markets())
 def test_no_candidate_and_school_would_both_rather_have_each_other(market):
-    choices, ratings, places = market
-    got = match(choices, ratings, places)
+    choices, ratings, places, number = market
+    got = match(*market)
     counts = np.bincount(got[got >= 0], minlength=len(places))
     assert (counts <= places).all()
     for candidate in range(choices.shape[1]):
@@ -46,7 +68,9 @@ def test_no_candidate_and_school_would_both_rather_have_each_other(market):
             # The candidate would rather be here; then the school must be full of better ones.
             there = np.flatnonzero(got == school)
             assert len(there) == places[school]
-            assert (ratings[there] >= ratings[candidate] - 1 / 4000).all()
+            better = ratings[there] > ratings[candidate]
+            alike = ratings[there] == ratings[candidate]
+            assert (better | (alike & (number[there] < number[candidate]))).all()
 
 
 def test_nearest_open_posts_come_nearest_first_and_only_open_ones():
@@ -66,9 +90,9 @@ def test_where_fewer_posts_are_open_the_rest_is_nobody():
 
 @given(st.integers(1, 6), st.integers(1, 8), st.integers(0, 2**32 - 1))
 def test_posts_applied_for_are_those_worth_most_best_first(known, most, seed):
-    luck = np.random.default_rng(seed)
-    worth = luck.permutation(40)[:known].astype(float) - 20
-    posts = np.where(luck.random(known) < 0.3, -1, luck.permutation(1_000_000)[:known])
+    rng = np.random.default_rng(seed)
+    worth = rng.permutation(40)[:known].astype(float) - 20
+    posts = np.where(rng.random(known) < 0.3, -1, rng.permutation(1_000_000)[:known])
     wanted = [post for _, post in sorted(zip(-worth, posts, strict=True)) if post >= 0][:most]
     found = best_first(worth[:, None], posts[:, None], most)[:, 0]
     assert found.tolist() == wanted + [-1] * (min(known, most) - len(wanted))

@@ -1,10 +1,10 @@
-"""One matching market, for teachers, heads and executive heads.
+"""The kernels of the markets for posts: what is open near home, who applies where, who gets what.
 
 Candidates look at the posts open near home and apply for a few, best first;
-schools rate those who apply on noisy evidence; nobody is matched to a post
-while a better-rated candidate would rather have it (deferred acceptance, Gale
-& Shapley 1962). This is where agents meet, so it works on arrays of everybody
-at once, whatever the scheduler.
+nobody is matched to a post while a better-rated candidate would rather have it
+(deferred acceptance, Gale & Shapley 1962). As every school rates a candidate alike,
+this is the serial choice that :func:`textbook_match` spells out, and is held
+against. Whoever is rated alike is told apart by number, never by place in an array.
 """
 
 from __future__ import annotations
@@ -12,10 +12,14 @@ from __future__ import annotations
 import numpy as np
 
 NOBODY = -1
+Neighbours = tuple[np.ndarray, np.ndarray]  # rows and km of the schools around each, (K, schools)
+
+
+# What is open near home
 
 
 def nearest_open(
-    neighbours: tuple[np.ndarray, np.ndarray],
+    neighbours: Neighbours,
     is_open: np.ndarray,
     home: np.ndarray,
     count: int,
@@ -37,7 +41,16 @@ def nearest_open(
     """
     lived_in = np.zeros(len(is_open), dtype=bool)
     lived_in[home] = True
-    homes = lived_in.nonzero()[0]
+    open_posts = _open_around(neighbours, is_open, lived_in.nonzero()[0], count, known)
+    at = lived_in.cumsum().take(home) - 1
+    rows, km = (values.take(at, axis=1) for values in open_posts)
+    return rows, km
+
+
+def _open_around(
+    neighbours: Neighbours, is_open: np.ndarray, homes: np.ndarray, count: int, known: int | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """As :func:`nearest_open`, of homes that are each given once."""
     rows, km = (part.T for part in neighbours)
     known = min(known or rows.shape[1], rows.shape[1])
     around = rows[:, :known][homes].ravel()  # home by home, nearest first
@@ -45,27 +58,27 @@ def nearest_open(
     hits = is_open.take(around).nonzero()[0]
     column = hits // known
     slot = rank_within(column)
-    seen = (slot < count).nonzero()[0]
-    hits, column, slot = hits.take(seen), column.take(seen), slot.take(seen)
-    found = np.full((count, len(homes)), NOBODY, dtype=np.int64)
+    wanted = (slot < count).nonzero()[0]
+    hits, column, slot = hits.take(wanted), column.take(wanted), slot.take(wanted)
+    posts = np.full((count, len(homes)), NOBODY, dtype=np.int64)
     distance = np.full((count, len(homes)), np.inf)
     place = slot * len(homes) + column
-    found.put(place, around.take(hits))
-    which = homes.take(column) * rows.shape[1] + hits - column * known
-    distance.put(place, km.ravel().take(which))
-    position = lived_in.cumsum().take(home) - 1
-    return found.take(position, axis=1), distance.take(position, axis=1)
+    posts.put(place, around.take(hits))
+    distance.put(place, km.ravel().take(homes.take(column) * rows.shape[1] + hits % known))
+    return posts, distance
 
 
-WORTH_STEPS, ROW_BITS = 1e4, 24  # how finely worth is seen; rows of posts are below 2^24
+# Who applies where
+
+WORTH_STEPS, ROW_BITS = 1e4, 24  # how finely worth is compared; rows of posts are below 2^24
 NO_POST = -(1 << 62)  # worth less than any post
 
 
 def best_first(worth: np.ndarray, posts: np.ndarray, most: int) -> np.ndarray:
     """The ``most`` posts worth most, best first: (most, n) of (K, n); -1 is not a post.
 
-    Worth, to a ten-thousandth, and post are packed into one whole number: one number is
-    compared sooner than two. Of posts alike in worth the later row comes first.
+    Worth, to a ten-thousandth, and post are packed into one whole number, which is compared
+    faster than two. Of posts alike in worth the school of the higher number comes first.
     """
     none = posts < 0
     steps = np.where(none, 0, worth * WORTH_STEPS).astype(np.int64)
@@ -77,10 +90,26 @@ def best_first(worth: np.ndarray, posts: np.ndarray, most: int) -> np.ndarray:
     return (np.array(ranked[:most]) & ((1 << ROW_BITS) - 1)) - 1
 
 
-HIGHEST_RATING, RATING_STEPS = 8.0, 4095.0
+# Who gets what
 
 
-def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.ndarray:
+def textbook_match(
+    choices: np.ndarray, ratings: np.ndarray, places: np.ndarray, number: np.ndarray
+) -> np.ndarray:
+    """As :func:`match`, one candidate after the other, the best first: slow, and the standard."""
+    left, post = places.copy(), np.full(len(ratings), NOBODY)
+    for candidate in sorted(range(len(ratings)), key=lambda c: (-ratings[c], number[c])):
+        for school in choices[:, candidate]:
+            if school >= 0 and left[school] > 0:
+                post[candidate] = school
+                left[school] -= 1
+                break
+    return post
+
+
+def match(
+    choices: np.ndarray, ratings: np.ndarray, places: np.ndarray, number: np.ndarray
+) -> np.ndarray:
     """Match candidates to posts by deferred acceptance.
 
     Parameters
@@ -88,27 +117,20 @@ def match(choices: np.ndarray, ratings: np.ndarray, places: np.ndarray) -> np.nd
     choices : (A, n) int, the schools each of n candidates applies to, best first; -1 none.
     ratings : (n,), what schools think of each candidate after the round's interviews.
     places : (schools,) int, posts open.
+    number : (n,) int, the candidates' numbers: of those rated alike the lower comes first.
 
     Returns
     -------
     (n,) int: the school of each candidate, -1 for none. The result is stable: no
-    candidate and school would both rather have each other. Candidates rated alike,
-    to a four-thousandth, come in the order they were given.
+    candidate and school would both rather have each other.
     """
-    order = from_best(ratings)
+    order = sort_by(-ratings, number)
     post = np.empty(len(order), dtype=np.int64)
-    post[order] = in_order(choices.take(order, axis=1), places)
+    post[order] = _match_in_order(choices.take(order, axis=1), places)
     return post
 
 
-def from_best(ratings: np.ndarray) -> np.ndarray:
-    """The order of candidates from the best rated; those rated alike as they were given."""
-    below_best = np.minimum(np.maximum(HIGHEST_RATING - ratings, 0), 2 * HIGHEST_RATING)
-    # Whole numbers of 16 bits are far sooner put in order than the ratings themselves.
-    return (below_best * RATING_STEPS).astype(np.uint16).argsort(kind="stable")
-
-
-def in_order(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
+def _match_in_order(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
     """As :func:`match`, of candidates who come in order, the best first."""
     n, home = choices.shape[1], len(places)  # who has no school stays at home, where there is room
     rows = np.full((len(choices) + 1, n), home, np.uint16 if home < 1 << 16 else np.uint32)
@@ -123,15 +145,9 @@ def in_order(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
     at = applications.take(turn)  # the school that has each for now
     reviewed, contested = each[0], np.zeros(home + 1, dtype=bool)
     while True:
-        school = at.take(reviewed)
-        grouped = by_school(school)
-        school = school.take(grouped)
-        # No place is left for those who have as many of their school before them as it has places.
-        before = each[0, : len(school)] - places.take(school)
-        beyond = ((before >= 0) & (school.take(before, mode="clip") == school)).nonzero()[0]
-        if not beyond.size:
+        losers = reviewed.take(_beyond_places(at.take(reviewed), places))
+        if not losers.size:
             return np.where(at == home, NOBODY, at.astype(np.int64))
-        losers = reviewed.take(grouped.take(beyond))
         turns = following.take(turn.take(losers))
         to = applications.take(turns)
         turn[losers], at[losers] = turns, to
@@ -139,6 +155,28 @@ def in_order(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
         contested[to] = True
         contested[home] = False
         reviewed = contested.take(at).nonzero()[0]
+
+
+def _beyond_places(school: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Those, of candidates who come best first, for whom their school has no place left."""
+    grouped = by_school(school)
+    school = school.take(grouped)
+    # They have as many of their school before them as it has places.
+    before = np.arange(len(school)) - places.take(school)
+    beyond = (before >= 0) & (school.take(before, mode="clip") == school)
+    return grouped.take(beyond.nonzero()[0])
+
+
+# Orders
+
+
+def sort_by(key: np.ndarray, number: np.ndarray) -> np.ndarray:
+    """The order of keys, lowest first; of those alike, that of their agents' numbers."""
+    order = key.argsort()
+    ordered = key.take(order)
+    if (ordered[1:] == ordered[:-1]).any():  # seldom: two keys take several times longer
+        order = np.lexsort((number, key))
+    return order
 
 
 def by_school(rows: np.ndarray) -> np.ndarray:

@@ -34,8 +34,7 @@ def choose_deputies(model: State) -> None:
     able = teachers[teachers.role == TeacherRole.MIDDLE_LEADER]
     able = able[lacking[able.school.row]]
     school = able.school.row
-    best = np.full(len(schools), -np.inf, dtype=np.float32)  # as leadership is: much faster
-    np.maximum.at(best, school, able.leadership)
-    chosen = able[able.leadership == best[school]]
-    appointments.promote(chosen, TeacherRole.DEPUTY)
-    schools.deputies[chosen.school.row] = 1
+    order = np.lexsort((able.unique_id, -able.leadership, school))
+    at, first = np.unique(school[order], return_index=True)
+    appointments.promote(able[order[first]], TeacherRole.DEPUTY)
+    schools[at].deputies = 1

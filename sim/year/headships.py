@@ -105,7 +105,7 @@ def advertise(model: State, open_now: np.ndarray, headships: Headships) -> None:
     standard = headships.standard - p.standard_relaxed * (schools.adverts - 1)
     ratings = headships.rating.take(looking)
     choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
-    post = match(choices, ratings, open_now.astype(np.int64))
+    post = match(choices, ratings, open_now.astype(np.int64), number)
     chosen = (post >= 0).nonzero()[0]
     taken = looking.take(chosen)
     headships.post[taken] = post.take(chosen)

@@ -7,7 +7,8 @@ import numpy as np
 from sim.agents import School
 from sim.agents.roles import TeacherRole
 from sim.agents.teacher import NO_CLASS
-from sim.engine.matching import rank_within
+from sim.engine.columns import ColumnAgentSet
+from sim.engine.matching import rank_within, sort_by
 from sim.state import State
 
 
@@ -29,20 +30,16 @@ def take_classes(model: State) -> None:
     """
     teachers, classes = model.teachers, model.schools.classes
     school = teachers.school.row
-    first = np.concatenate([[0], classes.cumsum()]).astype(np.int64)
+    first = np.concatenate([[0], classes.cumsum()]).astype(np.int64)  # the school's first class
     taught = teachers.class_number
     keeps = (taught >= 0) & (taught < classes.take(school))
     is_free = np.ones(first[-1] + 1, dtype=bool)  # the last stands for no class
     is_free[np.where(keeps, first.take(school) + taught, first[-1])] = False
 
     free = is_free[:-1].nonzero()[0]
-    free_school = np.repeat(np.arange(len(classes)), classes)[free]
-    vacant = np.bincount(free_school, minlength=len(classes))
+    vacant = np.bincount(np.repeat(np.arange(len(classes)), classes)[free], minlength=len(classes))
     waiting = (~keeps & (vacant > 0).take(school)).nonzero()[0]
-    # By lot, but deputies last: in most schools they are free of a class.
-    lot = (model.uniform(teachers.unique_id[waiting], "class") * 2**16).astype(np.uint16)
-    at = school[waiting].astype(np.uint16 if len(classes) < 1 << 16 else np.int64)
-    waiting = waiting[np.lexsort((lot, teachers.role[waiting] == TeacherRole.DEPUTY, at))]
+    waiting = waiting[by_lot(model, teachers[waiting])]
     waits_at = school[waiting]
     nth = rank_within(waits_at)
     start = vacant.cumsum() - vacant
@@ -51,3 +48,17 @@ def take_classes(model: State) -> None:
     slot = free[start[waits_at[seated]] + nth[seated]]
     taught[waiting[seated]] = slot - first[waits_at[seated]]
     teachers.class_number = taught
+
+
+LOT_BITS = 38  # of the key by which teachers are put in order, after school and deputy
+
+
+def by_lot(model: State, teachers: ColumnAgentSet) -> np.ndarray:
+    """The order of teachers by school and then by lot, but deputies last.
+
+    In most schools deputies are free of a class.
+    """
+    lot = (model.uniform(teachers.unique_id, "class") * (1 << LOT_BITS)).astype(np.int64)
+    last = (teachers.role == TeacherRole.DEPUTY).astype(np.int64)
+    key = (teachers.school.row << (LOT_BITS + 1)) | (last << LOT_BITS) | lot
+    return sort_by(key, teachers.unique_id)

@@ -45,7 +45,7 @@ def advertise(
     near, away = nearest_open(model.neighbours, places > 0, people.home.row, seen, known)
     near = np.where(near == left, NOBODY, near)  # not the school they would leave
     wanted = applications(model, people.unique_id, near, away, appeal.take(near))
-    post = match(wanted, rated, places)
+    post = match(wanted, rated, places, people.unique_id)
     came = np.bincount(post + 1, minlength=len(schools) + 1)
     went = np.bincount(np.where(post == NOBODY, NOBODY, left) + 1, minlength=len(schools) + 1)
     schools.teachers += (came - went)[1:].astype(np.int16)
