@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from invariants import are_alike, everything_is_consistent, value
 from scipy.stats import ttest_1samp
 
-from sim.agents.roles import Form
+from sim.agents.roles import Depth, Form
+from sim.engine.columns import NOBODY
 from sim.engine.scheduler import one_by_one
 from sim.model import Model
 from sim.parameters.config import load, scenarios
 from sim.policies import POLICIES
 from sim.world import synthetic
+from sim.year.partnerships import found_partnerships, update_members, update_partnerships
 
 NOTHING = {
     "academy_trusts": "number=0",
@@ -100,6 +102,23 @@ def test_closing_schools_loses_no_pupil_and_no_reserves(past):
     assert model.schools.census_pupils.sum() == census
     assert np.isclose(model.schools.balance.sum(), reserves)
     assert (model.schools.further_km[~model.schools.closed] >= 0).all()
+
+
+def test_a_grant_is_paid_only_for_work_in_the_schemes_own_group():
+    model = Model(synthetic(40, 1), seed=1)
+    schools = model.schools
+    schools.partnership = NOBODY
+    made = found_partnerships(model, np.array([0, 1]), depth=Depth.AGREED, group=np.array([8, 0]))
+    schools[:4].partnership = made.rows[[0, 0, 1, 1]]
+    schools.offer_group, schools.offer_grant, schools.offer_depth = 7, 20_000.0, Depth.AGREED
+    update_partnerships(model)
+    update_members(model)
+    assert schools[:5].earns_grant().tolist() == [20_000.0, 20_000.0, 0, 0, 0]
+    assert model.partnerships.offered.tolist() == [20_000.0, 0]
+    schools.granted = 15_000.0
+    assert schools[:1].earns_grant().tolist() == [5_000.0]
+    schools.offer_depth = Depth.SHARED_PLAN
+    assert schools[:1].earns_grant().tolist() == [0]
 
 
 def test_grants_are_paid_once(past):

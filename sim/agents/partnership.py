@@ -39,7 +39,7 @@ class Partnership(ColumnAgent):
     leaders = Column("int16", unit="people", doc="leaders of its schools, a shared one once")
     trust = Column("float64", unit="share", doc="mean trust of its members")
     past = Column("float64", unit="share", doc="joint work behind its members, 1 for much")
-    spread = Column("float64", unit="km", doc="mean distance of members from their centre")
+    mean_km = Column("float64", unit="km", doc="mean distance of members from their centre")
     new_leaders = Column("float64", unit="share", doc="members whose head is new this year")
     founded = Column("int16", unit="year", doc="year in which it formed")
     group = Column("int32", doc="the group of a scheme it grew from, from 1; 0 none")
@@ -62,7 +62,7 @@ class Partnership(ColumnAgent):
         Evidence: Hill 2014, ten lessons; ledger entries `partnerships.deepen_*`.
         """
         p = self.model.parameters.partnerships
-        drag = p.drag_km * self.spread + p.drag_member * np.maximum(self.members - 2, 0)
+        drag = p.drag_km * self.mean_km + p.drag_member * np.maximum(self.members - 2, 0)
         will = p.deepen_trust * (self.trust - self.depth / Depth.ONE_BODY) - drag
         will = will + p.deepen_past * self.past
         will = will + p.deepen_money * self.offered / 10_000 * (self.depth < Depth.AGREED)
@@ -101,5 +101,5 @@ class Partnership(ColumnAgent):
         """Hours a week that working together takes each leader, by what is done and where."""
         p = self.model.parameters.partnerships
         meeting = p.coordination_leader * np.maximum(self.leaders - 1, 0)
-        travel = p.coordination_km * self.spread
+        travel = p.coordination_km * self.mean_km
         return (meeting + travel) * self.does.mean(axis=0)

@@ -342,7 +342,7 @@ class School(SetByPolicies, YearRecord):
         p = self.model.parameters.partnerships
         partners = self.partnership
         work = (p.trust_grows * self.depth + p.trust_events * self.pupil_events) * (1 - self.trust)
-        travel = p.trust_travel * partners.spread
+        travel = p.trust_travel * partners.mean_km
         change = p.trust_leaders * partners.new_leaders + p.trust_prescribed * partners.prescribed
         grown = self.trust + work - travel - change + p.trust_luck * self.draw_normal("trust")
         return {"trust": np.where(partners.members > 1, clip(grown), p.trust_start)}
@@ -355,10 +355,15 @@ class School(SetByPolicies, YearRecord):
         low = np.maximum(p.leaving_trust - self.trust, 0)
         return free & (self.draw("leave partners") < np.float32(p.leaving * low))
 
+    def grant_in_prospect(self) -> Any:
+        """What a scheme would still pay, in £, to a school that works in the scheme's own group."""
+        in_its_group = self.partnership.group == self.offer_group + 1
+        return np.where(in_its_group, np.maximum(self.offer_grant - self.granted, 0), 0)
+
     def earns_grant(self) -> Any:
         """The grant of a scheme, in £: paid once, when its condition on depth is met."""
         met = (self.partnership.members > 1) & (self.depth >= self.offer_depth)
-        return np.where(met, np.maximum(self.offer_grant - self.granted, 0), 0)
+        return np.where(met, self.grant_in_prospect(), 0)
 
     def next_governance(self) -> dict[str, Any]:
         """Strength of governors: wanders, and is built by training with partners."""

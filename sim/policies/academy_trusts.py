@@ -16,7 +16,7 @@ from sim.engine.columns import NOBODY
 from sim.engine.matching import nearest_open, rank_within
 from sim.policies.scale import in_this_world
 from sim.state import State
-from sim.year.partnerships import CONVERTED, count_members, feel_partners, found_partnerships
+from sim.year.partnerships import CONVERTED, found_partnerships, update_members, update_partnerships
 
 
 def act(model: State, settings: Any) -> None:
@@ -80,8 +80,8 @@ def grow(model: State, settings: Any, lead: np.ndarray) -> None:
     joined = schools[asking]
     joined.trust = p.trust_start * np.where(ordered[asking], p.trust_imposed, 1)
     joined.exchequer_cost += np.where(ordered[asking], settings.sponsor_grant, settings.start_grant)
-    count_members(model)
-    feel_partners(model, a_year=False)
+    update_partnerships(model)
+    update_members(model)
 
 
 def charge(model: State, settings: Any) -> None:
@@ -92,7 +92,7 @@ def charge(model: State, settings: Any) -> None:
         return
     trust = schools.partnership.row[inside]
     trusts = model.partnerships
-    each = settings.central_school + settings.central_km * trusts.spread
+    each = settings.central_school + settings.central_km * trusts.mean_km
     central = settings.central_fixed + each * trusts.members
     pupils = np.bincount(trust, weights=schools.pupils[inside], minlength=len(trusts))
     share = schools.pupils[inside] / np.maximum(pupils[trust], 1)

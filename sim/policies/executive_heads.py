@@ -21,7 +21,12 @@ from sim.state import State
 from sim.world.clusters import local_clusters
 from sim.year import appointments
 from sim.year.headships import set_free
-from sim.year.partnerships import REORGANISED, count_members, feel_partners, found_partnerships
+from sim.year.partnerships import (
+    REORGANISED,
+    found_partnerships,
+    update_members,
+    update_partnerships,
+)
 
 
 def act(model: State, settings: Any) -> None:
@@ -133,8 +138,8 @@ def federate(model: State, joins: np.ndarray, base: np.ndarray) -> None:
     belongs[joins] = of_base[base[joins]]
     trust[joins] = p.trust_start * p.trust_imposed
     schools.partnership, schools.trust = belongs, trust
-    count_members(model)
-    feel_partners(model, a_year=False)
+    update_partnerships(model)
+    update_members(model)
 
 
 def pay_executives(model: State, settings: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from sim.agents import Partnership, School
 from sim.agents.partnership import ACTIVITIES
 from sim.agents.roles import Depth, Form, Post
-from sim.engine.columns import NOBODY
+from sim.engine.columns import NOBODY, ColumnAgentSet
 from sim.engine.matching import rank_within
 from sim.state import State
 
@@ -35,14 +36,15 @@ def step(model: State) -> None:
     federate(model, federating.rows)
     alone = schools[(partnership == NOBODY) & (schools.partnership.row == NOBODY)]
     join(model, alone[model.ask(alone, School.wants_partners)].rows)
-    count_members(model)
+    update_partnerships(model)
     partnerships = model.partnerships
     deeper = model.ask(partnerships, Partnership.deepens)
     form = model.ask(partnerships, Partnership.next_form)
     partnerships.depth = np.minimum(np.maximum(partnerships.depth + deeper, 1), Depth.ONE_BODY)
     partnerships.form = form
     partnerships.does = model.ask(partnerships, Partnership.works_together)
-    feel_partners(model)
+    update_members(model)
+    schools.joint_years += (schools.depth > 0).astype(np.int16)
     pay_grants(model)
     model.update(schools, School.next_governance)
 
@@ -134,58 +136,61 @@ def found_partnerships(model: State, founder: np.ndarray, **values: Any) -> Any:
     return model.tables.partnerships.add(number, founded=model.year, **values)
 
 
-def count_members(model: State) -> None:
-    """Bring what partnerships know of their members up to date; a partnership of one ends."""
-    schools, table = model.schools, model.tables.partnerships
-    belongs = schools.partnership.row
-    size = table.capacity
-    inside = (belongs >= 0).nonzero()[0]
-    count = np.bincount(belongs[inside], minlength=size)
-    alone = inside[count[belongs[inside]] < 2]
-    belongs = belongs.copy()
-    belongs[alone] = NOBODY
-    schools.partnership = belongs
-    numbers = table.arrays["unique_id"][:-1]
-    ended = ((count < 2) & (numbers != 0)).nonzero()[0]
-    table.remove(ended)
-    table.close_gaps()
-
+def update_partnerships(model: State) -> None:
+    """End partnerships of one, and bring what the others know of their members up to date."""
+    end_alone(model)
+    schools, partnerships = model.schools, model.partnerships
     belongs = schools.partnership.row
     inside = (belongs >= 0).nonzero()[0]
-    group, size = belongs[inside], table.size
+    group, size = belongs[inside], len(partnerships)
     count = np.bincount(group, minlength=size)
 
     def mean(values: np.ndarray) -> np.ndarray:
         return np.bincount(group, weights=values[inside], minlength=size) / count
 
-    partnerships = model.partnerships
-    away = np.zeros(len(schools))
-    east, north = mean(schools.easting), mean(schools.northing)
-    away[inside] = np.hypot(
-        schools.easting[inside] - east[group], schools.northing[inside] - north[group]
-    )
-    partnerships.members = count
     led_apart = (schools.post == Post.LED_FROM_BASE) & (schools.base.partnership.row == belongs)
+    waiting = model.ask(schools, School.grant_in_prospect)
+    partnerships.members = count
     partnerships.leaders = np.rint(count * (1 - mean(led_apart)))
     partnerships.trust = mean(schools.trust)
-    partnerships.past = mean(schools.past_work())
-    partnerships.spread = mean(away)
+    partnerships.past = mean(model.ask(schools, School.past_work))
+    partnerships.mean_km = mean(km_from_centre(schools, inside, mean))
     partnerships.new_leaders = mean(schools.head_is_new)
     partnerships.prescribed = mean(schools.offer_prescribed)
-    waiting = np.maximum(schools.offer_grant - schools.granted, 0)
     partnerships.offered = mean(np.where(schools.offer_depth > 1, waiting, 0))
 
 
-def feel_partners(model: State, a_year: bool = True) -> None:
-    """Tell schools how deep their partnership goes, and what it does for them and costs them.
+def end_alone(model: State) -> None:
+    """A school alone in a partnership has none, and a partnership without two schools ends."""
+    schools, table = model.schools, model.tables.partnerships
+    belongs = schools.partnership.row.copy()
+    inside = (belongs >= 0).nonzero()[0]
+    count = np.bincount(belongs[inside], minlength=table.capacity)
+    belongs[inside[count[belongs[inside]] < 2]] = NOBODY
+    schools.partnership = belongs
+    there = table.arrays["unique_id"][:-1] != 0
+    table.remove(((count < 2) & there).nonzero()[0])
+    table.close_gaps()
 
-    ``a_year`` of joint work counts, but where members have only just come together.
-    """
+
+def km_from_centre(
+    schools: ColumnAgentSet, inside: np.ndarray, mean: Callable[[np.ndarray], np.ndarray]
+) -> np.ndarray:
+    """From each school ``inside`` a partnership to the mean place of its members; else 0."""
+    group = schools.partnership.row[inside]
+    away = np.zeros(len(schools))
+    east, north = (
+        place[inside] - mean(place)[group] for place in (schools.easting, schools.northing)
+    )
+    away[inside] = np.hypot(east, north)
+    return away
+
+
+def update_members(model: State) -> None:
+    """Let schools know how deep their partnership goes, what it does for them and costs them."""
     schools, partnerships = model.schools, model.partnerships
     belongs = schools.partnership
     schools.depth = belongs.depth
-    if a_year:
-        schools.joint_years += (schools.depth > 0).astype(np.int16)
     enough = model.parameters.partnerships.enough_partners
     shared = np.zeros((len(ACTIVITIES), len(partnerships) + 1))  # the last is nobody's
     shared[:, :-1] = partnerships.does * (1 - np.exp(-(partnerships.members - 1) / enough))
