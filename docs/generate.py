@@ -14,8 +14,7 @@ import yaml
 import sim
 from sim.analyse.targets import read_targets
 from sim.designs import design as designs
-from sim.measures import GROUPS, MEASURES
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.model import YEAR
 from sim.parameters import config, ledger
 from sim.policies import POLICIES

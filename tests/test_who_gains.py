@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.school_history import SCHOOL_OUTCOMES
 from sim.results.who_gains import by_school, groups_of, who_gains
 from sim.world import synthetic
 
@@ -14,7 +14,7 @@ SCENARIOS = ("as now", "other")
 def outcomes(change: np.ndarray) -> np.ndarray:
     """Two scenarios, three replicates: every outcome of every school changes by so much."""
     noise = np.array([-0.01, 0.0, 0.01])[:, None, None]
-    first = np.ones((3, len(OUTCOMES), len(WORLD)))
+    first = np.ones((3, len(SCHOOL_OUTCOMES), len(WORLD)))
     return np.stack([first, first + change + noise]).astype(np.float32)
 
 
@@ -22,9 +22,9 @@ def test_a_school_gains_where_its_change_is_for_the_better_and_the_interval_excl
     change = np.repeat([0.5, -0.5, 0.0, 0.5], len(WORLD) // 4)
     table = who_gains(outcomes(change), SCENARIOS, WORLD)
     rows = table[table.by == "all"].set_index("outcome")
-    for name, outcome in OUTCOMES.items():
+    for name, outcome in SCHOOL_OUTCOMES.items():
         up, down = rows.gain[name], rows.lose[name]
-        assert (up, down) == ((0.5, 0.25) if outcome.better > 0 else (0.25, 0.5))
+        assert (up, down) == ((0.5, 0.25) if outcome.better == "more" else (0.25, 0.5))
         assert rows["mean"][name] == pytest.approx(0.125, abs=1e-6)
 
 

@@ -17,8 +17,7 @@ import yaml
 
 from sim.designs.design import Design
 from sim.errors import SettingError
-from sim.measures import GROUPS, MEASURES
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.parameters.config import did_you_mean
 from sim.results import labels
 

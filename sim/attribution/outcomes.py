@@ -1,7 +1,7 @@
 """What improves and in which schools: outcomes of one year, and selections on the year before.
 
-Outcomes include the random draw of a year's pupils, unlike those of ``sim.measures.outcomes``:
-choosing schools by them is what makes regression to the mean.
+Outcomes include the random draw of a year's pupils, unlike those of
+``sim.measures.school_history``: choosing schools by them is what makes regression to the mean.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import Any
 import numpy as np
 
 from sim.agents.roles import Grade
-from sim.measures.outcomes import Outcome
+from sim.measures.school_history import SchoolOutcome
 
 REGRESSION, BACKGROUND, TOTAL = "regression_to_the_mean", "background", "total"  # beside causes
 OUTCOMES = {
-    "progress": Outcome(
+    "progress": SchoolOutcome(
         "points",
         "KS2 progress",
-        1,
+        "more",
         lambda s: np.where(s.publishes_results(), s.ks2_progress, np.nan),
     ),
-    "below_floor": Outcome(
+    "below_floor": SchoolOutcome(
         "share",
         "schools no longer below the floor standard",
-        -1,
+        "less",
         lambda s: np.where(s.publishes_results(), below_floor(s), np.nan),
     ),
-    "good_ofsted": Outcome(
-        "share", "schools good or outstanding", 1, lambda s: s.ofsted_grade <= Grade.GOOD
+    "good_ofsted": SchoolOutcome(
+        "share", "schools good or outstanding", "more", lambda s: s.ofsted_grade <= Grade.GOOD
     ),
 }
 SELECTIONS = {  # the first takes everybody: the others are compared with it
@@ -41,7 +41,7 @@ SELECTIONS = {  # the first takes everybody: the others are compared with it
 def outcomes_of(model: Any) -> np.ndarray:
     """Each outcome of each school, higher for better; nan where closed or not published."""
     schools = model.schools
-    values = [one.better * np.asarray(one.see(schools), dtype=float) for one in OUTCOMES.values()]
+    values = [one.sign * np.asarray(one.compute(schools), dtype=float) for one in OUTCOMES.values()]
     return np.where(schools.closed, np.nan, np.array(values))
 
 

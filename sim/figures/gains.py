@@ -9,17 +9,14 @@ import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
 from sim.figures import style
+from sim.measures.school_history import SCHOOL_OUTCOMES
 from sim.results import labels
 from sim.world.bands import BANDS
 
 if TYPE_CHECKING:
     from sim.figures.gallery import Results
 
-PANELS = (
-    ("progress", "KS2 progress"),
-    ("head_left", "Head leaves or moves"),
-    ("cost_per_pupil", "Cost for each pupil"),
-)
+PANELS = ("progress", "head_left", "cost_per_pupil")
 BY = {"roll": "{} pupils", "nearest school": "next school {}",
       "free school meals": "{} deprived fifth"}  # fmt: skip
 ORDER = [*BANDS, "under 1 km", "1 to 3 km", "over 3 km", "least", "second", "middle", "fourth",
@@ -35,10 +32,11 @@ def draw(results: Results) -> list[Path]:
     table = rows_of(results)
     names = list(dict.fromkeys(table.row))
     figure, axes = style.begin(12.5, 2.6 + 0.34 * len(names), 1, len(PANELS))
-    said = [
-        _panel(axis, table[table.outcome == outcome].set_index("row").loc[names], title, not place)
-        for place, (axis, (outcome, title)) in enumerate(zip(axes.flat, PANELS, strict=True))
-    ]
+    said = []
+    for place, (axis, outcome) in enumerate(zip(axes.flat, PANELS, strict=True)):
+        rows = table[table.outcome == outcome].set_index("row").loc[names]
+        title = labels.capitalised(SCHOOL_OUTCOMES[outcome].meaning)
+        said.append(_panel(axis, rows, title, not place))
     several = len(results.others) > 1
     against = f"Against {results.called(results.first)}"
     if not several:

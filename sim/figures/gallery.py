@@ -29,7 +29,7 @@ from sim.figures import (
     vacancies,
     weak_teachers,
 )
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import LAST_YEARS
 from sim.parameters.calibrated import ENSEMBLE, LEDGER
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels

@@ -1,4 +1,4 @@
-"""What is measured each year, a declaration each."""
+"""What is measured each year, a declaration each, and what is recorded of each school."""
 
 # The order of these files is the order of measures in every result, and so part of its digest.
 # isort: off
@@ -6,5 +6,14 @@ from sim.measures import schools, leadership, teaching, results, partnerships, m
 # isort: on
 
 from sim.measures.registry import GROUPS, MEASURES, Measure, headline_measures, measure, measured
+from sim.measures.school_history import LAST_YEARS
 
-__all__ = ["GROUPS", "MEASURES", "Measure", "headline_measures", "measure", "measured"]
+__all__ = [
+    "GROUPS",
+    "LAST_YEARS",
+    "MEASURES",
+    "Measure",
+    "headline_measures",
+    "measure",
+    "measured",
+]

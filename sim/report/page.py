@@ -15,7 +15,7 @@ from sim.errors import SettingError
 from sim.figures import draw_all, gallery
 from sim.figures.gallery import Results
 from sim.figures.style import Look
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import LAST_YEARS
 from sim.parameters import ledger
 from sim.parameters.config import scenarios
 from sim.report import tables

@@ -11,8 +11,7 @@ import numpy as np
 from sim.figures import gains as gains_figure
 from sim.figures import style
 from sim.figures.gallery import Results
-from sim.measures import headline_measures
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import LAST_YEARS, headline_measures
 from sim.parameters import config, ledger
 from sim.results import labels
 from sim.results.intervals import Estimate

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.measures import GROUPS, MEASURES
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.results.intervals import Estimate, interval
 
 BATCH = 500_000  # rows written at once

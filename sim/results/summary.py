@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.measures import GROUPS, MEASURES, headline_measures
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import GROUPS, LAST_YEARS, MEASURES, headline_measures
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
 from sim.results.intervals import interval

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.measures.outcomes import OUTCOMES
+from sim.measures.school_history import SCHOOL_OUTCOMES
 from sim.results.intervals import Estimate, interval
 from sim.world import World
 from sim.world.bands import BANDS, band_of
@@ -42,7 +42,7 @@ def by_school(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
     tables = []
     for place, scenario in enumerate(scenarios):
         table = groups.assign(scenario=scenario, school=np.arange(len(groups)) + 1)
-        for o, name in enumerate(OUTCOMES):
+        for o, name in enumerate(SCHOOL_OUTCOMES):
             table[name] = level[place, o].astype(np.float32)
             if place:
                 table[f"{name}_change"] = change[place - 1, :, o].mean(axis=0).astype(np.float32)
@@ -64,9 +64,9 @@ def who_gains(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
         for group in dict.fromkeys(np.sort(labels)):
             at = labels == group
             for s, scenario in enumerate(scenarios[1:]):
-                for o, (name, outcome) in enumerate(OUTCOMES.items()):
+                for o, (name, outcome) in enumerate(SCHOOL_OUTCOMES.items()):
                     change = Estimate(*(part[s, o, at] for part in changes))
-                    better = outcome.better * change.mean > 0
+                    better = outcome.sign * change.mean > 0
                     gain = (change.excludes_zero & better).mean()
                     lose = (change.excludes_zero & ~better).mean()
                     spread = (change.mean.mean(), *np.quantile(change.mean, [0.1, 0.5, 0.9]))

@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.engine.draws import replicate_seed
 from sim.errors import STOPPED, EngineLost
-from sim.measures.outcomes import Noted
+from sim.measures.school_history import SchoolHistory
 from sim.measures.school_map import school_map
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import Settings
@@ -130,17 +130,17 @@ def simulate(
         if past is None or key != lived:  # one past is kept: those who share it stand together
             past, lived = None, key  # the last is not kept beside the next
             past = begun(one, number)
-        noted = Noted(one.run.years)
+        history = SchoolHistory(one.run.years)
         future = past.branch(branching.policies(one, past.year))
         if number == 0 and one.run.trace:
             traces.append(Trace(future))
         for _ in range(one.run.years - past.year):
             future.step()
-            noted(future)
+            history.record(future)
             tick(future)
             if future.year == one.run.save_year:
                 saved = snapshot.save(future)
-        outcomes.append(noted.mean)
+        outcomes.append(history.mean)
         measures.append(future.measures)
         maps.append(school_map(future) if number == 0 else {})
     seen = [trace.arrays() for trace in traces]

@@ -17,7 +17,7 @@ from typing import Any
 
 from sim.engine.draws import replicate_seed
 from sim.errors import SettingError
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import LAST_YEARS
 from sim.parameters.config import Settings
 
 FOLDER, ABOUT = "states", "history.json"

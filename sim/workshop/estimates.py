@@ -11,8 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.measures import GROUPS, MEASURES
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.results.intervals import interval
 from sim.world.bands import BANDS
 

@@ -13,8 +13,7 @@ import numpy as np
 import yaml
 
 from sim import __version__
-from sim.measures import MEASURES
-from sim.measures.outcomes import LAST_YEARS
+from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import Settings
 from sim.results import labels

@@ -1,0 +1,70 @@
+"""What is recorded of each school over the last years of a run, to see who gains and who loses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.measures.registry import SIGNS, Better
+
+LAST_YEARS = 5  # those that the results of a run are a mean of
+
+
+@dataclass(frozen=True)
+class SchoolOutcome:
+    """An outcome of each school in a year; ``better`` says whether less or more of it is better.
+
+    ``compute`` takes the schools of a model and returns a number for each: (schools,).
+    """
+
+    unit: str
+    meaning: str
+    better: Better
+    compute: Callable[[Any], Any]
+
+    @property
+    def sign(self) -> int:
+        """1 where more is better, -1 where less is."""
+        return SIGNS[self.better]
+
+
+SCHOOL_OUTCOMES = {
+    "progress": SchoolOutcome(
+        "points", "expected KS2 progress of Year 6", "more", lambda s: s.progress[-1]
+    ),
+    "leading_hours": SchoolOutcome(
+        "hours a week", "time of leading from heads", "more", lambda s: s.leading_hours
+    ),
+    "head_left": SchoolOutcome(
+        "chance a year", "head leaves or moves", "less", lambda s: s.head_left
+    ),
+    "cost_per_pupil": SchoolOutcome(
+        "£ a pupil", "spending for each pupil", "less", lambda s: s.cost / np.maximum(s.pupils, 1)
+    ),
+    "further_km": SchoolOutcome(
+        "km", "further to school after closures", "less", lambda s: s.further_km
+    ),
+}
+
+
+class SchoolHistory:
+    """Means of the outcomes of each school over the last years of a run."""
+
+    def __init__(self, years: int) -> None:
+        self._last_before, self._count = years - LAST_YEARS, 0
+        self._sums: Any = 0.0
+
+    def record(self, model: Any) -> None:
+        """Add the year now ended, if it is one of the last: to be called after each year."""
+        if model.year > self._last_before:
+            values = [one.compute(model.schools) for one in SCHOOL_OUTCOMES.values()]
+            self._sums = self._sums + np.array([np.asarray(each, dtype=float) for each in values])
+            self._count += 1
+
+    @property
+    def mean(self) -> np.ndarray:
+        """The means over the years recorded: float32, (outcomes, schools)."""
+        return np.asarray(self._sums / self._count, dtype=np.float32)
