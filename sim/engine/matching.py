@@ -3,8 +3,8 @@
 Candidates look at the posts open near home and apply for a few, best first;
 nobody is matched to a post while a better-rated candidate would rather have it
 (deferred acceptance, Gale & Shapley 1962). As every school rates a candidate alike,
-this is the serial choice that :func:`textbook_match` spells out, and is held
-against. Whoever is rated alike is told apart by number, never by place in an array.
+the result is that of :func:`textbook_match`, in which the best candidate chooses first.
+Candidates rated alike are told apart by number, never by place in an array.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def _open_around(
     distance = np.full((count, len(homes)), np.inf)
     place = slot * len(homes) + column
     posts.put(place, around.take(hits))
-    distance.put(place, km.ravel().take(homes.take(column) * rows.shape[1] + hits % known))
+    nth = hits - column * known  # of the schools around
+    distance.put(place, km.ravel().take(homes.take(column) * rows.shape[1] + nth))
     return posts, distance
 
 
@@ -93,13 +94,11 @@ def best_first(worth: np.ndarray, posts: np.ndarray, most: int) -> np.ndarray:
 # Who gets what
 
 
-def textbook_match(
-    choices: np.ndarray, ratings: np.ndarray, places: np.ndarray, number: np.ndarray
-) -> np.ndarray:
-    """As :func:`match`, one candidate after the other, the best first: slow, and the standard."""
-    left, post = places.copy(), np.full(len(ratings), NOBODY)
-    for candidate in sorted(range(len(ratings)), key=lambda c: (-ratings[c], number[c])):
-        for school in choices[:, candidate]:
+def textbook_match(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """As :func:`match`, one candidate after the other: slow, and the standard it is held to."""
+    left, post = places.copy(), np.full(choices.shape[1], NOBODY)
+    for candidate, wanted in enumerate(choices.T):
+        for school in wanted:
             if school >= 0 and left[school] > 0:
                 post[candidate] = school
                 left[school] -= 1
@@ -107,31 +106,20 @@ def textbook_match(
     return post
 
 
-def match(
-    choices: np.ndarray, ratings: np.ndarray, places: np.ndarray, number: np.ndarray
-) -> np.ndarray:
+def match(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Match candidates to posts by deferred acceptance.
 
     Parameters
     ----------
     choices : (A, n) int, the schools each of n candidates applies to, best first; -1 none.
-    ratings : (n,), what schools think of each candidate after the round's interviews.
+        Candidates come in order, the best rated first: see :func:`sort_by`.
     places : (schools,) int, posts open.
-    number : (n,) int, the candidates' numbers: of those rated alike the lower comes first.
 
     Returns
     -------
     (n,) int: the school of each candidate, -1 for none. The result is stable: no
     candidate and school would both rather have each other.
     """
-    order = sort_by(-ratings, number)
-    post = np.empty(len(order), dtype=np.int64)
-    post[order] = _match_in_order(choices.take(order, axis=1), places)
-    return post
-
-
-def _match_in_order(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
-    """As :func:`match`, of candidates who come in order, the best first."""
     n, home = choices.shape[1], len(places)  # who has no school stays at home, where there is room
     rows = np.full((len(choices) + 1, n), home, np.uint16 if home < 1 << 16 else np.uint32)
     rows[:-1] = np.where(choices < 0, home, choices)

@@ -34,7 +34,10 @@ def choose_deputies(model: State) -> None:
     able = teachers[teachers.role == TeacherRole.MIDDLE_LEADER]
     able = able[lacking[able.school.row]]
     school = able.school.row
-    order = np.lexsort((able.unique_id, -able.leadership, school))
-    at, first = np.unique(school[order], return_index=True)
-    appointments.promote(able[order[first]], TeacherRole.DEPUTY)
+    best = np.full(len(schools), -np.inf, dtype=np.float32)  # as leadership is: much faster
+    np.maximum.at(best, school, able.leadership)
+    ablest = able[able.leadership == best[school]]
+    order = np.lexsort((ablest.unique_id, ablest.school.row))
+    at, first = np.unique(ablest.school.row[order], return_index=True)
+    appointments.promote(ablest[order[first]], TeacherRole.DEPUTY)
     schools[at].deputies = 1

@@ -9,7 +9,7 @@ import numpy as np
 from sim.agents import School, Teacher
 from sim.agents.roles import Form, HeadRole, Post, TeacherRole
 from sim.engine.columns import NOBODY, ColumnAgentSet
-from sim.engine.matching import match, nearest_open
+from sim.engine.matching import match, nearest_open, sort_by
 from sim.state import State
 from sim.year import appointments
 from sim.year.applications import applications
@@ -70,6 +70,7 @@ class Headships:
             [heads.role == HeadRole.ACTING_HEAD, np.zeros(len(teachers), dtype=bool)]
         )
         self.rating = self.rate(model)
+        self.order = sort_by(-self.rating, self.number)
         rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
         self.fewest, self.most = (
             np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
@@ -84,9 +85,12 @@ class Headships:
         return leadership + p.head_experience * proved + noise
 
     def looking(self) -> np.ndarray:
-        """Places of those not yet appointed; acting heads whose post is filled look no more."""
+        """Places of those not yet appointed, the best rated first.
+
+        Acting heads whose post is filled look no more.
+        """
         replaced = self.acting & ~self.vacant.take(self.school)
-        return ((self.post == NOBODY) & ~replaced).nonzero()[0]
+        return self.order[((self.post == NOBODY) & ~replaced).take(self.order)]
 
 
 def advertise(model: State, open_now: np.ndarray, headships: Headships) -> None:
@@ -103,9 +107,8 @@ def advertise(model: State, open_now: np.ndarray, headships: Headships) -> None:
     choices = applications(model, number, wanted, km, headships.appeal.take(near))
     # The standard gives way as a post is advertised again.
     standard = headships.standard - p.standard_relaxed * (schools.adverts - 1)
-    ratings = headships.rating.take(looking)
-    choices = np.where(ratings >= standard.take(choices), choices, NOBODY)
-    post = match(choices, ratings, open_now.astype(np.int64), number)
+    good = headships.rating.take(looking) >= standard.take(choices)
+    post = match(np.where(good, choices, NOBODY), open_now.astype(np.int64))
     chosen = (post >= 0).nonzero()[0]
     taken = looking.take(chosen)
     headships.post[taken] = post.take(chosen)
