@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.state import State
 from sim.world.bands import BANDS, SMALL_BANDS, band_of
 
 COHORT_YEARS = {1: "one year", 2: "two years", 3: "three years", 4: "four years", 5: "five years"}
@@ -23,7 +24,7 @@ class Ratio(NamedTuple):
 class Sums:
     """The model as the measures see it: sums by roll band, (6,) each."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: State) -> None:
         self.model = model
         self.schools = model.schools
         self.band = band_of(self.schools.pupils).astype(np.intp)

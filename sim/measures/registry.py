@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 
 from sim.errors import SettingError
 from sim.measures.aggregates import Ratio, Sums, by_group, divide
+from sim.state import State
 from sim.world.bands import BANDS
 
 GROUPS = ("all", *BANDS, "small", "other")
@@ -94,7 +95,7 @@ def headline_measures() -> list[Measure]:
     return [one for _, one in sorted(chosen, key=lambda pair: pair[0])]
 
 
-def measure(model: Any) -> np.ndarray:
+def measure(model: State) -> np.ndarray:
     """All measures of the year now ended: float32, (groups, measures)."""
     sums = Sums(model)
     sums.record_cohorts()

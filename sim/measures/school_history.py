@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures.registry import SIGNS, Better
+from sim.state import State
 
 LAST_YEARS = 5  # those that the results of a run are a mean of
 
@@ -57,7 +58,7 @@ class SchoolHistory:
         self._last_before, self._count = years - LAST_YEARS, 0
         self._sums: Any = 0.0
 
-    def record(self, model: Any) -> None:
+    def record(self, model: State) -> None:
         """Add the year now ended, if it is one of the last: to be called after each year."""
         if model.year > self._last_before:
             values = [one.compute(model.schools) for one in SCHOOL_OUTCOMES.values()]

@@ -56,7 +56,7 @@ def move(results: Results, scenario: str, measure: str, group: str, schools: str
 def by(found: Estimate, measure: str) -> str:
     """How much a measure moves, without a sign, with its interval."""
     ends = sorted((abs(found[1]), abs(found[2])))
-    told = labels.estimate((abs(found[0]), *ends), measure, change=True).replace("+", "")
+    told = labels.estimate(Estimate(abs(found[0]), *ends), measure, change=True).replace("+", "")
     return told.replace("(", "(90% interval ", 1)
 
 

@@ -11,6 +11,7 @@ import yaml
 from sim.measures import MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF
+from sim.results.intervals import Estimate
 
 SCENARIOS = {  # others are called as their file is
     "baseline": "as now",
@@ -100,16 +101,15 @@ def number(value: float, sign: bool = False) -> str:
     return f"{round(value, places) + 0.0:{'+' if sign else ''},.{places}f}"
 
 
-def estimate(found: Sequence[float], measure: str, change: bool = False) -> str:
+def estimate(one: Estimate, measure: str, change: bool = False) -> str:
     """A mean with its 90 % interval; the mean alone where one replicate gives no interval."""
-    mean, low, high = found
-    if not np.isfinite([low, high]).all() or low == high:
-        return amount(mean, measure, change)
+    if not np.isfinite(one[1:]).all() or one.low == one.high:
+        return amount(one.mean, measure, change)
     unit, scale = MEASURES[measure].unit, MEASURES[measure].scale
     pounds = unit.startswith("£")
-    ends = [f"{v:{'+' if change else ''},.0f}" if pounds else number(v * scale, change)
-            for v in (low, high)]  # fmt: skip
-    return f"{amount(mean, measure, change)} ({ends[0]} to {ends[1]})"
+    ends = [f"{end:{'+' if change else ''},.0f}" if pounds else number(end * scale, change)
+            for end in one[1:]]  # fmt: skip
+    return f"{amount(one.mean, measure, change)} ({ends[0]} to {ends[1]})"
 
 
 def scenario_names(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:
