@@ -119,7 +119,7 @@ def test_every_number_shown_is_that_of_python(browser, many, tmp_path, a, b):
     for at, measure in enumerate(leaders):
         chart = f"#leaders .chart:nth-child({at + 1})"
         found, unit = expected.change(measure, "small"), tab.locator(f"{chart} .unit").inner_text()
-        shown = f"{written(found.mean, measure, '+')} (90 % interval {span(found, measure, '+')})"
+        shown = f"{written(found.mean, measure, '+')} (90% interval {span(found, measure, '+')})"
         assert shown in unit
         assert tab.locator(f"{chart} h3").inner_text().endswith("no clear change") != bool(
             found.excludes_zero
@@ -170,12 +170,12 @@ def test_a_sentence_claims_a_change_only_where_the_interval_excludes_zero(
         found = expected.change(measure, "small")
         assert text.startswith("No clear change") != bool(found.excludes_zero)
         if not found.excludes_zero:
-            assert f"(90 % interval {span(found, measure, '+')}" in text
+            assert f"(90% interval {span(found, measure, '+')}" in text
         elif found.mean < 0:
             assert re.search(f"{written(-found.mean, measure)}( points| fewer)", text)
             assert f"{written(-found.high, measure)} to {written(-found.low, measure)}" in text
         else:
-            assert f"(90 % interval {span(found, measure)}" in text
+            assert f"(90% interval {span(found, measure)}" in text
     spent = tab.locator("#cost-words").inner_text()
     for measure, who in (
         ("cost_per_pupil", "the 60 schools"),
@@ -190,7 +190,7 @@ def test_one_future_claims_nothing(browser, tmp_path):
     workshop, kept = made_up(1)
     tab, expected = opened(browser, tmp_path, workshop, kept), Expected(kept, 0, 5)
     text = tab.locator("main").inner_text()
-    assert "90 % interval −" not in text and "(90 %" not in text
+    assert "90% interval −" not in text and "(90%" not in text
     levels = [
         written(expected.level(side, "head_leaver_rate", "small").mean, "head_leaver_rate")
         for side in "ba"

@@ -2,7 +2,7 @@
 import { FACTS } from "./data.js";
 import { make } from "./dom.js";
 import { change, level, levels } from "./estimates.js";
-import { size, span, unitOf, value } from "./words.js";
+import { interval, size, unitOf, value } from "./words.js";
 
 // For each sentence: fewer or more where the interval excludes zero, what has no clear change
 // where it does not, and the two levels where there is one future and so no interval.
@@ -38,8 +38,8 @@ function sentence({ measure, less, more, unclear, single, after = "" }, from, to
   if (found.single) return make("p", {}, `${single(...means)}.`);
   const by = make("b", {}, value(size(found).mean, unit, false, unit.front));
   const said = !found.certain ? [unclear] : (found.mean < 0 ? less : more)(by, ...means);
-  const range = found.certain ? span(size(found), unit, false, unit.front) : span(found, unit, true, unit.front);
-  return make("p", {}, ...said, " ", make("span", { class: "interval" }, `(90 % interval ${range}${after})`), ".");
+  const range = found.certain ? interval(size(found), unit, false, unit.front, after) : interval(found, unit, true, unit.front, after);
+  return make("p", {}, ...said, ...range, ".");
 }
 
 /** What the sentences are of, and how large an ordinary difference is. */

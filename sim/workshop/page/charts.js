@@ -7,7 +7,7 @@ import { fixed } from "./words.js";
 function ticks(low, high, wanted = 4) {
   const rough = (high - low) / wanted || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough);
+  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.8);
   const values = [];
   for (let at = Math.ceil(low / step) * step; at <= high + step * 1e-6; at += step) values.push(Math.abs(at) < step / 2 ? 0 : at);
   return { values, places: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) };
@@ -26,9 +26,9 @@ function range(values, zero) {
 const picture = (width, height, alt) =>
   svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt, height });
 
-/** A chart with its heading, which states the finding, its unit, and its numbers. */
+/** A chart with its heading, which states the finding, a line on its unit, and its numbers. */
 export const chart = (title, unit, drawing, table) =>
-  make("div", { class: "chart" }, make("h3", {}, title), make("p", { class: "unit" }, unit), drawing, table);
+  make("div", { class: "chart" }, make("h3", {}, title), make("p", { class: "unit" }, ...unit), drawing, table);
 
 /** Where years and values of a line chart come to lie, in pixels. */
 function scales(width, lines, zero) {
@@ -50,10 +50,11 @@ function valueAxis(drawing, { left, right, low, high, y }) {
       svg("text", { x: left - 8, y: y(value) + 5, "text-anchor": "end" }, fixed(value, places)));
 }
 
-/** Some years under the chart: the first, the last, and others that do not run into the last. */
+/** Some years under the chart: the first, the last, and others that do not run into these. */
 function yearAxis(drawing, { height, x }) {
   const last = FACTS.years - 1;
-  const others = ticks(1, FACTS.years).values.map((year) => Math.round(year) - 1).filter((year) => (last - year) / FACTS.years > 0.12);
+  const others = ticks(1, FACTS.years).values.map((year) => Math.round(year) - 1)
+    .filter((year) => x(year) - x(0) > 56 && x(last) - x(year) > 24);
   for (const year of new Set([0, ...others, last]))
     drawing.append(svg("text", { x: x(year), y: height - 6, "text-anchor": year ? "middle" : "start" }, year ? year + 1 : "Year 1"));
 }

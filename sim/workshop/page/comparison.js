@@ -3,7 +3,7 @@ import { chart, dotChart, lineChart } from "./charts.js";
 import { FACTS } from "./data.js";
 import { byId, make, numbers } from "./dom.js";
 import { change, futures, level } from "./estimates.js";
-import { capital, count, millions, size, span, unitOf, value } from "./words.js";
+import { capital, count, interval, millions, size, span, unitOf, value } from "./words.js";
 
 const LEADERS = [
   ["head_leaver_rate", "fewer lose their head in a year", "more lose their head in a year"],
@@ -14,7 +14,7 @@ const LEADERS = [
   ["partnership_depth_mean", "schools work less closely together", "schools work more closely together"],
 ];
 const SIZES = ["head_leaver_rate", "ks2_progress_mean"];
-const COSTS = [["small", "A pupil of a small school"], ["all", "A pupil of any school"]];
+const COSTS = [["small", "For each pupil of a small school"], ["all", "For each pupil of any school"]];
 const YEARS = Array.from({ length: FACTS.years }, (_, year) => year);
 const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} years`;
 
@@ -36,10 +36,10 @@ function otherWay(found, byYear) {
 /** The unit and, of two different points, the change in the last years. */
 function unitAndChange(measure, group, { a, b, same }) {
   const unit = unitOf(measure), found = change(a, b, measure, group);
-  if (same || !Number.isFinite(found.mean)) return unit.words;
-  const interval = found.single ? " in the one simulated future" : ` (90 % interval ${span(found, unit, true)})`;
+  if (same || !Number.isFinite(found.mean)) return [unit.words];
   const byYear = YEARS.map((year) => change(a, b, measure, group, year));
-  return `${unit.words}; change in the ${last} ${value(found.mean, unit, true)}${interval}${otherWay(found, byYear)}`;
+  const range = found.single ? [" in the one simulated future"] : interval(found, unit, true);
+  return [`${unit.words}; change in the ${last} ${value(found.mean, unit, true)}`, ...range, otherWay(found, byYear)];
 }
 
 /** A measure over the years on both sides, with the numbers of both. */
@@ -55,10 +55,10 @@ function overTime(width, [measure, less, more], now) {
   const ends = sides.map((side) => `${now[side].short} ${value(level(now[side], measure, "small").mean, unit)}`);
   const alt = `Lines over ${FACTS.years} years, one for each future, ${unit.words}. Mean of the ${last}: ${ends.join("; ")}.`;
   const rows = YEARS.map((year) => [`Year ${year + 1}`, ...["a", "b"].map((side) => {
-    const found = level(now[side], measure, "small", year), interval = span(found, unit);
-    return value(found.mean, unit) + (interval && ` (${interval})`);
+    const found = level(now[side], measure, "small", year), range = span(found, unit);
+    return value(found.mean, unit) + (range && ` (${range})`);
   })]);
-  const caption = `${meaning} Mean with 90 % interval, ${unit.words}`;
+  const caption = `${meaning} Mean with 90% interval, ${unit.words}`;
   const title = now.same ? label : finding(change(now.a, now.b, measure, "small"), less, more, label);
   return chart(title, unitAndChange(measure, "small", now), lineChart(width, lines, alt), numbers(caption, ["year", now.a.short, now.b.short], rows));
 }
@@ -77,7 +77,7 @@ function bySize(width, measure, { a, b }) {
     ...[a, b].map((side) => value(level(side, measure, band).mean, unit)),
     value(found[i].mean, unit, true), span(found[i], unit, true) || "–"]);
   const caption = `${meaning} By number of pupils, ${unit.words}`;
-  return chart(title, `change, ${unit.words}`, dotChart(width, dots, alt), numbers(caption, ["school", a.short, b.short, "change", "90 % interval"], rows));
+  return chart(title, [`change, ${unit.words}`], dotChart(width, dots, alt), numbers(caption, ["school", a.short, b.short, "change", "90% interval"], rows));
 }
 
 /** The change in spending over the years, a line for each future. */
@@ -89,19 +89,19 @@ function spending(width, [group, title], { a, b }) {
   const found = YEARS.map((year) => change(a, b, measure, group, year));
   const alt = `Change in spending over ${FACTS.years} years, one line for each future. In the last year ${value(found.at(-1).mean, unit, true)} pounds a pupil.`;
   const rows = found.map((one, year) => [`Year ${year + 1}`, value(one.mean, unit, true), span(one, unit, true) || "–"]);
-  const table = numbers(`${title}: change in what schools spend a year, £`, ["year", "change", "90 % interval"], rows);
+  const table = numbers(`${title}: change in what schools spend a year, £`, ["year", "change", "90% interval"], rows);
   const lines = [{ class: "b", label: b.short, futures: changes, mean: found.map((one) => one.mean) }];
-  return chart(title, `change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`, lineChart(width, lines, alt), table);
+  return chart(title, [`change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`], lineChart(width, lines, alt), table);
 }
 
 /** Whether an amount is more, less, not clearly either, or known of one future only. */
 function costSentence(found, who, pays, how) {
-  if (!Number.isFinite(found.mean)) return "There are too few years to say.";
+  if (!Number.isFinite(found.mean)) return ["There are too few years to say."];
   const unclear = !found.certain && !found.single, one = unclear ? found : size(found), unit = millions(found.mean);
-  const range = span(one, unit, unclear, "£"), interval = range && ` (90 % interval ${range} million)`;
-  if (unclear) return `No clear change in what ${who} ${pays}${how} a year${interval}.`;
+  const range = interval(one, unit, unclear, "£", " million");
+  if (unclear) return [`No clear change in what ${who} ${pays}${how} a year`, ...range, "."];
   const start = found.single ? `In the one simulated future ${who}` : capital(who);
-  return `${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${found.mean < 0 ? "less" : "more"}${how}${interval}.`;
+  return [`${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${found.mean < 0 ? "less" : "more"}${how}`, ...range, "."];
 }
 
 /** What schools spend in all, and what government pays beyond their usual budgets. */
@@ -109,8 +109,8 @@ function costSentences({ a, b }) {
   const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
   const spent = costSentence(change(a, b, "cost_per_pupil", FACTS.total), schools, "spend", " in all");
   const government = change(a, b, "exchequer_per_pupil", FACTS.total);
-  if (Math.abs(government.mean) < 0.05) return `${spent} What government pays beyond usual budgets does not change.`;
-  return `${spent} ${costSentence(government, "government", "pays", " for policies")} Part of it is what schools spend.`;
+  if (Math.abs(government.mean) < 0.05) return [...spent, " What government pays beyond usual budgets does not change."];
+  return [...spent, " ", ...costSentence(government, "government", "pays", " for policies"), " Part of it is what schools spend."];
 }
 
 /** Draw charts into their place, as wide as its columns; numbers that were shown stay shown. */
@@ -128,5 +128,5 @@ export function drawCharts(now) {
   draw("leaders", (width) => LEADERS.map((one) => overTime(width, one, now)));
   draw("size", (width) => SIZES.map((one) => bySize(width, one, now)));
   draw("cost", (width) => COSTS.map((one) => spending(width, one, now)));
-  byId("cost-words").replaceChildren(...(now.same ? [] : [make("p", {}, costSentences(now))]));
+  byId("cost-words").replaceChildren(...(now.same ? [] : [make("p", {}, ...costSentences(now))]));
 }

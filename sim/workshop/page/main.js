@@ -38,7 +38,7 @@ function showFacts() {
   byId("again").append(
     make("p", {}, make("code", {}, again.command)),
     make("p", {}, `${count(FACTS.schools)} schools (${FACTS.world}, ${again.world_digest}), ${FACTS.years} years after ${again.warm_up} of warm-up, ` +
-      `futures: ${FACTS.replicates}, seed ${again.seed}, small-schools ${again.versions["small-schools"]}, NumPy ${again.versions.numpy}. The measures have the digest `,
+      `futures: ${FACTS.replicates}, seed ${again.seed}, small-schools ${again.versions["small-schools"]}, NumPy ${again.versions.numpy}. Digest of the measures: `,
       make("code", {}, again.digest), "."));
 }
 

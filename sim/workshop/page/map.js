@@ -1,29 +1,49 @@
 // England on two canvases that move together: every school is a dot, written into an image's pixels.
 import { FACTS, other, part, places } from "./data.js";
 
-// Each way to colour has at most four colours; the first is the quiet one, drawn below the others.
-const QUIET = "#c6cdd3";
+// Each way to colour has at most four colours: name, colour, and what such schools do. The first is
+// the quiet one, drawn below the others.
+const QUIET = "#c6cdd3", BLUE = "#12436d", TURQUOISE = "#28a197", ORANGE = "#f46a25", PINK = "#801650";
 export const MODES = {
   leaders: {
     name: "who leads each school",
-    key: [["a head of its own", QUIET], ["a head shared with other schools", "#12436d"], ["an acting head, or no head", "#f46a25"], ["closed", "#28a197"]],
+    key: [
+      ["a head of its own", QUIET, "have a head of their own"],
+      ["a head shared with other schools", BLUE, "share their head with other schools"],
+      ["an acting head, or no head", ORANGE, "have an acting head, or no head"],
+      ["closed", TURQUOISE, "are closed"],
+    ],
     kind: (record, year, s) => (part(record, "closed", year, s) ? 3 : part(record, "acting_head", year, s) ? 2 : part(record, "leadership", year, s) ? 1 : 0),
     to: "base",
   },
   together: {
     name: "how closely schools work together",
-    key: [["on its own", QUIET], ["together from time to time", "#28a197"], ["a written agreement or a shared plan", "#12436d"], ["shared staff, or one governing body", "#f46a25"]],
+    key: [
+      ["on its own", QUIET, "are on their own"],
+      ["together from time to time", TURQUOISE, "work together from time to time"],
+      ["a written agreement or a shared plan", BLUE, "have a written agreement or a shared plan"],
+      ["shared staff, or one governing body", ORANGE, "share staff, or have one governing body"],
+    ],
     kind: (record, year, s) => [0, 1, 2, 2, 3, 3][part(record, "depth", year, s)],
     to: "partner",
   },
   teaching: {
     name: "weak teaching",
-    key: [["no weak teacher", QUIET], ["a weak teacher", "#f46a25"], ["weakness noticed this year", "#12436d"]],
+    key: [
+      ["no weak teacher", QUIET, "have no weak teacher"],
+      ["a weak teacher", ORANGE, "have a weak teacher"],
+      ["weakness noticed this year", BLUE, "noticed a weakness this year"],
+    ],
     kind: (record, year, s) => (part(record, "weakness_noticed", year, s) ? 2 : part(record, "weak_teacher", year, s) ? 1 : 0),
   },
   inspection: {
     name: "the last inspection",
-    key: [["good", QUIET], ["outstanding", "#28a197"], ["requires improvement", "#f46a25"], ["inadequate", "#801650"]],
+    key: [
+      ["good", QUIET, "are good"],
+      ["outstanding", TURQUOISE, "are outstanding"],
+      ["requires improvement", ORANGE, "require improvement"],
+      ["inadequate", PINK, "are inadequate"],
+    ],
     kind: (record, year, s) => [1, 0, 2, 3][part(record, "grade", year, s)],
   },
 };

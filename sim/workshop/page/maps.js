@@ -28,11 +28,11 @@ function redraw() {
 function colourMap(side) {
   const { now, year, mode } = shown;
   const counts = maps[side].colour(now[side].record, year, mode);
-  const names = MODES[mode].key.map(([name]) => name);
-  const words = names.map((name, kind) => [name, counts[kind]]).filter(([, n], kind) => kind > 0 && n > 0);
+  const phrases = MODES[mode].key.map(([, , phrase], kind) => `${count(counts[kind])} ${phrase}`);
+  const others = phrases.filter((_, kind) => kind > 0 && counts[kind] > 0);
   byId(`map-${side}-title`).textContent = capital(now[side].short);
-  byId(`map-${side}-words`).textContent = `Year ${year + 1}: ` +
-    (words.map(([name, n]) => `${name} ${count(n)}`).join("; ") || names[0]) + ` (of ${count(FACTS.schools)} schools).`;
+  byId(`map-${side}-words`).textContent =
+    `Year ${year + 1}: of ${count(FACTS.schools)} schools, ${(others.length ? others : phrases.slice(0, 1)).join("; ")}.`;
   return [capital(now[side].short), ...counts.map(count)];
 }
 

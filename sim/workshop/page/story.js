@@ -23,8 +23,8 @@ const school = (row) => `school ${count(row + 1)}`;
 function schoolsIn(rows) {
   if (!rows.length) return "other schools";
   if (rows.length === 1) return school(rows[0]);
-  const few = rows.slice(0, 5).map((row) => count(row + 1));
-  if (rows.length > 5) return `schools ${few.join(", ")} and ${rows.length - 5} more`;
+  const few = rows.slice(0, rows.length > 6 ? 5 : 6).map((row) => count(row + 1));
+  if (rows.length > 6) return `schools ${few.join(", ")} and ${rows.length - 5} more`;
   return `schools ${few.slice(0, -1).join(", ")} and ${few.at(-1)}`;
 }
 

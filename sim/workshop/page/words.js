@@ -1,5 +1,6 @@
 // Numbers in words.
 import { FACTS } from "./data.js";
+import { make } from "./dom.js";
 
 export const count = (value) => Math.round(value).toLocaleString("en-GB");
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
@@ -33,10 +34,16 @@ export function value(number, unit, signed = false, front = "") {
   return sign + front + text;
 }
 
-/** "7.2 to 8.4", empty where there is no interval. */
+/** "7.2 to 8.4"; empty where there is no interval. */
 export function span(estimate, unit, signed = false, front = "") {
   if (!Number.isFinite(estimate.low)) return "";
   return `${value(estimate.low, unit, signed, front)} to ${value(estimate.high, unit, signed, front)}`;
+}
+
+/** " (90% interval 7.2 to 8.4)" for the end of a sentence; empty where there is no interval. */
+export function interval(estimate, unit, signed = false, front = "", after = "") {
+  const range = span(estimate, unit, signed, front);
+  return range ? [" ", make("span", { class: "interval" }, `(90% interval ${range}${after})`)] : [];
 }
 
 /** A change without its sign, as one says "3 to 5 fewer". */
