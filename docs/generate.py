@@ -124,7 +124,7 @@ def measures() -> str:
 def limits() -> str:
     """What the model cannot say."""
     rows = yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8"))
-    lines = ["# What the model cannot say", MADE, "", "| not known | because | it would change |"]
+    lines = ["# What the model cannot say", MADE, "", "| not known | because | it could change |"]
     lines += ["| --- | --- | --- |"]
     lines += [f"| {row['what']} | {row['why']} | {row['change']} |" for row in rows]
     return "\n".join(lines) + "\n"

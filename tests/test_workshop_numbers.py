@@ -197,7 +197,7 @@ def test_one_future_claims_nothing(browser, tmp_path):
     ]
     said = tab.locator("#sentences p").all_inner_texts()
     assert said[0] == (
-        f"In the one simulated future, {levels[0]} of 100 small schools lose their head in a year "
+        f"In one simulated future, {levels[0]} of 100 small schools lose their head in a year "
         f"instead of {levels[1]}."
     )
     assert "one future cannot show whether the scenario makes the difference" in said[-1]
@@ -205,9 +205,9 @@ def test_one_future_claims_nothing(browser, tmp_path):
         "fewer|more|falls|rises|no clear change", " ".join(said[:-1]), re.IGNORECASE
     )
     titles = tab.locator("#leaders h3").all_inner_texts()
-    assert titles[0] == "Schools whose head leaves in a year"
+    assert titles[0] == "Small schools whose head leaves in a year"
     assert not any(re.search("fewer|more (lose|have|posts|pupils)|less", one) for one in titles)
-    assert tab.locator("#cost-words").inner_text().startswith("In the one simulated future ")
+    assert tab.locator("#cost-words").inner_text().startswith("In one simulated future ")
     assert tab.faults == []
     tab.close()
 

@@ -47,6 +47,7 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
     from jinja2 import Environment, PackageLoader
     from markupsafe import Markup
 
+    run = gathered.points[0].run
     facts = json.dumps(_facts(workshop, gathered, live), ensure_ascii=False)
     environment = Environment(loader=PackageLoader("sim.workshop", "page"), autoescape=True)
     return environment.get_template("page.html").render(
@@ -56,7 +57,8 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
         chunks=_chunks(gathered),
         connect="'self'" if live else "'none'",
         small=_small(),
-        parameters=gathered.points[0].run.parameters,
+        parameters=run.parameters,
+        replicates=run.replicates,
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
     )
@@ -103,7 +105,7 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
             name: {
                 "unit": MEASURES[name].unit,
                 "meaning": MEASURES[name].meaning,
-                "label": labels.title(name),
+                "label": labels.title(name, "{schools}"),
             }
             for name in shown
         },

@@ -12,7 +12,7 @@ const SENTENCES = [
     less: (by, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, " fewer"],
     more: (by, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, " more"],
     unclear: "No clear change in how many of 100 small schools lose their head in a year",
-    single: (before, after) => `In the one simulated future, ${after} of 100 small schools lose their head in a year instead of ${before}`,
+    single: (before, after) => `In one simulated future, ${after} of 100 small schools lose their head in a year instead of ${before}`,
   },
   {
     measure: "ks2_progress_mean",
@@ -47,7 +47,7 @@ function note(from, to) {
   const sd = value(level(from, "ks2_progress_sd", "small").mean, unitOf("ks2_progress_sd"));
   const last = FACTS.last_years === 1 ? "of the last year" : `the mean of the last ${FACTS.last_years} years`;
   const single = change(from, to, "cost_per_pupil", "small").single
-    ? " Only one future of both scenarios was simulated, so there is no interval: one future cannot show whether the scenario makes the difference." : "";
+    ? " This is one future of both scenarios, so there is no interval: one future cannot show whether the scenario makes the difference." : "";
   return make("p", { class: "quiet" }, `Small schools have fewer than ${FACTS.small} pupils; these numbers are ${last}. ` +
     `For comparison: the standard deviation of progress between small schools is ${sd} points.${single}`);
 }

@@ -108,7 +108,7 @@ export function dotChart(width, rows, alt) {
   const [low, high] = range(rows.flatMap((one) => [one.low, one.high, one.mean]), true);
   const x = (value) => left + ((value - low) / (high - low)) * (right - left);
   const drawing = picture(width, height, alt);
-  const marks = ticks(low, high, width < 420 ? 3 : 5);
+  const marks = ticks(low, high, width < 420 ? 4 : 5);
   for (const value of marks.values)
     drawing.append(
       svg("line", { class: value === 0 ? "zero" : "axis", x1: x(value), x2: x(value), y1: top, y2: bottom }),

@@ -18,6 +18,9 @@ const COSTS = [["small", "For each pupil of a small school"], ["all", "For each 
 const YEARS = Array.from({ length: FACTS.years }, (_, year) => year);
 const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} years`;
 
+/** What a measure of some schools is called. */
+const titleOf = (measure, schools) => capital(FACTS.measures[measure].label.replace("{schools}", schools));
+
 /** A title that says what the last years show: less, more, or no clear change. */
 function finding(found, less, more, label) {
   if (found.single || !Number.isFinite(found.mean)) return label;
@@ -38,13 +41,13 @@ function unitAndChange(measure, group, { a, b, same }) {
   const unit = unitOf(measure), found = change(a, b, measure, group);
   if (same || !Number.isFinite(found.mean)) return [unit.words];
   const byYear = YEARS.map((year) => change(a, b, measure, group, year));
-  const range = found.single ? [" in the one simulated future"] : interval(found, unit, true);
+  const range = found.single ? [" in one simulated future"] : interval(found, unit, true);
   return [`${unit.words}; change in the ${last} ${value(found.mean, unit, true)}`, ...range, otherWay(found, byYear)];
 }
 
 /** A measure over the years on both sides, with the numbers of both. */
 function overTime(width, [measure, less, more], now) {
-  const { label, meaning } = FACTS.measures[measure];
+  const { meaning } = FACTS.measures[measure], label = titleOf(measure, "small schools");
   const unit = unitOf(measure), sides = now.same ? ["a"] : ["a", "b"];
   const lines = sides.map((side) => ({
     class: side,
@@ -67,7 +70,7 @@ const inWords = (band) => band.replace("<", "under ").replace("-", "–").replac
 
 /** Changes by number of pupils, with their intervals. */
 function bySize(width, measure, { a, b }) {
-  const { label: title, meaning } = FACTS.measures[measure];
+  const { meaning } = FACTS.measures[measure], title = titleOf(measure, "schools");
   const unit = unitOf(measure);
   const found = FACTS.bands.map((band) => change(a, b, measure, band));
   const dots = found.map(({ mean, low, high }, i) =>
@@ -100,7 +103,7 @@ function costSentence(found, who, pays, how) {
   const unclear = !found.certain && !found.single, one = unclear ? found : size(found), unit = millions(found.mean);
   const range = interval(one, unit, unclear, "£", " million");
   if (unclear) return [`No clear change in what ${who} ${pays}${how} a year`, ...range, "."];
-  const start = found.single ? `In the one simulated future ${who}` : capital(who);
+  const start = found.single ? `In one simulated future ${who}` : capital(who);
   return [`${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${found.mean < 0 ? "less" : "more"}${how}`, ...range, "."];
 }
 

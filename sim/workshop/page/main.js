@@ -33,7 +33,6 @@ async function update() {
 function showFacts() {
   const once = FACTS.replicates === 1, { again } = FACTS;
   fill("futures", once ? "the one simulated future" : `one of ${count(FACTS.replicates)} simulated futures`);
-  fill("replicates", once ? "once" : `${count(FACTS.replicates)} times`);
   fill("last", FACTS.last_years === 1 ? "year" : `${FACTS.last_years} years`);
   byId("again").append(
     make("p", {}, make("code", {}, again.command)),
