@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 from sim.parameters.config import Settings, load
 from sim.runs import ensemble
-from sim.runs.engines import spread
-from sim.runs.sweep import MOST_TOGETHER
+from sim.runs.engines import run_tasks
+from sim.runs.replicate import simulate
+from sim.runs.store import MOST_TOGETHER
+from sim.world import load_world
 
 TASKS, REPLICATES, ENGLANDS, ASKED = 400, 100, (4, 24), 1_000
 SMALL = ["world=synthetic", "world.schools=1000", "run.years=10"]
@@ -23,9 +25,9 @@ def overhead() -> None:
     """Milliseconds to hand a task of a sweep out, beside one that takes as long as small runs."""
     one = load("baseline", [*SMALL, "run.workers=2"])
     tasks = [([one] * MOST_TOGETHER,)] * TASKS
-    list(spread(nothing, tasks[:8], one.run, 8))  # so that processes have been begun once
+    list(run_tasks(nothing, tasks[:8], one.run, 8))  # so that processes have been begun once
     start = time.perf_counter()
-    results = spread(nothing, tasks, one.run, TASKS)
+    results = run_tasks(nothing, tasks, one.run, TASKS)
     next(results)
     begun = time.perf_counter()
     list(results)
@@ -34,7 +36,7 @@ def overhead() -> None:
         f"two processes begin in {begun - start:.1f} s; a task costs {each * 1e3:.1f} ms to", end=""
     )
     start = time.perf_counter()
-    ensemble.simulate([one], 0)
+    simulate(load_world(one.world), [one], 0)
     took = time.perf_counter() - start
     print(f" hand out: {each / took:.1%} of a run of 1,000 schools x 10 years (aim: 5 % or less)")
 

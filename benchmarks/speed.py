@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sim.engine.scheduler import all_at_once, one_by_one
 from sim.model import Model
-from sim.runs.ensemble import memory_mb
+from sim.runs.replicate import memory_mb
 from sim.world import england, synthetic
 
 YEARS, FEW_YEARS = 20, 5

@@ -22,7 +22,7 @@ from sim.commands.main import main
 from sim.engine.draws import replicate_seed
 from sim.engine.scheduler import all_at_once
 from sim.errors import SettingError
-from sim.runs.ensemble import world_of
+from sim.world import load_world
 
 SMALL = ("world=synthetic", "world.schools=250", "run.warm_up=2", "run.replicates=2")
 EVERYBODY, LOWEST = list(SELECTIONS).index("none"), list(SELECTIONS).index("lowest_fifth")
@@ -91,7 +91,7 @@ def test_parts_add_up_to_the_improvement_that_a_plain_run_shows(result):
 
     one, number = result.settings, 1
     seed = replicate_seed(one.run.seed, number)
-    plain = sim.Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
+    plain = sim.Model(result.world, one.model, seed=seed).warm_up(one.run.warm_up)
     plain = plain.branch(one.policies).run(2)
     assert one.run.years == 4
     small = plain.schools.pupils < 150
@@ -149,7 +149,7 @@ def test_the_same_values_whatever_the_workers():
 @pytest.fixture
 def past():
     one = settings_for("baseline", SMALL, 2)
-    return sim.Model(world_of(one), one.model, seed=1).warm_up(2)
+    return sim.Model(load_world(one.world), one.model, seed=1).warm_up(2)
 
 
 def test_a_held_column_is_seen_as_it_was_but_what_is_given_from_outside_is_not(past):

@@ -17,7 +17,7 @@ from sim.parameters.config import load
 from sim.results import folder as results
 from sim.runs import sweep
 from sim.runs.store import Store
-from sim.world import synthetic
+from sim.world import load_world, synthetic
 
 WORLD = ["world=synthetic", "world.schools=90", "run.replicates=2", "run.warm_up=2"]
 ALONE = ["run.workers=1"]
@@ -85,9 +85,10 @@ def test_a_branched_run_is_not_taken_for_another_in_the_store(saved, tmp_path):
     store = Store(tmp_path)
     plain = load("baseline", [*WORLD, "run.years=7"])
     branched = load("baseline", [*WORLD, "run.years=7", f"run.branch_from={saved}"])
-    assert store.name(plain) != store.name(branched)
+    world = load_world(plain.world)
+    assert store.name(plain, world) != store.name(branched, world)
     elsewhere = load("baseline", [*WORLD, "run.years=7", "run.workers=2", "run.trace=0"])
-    assert store.name(plain) == store.name(elsewhere)
+    assert store.name(plain, world) == store.name(elsewhere, world)
 
 
 def test_a_sweep_branches_too(saved, tmp_path):

@@ -14,6 +14,8 @@ from sim.commands.main import ALIASES, COMMANDS, main
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config
 from sim.runs import ensemble
+from sim.runs.replicate import simulate
+from sim.world import load_world
 
 SMALL = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=3", "run.warm_up=1"]
 LEADERS = ["policy=executive_heads", "run.workers=1"]
@@ -84,9 +86,10 @@ def test_the_digest_does_not_depend_on_workers_or_on_policies_that_do_nothing(tm
 def test_replicates_in_any_order_are_the_same(tmp_path):
     from sim.parameters.config import load
 
-    settings = [load("baseline", SMALL)]
-    forward = [ensemble.simulate(settings, number).measures for number in (0, 1, 2)]
-    backward = [ensemble.simulate(settings, number).measures for number in (2, 1, 0)][::-1]
+    one = load("baseline", SMALL)
+    asked = (load_world(one.world), [one])
+    forward = [simulate(*asked, number).measures for number in (0, 1, 2)]
+    backward = [simulate(*asked, number).measures for number in (2, 1, 0)][::-1]
     assert np.array_equal(forward, backward, equal_nan=True)
 
 
@@ -147,12 +150,10 @@ def test_the_exit_code_follows_from_the_class_of_the_error(error, code, monkeypa
 
 
 def test_stopping_keeps_the_replicates_that_are_done(tmp_path, monkeypatch, capsys):
-    once = ensemble.simulate
-
-    def stop_in_the_second(settings, number, tick):
+    def stop_in_the_second(world, settings, number, each_year):
         if number == 1:
             raise KeyboardInterrupt
-        return once(settings, number, tick)
+        return simulate(world, settings, number, each_year)
 
     monkeypatch.setattr(ensemble, "simulate", stop_in_the_second)
     folder = tmp_path / "stopped"

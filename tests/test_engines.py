@@ -15,9 +15,10 @@ from sim.designs.design import Design
 from sim.errors import EngineLost, SettingError
 from sim.parameters.config import load
 from sim.runs import engines, ensemble, sweep
-from sim.runs.engines import spread
-from sim.runs.ensemble import no_tick, simulate
+from sim.runs.engines import run_tasks
+from sim.runs.replicate import simulate
 from sim.runs.store import Store
+from sim.world import load_world
 
 WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=8", "run.warm_up=1"]
 
@@ -26,9 +27,14 @@ def asked(*words):
     return load("baseline", [*WORLD, *words])
 
 
+def tasks(count=8):
+    one = asked()
+    return [(load_world(one.world), [one], number) for number in range(count)]
+
+
 @pytest.fixture(scope="module")
 def expected():
-    return [simulate([asked()], number).measures for number in range(8)]
+    return [simulate(*task).measures for task in tasks()]
 
 
 def dask(kind, file, *options):
@@ -57,7 +63,7 @@ def cluster(tmp_path_factory):
 def done_with_a_death(run, victim):
     """Everything eight tasks give, one worker being killed after the first has finished."""
     found = {}
-    for result in spread(simulate, [([asked()], n, no_tick) for n in range(8)], run, 8):
+    for result in run_tasks(simulate, tasks(), run, 8):
         if not found:
             os.kill(victim(), signal.SIGKILL)
         found[result.number] = result.measures
@@ -109,7 +115,7 @@ def test_a_sweep_on_the_cluster_keeps_its_results_here(cluster, tmp_path):
         store = Store(tmp_path / place)
         planned, _, faults = sweep.settle(sweep.plan(design, words, store), store, quiet=True)
         assert faults == []
-        assert sweep.plan(design, words, store).tasks == []
+        assert sweep.plan(design, words, store).missing.tasks == []
         bits.append([point.bytes() for point in sweep.read_all(planned, store)])
     assert bits[0] == bits[1]
 
@@ -119,21 +125,26 @@ def test_a_worker_with_other_code_is_refused():
         engines._with_our_code("other", time.sleep, (0,))
 
 
-def worlds_read(number):
-    """Where a task was done, and how many worlds that process has read since it began."""
-    simulate([asked("run.years=1")], number)
-    return os.getpid(), ensemble._synthetic.cache_info().misses
+def world_used(world):
+    """Where a task was done, which object its world is there, and what it has of neighbours."""
+    known = len(world._near)
+    world.neighbours(3)
+    return os.getpid(), id(world), known
 
 
-def test_the_world_is_read_once_in_each_process():
-    read = dict(spread(worlds_read, [(n,) for n in range(6)], asked("run.workers=2").run, 6))
-    assert set(read.values()) == {1}
+def test_a_world_goes_to_each_process_and_its_neighbours_are_found_once_there():
+    world = load_world(asked().world)
+    world.neighbours(5)
+    used = list(run_tasks(world_used, [(world,)] * 8, asked("run.workers=2").run, 8))
+    assert all(place != os.getpid() for place, *_ in used)
+    assert len({(place, which) for place, which, _ in used}) == len({place for place, *_ in used})
+    assert sum(known == 0 for *_, known in used) == len({place for place, *_ in used})
 
 
 def test_a_lost_scheduler_is_told_in_one_line(cluster, capsys):
     address, _, scheduler = cluster
     run = asked("run.engine=dask", f"run.scheduler={address}").run
-    results = spread(time.sleep, [(0.2,)] * 500, run, 500)
+    results = run_tasks(time.sleep, [(0.2,)] * 500, run, 500)
     next(results)
     scheduler.kill()
     with pytest.raises(EngineLost, match=r"run\.scheduler=.* was lost") as told:
@@ -148,7 +159,7 @@ def test_what_was_finished_before_workers_were_lost_is_kept(tmp_path, monkeypatc
         yield work(*next(tasks))
         raise EngineLost("run.scheduler='tcp://somewhere' was lost")
 
-    monkeypatch.setattr(ensemble, "spread", lost_later)
+    monkeypatch.setattr(ensemble, "run_tasks", lost_later)
     words = ["compare", "baseline", "executive_heads_4000", *WORLD, "run.replicates=5"]
     place = tmp_path / "out"
     assert main([*words, "--no-figures", "--quiet", "--output", str(place)]) == EngineLost.exit_code
@@ -177,4 +188,4 @@ def test_a_bad_engine_or_address_is_told_in_one_line(words, told, tmp_path, monk
 def test_a_task_that_kills_every_worker_is_given_up():
     run = asked("run.workers=2").run
     with pytest.raises(EngineLost, match="ended from outside"):
-        list(spread(os._exit, [(3,)] * 2, run, 2))
+        list(run_tasks(os._exit, [(3,)] * 2, run, 2))

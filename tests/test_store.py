@@ -22,7 +22,8 @@ from sim.results import folder as results
 from sim.results import points as files
 from sim.results.points import Point
 from sim.runs import sweep
-from sim.runs.store import HALF_WRITTEN, Store
+from sim.runs.store import DRAFTS, Store
+from sim.world import load_world
 
 WORLD = ["world=synthetic", "world.schools=60", "run.years=2", "run.replicates=2", "run.warm_up=1"]
 ALONE = "run.workers=1"
@@ -68,9 +69,8 @@ def test_a_full_disk_is_told_in_one_line_and_what_is_finished_is_kept(
     assert "No space left on device; what is finished is kept" in error
     assert error.count("\n") == 1
     store = Store(tmp_path / ".store")
-    assert not list(store.folder.rglob(HALF_WRITTEN))
-    left = sweep.plan(Design(name="x", **GRID), [], store).tasks
-    assert sum(len(runs) for runs, _ in left) == 6 - 2
+    assert not list(store.folder.rglob(DRAFTS))
+    assert sweep.plan(Design(name="x", **GRID), [], store).missing.runs == 6 - 2
     digest = swept(design_file, tmp_path / "out")
     assert digest == swept(design_file, tmp_path / "afresh", "--afresh")
 
@@ -89,13 +89,14 @@ def test_a_full_disk_while_results_are_written_leaves_no_half_folder(
 
 def test_half_a_file_is_run_again(tmp_path):
     store, one = Store(tmp_path), load("baseline", WORLD)
-    whole = np.ones((2, len(GROUPS), len(MEASURES)), np.float32)
-    store.put(store.path(one, 0), whole)
-    assert store.has(store.path(one, 0), 2)
-    with store.path(one, 0).open("r+b") as file:
+    world = load_world(one.world)
+    path = store.path(one, world, 0)
+    store.put(path, np.ones((2, len(GROUPS), len(MEASURES)), np.float32))
+    assert store.has(path, 2)
+    with path.open("r+b") as file:
         file.truncate(500)
-    assert not store.has(store.path(one, 0), 2)
-    assert store.get(one, 0) is None
+    assert not store.has(path, 2)
+    assert store.get(one, world, 0) is None
 
 
 SCRIPT = """

@@ -10,9 +10,11 @@ from sim.commands.main import main
 from sim.designs.design import Design, designs, read_design
 from sim.parameters.config import load
 from sim.results import folder as results
+from sim.runs import store as stores
 from sim.runs import sweep
-from sim.runs.ensemble import simulate
+from sim.runs.replicate import simulate
 from sim.runs.store import Store
+from sim.world import load_world
 
 WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=2", "run.warm_up=1"]
 GRID = {
@@ -37,46 +39,64 @@ def design(**changes) -> Design:
 def test_every_design_can_be_planned(tmp_path):
     for name in designs():
         planned = sweep.plan(read_design(name), ["run.replicates=1"], Store(tmp_path))
-        assert planned.tasks
+        assert planned.missing.tasks
 
 
 def test_the_baseline_is_run_once_for_all_points_and_kept(tmp_path):
     store = Store(tmp_path)
     planned = sweep.plan(design(), [], store)
-    assert planned.runs == (1 + 2) * 2  # the baseline and two numbers, two replicates
-    assert sweep.carry_out(planned, store, quiet=True) == []
-    assert sweep.plan(design(), [], store).tasks == []
+    assert planned.missing.wanted == (1 + 2) * 2  # the baseline and two numbers, two replicates
+    assert store.fill(planned, planned.missing, quiet=True) == []
+    assert sweep.plan(design(), [], store).missing.tasks == []
     more = design(vary={"policy.executive_heads.number": [3000, 4000, 6000]})
-    assert sum(len(group) for group, _ in sweep.plan(more, [], store).tasks) == 2
+    assert sweep.plan(more, [], store).missing.runs == 2
 
 
 def test_what_is_kept_is_what_an_uninterrupted_run_gives(tmp_path):
     store, one = Store(tmp_path), load("baseline", WORLD)
-    sweep.carry_out(sweep.plan(design(), [], store), store, quiet=True)
-    assert np.array_equal(store.get(one, 1), simulate([one], 1).measures[0], equal_nan=True)
-    assert store.get(load("baseline", [*WORLD, "run.seed=1"]), 1) is None
+    world = load_world(one.world)
+    sweep.settle(sweep.plan(design(), [], store), store, quiet=True)
+    whole = simulate(world, [one], 1).measures[0]
+    assert np.array_equal(store.get(one, world, 1), whole, equal_nan=True)
+    assert store.get(load("baseline", [*WORLD, "run.seed=1"]), world, 1) is None
 
 
 def test_half_a_file_counts_as_nothing(tmp_path):
     store, one = Store(tmp_path), load("baseline", WORLD)
-    path = store.path(one, 0)
+    world = load_world(one.world)
+    path = store.path(one, world, 0)
     path.parent.mkdir(parents=True)
     path.write_bytes(b"half")
-    assert store.get(one, 0) is None
+    assert store.get(one, world, 0) is None
 
 
-def test_a_failed_task_is_told_and_the_rest_goes_on(tmp_path, monkeypatch):
-    def fails_at_6000(settings, number, tick=None):
+def test_a_failed_run_is_reported_and_the_rest_goes_on(tmp_path, monkeypatch):
+    def fails_at_6000(world, settings, number, tick):
         if any(s.policies and s.policies["executive_heads"].number == 6000 for s in settings):
-            raise RuntimeError("no such luck")
-        return simulate(settings, number)
+            raise RuntimeError("no such head")
+        return simulate(world, settings, number)
 
-    monkeypatch.setattr(sweep, "simulate", fails_at_6000)
+    monkeypatch.setattr(stores, "simulate", fails_at_6000)
     store = Store(tmp_path)
-    faults = sweep.carry_out(sweep.plan(design(), ["run.workers=1"], store), store, quiet=True)
+    planned = sweep.plan(design(), ["run.workers=1"], store)
+    _, _, faults = sweep.settle(planned, store, quiet=True)
     assert len(faults) == 2
-    assert "no such luck" in faults[0]
-    assert sum(len(g) for g, _ in sweep.plan(design(), [], store).tasks) == 2
+    summary = "executive_heads_4000, replicate 0: RuntimeError('no such head')"
+    assert faults[0].splitlines()[0] == summary
+    assert sweep.plan(design(), [], store).missing.runs == 2
+
+
+@pytest.mark.parametrize(
+    "vary", [{"run.seed": [1, 2]}, {"world.seed": [1, 2]}], ids=["seed", "world"]
+)
+def test_a_point_has_its_own_seed_and_world_though_it_shares_a_task(vary, tmp_path):
+    store = Store(tmp_path)
+    planned, _, faults = sweep.settle(sweep.plan(design(vary=vary), [], store), store, True)
+    assert faults == []
+    for one, world in planned.at(0) + planned.at(1):
+        assert world.digest == load_world(one.world).digest
+        alone = simulate(world, [one], 1).measures[0]
+        assert np.array_equal(store.get(one, world, 1), alone, equal_nan=True)
 
 
 def test_a_sweep_from_the_command_line(home, tmp_path, capsys):

@@ -16,13 +16,16 @@ from sim.measures import GROUPS, MEASURES
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import load
 from sim.results import folder as results
-from sim.runs.ensemble import simulate
+from sim.runs import store as stores
+from sim.runs.replicate import simulate
 from sim.runs.store import Store
 from sim.workshop import gather, recorder, requests
 from sim.workshop.bundle import read_modules
 from sim.workshop.chunks import point_chunks
 from sim.workshop.estimates import quantities
 from sim.workshop.page import PARTS, render
+from sim.workshop.recorder import SchoolRecorder
+from sim.world import lincolnshire, load_world, synthetic
 
 YEARS, SCHOOLS = 4, 150
 WORLD = ["world=synthetic", f"world.schools={SCHOOLS}", f"run.years={YEARS}", "run.warm_up=1"]
@@ -39,7 +42,8 @@ def made(tmp_path_factory):
         assert main(["workshop", *WORDS, "--output", str(page), "--quiet"]) == 0
     workshop = gather.read_workshop(WORDS)
     store = Store(home / ".store")
-    kept = gather.gather(workshop.points(), store, quiet=True)
+    points = workshop.points()
+    kept = gather.gather(points, load_world(points[0].world), store, quiet=True)
     return page, workshop, kept, store
 
 
@@ -68,8 +72,9 @@ def opened_chunk(text: str, kind: str) -> np.ndarray:
 
 
 def test_recording_changes_no_bit():
-    one = [load("executive_heads_4000", WORDS)]
-    with_record, without = simulate(one, 0, recorder.SchoolRecorder()), simulate(one, 0)
+    one = load("executive_heads_4000", WORDS)
+    asked = (load_world(one.world), [one], 0)
+    with_record, without = simulate(*asked, SchoolRecorder()), simulate(*asked)
     assert np.array_equal(with_record.measures, without.measures, equal_nan=True)
 
 
@@ -81,7 +86,7 @@ def test_the_record_says_what_the_measures_say():
         record(model)
         left.append(model.schools.head_left.copy())
 
-    found = simulate([settings], 0, each_year)
+    found = simulate(load_world(settings.world), [settings], 0, each_year)
     (one,) = record.records()
     every = GROUPS.index("all")
 
@@ -105,10 +110,8 @@ def test_partners_are_told_by_the_first_of_them():
 
 
 def test_support_ends_with_a_teacher_who_improved_or_is_gone():
-    record = recorder.SchoolRecorder()
-    simulate(
-        [load("baseline", ["world=lincolnshire", "run.years=4", "run.replicates=1"])], 0, record
-    )
+    record = SchoolRecorder()
+    simulate(lincolnshire(), [load("baseline", ["run.years=4"])], 0, record)
     (one,) = record.records()
     found, ended = (
         unpacked(one, "weakness_noticed"),
@@ -125,18 +128,20 @@ def test_support_ends_with_a_teacher_who_improved_or_is_gone():
 
 def test_running_again_simulates_nothing(made, monkeypatch, capsys):
     _, _, kept, store = made
-    monkeypatch.setattr(gather, "simulate", lambda *_: pytest.fail("simulated again"))
-    again = gather.gather(kept.points, store, quiet=False)
+    monkeypatch.setattr(stores, "simulate", lambda *_: pytest.fail("simulated again"))
+    again = gather.gather(kept.points, kept.world, store, quiet=False)
     assert "0 runs to do" in capsys.readouterr().out
     assert results.digest(again.measures) == results.digest(kept.measures)
 
 
 def test_a_lost_record_is_made_again(tmp_path):
     one, store = load("baseline", WORDS), Store(tmp_path)
-    gather.gather([one], store, quiet=True)
-    assert gather.to_do([one], store) == []
-    gather.record_path(store.path(one, 0)).unlink()
-    assert len(gather.to_do([one], store)) == 1
+    world = load_world(one.world)
+    gather.gather([one], world, store, quiet=True)
+    assert store.missing([(one, world)], SchoolRecorder).runs == 0
+    store.record_path(store.path(one, world, 0), SchoolRecorder).unlink()
+    assert store.missing([(one, world)], SchoolRecorder).tasks == [([0], 0)]
+    assert store.missing([(one, world)]).runs == 0
 
 
 def test_a_slider_at_nothing_is_the_baseline(made):
@@ -447,9 +452,11 @@ def test_the_served_page_offers_live_runs_and_the_file_does_not(client, made):
 def test_a_workshop_too_large_to_serve_is_refused():
     workshop = gather.read_workshop()
     with pytest.raises(SettingError, match="31 years are more than the limit of 30"):
-        requests.check_can_serve(workshop, [load("baseline", [*WORLD, "run.years=31"])], 8080)
+        requests.check_can_serve(
+            workshop, synthetic(150), load("baseline", [*WORLD, "run.years=31"]), 8080
+        )
     with pytest.raises(SettingError, match="--port 80 is not"):
-        requests.check_can_serve(workshop, [load("baseline", WORDS)], 80)
+        requests.check_can_serve(workshop, synthetic(150), load("baseline", WORDS), 80)
 
 
 def test_a_live_run_from_the_page_itself(browser, made):

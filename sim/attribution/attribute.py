@@ -38,7 +38,8 @@ from sim.parameters.config import Settings
 from sim.results.folder import write_settings
 from sim.results.intervals import interval, tails
 from sim.results.summary import cell
-from sim.runs.ensemble import as_many_as_come, each_replicate, world_of
+from sim.runs.ensemble import each_replicate, until_stopped, world_of
+from sim.world import World
 
 SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
 ABOUT = {
@@ -61,6 +62,7 @@ class Attribution:
     """
 
     question: Question
+    world: World
     settings: Settings
     replicates: list[int]
     improvements: np.ndarray
@@ -143,12 +145,12 @@ def attribute(
         if value not in known:
             raise SettingError(f"--{what} {value} is not one of {', '.join(known)}")
     settings = question.settings(complete)
-    work = partial(replicate, question)
-    done, stopped = as_many_as_come(each_replicate(work, settings, len(settings), quiet))
+    world, work = world_of(settings), partial(replicate, question)
+    done, stopped = until_stopped(each_replicate(work, world, settings, len(settings), quiet))
     done.sort(key=lambda one: one[0])
     numbers, improvements, schools = (list(column) for column in zip(*done, strict=True))
     result = Attribution(
-        question, complete, numbers, np.stack(improvements), np.stack(schools),
+        question, world, complete, numbers, np.stack(improvements), np.stack(schools),
         outcome, selected_on, stopped,
     )  # fmt: skip
     if result.chosen().empty:
@@ -159,13 +161,12 @@ def attribute(
 
 
 def replicate(
-    question: Question, settings: Sequence[Settings], number: int, tick: Any
+    question: Question, world: World, settings: Sequence[Settings], number: int, tick: Any
 ) -> tuple[int, np.ndarray, np.ndarray]:
     """One replicate: its number, improvements (selections, outcomes, combinations), and schools."""
-    settings = [one.of_replicate(number) for one in settings]
     complete = settings[-1]
     seed = replicate_seed(complete.run.seed, number)
-    start = Model(world_of(complete), complete.model, seed=seed).warm_up(complete.run.warm_up)
+    start = Model(world, complete.model, seed=seed).warm_up(complete.run.warm_up)
     start = start.branch(complete.policies).run(complete.run.years - question.years)
     before = outcomes_of(start)
     selections = select(start, question.largest_roll, question.lowest_share)
@@ -217,7 +218,7 @@ def write(result: Attribution, folder: Path) -> None:
     write_settings([result.settings], folder)
     causes = yaml.safe_dump(result.question.plain(), sort_keys=False, allow_unicode=True)
     (folder / "causes.yaml").write_text(causes, encoding="utf-8")
-    world, run = world_of(result.settings), result.settings.run
+    world, run = result.world, result.settings.run
     manifest = {
         "digest": result.digest(),
         "seed": run.seed,

@@ -24,7 +24,7 @@ from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import did_you_mean, load
 from sim.runs import sweep
-from sim.runs.engines import spread
+from sim.runs.engines import run_tasks
 from sim.runs.store import Store
 
 UNITS = ("share", "points", "correlation")
@@ -128,10 +128,10 @@ def simulate(
     points = table.assign(**{"run.seed": seed + np.arange(len(table))})
     design = Design("calibrate", "", "list", ["baseline"])
     planned = sweep.plan(design, words, store, points=points)
-    faults = sweep.carry_out(planned, store, quiet)
-    if faults:
-        raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {faults[0]}")
-    kept = [store.get(planned.settings(point)[0], 0) for point in range(len(points))]
+    if faults := store.fill(planned, planned.missing, quiet):
+        first = faults[0].splitlines()[0]
+        raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {first}")
+    kept = [store.get(*planned[point], 0) for point in range(len(points))]
     means = over_years(np.stack([found for found in kept if found is not None]))
     at = [(GROUPS.index(t.group), list(MEASURES).index(t.measure)) for t in targets]
     return np.stack([means[:, group, measure] for group, measure in at], axis=1)
@@ -140,7 +140,7 @@ def simulate(
 def fit(inputs: np.ndarray, runs: np.ndarray, run: Any) -> list[Emulator]:
     """An emulator of each target; ``run`` says on how many workers."""
     tasks = [(inputs, output, place) for place, output in enumerate(runs.T)]
-    fitted = sorted(spread(_fit_one, tasks, run, len(tasks)), key=lambda one: one[0])
+    fitted = sorted(run_tasks(_fit_one, tasks, run, len(tasks)), key=lambda one: one[0])
     return [emulator for _, emulator in fitted]
 
 

@@ -27,6 +27,7 @@ from sim.engine.draws import replicate_seed
 from sim.model import Model
 from sim.parameters.config import Settings
 from sim.runs.ensemble import each_replicate, world_of
+from sim.world import World
 
 CLAIMS: dict[str, Claim] = {
     "weak_teacher": weak_teacher.CLAIM,
@@ -46,9 +47,9 @@ def examine(settings: Settings, quiet: bool = True) -> tuple[pd.DataFrame, pd.Da
     Returns values to plot, a row for each replicate, and contrasts, a row each: mean over
     replicates, its standard error, the p value (``chance``) and whether it is ``shown``.
     """
-    replicates = sorted(
-        each_replicate(replicate, [settings], len(CLAIMS), quiet), key=lambda one: one[0]
-    )
+    world = world_of([settings])
+    done = each_replicate(replicate, world, [settings], len(CLAIMS), quiet)
+    replicates = sorted(done, key=lambda one: one[0])
     plotted = pd.DataFrame(
         [row for _, rows, _ in replicates for row in rows],
         columns=["signature", "replicate", "panel", "series", "x", "value"],
@@ -61,12 +62,12 @@ def examine(settings: Settings, quiet: bool = True) -> tuple[pd.DataFrame, pd.Da
 
 
 def replicate(
-    settings: Sequence[Settings], number: int, tick: Callable[[Any], Any]
+    world: World, settings: Sequence[Settings], number: int, tick: Callable[[Any], Any]
 ) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """One replicate of all claims: its number, values to plot, and contrasts; a row each."""
     one = settings[0]
     seed = replicate_seed(one.run.seed, number)
-    start = Model(world_of(one), one.model, seed=seed).warm_up(one.run.warm_up)
+    start = Model(world, one.model, seed=seed).warm_up(one.run.warm_up)
     plotted, contrasts = [], []
     for name, claim in CLAIMS.items():
         evidence = claim.evidence(start)

@@ -28,7 +28,6 @@ def simulate(asked: Any, settings: list[Settings]) -> None:
     names = [one.scenario for one in settings]
     title = "-vs-".join(reversed(names)) if len(names) <= MOST_NAMES else f"{len(names)}-{names[0]}"
     folder = results.choose_folder(title, asked.output, asked.overwrite)
-    ensemble.world_of(settings[0])  # a bad file is told at once
     done = ensemble.run(settings, asked.quiet)
     manifest = results.write(done, folder, not asked.no_figures)
     if not asked.quiet:

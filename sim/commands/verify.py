@@ -79,10 +79,10 @@ def _verify_sweep(asked: Any, folder: Path) -> int:
         replicates = (recorded.groupby("point").replicate.max() + 1).tolist()
         points = found.points.iloc[:count]
         planned = sweep.plan(found.design, words, store, replicates, points)
-        faults = sweep.carry_out(planned, store, asked.quiet)
+        faults = store.fill(planned, planned.missing, asked.quiet)
         if faults:
             raise SettingError(
-                f"{folder}: {len(faults)} runs failed now: {faults[0].splitlines()[-1]}"
+                f"{folder}: {len(faults)} runs failed now: {faults[0].splitlines()[0]}"
             )
         now = pd.concat([point.table() for point in sweep.read_all(planned, store)])
     both, same = _held_together(recorded, now, SWEEP_KEYS)

@@ -25,6 +25,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def do(asked: Any) -> None:
     """Simulate what is not kept yet, write the page, and with ``--serve`` offer it."""
     from sim.results.folder import home
+    from sim.runs.ensemble import world_of
     from sim.runs.store import Store
     from sim.workshop.gather import gather, read_workshop
     from sim.workshop.page import write_page
@@ -32,12 +33,13 @@ def do(asked: Any) -> None:
     workshop = read_workshop(asked.words)
     output = _output(asked, home())
     points = workshop.points()
+    world = world_of(points)
     if asked.serve:
         from sim.workshop.requests import check_can_serve
 
-        check_can_serve(workshop, points, asked.port)
+        check_can_serve(workshop, world, points[0], asked.port)
     try:
-        gathered = gather(points, Store(home() / ".store"), asked.quiet)
+        gathered = gather(points, world, Store(home() / ".store"), asked.quiet)
     except KeyboardInterrupt:
         raise Interrupted("stopped; what is done is kept: run it again to go on") from None
     with writing(f"--output {output}"):

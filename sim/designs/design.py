@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import yaml
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import Settings, did_you_mean, load, restore, scenarios
+from sim.parameters.config import Settings, did_you_mean, restore, scenarios
 
 KINDS = ("grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "list", "adaptive")
 
@@ -104,17 +103,6 @@ class Design:
             return pd.read_csv(self.file)
         except (OSError, ValueError) as error:
             raise SettingError(f"file={self.file!r} of {self.name} cannot be read") from error
-
-    def settings_of(self, point: dict[str, Any], usual: list[Settings]) -> list[Settings]:
-        """The scenarios at one point; a policy's setting holds in scenarios with that policy.
-
-        ``usual`` has them as they are without the point, from :meth:`usual`.
-        """
-        return [changed(one, point) for one in usual]
-
-    def usual(self, words: Sequence[str]) -> list[Settings]:
-        """The scenarios with the settings that hold for all points."""
-        return [load(scenario, [*self.settings, *words]) for scenario in self.scenarios]
 
 
 def changed(settings: Settings, point: dict[str, Any]) -> Settings:

@@ -26,8 +26,8 @@ from sim.parameters.config import Settings
 from sim.results import labels
 from sim.results.summary import headlines, summarise
 from sim.results.who_gains import by_school, who_gains
-from sim.runs import histories as branching
-from sim.runs.ensemble import Ensemble, world_of
+from sim.runs import histories
+from sim.runs.ensemble import Ensemble
 
 PACKAGES = ("small-schools", "mesa", "numpy", "scipy", "pandas", "hydra-core")
 OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder we fill
@@ -149,13 +149,13 @@ def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
         for one, schools in zip(ensemble.settings, ensemble.maps, strict=True)
     ]
     pd.concat(maps).rename_axis("school").reset_index().to_parquet(folder / "maps.parquet")
-    world, names = world_of(ensemble.settings[0]), [one.scenario for one in ensemble.settings]
+    world, names = ensemble.world, [one.scenario for one in ensemble.settings]
     schools = by_school(ensemble.outcomes, names, world)
     schools.to_parquet(folder / "schools.parquet", index=False)
     gains = who_gains(ensemble.outcomes, names, world)
     gains.to_csv(folder / "who_gains.csv", index=False, float_format="%.6g")
     if ensemble.states:
-        branching.write(ensemble.states, ensemble.settings[0], folder)
+        histories.write(ensemble.states, ensemble.world, ensemble.settings[0], folder)
     if ensemble.traces:
         trace.write(ensemble.traces, folder)
     manifest = write_record(ensemble, folder)
@@ -194,8 +194,7 @@ def tidy(ensemble: Ensemble) -> pd.DataFrame:
 
 
 def _manifest(ensemble: Ensemble) -> dict[str, Any]:
-    first = ensemble.settings[0]
-    world = world_of(first)
+    first, world = ensemble.settings[0], ensemble.world
     return {
         "digest": digest(ensemble.measures),
         "seed": first.run.seed,

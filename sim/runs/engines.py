@@ -3,7 +3,7 @@
 ``run.engine=local`` uses processes of this machine, ``run.engine=dask`` the workers of a
 Dask scheduler at ``run.scheduler``. Tasks are handed out a few ahead of the workers, so
 that memory does not grow with their number; a worker that dies has its tasks done again
-by another. The world is read once in each worker, by :func:`ensemble.world_of`.
+by another. A task carries all that decides its result: its world and its settings.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -20,6 +21,7 @@ from threading import Thread
 from typing import Any
 
 from sim.errors import EngineLost, SettingError
+from sim.runs.code import WHOLE_PACKAGE, code
 
 AHEAD = 2  # tasks handed out for each worker
 MOST_DEATHS = 3  # of local workers, one after the other, without a task done in between
@@ -29,15 +31,15 @@ Work = Callable[..., Any]
 Tasks = Iterable[tuple[Any, ...]]
 
 
-def spread(work: Work, tasks: Tasks, run: Any, count: int) -> Iterator[Any]:
+def run_tasks(work: Work, tasks: Tasks, run: Any, count: int) -> Iterator[Any]:
     """What ``work(*task)`` gives for each of ``count`` tasks, as they finish.
 
-    ``run`` has the settings of the engine. Left early, as by Ctrl-C, the workers are
+    ``run`` has the settings of the engine. Ended early, as by Ctrl-C, the workers are
     stopped at once. Raises SettingError where a scheduler cannot be reached, EngineLost where the
     workers are lost later.
     """
     if run.engine == "dask":
-        yield from _on_a_cluster(work, tasks, run)
+        yield from _on_cluster(work, tasks, run)
     elif workers(run, count) == 1:
         yield from (work(*task) for task in tasks)
     else:
@@ -51,8 +53,16 @@ def workers(run: Any, count: int) -> int:
 
 def cores(asked: int) -> int:
     """How many worker processes: as many as asked for, or one for each core."""
-    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return asked or found or 1
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return asked or usable or 1
+
+
+def progress(total: int, quiet: bool) -> Any:
+    """A progress bar, shown where somebody looks."""
+    from tqdm import tqdm
+
+    hidden = quiet or not sys.stderr.isatty()
+    return tqdm(total=total, unit="step", disable=hidden, dynamic_ncols=True)
 
 
 def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
@@ -74,8 +84,8 @@ def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
             if lost:
                 deaths += 1
                 if deaths > MOST_DEATHS:
-                    words = "worker processes were ended from outside, again and again"
-                    raise EngineLost(f"{words} (too little memory?): run.workers={count}")
+                    reason = "worker processes were ended from outside, again and again"
+                    raise EngineLost(f"{reason} (too little memory?): run.workers={count}")
                 waiting, running = chain(running.values(), waiting), {}
                 pool.shutdown(wait=False)
                 pool = _pool(count)
@@ -97,7 +107,7 @@ def _died(future: Future[Any]) -> bool:
 
 
 def _begin_worker() -> None:
-    """Ctrl-C is for the process that started the workers; where that is killed, they end too."""
+    """Leave Ctrl-C to the process that started the workers; end where that one is killed."""
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -111,30 +121,26 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _on_a_cluster(work: Work, tasks: Tasks, run: Any) -> Iterator[Any]:
+def _on_cluster(work: Work, tasks: Tasks, run: Any) -> Iterator[Any]:
     with _client(run.scheduler) as client:
         from distributed import as_completed
 
-        from sim.runs.store import code
-
-        waiting, here = iter(tasks), code()
+        waiting, ours = iter(tasks), code(WHOLE_PACKAGE)
         finished = as_completed()
         while True:
             room = AHEAD * max(sum(client.nthreads().values()), 1) - finished.count()
             for task in islice(waiting, max(room, 0)):
-                finished.add(client.submit(_with_our_code, here, work, task, pure=False))
+                finished.add(client.submit(_with_our_code, ours, work, task, pure=False))
             if finished.is_empty():
                 break
             yield next(finished).result()
 
 
 def _with_our_code(expected: str, work: Work, task: tuple[Any, ...]) -> Any:
-    """Done only where results mean the same."""
-    from sim.runs.store import code
-
-    if code() != expected:
-        words = "a worker has another version of small-schools, numpy or scipy"
-        raise SettingError(f"{words}: {code()}, not {expected}; install the same on all")
+    """Carry out a task, where results mean the same."""
+    if (theirs := code(WHOLE_PACKAGE)) != expected:
+        fault = "a worker has another version of small-schools, numpy or scipy"
+        raise SettingError(f"{fault}: {theirs}, not {expected}; install the same on all")
     return work(*task)
 
 
@@ -144,32 +150,32 @@ def _reason(error: Exception) -> str:
 
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
-    """A connection; whatever goes wrong with it is told in one line."""
-    told = f"run.scheduler={address!r}"
+    """A connection; whatever goes wrong with it is reported in one line."""
+    asked = f"run.scheduler={address!r}"
     try:
         from distributed import CancelledError, Client, KilledWorker
     except ImportError as error:
-        words = "run.engine=dask needs Dask: pip install 'small-schools[cluster]'"
-        raise SettingError(words) from error
+        needs = "run.engine=dask needs Dask: pip install 'small-schools[cluster]'"
+        raise SettingError(needs) from error
     if not address:
         raise SettingError("run.engine=dask needs run.scheduler=tcp://HOST:PORT")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is told below
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is reported below
     client = None
     try:
         try:
             client = Client(address, timeout=PATIENCE)
             client.wait_for_workers(1, timeout=PATIENCE)
         except (OSError, TimeoutError, ValueError) as error:
-            raise SettingError(f"{told} cannot be used ({_reason(error)})") from error
+            raise SettingError(f"{asked} cannot be used ({_reason(error)})") from error
         yield client
     except KilledWorker as error:
-        raise EngineLost(f"{told}: workers died again and again at one task") from error
+        raise EngineLost(f"{asked}: workers died again and again at one task") from error
     except CancelledError as error:
-        raise EngineLost(f"{told} was lost; a sweep run again goes on from there") from error
+        raise EngineLost(f"{asked} was lost; a sweep run again goes on from there") from error
     except (OSError, TimeoutError, ValueError) as error:
         if isinstance(error, SettingError):
             raise
-        raise EngineLost(f"{told} was lost ({_reason(error)})") from error
+        raise EngineLost(f"{asked} was lost ({_reason(error)})") from error
     finally:
         if client is not None:
             client.close(timeout=1)

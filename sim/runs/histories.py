@@ -1,4 +1,4 @@
-"""Histories: the state at a year, saved with the results, from which policies branch.
+"""Histories: states of a year, saved with the results, from which policies branch.
 
 ``run.save_year=N`` of a single scenario saves each replicate at the end of year N;
 ``run.branch_from=FOLDER`` goes on from there. Years of policies then count from the branch,
@@ -15,43 +15,49 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from sim.engine import snapshot
 from sim.engine.draws import replicate_seed
+from sim.engine.scheduler import all_at_once
 from sim.errors import SettingError
 from sim.measures import LAST_YEARS
+from sim.model import Model
 from sim.parameters.config import Settings
+from sim.runs.code import code
+from sim.world import World
 
 FOLDER, ABOUT = "states", "history.json"
 DATES = ("first_year", "last_year")  # of a policy
 
 
-def check(settings: Sequence[Settings]) -> None:
+def check(world: World, settings: Sequence[Settings]) -> None:
     """Raise SettingError where a state cannot be saved, or a branch not be begun."""
-    from sim.runs.ensemble import world_of
-    from sim.runs.store import code
-
     for one in settings:
         run = one.run
         if run.save_year and len(settings) > 1:
             raise SettingError(f"run.save_year={run.save_year} needs a run of one scenario")
         if run.save_year > run.years:
             raise SettingError(f"run.save_year={run.save_year} is after run.years={run.years}")
-        if not run.branch_from:
-            continue
-        told, past = f"run.branch_from={run.branch_from}", history(run.branch_from)
-        for what, was, now in (
-            ("world", past["world"], world_of(one).digest),
-            ("version of the code", past["code"], code()),
-            *((name, past["decided"][name], value) for name, value in _decided(one).items()),
-        ):
-            if was != now:
-                known = f" ({was}, not {now})" if not isinstance(was, dict) else _first(was, now)
-                raise SettingError(f"{told} holds states of another {what}{known}")
-        if run.replicates > past["replicates"]:
-            most = f"holds {past['replicates']} replicates"
-            raise SettingError(f"{told} {most}; run.replicates={run.replicates} asks for more")
-        if run.years < past["year"] + LAST_YEARS:
-            least = f"{past['year'] + LAST_YEARS} years: {LAST_YEARS} after the branch"
-            raise SettingError(f"{told} needs {least}, not run.years={run.years}")
+        if run.branch_from:
+            _check_branch(world, one)
+
+
+def _check_branch(world: World, one: Settings) -> None:
+    run = one.run
+    asked, past = f"run.branch_from={run.branch_from}", history(run.branch_from)
+    for what, was, now in (
+        ("world", past["world"], world.digest),
+        ("version of the code", past["code"], code()),
+        *((name, past["decided"][name], value) for name, value in _decided(one).items()),
+    ):
+        if was != now:
+            both = f" ({was}, not {now})" if not isinstance(was, dict) else _difference(was, now)
+            raise SettingError(f"{asked} holds states of another {what}{both}")
+    if run.replicates > past["replicates"]:
+        most = f"holds {past['replicates']} replicates"
+        raise SettingError(f"{asked} {most}; run.replicates={run.replicates} asks for more")
+    if run.years < past["year"] + LAST_YEARS:
+        least = f"{past['year'] + LAST_YEARS} years: {LAST_YEARS} after the branch"
+        raise SettingError(f"{asked} needs {least}, not run.years={run.years}")
 
 
 def _decided(one: Settings) -> dict[str, Any]:
@@ -61,7 +67,8 @@ def _decided(one: Settings) -> dict[str, Any]:
     return {f"run.{name}": asked[name] for name in names} | {"model": one.resolved["model"]}
 
 
-def _first(was: dict[str, Any], now: dict[str, Any]) -> str:
+def _difference(was: dict[str, Any], now: dict[str, Any]) -> str:
+    """The first parameter of which a past had another value."""
     for group, values in now.items():
         for name, value in values.items():
             before = was.get(group, {}).get(name)
@@ -80,16 +87,13 @@ def history(folder: str) -> dict[str, Any]:
         raise SettingError(f"run.branch_from={folder} {words}") from error
 
 
-def identity(run: Any) -> tuple[str, ...]:
-    """What a run that branches owes to its history; empty for one that does not."""
+def digest(run: Any) -> tuple[str, ...]:
+    """The digest of the states that a run branches from; empty for one that does not."""
     return (history(run.branch_from)["digest"],) if run.branch_from else ()
 
 
-def write(states: Mapping[int, bytes], one: Settings, folder: Path) -> None:
+def write(states: Mapping[int, bytes], world: World, one: Settings, folder: Path) -> None:
     """Write the states of replicates, and what decided them."""
-    from sim.runs.ensemble import world_of
-    from sim.runs.store import code
-
     place, content = folder / FOLDER, sha256()
     place.mkdir()
     for number, state in sorted(states.items()):
@@ -98,7 +102,7 @@ def write(states: Mapping[int, bytes], one: Settings, folder: Path) -> None:
     about = {
         "year": one.run.save_year,
         "replicates": len(states),
-        "world": world_of(one).digest,
+        "world": world.digest,
         "code": code(),
         "digest": content.hexdigest(),
         "decided": _decided(one),
@@ -106,17 +110,12 @@ def write(states: Mapping[int, bytes], one: Settings, folder: Path) -> None:
     (place / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def begin(one: Settings, number: int) -> Any:
+def begin(world: World, one: Settings, number: int) -> Model:
     """The model of one replicate at the end of the saved year."""
-    from sim.engine import snapshot
-    from sim.engine.scheduler import all_at_once
-    from sim.model import Model
-    from sim.runs.ensemble import world_of
-
     path = Path(one.run.branch_from) / FOLDER / f"{number}.npz"
     try:
         seed = replicate_seed(one.run.seed, number)
-        model = Model.empty(world_of(one), one.model, seed, all_at_once)
+        model = Model.empty(world, one.model, seed, all_at_once)
         snapshot.restore(path.read_bytes(), model)
     except (OSError, ValueError, KeyError) as error:
         raise SettingError(f"run.branch_from: {path} cannot be read") from error

@@ -1,100 +1,145 @@
-"""What has been simulated is kept, under a name made of everything that decided it."""
+"""What has been simulated is kept, under a name made of everything that decided it.
+
+Sweeps, the calibration and the workshop page all run what they want by :meth:`Store.missing` and
+:meth:`Store.fill`: what is kept is not run again, and what is run is kept.
+"""
 
 from __future__ import annotations
 
 import io
 import os
 import shutil
+import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from functools import cache
+import traceback
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 
-import sim
 from sim.errors import writing
 from sim.measures import GROUPS, MEASURES
-from sim.parameters import calibrated as plausible
+from sim.parameters import calibrated
 from sim.parameters.config import Settings
-from sim.runs import histories as branching
-from sim.runs.ensemble import world_of
+from sim.runs import histories
+from sim.runs.code import code
+from sim.runs.engines import progress, run_tasks
+from sim.runs.replicate import nothing, past_of, simulate
+from sim.world import World
 
-HALF_WRITTEN = ".draft-*"
-RECORD = ".seen.npy"  # ends the name of what is kept of a run beside its measures
-ABANDONED = 24 * 3600  # seconds after which nobody is writing any more
+DRAFTS = ".draft-*"
+RECORD = ".record.npy"  # ends the name of what is kept of a run beside its measures
+ABANDONED = 24 * 3600  # seconds after which nobody is writing a draft any more
+MOST_TOGETHER = 8  # scenarios that share a past in a task: few enough to lose little
+ENOUGH = 0.3  # seconds of work in a task, so that handing it out costs little
+SCHOOL_YEAR, YEAR = 6e-6, 0.005  # seconds that a year takes: for each school, and beside
 
 
-@cache
-def code() -> str:
-    """A name of the code that decides results: the package's sources and its numbers' libraries."""
-    content = blake2b(digest_size=8)
-    root = Path(sim.__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        if not {"figures", "commands", "analysis", "calibration", "report", "workshop"} & set(
-            path.relative_to(root).parts
-        ):
-            content.update(path.read_bytes())
-    for package in ("numpy", "scipy"):
-        content.update(version(package).encode())
-    return content.hexdigest()
+class Recorder(Protocol):
+    """Records more of replicate 0 than its measures, of some scenarios one after the other."""
+
+    def __call__(self, model: Any, /) -> None:
+        """Record the year that has just been simulated."""
+
+    def records(self) -> list[np.ndarray]:
+        """The record of each scenario."""
+
+
+class Wanted(Protocol):
+    """Scenarios by place, each in its world, of which all replicates are wanted.
+
+    A list of them, or what makes them when they are asked for, as thousands would fill memory.
+    """
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> tuple[Settings, World]: ...
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is wanted and not kept. A task is some runs of one replicate in one world."""
+
+    tasks: list[tuple[list[int], int]]  # places of the scenarios, and the replicate
+    wanted: int  # different runs, kept or not
+
+    @property
+    def runs(self) -> int:
+        """How many runs are to be done."""
+        return sum(len(places) for places, _ in self.tasks)
 
 
 class Store:
-    """Measures of single replicates of single scenarios, in files; safe to share between runs."""
+    """Measures of single replicates of single scenarios, in files; safe to share between runs.
+
+    A ``recorder`` is a class of :class:`Recorder`: with one, a record of replicate 0 is kept too,
+    under the recorder's own code.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.code = folder, code()
 
-    def name(self, settings: Settings) -> str:
+    # What is kept
+
+    def name(self, settings: Settings, world: World) -> str:
         """Of world, parameters, policies, seed and years; not of how or how often it is run."""
         resolved, run = settings.resolved, settings.run
-        drawn = plausible.digest() if run.parameters == plausible.ENSEMBLE else ""
+        drawn = calibrated.digest() if run.parameters == calibrated.ENSEMBLE else ""
         decided = (
             (drawn, resolved["given"] if drawn else ""),
-            world_of(settings).digest,
+            world.digest,
             sorted(resolved["model"].items()),
             sorted(resolved["policy"].items()),
-            (run.seed, run.years, run.warm_up, *branching.identity(run)),
+            (run.seed, run.years, run.warm_up, *histories.digest(run)),
         )
         return blake2b(repr(decided).encode(), digest_size=12).hexdigest()
 
-    def place(self, name: str, replicate: int) -> Path:
-        """Where one replicate of what has a name is kept."""
+    def path(self, settings: Settings, world: World, replicate: int) -> Path:
+        """Where the measures of one replicate are kept."""
+        return self._path(self.name(settings, world), replicate)
+
+    def _path(self, name: str, replicate: int) -> Path:
         return self.folder / self.code / name[:2] / f"{name}-{replicate}.npy"
 
-    def path(self, settings: Settings, replicate: int) -> Path:
-        """Where one replicate is kept."""
-        return self.place(self.name(settings), replicate)
+    def record_path(self, path: Path, recorder: type[Recorder]) -> Path:
+        """Where the record is kept of the run whose measures are at a path."""
+        source = sys.modules[recorder.__module__].__file__
+        return path.with_suffix(f".{code((str(source),))}{RECORD}")
 
     def has(self, path: Path, years: int) -> bool:
-        """Whether it is kept, and whole."""
+        """Whether measures are kept, and whole."""
         try:
             return path.stat().st_size > 4 * years * len(GROUPS) * len(MEASURES)
         except OSError:
             return False
 
-    def get(self, settings: Settings, replicate: int) -> np.ndarray | None:
+    def get(self, settings: Settings, world: World, replicate: int) -> np.ndarray | None:
         """Measures, (years, groups, measures); None where they are not kept, or not readable."""
         try:
-            return np.load(self.path(settings, replicate))
+            return np.load(self.path(settings, world, replicate))
         except (OSError, ValueError, EOFError):
             return None
 
-    def put(self, path: Path, measures: np.ndarray) -> None:
-        """Keep measures: wholly or not at all, whatever happens on the way.
+    def record(self, settings: Settings, world: World, recorder: type[Recorder]) -> np.ndarray:
+        """What was recorded of replicate 0."""
+        return np.load(self.record_path(self.path(settings, world, 0), recorder))
+
+    def put(self, path: Path, values: np.ndarray) -> None:
+        """Keep an array: wholly or not at all, whatever happens on the way.
 
         Raises OutputError where the disk is full or cannot be written.
         """
         draft, content = None, io.BytesIO()
-        np.save(content, measures)  # not into the file, where a full disk has no words for itself
+        np.save(content, values)  # not into the file, where a full disk has no words for itself
         try:
             with writing(self.folder, "; what is finished is kept"):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                number, draft = tempfile.mkstemp(prefix=HALF_WRITTEN[:-1], dir=path.parent)
+                number, draft = tempfile.mkstemp(prefix=DRAFTS[:-1], dir=path.parent)
                 with os.fdopen(number, "wb") as file:
                     file.write(content.getvalue())
                     file.flush()
@@ -112,10 +157,126 @@ class Store:
             yield folder.name, runs, sum(f.stat().st_size for f in files) / 1e6
 
     def prune(self) -> None:
-        """Forget what other versions of the code have found, and what a crash left half written."""
+        """Forget what other versions of the code have given, and drafts that a crash has left."""
         for name, _, _ in list(self.versions()):
             if name != self.code:
                 shutil.rmtree(self.folder / name, ignore_errors=True)
-        for draft in self.folder.rglob(HALF_WRITTEN):
+        for draft in self.folder.rglob(DRAFTS):
             if time.time() - draft.stat().st_mtime > ABANDONED:
                 draft.unlink(missing_ok=True)
+
+    # Run what is not kept, and keep it
+
+    def missing(self, wanted: Wanted, recorder: type[Recorder] | None = None) -> Missing:
+        """The runs that are not kept yet; scenarios that are the same are run once."""
+        waiting: dict[Any, dict[bytes, list[int]]] = defaultdict(lambda: defaultdict(list))
+        known: set[tuple[str, int]] = set()
+        for place in range(len(wanted)):
+            one, world = wanted[place]
+            name, past = self.name(one, world), blake2b(past_of(one).encode()).digest()
+            for number in range(one.run.replicates):
+                new = (name, number) not in known
+                known.add((name, number))
+                if new and not self._is_kept(self._path(name, number), one, number, recorder):
+                    waiting[number, world.digest][past].append(place)
+        most = max(round(ENOUGH / seconds(*wanted[0])), 1)
+        tasks = [
+            (places, number)
+            for (number, _), pasts in waiting.items()
+            for places in _together(pasts.values(), most)
+        ]
+        return Missing(tasks, len(known))
+
+    def fill(
+        self,
+        wanted: Wanted,
+        missing: Missing,
+        quiet: bool,
+        recorder: type[Recorder] | None = None,
+    ) -> list[str]:
+        """Run what is missing, with a progress bar; returns what went wrong, a text for each run.
+
+        Each run is kept when it is done, so that after Ctrl-C the rest can be done another time.
+        Files are written here, not by workers, which may be on other machines.
+        """
+        count, faults = len(missing.tasks), []
+        tasks, run = self._tasks(wanted, missing, recorder), wanted[0][0].run
+        with progress(count, quiet) as bar:
+            for done, failed in run_tasks(_run_all, tasks, run, count):
+                bar.update()
+                faults += failed
+                for path, measures, record in done:
+                    if recorder and record is not None:
+                        self.put(self.record_path(path, recorder), record)
+                    self.put(path, measures)
+        return faults
+
+    def _tasks(
+        self, wanted: Wanted, missing: Missing, recorder: type[Recorder] | None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Each task as it is needed, without what another command has done meanwhile."""
+        for places, number in missing.tasks:
+            left, world = {}, None
+            for one, world in map(wanted.__getitem__, places):
+                path = self.path(one, world, number)
+                if not self._is_kept(path, one, number, recorder):
+                    left[path] = one.of_replicate(number)
+            if left:
+                yield world, list(left.values()), number, list(left), recorder
+
+    def _is_kept(
+        self, path: Path, one: Settings, number: int, recorder: type[Recorder] | None
+    ) -> bool:
+        recorded = number > 0 or recorder is None or self.record_path(path, recorder).exists()
+        return recorded and self.has(path, one.run.years)
+
+
+def seconds(settings: Settings, world: World) -> float:
+    """About how long a run takes."""
+    run = settings.run
+    return (run.years + run.warm_up) * (len(world) * SCHOOL_YEAR + YEAR)
+
+
+def _together(pasts: Iterable[list[int]], most: int) -> Iterator[list[int]]:
+    """Runs in tasks: those with one past together, several pasts where they are short."""
+    task: list[int] = []
+    for places in pasts:
+        for first in range(0, len(places), MOST_TOGETHER):
+            part = places[first : first + MOST_TOGETHER]
+            if task and len(task) + len(part) > most:
+                yield task
+                task = []
+            task = task + part
+    if task:
+        yield task
+
+
+Done = list[tuple[Path, np.ndarray, np.ndarray | None]]  # where to keep it, measures, record
+
+
+def _run_all(
+    world: World,
+    settings: Sequence[Settings],
+    number: int,
+    paths: Sequence[Path],
+    recorder: Callable[[], Recorder] | None,
+) -> tuple[Done, list[str]]:
+    """Simulate some scenarios; what is to be kept, and what went wrong.
+
+    One that fails leaves the others as they are.
+    """
+    record = recorder() if recorder and number == 0 else None
+    try:
+        measures = simulate(world, settings, number, record or nothing).measures
+        records = record.records() if record else [None] * len(paths)
+        return list(zip(paths, measures, records, strict=True)), []
+    except Exception as error:  # reported at the end, when the others are done
+        if len(settings) == 1:
+            summary = f"{settings[0].scenario}, replicate {number}: {error!r}"
+            return [], [f"{summary}\n{settings[0].resolved}\n{traceback.format_exc()}"]
+    done: Done = []
+    faults: list[str] = []
+    for one, path in zip(settings, paths, strict=True):
+        alone = _run_all(world, [one], number, [path], recorder)
+        done, faults = done + alone[0], faults + alone[1]
+    return done, faults

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
-import traceback
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
-from hashlib import blake2b
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,28 +12,24 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sim.designs.design import Design
-from sim.parameters.config import Settings
+from sim.designs.design import Design, changed
+from sim.parameters.config import Settings, load
 from sim.results import points as found
 from sim.results.points import Point, change_at
-from sim.runs import histories as branching
-from sim.runs.engines import spread, workers
-from sim.runs.ensemble import past_of, progress, simulate, world_of
-from sim.runs.store import Store
+from sim.runs import histories
+from sim.runs.engines import workers
+from sim.runs.store import Missing, Store, seconds
+from sim.world import World, load_world
 
-MOST_TOGETHER = 8  # scenarios that share a past in a task: few enough to lose little
-ENOUGH = 0.3  # seconds of work in a task, so that handing it out costs little
-# For the estimates: seconds for a school-year, a year and a task, and MB of a kept year.
-SCHOOL_YEAR, YEAR, TASK, MEGABYTES = 6e-6, 0.005, 0.005, 0.004
-
-Run = tuple[int, int]  # which point, and which of its scenarios
+TASK, MEGABYTES = 0.005, 0.004  # for the estimates: seconds to hand out a task; MB of a kept year
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sweep will do: all runs, and of them the tasks that are not kept yet.
+    """What a sweep will do: all runs, and those of them that are not kept yet.
 
-    Settings are made from points when they are needed: a plan is small, however many there are.
+    ``plan[place]`` is a scenario in its world, those of point 0 first: it is made when it is
+    asked for, so that a plan is small, however many points it has. Each world is read once.
     """
 
     design: Design
@@ -45,42 +37,44 @@ class Plan:
     points: pd.DataFrame
     usual: list[Settings]  # the scenarios, without a point
     replicates: list[int]  # of each point
-    tasks: list[tuple[list[Run], int]]
-    runs: int
+    worlds: dict[str, World] = field(default_factory=dict)  # by their settings
+    missing: Missing = field(default_factory=lambda: Missing([], 0))
 
-    def settings(self, point: int) -> list[Settings]:
-        """The scenarios at a point."""
+    def __len__(self) -> int:
+        return len(self.points) * len(self.usual)
+
+    def __getitem__(self, place: int) -> tuple[Settings, World]:
+        point, scenario = divmod(place, len(self.usual))
         values = {name: self.points[name].iat[point] for name in self.points}
-        return self.design.settings_of(
-            values | {"run.replicates": self.replicates[point]}, self.usual
-        )
+        values["run.replicates"] = self.replicates[point]
+        one = changed(self.usual[scenario], values)
+        asked = repr(one.resolved["world"])
+        if asked not in self.worlds:
+            self.worlds[asked] = load_world(one.world)
+        return one, self.worlds[asked]
+
+    def at(self, point: int) -> list[tuple[Settings, World]]:
+        """The scenarios at a point, in their worlds."""
+        first = point * len(self.usual)
+        return [self[place] for place in range(first, first + len(self.usual))]
 
     def in_words(self, store: Store) -> str:
         """How much there is to do, and on what."""
-        run, left = self.usual[0].run, sum(len(runs) for runs, _ in self.tasks)
-        years = left * (run.years + run.warm_up)
-        minutes = left * _seconds(self.usual[0]) / 60
-        count = workers(run, len(self.tasks))
-        on = f"on {count} cores" if count else f"of one core, spread by {run.scheduler}"
+        run, left, tasks = self.usual[0].run, self.missing.runs, len(self.missing.tasks)
+        busy = left * seconds(*self[0])
+        count = workers(run, tasks)
+        on = f"on {count} cores" if count else f"of one core, shared out by {run.scheduler}"
         more = ""
         if self.design.kind == "adaptive":
-            most = len(self.points) * len(self.usual) * self.design.until["most"]
+            most = len(self) * self.design.until["most"]
             more = f"; then more replicates where intervals are wide, at most {most} runs in all"
         return (
-            f"{len(self.points)} points, {self.runs} runs, {self.runs - left} kept from before; "
-            f"{left} to do in {len(self.tasks)} tasks: about {minutes / max(count, 1):.1f} minutes "
-            f"{on} (of it {self._overhead():.1%} to hand tasks out) and "
-            f"{years * MEGABYTES:.0f} MB in {store.folder}{more}"
+            f"{len(self.points)} points, {self.missing.wanted} runs, "
+            f"{self.missing.wanted - left} kept from before; {left} to do in {tasks} tasks: "
+            f"about {busy / 60 / max(count, 1):.1f} minutes {on} "
+            f"(of it {tasks * TASK / max(busy, TASK):.1%} to hand tasks out) and "
+            f"{left * (run.years + run.warm_up) * MEGABYTES:.0f} MB in {store.folder}{more}"
         )
-
-    def _overhead(self) -> float:
-        busy = sum(len(runs) for runs, _ in self.tasks) * _seconds(self.usual[0])
-        return len(self.tasks) * TASK / max(busy, TASK)
-
-
-def _seconds(one: Settings) -> float:
-    """About how long a run takes."""
-    return (one.run.years + one.run.warm_up) * (len(world_of(one)) * SCHOOL_YEAR + YEAR)
 
 
 def plan(
@@ -95,93 +89,19 @@ def plan(
     Points are the design's, and replicates as its settings say, where they are not given.
     """
     points = design.table() if points is None else points
-    usual = design.usual([*words, "run.trace=0", "run.save_year=0"])
+    words_of_all = [*design.settings, *words, "run.trace=0", "run.save_year=0"]
+    usual = [load(scenario, words_of_all) for scenario in design.scenarios]
     each = replicates or [_at_first(design, usual)] * len(points)
-    made = Plan(design, words, points, usual, each, [], 0)
-    waiting: dict[int, dict[bytes, list[Run]]] = defaultdict(lambda: defaultdict(list))
-    known: set[tuple[str, int]] = set()
-    for point in range(len(points)):
-        settings = made.settings(point)
-        branching.check(settings)
-        for place, one in enumerate(settings):
-            name, past = store.name(one), blake2b(past_of(one).encode(), digest_size=12).digest()
-            for number in range(one.run.replicates):
-                new = (name, number) not in known
-                if new and not store.has(store.place(name, number), one.run.years):
-                    waiting[number][past].append((point, place))
-                known.add((name, number))
-    most = max(round(ENOUGH / _seconds(usual[0])), 1)
-    tasks = [(runs, n) for n, pasts in waiting.items() for runs in _together(pasts.values(), most)]
-    return replace(made, tasks=tasks, runs=len(known))
+    made = Plan(design, words, points, usual, each)
+    for place in range(len(made)):
+        one, world = made[place]
+        histories.check(world, [one])
+    return replace(made, missing=store.missing(made))
 
 
 def _at_first(design: Design, usual: list[Settings]) -> int:
     """Replicates of each point; an interval needs two."""
     return max(usual[0].run.replicates, 2 if design.kind == "adaptive" else 1)
-
-
-def _together(pasts: Any, most: int) -> Iterator[list[Run]]:
-    """Runs in tasks: those with one past together, several pasts where they are short."""
-    task: list[Run] = []
-    for runs in pasts:
-        for first in range(0, len(runs), MOST_TOGETHER):
-            part = runs[first : first + MOST_TOGETHER]
-            if task and len(task) + len(part) > most:
-                yield task
-                task = []
-            task = task + part
-    if task:
-        yield task
-
-
-def work(
-    settings: list[Settings], number: int, paths: list[Path]
-) -> tuple[list[tuple[Path, Any]], float]:
-    """Simulate some scenarios: where to keep each and its measures, or what went wrong in words.
-
-    The second value is the seconds it took. One that fails leaves the others as they are.
-    """
-    started = time.perf_counter()
-    try:
-        done = list(zip(paths, simulate(settings, number).measures, strict=True))
-    except Exception:  # it is told at the end
-        if len(settings) > 1:
-            alone = zip(settings, paths, strict=True)
-            done = [pair for one, path in alone for pair in work([one], number, [path])[0]]
-        else:
-            text = f"{settings[0].resolved}\nreplicate {number}\n{traceback.format_exc()}"
-            done = [(paths[0], text)]
-    return done, time.perf_counter() - started
-
-
-def carry_out(planned: Plan, store: Store, quiet: bool) -> list[str]:
-    """Do what is not kept yet; returns what went wrong. Stopped, it goes on where it was.
-
-    Results are kept here, not by workers, which may be on other machines.
-    """
-    run, count, faults = planned.usual[0].run, len(planned.tasks), []
-    with progress(count, quiet) as bar:
-        for done, _ in spread(work, _handed_out(planned, store), run, count):
-            bar.update()
-            for path, measures in done:
-                if isinstance(measures, str):
-                    faults.append(measures)
-                else:
-                    store.put(path, measures)
-    return faults
-
-
-def _handed_out(planned: Plan, store: Store) -> Iterator[tuple[list[Settings], int, list[Path]]]:
-    """Each task as it is needed, without what another sweep has done meanwhile."""
-    for runs, number in planned.tasks:
-        asked = {}
-        for point, place in runs:
-            one = planned.settings(point)[place]
-            path = store.path(one, number)
-            if not store.has(path, one.run.years):
-                asked[path] = one
-        if asked:
-            yield list(asked.values()), number, list(asked)
 
 
 def settle(planned: Plan, store: Store, quiet: bool) -> tuple[Plan, Store, list[str]]:
@@ -190,7 +110,7 @@ def settle(planned: Plan, store: Store, quiet: bool) -> tuple[Plan, Store, list[
     Which replicates are added follows from whole rounds, so it does not depend on workers or
     interruptions. Returns the last plan, the store and what went wrong.
     """
-    design, faults = planned.design, carry_out(planned, store, quiet)
+    design, faults = planned.design, store.fill(planned, planned.missing, quiet)
     while design.kind == "adaptive" and not faults:
         step, most = _at_first(design, planned.usual), design.until["most"]
         more = [
@@ -199,8 +119,9 @@ def settle(planned: Plan, store: Store, quiet: bool) -> tuple[Plan, Store, list[
         ]
         if more == planned.replicates:
             break
-        planned = plan(design, planned.words, store, more)
-        faults = carry_out(planned, store, quiet)
+        planned = replace(planned, replicates=more)
+        planned = replace(planned, missing=store.missing(planned))
+        faults = store.fill(planned, planned.missing, quiet)
     return planned, store, faults
 
 
@@ -212,9 +133,9 @@ def _wide(planned: Plan, point: int, store: Store) -> bool:
 
 def read(planned: Plan, point: int, store: Store) -> Point:
     """What was found at a point, as far as it was."""
-    settings = planned.settings(point)
-    kept = [[store.get(one, n) for n in range(one.run.replicates)] for one in settings]
-    return Point.of(point, [one.scenario for one in settings], kept)
+    here = planned.at(point)
+    kept = [[store.get(one, world, n) for n in range(one.run.replicates)] for one, world in here]
+    return Point.of(point, [one.scenario for one, _ in here], kept)
 
 
 def read_all(planned: Plan, store: Store) -> Iterator[Point]:
@@ -235,7 +156,7 @@ def write(planned: Plan, store: Store, folder: Path) -> dict[str, Any]:
     """What was found, point by point; returns the manifest."""
     points_found(planned).to_csv(folder / "points.csv")
     digest = found.write(read_all(planned, store), folder)
-    manifest = {"digest": digest, "runs": planned.runs, "code": store.code}
+    manifest = {"digest": digest, "runs": planned.missing.wanted, "code": store.code}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     return manifest
 

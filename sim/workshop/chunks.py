@@ -8,9 +8,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.parameters.config import Settings
-from sim.runs.ensemble import world_of
 from sim.workshop.estimates import estimates, futures, quantities
+from sim.world import World
 
 
 def packed(values: np.ndarray) -> str:
@@ -18,9 +17,8 @@ def packed(values: np.ndarray) -> str:
     return base64.b64encode(gzip.compress(values.tobytes(), 9, mtime=0)).decode()
 
 
-def places(settings: Settings) -> np.ndarray:
+def places(world: World) -> np.ndarray:
     """Where schools are and their roll: uint16, (3, schools); in tens of metres, and pupils."""
-    world = world_of(settings)
     metres = np.rint(np.stack([world.easting, world.northing]) * 100)
     least = metres.min(axis=1, keepdims=True)
     return np.vstack([metres - least, world.pupils[None]]).astype("<u2")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import yaml
 
-from sim.designs.design import Design
+from sim.designs.design import changed
 from sim.errors import SettingError
 from sim.parameters import ledger
-from sim.parameters.config import Settings
-from sim.runs.engines import spread
-from sim.runs.ensemble import past_of, progress, simulate, world_of
-from sim.runs.store import RECORD, Store
-from sim.runs.sweep import MOST_TOGETHER
+from sim.parameters.config import Settings, load
+from sim.runs.store import Store
 from sim.workshop.recorder import SchoolRecorder
+from sim.world import World
 
 NAMED = 65_535  # a school's row is two bytes on the page
 
@@ -42,9 +38,8 @@ class Choice:
 
     def points(self, words: Sequence[str]) -> list[Settings]:
         """The settings of each point; ``words`` hold for all."""
-        design = Design(self.scenario, self.what_if, "list", [self.scenario], settings=list(words))
-        usual = design.usual([])
-        return [one for change in self.changes() for one in design.settings_of(change, usual)]
+        usual = load(self.scenario, words)
+        return [changed(usual, change) for change in self.changes()]
 
 
 @dataclass(frozen=True)
@@ -68,74 +63,32 @@ def read_workshop(words: Sequence[str] = ()) -> Workshop:
     return Workshop([*given["settings"], *words], choices, given["limits"])
 
 
-def record_path(path: Path) -> Path:
-    """Where what each school went through is kept, beside the measures of replicate 0."""
-    return path.with_suffix(RECORD)
-
-
-def is_kept(store: Store, path: Path, one: Settings, number: int) -> bool:
-    """Whether a replicate is kept, and for replicate 0 its record too."""
-    return store.has(path, one.run.years) and (number > 0 or record_path(path).exists())
-
-
 @dataclass(frozen=True)
 class Gathered:
     """What was simulated: measures (points, replicates, years, groups, measures), and records."""
 
+    world: World
     points: list[Settings]
     measures: np.ndarray
     records: list[np.ndarray]  # for each point uint8, (years, planes, schools)
 
 
-def work(
-    settings: list[Settings], number: int, paths: list[Path]
-) -> tuple[list[tuple[Path, np.ndarray]], str]:
-    """Simulate some scenarios: what to keep and where, and what went wrong, if anything."""
-    recorder = SchoolRecorder()
-    try:
-        found = simulate(settings, number, *([recorder] if number == 0 else []))
-    except Exception:  # others go on: it is told at the end
-        return [], f"{settings[0].scenario}, replicate {number}: {traceback.format_exc()}"
-    kept = list(zip(paths, found.measures, strict=True))
-    if number == 0:
-        kept += zip(map(record_path, paths), recorder.records(), strict=True)
-    return kept, ""
-
-
-def to_do(points: list[Settings], store: Store) -> list[tuple[list[Settings], int, list[Path]]]:
-    """The runs that are not kept yet, some scenarios of one replicate together in a task."""
-    tasks = []
-    for number in range(points[0].run.replicates):
-        paths = {store.path(one, number): one for one in points}
-        left = [(p, one) for p, one in paths.items() if not is_kept(store, p, one, number)]
-        left.sort(key=lambda pair: past_of(pair[1]))
-        for first in range(0, len(left), MOST_TOGETHER):
-            some = left[first : first + MOST_TOGETHER]
-            tasks.append(([one for _, one in some], number, [path for path, _ in some]))
-    return tasks
-
-
-def gather(points: list[Settings], store: Store, quiet: bool) -> Gathered:
+def gather(points: list[Settings], world: World, store: Store, quiet: bool) -> Gathered:
     """Simulate what is not kept yet, with a progress bar; stopped, it goes on where it was.
 
     Raises SettingError where a run fails, or the world has more schools than a page can hold.
     """
-    schools = len(world_of(points[0]))
-    if schools >= NAMED:
-        raise SettingError(f"world has {schools:,} schools; a workshop page holds {NAMED - 1:,}")
-    tasks, faults = to_do(points, store), []
+    if len(world) >= NAMED:
+        most = f"a workshop page holds {NAMED - 1:,}"
+        raise SettingError(f"world has {len(world):,} schools; {most}")
+    wanted = [(one, world) for one in points]
+    missing = store.missing(wanted, SchoolRecorder)
     if not quiet:
-        runs = sum(len(some) for some, _, _ in tasks)
-        print(f"{len(points)} points; {runs} runs to do, the rest kept from before")
-    with progress(len(tasks), quiet) as bar:
-        for kept, fault in spread(work, tasks, points[0].run, len(tasks)):
-            bar.update()
-            faults += [fault] if fault else []
-            for path, values in kept:
-                store.put(path, values)
-    if faults:
-        raise SettingError(f"{len(faults)} of the runs failed; the first: {faults[0]}")
+        print(f"{len(points)} points; {missing.runs} runs to do, the rest kept from before")
+    if faults := store.fill(wanted, missing, quiet, SchoolRecorder):
+        first = faults[0].splitlines()[0]
+        raise SettingError(f"{len(faults)} of the runs failed; the first: {first}")
     numbers = range(points[0].run.replicates)
-    measures = [[np.load(store.path(one, n)) for n in numbers] for one in points]
-    records = [np.load(record_path(store.path(one, 0))) for one in points]
-    return Gathered(points, np.array(measures), records)
+    measures = [[store.get(one, world, n) for n in numbers] for one in points]
+    records = [store.record(one, world, SchoolRecorder) for one in points]
+    return Gathered(world, points, np.array(measures), records)

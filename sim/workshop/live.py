@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from sim.parameters.config import Settings
-from sim.runs.ensemble import simulate
+from sim.runs.replicate import simulate
 from sim.workshop.chunks import point_chunks
 from sim.workshop.estimates import quantities
 from sim.workshop.gather import Gathered, Workshop
 from sim.workshop.recorder import SchoolRecorder
 from sim.workshop.requests import read_request
+from sim.world import World
 
 KEPT = 20  # finished runs that can still be fetched
 
@@ -95,7 +96,8 @@ class LiveRuns:
         """Simulate a run; called off the event loop, and returns when the run is over."""
         context = multiprocessing.get_context("spawn")
         here, there = context.Pipe(duplex=False)
-        process = context.Process(target=_simulate, args=(there, run.settings), daemon=True)
+        args = (there, self.gathered.world, run.settings)
+        process = context.Process(target=_simulate, args=args, daemon=True)
         process.start()
         run.process = process  # only now can it be cancelled
         there.close()
@@ -133,7 +135,7 @@ class LiveRuns:
             run.state = "done"
 
 
-def _simulate(connection: Any, settings: Settings) -> None:
+def _simulate(connection: Any, world: World, settings: Settings) -> None:
     """All futures of a scenario, in a process of its own: sends each year, then the results."""
     recorder, measures = SchoolRecorder(), []
     try:
@@ -144,7 +146,8 @@ def _simulate(connection: Any, settings: Settings) -> None:
                     recorder(model)
                 connection.send(("year", model.year))
 
-            measures.append(simulate([settings], number, each_year).measures[0])
+            one = settings.of_replicate(number)
+            measures.append(simulate(world, [one], number, each_year).measures[0])
         connection.send(("done", (np.stack(measures), recorder.records()[0])))
     except Exception as error:
         connection.send(("failed", f"{type(error).__name__}: {error}"))

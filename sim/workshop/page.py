@@ -18,7 +18,6 @@ from sim.parameters import ledger
 from sim.parameters.config import Settings
 from sim.results import labels
 from sim.results.folder import digest
-from sim.runs.ensemble import world_of
 from sim.workshop.bundle import bundle, read_modules
 from sim.workshop.chunks import packed, places, point_chunks
 from sim.workshop.estimates import LINES, RECENT, TOTAL, quantities
@@ -66,7 +65,7 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
 
 def _chunks(gathered: Gathered) -> dict[str, str]:
     """Each chunk of the page by its name: what it holds, and the number of its point."""
-    chunks = {"places": packed(places(gathered.points[0]))}
+    chunks = {"places": packed(places(gathered.world))}
     first, parameters = gathered.records[0], gathered.points[0].run.parameters
     earlier: list[np.ndarray] = []
     for number, (measures, record) in enumerate(
@@ -86,7 +85,7 @@ def _small() -> int:
 
 def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) -> dict[str, Any]:
     first = gathered.points[0]
-    world = world_of(first)
+    world = gathered.world
     shown = dict.fromkeys(measure for measure, _ in RECENT)
     return {
         "world": world.name,
@@ -125,7 +124,7 @@ def _again(gathered: Gathered) -> dict[str, Any]:
         "command": " ".join(["small-schools", *sys.argv[1:]]),
         "seed": run.seed,
         "warm_up": run.warm_up,
-        "world_digest": world_of(gathered.points[0]).digest,
+        "world_digest": gathered.world.digest,
         "digest": digest(gathered.measures),
         "versions": {"small-schools": __version__, "numpy": np.__version__},
     }

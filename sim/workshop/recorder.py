@@ -59,7 +59,7 @@ class Leadership(Codes):
 class SchoolRecorder:
     """Records runs one after the other; called after each year, it only reads the model.
 
-    It is an ``each_year`` of :func:`sim.runs.ensemble.simulate`.
+    It is an ``each_year`` of :func:`sim.runs.replicate.simulate`.
     """
 
     def __init__(self) -> None:

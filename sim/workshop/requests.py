@@ -11,16 +11,16 @@ from typing import Any
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.config import Settings, did_you_mean, load, scenarios
-from sim.runs.ensemble import world_of
 from sim.workshop.gather import Workshop
+from sim.world import World
 
 ASKED = ("scenario", "settings", "replicates")
 OPEN = ("model.", "policy.")  # settings that a request may change
 
 
-def check_can_serve(workshop: Workshop, points: list[Settings], port: int) -> None:
+def check_can_serve(workshop: Workshop, world: World, first: Settings, port: int) -> None:
     """Raise SettingError where the page is too large for live runs, or a package is missing."""
-    sizes = {"schools": len(world_of(points[0])), "years": points[0].run.years}
+    sizes = {"schools": len(world), "years": first.run.years}
     for name, value in sizes.items():
         if value > (most := workshop.limits[name]):
             raise SettingError(f"--serve: {value:,} {name} are more than the limit of {most:,}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,11 @@ from scipy.spatial import cKDTree
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """Schools in their places; every array is read-only and has one value a school, (n,)."""
+    """Schools in their places; every array is read-only and has one value a school, (n,).
+
+    A world is sent to other processes whole, without what it has found of neighbours; each
+    process keeps one copy, see :func:`_received`.
+    """
 
     name: str
     urn: NDArray[np.int64]  # Unique Reference Number
@@ -23,7 +29,7 @@ class World:
     pupils: NDArray[np.int32]  # roll
     fsm: NDArray[np.float64]  # share of pupils entitled to free school meals
     ks2_progress: NDArray[np.float64]  # published, points, mean of three subjects; nan where none
-    _near: dict = field(default_factory=dict, repr=False)
+    _near: dict = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for array in self._arrays():
@@ -32,7 +38,10 @@ class World:
     def __len__(self) -> int:
         return len(self.urn)
 
-    @property
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (self.digest, *(getattr(self, f.name) for f in fields(self) if f.init))
+
+    @cached_property
     def digest(self) -> str:
         """A short name for the content, wherever it came from."""
         content = blake2b(digest_size=8)
@@ -69,3 +78,17 @@ class World:
     def _arrays(self) -> list[np.ndarray]:
         values = [getattr(self, f.name) for f in fields(self)]
         return [value for value in values if isinstance(value, np.ndarray)]
+
+
+_last_received: dict[str, World] = {}
+
+
+def _received(digest: str, *values: Any) -> World:
+    """A world from another process: the copy already here where it is the same world.
+
+    Tasks of one command come with one world, whose neighbours are so found once in a process.
+    """
+    if digest not in _last_received:
+        _last_received.clear()
+        _last_received[digest] = World(*values)
+    return _last_received[digest]

@@ -7,6 +7,8 @@ once: rolls, free school meals, results, and who is near whom.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from sim.errors import SettingError
@@ -18,6 +20,7 @@ PATCH = 131  # schools, a small authority; large enough that few neighbours are 
 PATCH_KM = 700.0  # room for the widest patch, and nobody near the next
 
 
+@lru_cache(maxsize=8)
 def synthetic(schools: int, seed: int = 0) -> World:
     """A world of ``schools`` invented schools, with the joint distribution of England's.
 
@@ -27,8 +30,8 @@ def synthetic(schools: int, seed: int = 0) -> World:
         raise SettingError(f"world.schools={schools} is outside 1 to {MOST_SCHOOLS:,} schools")
     real = england()
     cut = patches(np.column_stack([real.easting, real.northing]))
-    luck = np.random.default_rng(seed)
-    chosen = luck.integers(len(cut), size=-(-schools // min(len(c) for c in cut)))
+    draws = np.random.default_rng(seed)
+    chosen = draws.integers(len(cut), size=-(-schools // min(len(c) for c in cut)))
     source = np.concatenate([cut[patch] for patch in chosen])[:schools]
     sizes = [len(cut[patch]) for patch in chosen]
     authority = np.repeat(np.arange(len(chosen)), sizes)[:schools]
