@@ -20,6 +20,7 @@ RUN_DEPENDS_ON = (
     "model.py",
     "parameters",
     "policies",
+    "runs/__init__.py",
     "runs/code.py",
     "runs/histories.py",
     "runs/replicate.py",
