@@ -9,11 +9,13 @@ import time
 
 import numpy as np
 import pytest
+from test_school_files import write_schools
 
 from sim.commands.main import main
 from sim.designs.design import Design
 from sim.errors import EngineLost, SettingError
 from sim.parameters.config import load
+from sim.results import folder as results
 from sim.runs import engines, ensemble, sweep
 from sim.runs.engines import run_tasks
 from sim.runs.replicate import simulate
@@ -118,6 +120,20 @@ def test_a_sweep_on_the_cluster_keeps_its_results_here(cluster, tmp_path):
         assert sweep.plan(design, words, store).missing.tasks == []
         bits.append([point.bytes() for point in sweep.read_all(planned, store)])
     assert bits[0] == bits[1]
+
+
+def test_a_worker_that_lives_on_is_sent_the_schools_of_a_corrected_file(cluster, tmp_path):
+    address, *_ = cluster
+    path = tmp_path / "mine.csv"
+    words = ["world=file", f"world.path={path}", "run.years=2", "run.replicates=2"]
+    digests = []
+    for pupils in (60, 300):
+        write_schools(path, pupils)
+        for place in (["run.engine=dask", f"run.scheduler={address}"], ["run.workers=1"]):
+            done = ensemble.run([load("baseline", [*words, *place])], quiet=True)
+            assert done.world.pupils.tolist() == [pupils] * 12
+            digests.append(results.digest(done.measures))
+    assert digests[0] == digests[1] != digests[2] == digests[3]
 
 
 def test_a_worker_with_other_code_is_refused():

@@ -24,6 +24,7 @@ RUN_DEPENDS_ON = (
     "runs/code.py",
     "runs/histories.py",
     "runs/replicate.py",
+    "state.py",
     "world",
     "year",
 )
