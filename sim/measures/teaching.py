@@ -88,7 +88,7 @@ def weak_teacher_share(s: Sums) -> Ratio:
 @measured(
     "share",
     "Pupils taught this year by a weak teacher.",
-    label="percentage of pupils of {schools} taught by a weak teacher",
+    label="percentage of pupils in {schools} taught by a weak teacher",
     better="less",
     headline=10,
 )
@@ -99,7 +99,7 @@ def weak_teacher_exposure(s: Sums) -> Ratio:
 @measured(
     "share",
     "Year 6 pupils who had two or more years with a weak teacher.",
-    label="percentage of Year 6 of {schools} taught by a weak teacher twice or more",
+    label="percentage of Year 6 pupils in {schools} taught by a weak teacher twice or more",
     better="less",
     headline=11,
 )
