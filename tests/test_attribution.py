@@ -153,7 +153,7 @@ def past():
 
 
 def test_a_held_column_is_seen_as_it_was_but_what_is_given_from_outside_is_not(past):
-    arrays = past.schools.table.arrays
+    arrays = past.tables.schools.arrays
     was = {name: array.copy() for name, array in arrays.items()}
     arrays["cpd_days"] += 5
     arrays["leading_hours"] += 9

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.agents.roles import Post
 from sim.attribution.causes import LEADERSHIP, Cause
+from sim.model import Model
 from sim.parameters.config import Settings
 
 
@@ -29,7 +30,7 @@ class AsBefore:
 
     def __call__(self, agents: Any, rule: Callable[..., Any], *values: Any) -> Any:
         """What the rule answers."""
-        arrays, before = agents.model.schools.table.arrays, self.before
+        arrays, before = agents.model.tables.schools.arrays, self.before
         now = {name: arrays[name] for name in self.held}
         for name, outside in self.held.items():
             change = arrays[outside] - before[outside] if outside else 0
@@ -40,7 +41,7 @@ class AsBefore:
             arrays.update(now)
 
 
-def run_without(absent: Sequence[Cause], start: Any, settings: Settings, years: int) -> Any:
+def run_without(absent: Sequence[Cause], start: Model, settings: Settings, years: int) -> Model:
     """Branch from ``start`` and run for some years without the absent causes.
 
     ``settings`` are without the policies and settings of those already; ``start`` itself must
@@ -52,7 +53,7 @@ def run_without(absent: Sequence[Cause], start: Any, settings: Settings, years: 
     leadership = leadership_of_posts(start.schools) if LEADERSHIP in held else None
     held.pop(LEADERSHIP, None)
     if held:
-        future.scheduler = AsBefore(start.scheduler, start.schools.table.arrays, held)
+        future.scheduler = AsBefore(start.scheduler, start.tables.schools.arrays, held)
     for _ in range(years):
         if leadership is not None:
             lead_as_before(future, leadership)
@@ -65,7 +66,7 @@ def leadership_of_posts(schools: Any) -> np.ndarray:
     return np.where(schools.holder_before > 0, schools.holder_leadership, schools.led_well)
 
 
-def lead_as_before(model: Any, leadership: np.ndarray) -> None:
+def lead_as_before(model: Model, leadership: np.ndarray) -> None:
     """Whoever holds a school's post leads as well as its holder did."""
     schools = model.schools
     led = schools[(schools.head.row >= 0) & (schools.post != Post.LED_FROM_BASE)]

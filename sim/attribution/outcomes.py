@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.agents.roles import Grade
 from sim.measures.school_history import SchoolOutcome
+from sim.model import Model
 
 REGRESSION, BACKGROUND, TOTAL = "regression_to_the_mean", "background", "total"  # beside causes
 OUTCOMES = {
@@ -38,7 +39,7 @@ SELECTIONS = {  # the first takes everybody: the others are compared with it
 }
 
 
-def outcomes_of(model: Any) -> np.ndarray:
+def outcomes_of(model: Model) -> np.ndarray:
     """Each outcome of each school, higher for better; nan where closed or not published."""
     schools = model.schools
     values = [one.sign * np.asarray(one.compute(schools), dtype=float) for one in OUTCOMES.values()]
@@ -50,7 +51,7 @@ def below_floor(schools: Any) -> Any:
     return schools.ks2_progress < schools.model.parameters.inspection.floor
 
 
-def select(model: Any, largest_roll: float, lowest: float) -> np.ndarray:
+def select(model: Model, largest_roll: float, lowest: float) -> np.ndarray:
     """Which small schools each selection takes, by their present results.
 
     ``lowest`` is the fraction of published results that counts as lowest. Returns bool

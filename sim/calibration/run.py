@@ -27,6 +27,7 @@ from sim.runs import sweep
 from sim.runs.engines import run_tasks
 from sim.runs.store import Store
 
+Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 UNITS = ("share", "points", "correlation")
 SHIPPED_PLACES = 6
 DEFAULTS = ("world=sample", "run.years=12", "run.warm_up=8", "run.replicates=1")
@@ -82,25 +83,15 @@ def calibrate(
         return simulate(match.unknowns.table(inputs), targets, words, seed, quiet, store)
 
     waves = rule_out(match, goal, simulated, asked, words, say)
-    candidates = match.sample()
-    rng = np.random.default_rng(match.seed)
-    candidates = candidates[rng.choice(len(candidates), int(asked["candidates"]), replace=False)]
-    runs = simulated(candidates)
-    fits = np.flatnonzero(goal.distance(runs).max(axis=1) <= asked["cut_off"])
-    say(f"{len(fits)} of {len(candidates)} candidates are not ruled out")
-    if not fits.size:
-        raise ArithmeticError("no candidate reproduces the targets")
-    shipped = fits[: int(asked["sets"])]
-    sets = match.unknowns.table(candidates[shipped])
-    return Calibration(
-        waves, ranges(match.unknowns, sets), sets, beside(targets, goal, runs[shipped])
-    )
+    inputs, runs = choose(match, goal, simulated, asked, say)
+    sets = match.unknowns.table(inputs)
+    return Calibration(waves, ranges(match.unknowns, sets), sets, beside(targets, goal, runs))
 
 
 def rule_out(
     match: Match,
     goal: Goal,
-    simulated: Callable[[np.ndarray], np.ndarray],
+    simulated: Simulated,
     asked: dict[str, Any],
     words: Sequence[str],
     say: Callable[[str], None],
@@ -118,6 +109,26 @@ def rule_out(
         if number > 1 and fraction > asked["still"]:
             break
     return pd.DataFrame(rows, columns=["wave", "points", "left", "volume", "explained"])
+
+
+def choose(
+    match: Match,
+    goal: Goal,
+    simulated: Simulated,
+    asked: dict[str, Any],
+    say: Callable[[str], None],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sets to ship, whose own runs meet every target, and those runs."""
+    sample = match.sample()
+    rng = np.random.default_rng(match.seed)
+    candidates = sample[rng.choice(len(sample), int(asked["candidates"]), replace=False)]
+    runs = simulated(candidates)
+    fits = np.flatnonzero(goal.distance(runs).max(axis=1) <= asked["cut_off"])
+    say(f"{len(fits)} of {len(candidates)} candidates are not ruled out")
+    if not fits.size:
+        raise ArithmeticError("no candidate reproduces the targets")
+    shipped = fits[: int(asked["sets"])]
+    return candidates[shipped], runs[shipped]
 
 
 def simulate(

@@ -6,11 +6,19 @@ Under executive headship the ablest can lead more pupils without leaving.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
-from sim.claims.claim import Claim, Evidence, History, has_head, is_small, measured, simulate
+from sim.claims.claim import (
+    Claim,
+    Evidence,
+    History,
+    Plotted,
+    has_head,
+    is_small,
+    measured,
+    simulate,
+)
 from sim.measures import GROUPS
 from sim.model import Model
 
@@ -24,6 +32,9 @@ RECORDED = {
 }
 BANDS = GROUPS[1:-2]
 SOON = (2, 3)  # years in post
+MOVES = "Move to lead more pupils, by years in post"
+TENURE = "Years in a small school's headship when moving on"
+ABLEST = "Ablest heads of small schools who leave"
 THIRDS = ("least able", "middle", "ablest")
 
 
@@ -33,30 +44,24 @@ def evidence(start: Model) -> Evidence:
     shared, _ = simulate(start, "executive_heads_4000", YEARS)
     before = {name: values[:-1] for name, values in history.items()}
     moved = history["moved"][1:]
-    rates: dict[tuple[str, Any], float] = dict(move_rates(before, moved))
+    rates = dict(move_rates(before, moved))
     hours = {group: measured(now, "head_leading_hours", group, YEARS) for group in GROUPS}
     leavers = {
         name: measured(model, "able_head_leaver_rate", "small", 6)
         for name, model in (("as now", now), ("executive heads", shared))
     }
-    panels: dict[str, dict[tuple[str, Any], float]] = {
-        "Move to lead more pupils, by years in post": rates,
-        "Years in a small school's headship when moving on": {
-            ("years", third): years for third, years in tenure_when_moving(before, moved)
-        },
-        "Hours of leading a week, by roll": {("hours", band): hours[band] for band in BANDS},
-        "Ablest heads of small schools who leave": {
-            ("small", name): rate for name, rate in leavers.items()
-        },
-    }
+    plotted: Plotted = {(MOVES, *key): rate for key, rate in rates.items()}
+    plotted |= {(TENURE, "years", third): t for third, t in tenure_when_moving(before, moved)}
+    plotted |= {("Hours of leading a week, by roll", "hours", band): hours[band] for band in BANDS}
+    plotted |= {(ABLEST, "small", name): rate for name, rate in leavers.items()}
     sooner = float(np.mean([rates["small", years] - rates["other", years] for years in SOON]))
+    kept = leavers["as now"] - leavers["executive heads"]
     return Evidence(
-        {(panel, *key): value for panel, values in panels.items() for key, value in values.items()},
+        plotted,
         {
             "heads of small schools have fewer hours to lead": hours["other"] - hours["small"],
             "more of them move to lead more pupils after two or three years": sooner,
-            "fewer of the ablest leave under executive headship": leavers["as now"]
-            - leavers["executive heads"],
+            "fewer of the ablest leave under executive headship": kept,
         },
     )
 
