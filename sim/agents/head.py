@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.maths import logistic
 from sim.agents.person import Person
-from sim.agents.roles import HeadRole
+from sim.agents.roles import Grade, HeadRole
 from sim.engine.columns import Column
 
 
@@ -88,7 +88,7 @@ class Head(Person):
         odds = (
             p.head_leaves
             + p.head_overload * self.overload
-            + p.head_failed * (self.school.ofsted_grade == 4)
+            + p.head_failed * (self.school.ofsted_grade == Grade.INADEQUATE)
             + p.head_isolated * (self.school.depth == 0)
             + p.head_first_year * (self.tenure == 0)
         )

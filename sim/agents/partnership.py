@@ -69,9 +69,9 @@ class Partnership(ColumnAgent):
         deepest = np.where(self.form >= Form.FEDERATION, Depth.ONE_BODY, Depth.ONE_BODY - 1)
         forward = clip(p.deepen + will) * (self.depth < deepest)
         back = clip(p.slip - will) * (self.depth > 1) * (self.form < Form.FEDERATION)
-        luck = self.draw("deepen")
-        stepped = np.where(luck < np.float32(forward), np.int8(1), np.int8(0))
-        return np.where(1 - luck < np.float32(back), np.int8(-1), stepped)
+        drawn = self.draw("deepen")
+        stepped = np.where(drawn < np.float32(forward), np.int8(1), np.int8(0))
+        return np.where(1 - drawn < np.float32(back), np.int8(-1), stepped)
 
     def next_form(self) -> Any:
         """From depth 2 there is a written agreement; deep partners may federate (int8)."""
@@ -92,9 +92,9 @@ class Partnership(ColumnAgent):
         chance = p.activity_chance.reshape(each.shape)
         possible = (self.depth >= p.activity_depth.reshape(each.shape)) & (chance > 0)
         agreement = self.agreement()
-        luck = self.draw("activity", about=each)
-        begins = luck < np.float32(chance * agreement)
-        ends = luck > np.float32(1 - p.activity_ends * (1 - agreement))
+        drawn = self.draw("activity", about=each)
+        begins = drawn < np.float32(chance * agreement)
+        ends = drawn > np.float32(1 - p.activity_ends * (1 - agreement))
         return possible & np.where(self.does, ~ends, begins)
 
     def coordination(self) -> Any:

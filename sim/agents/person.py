@@ -70,8 +70,8 @@ class Person(ColumnAgent):
         """
         p = self.model.parameters.leaving
         retiring = chance_of_retiring(p).astype(np.float32).take(self.age)
-        luck = self.draw("leave")
-        leaves = luck < retiring + (1 - retiring) * np.float32(leaving_chance)
+        drawn = self.draw("leave")
+        leaves = drawn < retiring + (1 - retiring) * np.float32(leaving_chance)
         return np.where(
-            luck < retiring, np.int8(Decision.RETIRES), leaves * np.int8(Decision.LEAVES)
+            drawn < retiring, np.int8(Decision.RETIRES), leaves * np.int8(Decision.LEAVES)
         )

@@ -206,10 +206,10 @@ class School(SetByPolicies, YearRecord):
         return p.lasting * before + taught + (1 - p.lasting) * (led + known)
 
     def results(self) -> Any:
-        """KS2 progress of Year 6 with the luck of its pupils, in points, a mean of subjects."""
+        """KS2 progress of Year 6, in points, a mean of subjects; the few pupils vary by chance."""
         p = self.model.parameters.teaching
-        luck = p.pupil_spread / np.sqrt(self.cohort()) * self.draw_normal("results")
-        return self.progress[-1] + self.place_effect + self.ethos + luck
+        pupils = p.pupil_spread / np.sqrt(self.cohort()) * self.draw_normal("results")
+        return self.progress[-1] + self.place_effect + self.ethos + pupils
 
     def cohort(self) -> Any:
         """Pupils in Year 6."""
@@ -226,7 +226,7 @@ class School(SetByPolicies, YearRecord):
         p = self.model.parameters.inspection
         due = np.asarray(p.years_between)[self.ofsted_grade - 1]
         waited = self.model.year - self.ofsted_year
-        early = waited >= due - 1  # a year either side, by luck
+        early = waited >= due - 1  # a year either side, by chance
         chance = np.where(waited > due, 1, p.early_chance)
         return early & (self.draw("inspected") < np.float32(chance)) & ~self.closed
 
@@ -400,8 +400,8 @@ class School(SetByPolicies, YearRecord):
         cover = p.supply_day * (self.supply_days + released * self.teachers)
         fixed = np.where(self.closed, 0, p.other_fixed)
         other = fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
-        luck = p.spending_luck * income * self.draw_normal("spending")
-        return staff + cover + other + luck + self.policy_cost
+        unforeseen = p.spending_luck * income * self.draw_normal("spending")
+        return staff + cover + other + unforeseen + self.policy_cost
 
     def next_balance(self, income: Any) -> Any:
         """Reserves at the year's end in £: governors spend part of them, or save on a deficit."""

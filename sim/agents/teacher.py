@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.person import Person
-from sim.agents.roles import TeacherRole
+from sim.agents.roles import Grade, TeacherRole
 from sim.engine.columns import Column
 
 NO_CLASS = -1
@@ -96,7 +96,7 @@ class Teacher(Person):
         """Whether the teacher looks for a post in another school."""
         p = self.model.parameters.leaving
         settled = self.tenure >= p.teacher_settles
-        poor = self.school.ofsted_grade >= 3
+        poor = self.school.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT
         chance = np.where(poor, p.teacher_moves * (1 + p.teacher_avoids_poor), p.teacher_moves)
         return settled & (self.draw("move") < np.float32(chance))
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.roles import Form, Grade
+from sim.agents.roles import Depth, Form, Grade
 from sim.engine.columns import NOBODY
 from sim.engine.matching import nearest_open, rank_within
 from sim.policies.scale import in_this_world
@@ -73,7 +73,7 @@ def grow(model: State, settings: Any, lead: np.ndarray) -> None:
     if not asking.size:
         return
     new = np.setdiff1d(to, np.flatnonzero(in_trust))
-    made = found_partnerships(model, new + CONVERTED, depth=3, form=Form.ACADEMY_TRUST, members=2)
+    made = found_partnerships(model, new + CONVERTED, depth=Depth.SHARED_PLAN, form=Form.ACADEMY_TRUST, members=2)
     belongs[new] = made.rows
     belongs[asking] = belongs[to]
     schools.partnership = belongs

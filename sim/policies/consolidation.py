@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents import Head
+from sim.agents import Head, School
 from sim.agents.roles import Post
 from sim.engine.columns import NOBODY
 from sim.state import State
@@ -29,53 +29,47 @@ def act(model: State, settings: Any) -> None:
     years_left = max(int(settings.phase_in_years) - (model.year - int(settings.first_year)), 1)
     due = model.uniform(schools.unique_id, "closes") < 1 / years_left
     small = (schools.pupils < settings.below) & ~schools.closed & due
-    # The smallest are seen to first; a school that takes in pupils is not closed itself.
+    # The smallest come first; a school that takes in pupils is not closed itself.
     for row in np.flatnonzero(small)[np.argsort(schools.pupils[small], kind="stable")]:
         open_near = (rows[1:, row] != NOBODY) & (km[1:, row] <= settings.reach)
         near = rows[1:, row][open_near & ~schools.closed[rows[1:, row]]]
         if near.size and not (schools.closed[row] or schools.further_km[row] > 0):
-            close(model, int(row), int(near[0]), settings)
+            close(model, schools[row], schools[near[0]], settings)
     closed_near = schools.closed[rows[1 : NEAREST + 1]] & (rows[1 : NEAREST + 1] != NOBODY)
     schools.choice_lost = closed_near.sum(axis=0)
-    model.update(schools, type(schools).plan_staff)
+    model.update(schools, School.plan_staff)
     model.count_teachers()
     model.count_led()
 
 
-def close(model: State, row: int, to: int, settings: Any) -> None:
+def close(model: State, closing: School, receiving: School, settings: Any) -> None:
     """Move everybody from one school to another, weighing what pupils bring with them."""
-    arrays = model.tables.schools.arrays
-    far = np.hypot(*(arrays[axis][row] - arrays[axis][to] for axis in ("easting", "northing")))
-    moved, there = arrays["pupils"][row], arrays["pupils"][to]
-    weight = moved / (moved + there)
+    far = np.hypot(closing.easting - receiving.easting, closing.northing - receiving.northing)
+    weight = closing.pupils / (closing.pupils + receiving.pupils)
     for name in ("progress", "never_weak", "once_weak"):
-        column = arrays[name]
-        column[:, to] += weight * (column[:, row] - column[:, to])
-    arrays["further_km"][to] = (1 - weight) * arrays["further_km"][to] + weight * far
-    arrays["census_pupils"][to] += arrays["census_pupils"][row]
-    arrays["pupils"][to] += moved
-    arrays["pupils"][row] = arrays["census_pupils"][row] = 0
-    arrays["balance"][to] += arrays["balance"][row]
-    arrays["balance"][row] = 0
-    arrays["exchequer_cost"][to] += settings.cost
-    arrays["closed"][row] = True
+        there = getattr(receiving, name)
+        setattr(receiving, name, there + weight * (getattr(closing, name) - there))
+    receiving.further_km = (1 - weight) * receiving.further_km + weight * far
+    receiving.exchequer_cost += settings.cost
+    for name in ("census_pupils", "pupils", "balance"):
+        setattr(receiving, name, getattr(receiving, name) + getattr(closing, name))
+        setattr(closing, name, 0)
+    closing.closed = True
     teachers = model.tables.teachers
-    appointments.transfer(teachers.at(np.flatnonzero(teachers.used("school") == row)), to)
-    set_free(model, np.array([row]))
-    end_headship(model, row, to)
-    arrays["partnership"][row] = NOBODY
-    arrays["post"][row], arrays["base"][row] = Post.LED_FROM_BASE, row
+    staff = teachers.at(np.flatnonzero(teachers.used("school") == closing.row))
+    appointments.transfer(staff, receiving.row)
+    set_free(model, np.array([closing.row]))
+    end_headship(model, closing, receiving)
+    closing.partnership, closing.post, closing.base = NOBODY, Post.LED_FROM_BASE, closing
 
 
-def end_headship(model: State, row: int, to: int) -> None:
+def end_headship(model: State, closing: School, receiving: School) -> None:
     """The head of a school that closes teaches where its pupils go, or leaves."""
-    schools, heads = model.tables.schools.arrays, model.tables.heads
-    holder = schools["head"][row]
-    if holder == NOBODY:
+    if not closing.head:
         return
-    schools["head_displaced"][to] = True
-    head = heads.at(np.array([holder]))
+    receiving.head_displaced = True
+    head = model.tables.heads.at(np.array([closing.head.row]))
     if model.ask(head, Head.returns_to_teaching)[0]:
-        appointments.return_to_teaching(model, head, at=to)
+        appointments.return_to_teaching(model, head, at=receiving.row)
     else:
         appointments.leave(head)

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Head
-from sim.agents.roles import Form, HeadRole, Post
-from sim.engine.columns import NOBODY
+from sim.agents.roles import Depth, Form, HeadRole, Post
+from sim.engine.columns import NOBODY, ColumnAgentSet
 from sim.errors import SettingError
 from sim.policies.scale import ENGLAND
 from sim.state import State
+from sim.world import World
 from sim.world.clusters import local_clusters
 from sim.year import appointments
 from sim.year.headships import set_free
@@ -43,7 +44,7 @@ def act(model: State, settings: Any) -> None:
 
 
 @cache
-def clusters(world: Any, number: int, smallest: int, largest: int) -> np.ndarray:
+def clusters(world: World, number: int, smallest: int, largest: int) -> np.ndarray:
     """The cluster of each school, posts in proportion where the world is not all of England."""
     if smallest > largest:
         raise SettingError(
@@ -105,7 +106,7 @@ def choose_bases(model: State, settings: Any, cluster: np.ndarray, count: int) -
     return base
 
 
-def executives(model: State, at_base: np.ndarray) -> Any:
+def executives(model: State, at_base: np.ndarray) -> ColumnAgentSet:
     """The heads who become executive heads; an acting head goes on acting."""
     head = model.schools.head.row[at_base]
     heads = model.tables.heads.at(head[head >= 0])
@@ -132,7 +133,7 @@ def federate(model: State, joins: np.ndarray, base: np.ndarray) -> None:
     schools = model.schools
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
     bases = np.unique(base[joins])
-    made = found_partnerships(model, bases + REORGANISED, depth=2, form=Form.FEDERATION, members=2)
+    made = found_partnerships(model, bases + REORGANISED, depth=Depth.AGREED, form=Form.FEDERATION, members=2)
     of_base = np.full(len(schools), NOBODY, dtype=np.int64)
     of_base[bases] = made.rows
     belongs[joins] = of_base[base[joins]]

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.state import State
+from sim.world import World
 from sim.world.clusters import local_clusters
 
 
@@ -45,7 +46,7 @@ def offer(
 
 
 @cache
-def groups(world: Any, largest_roll: float, size: float) -> tuple[np.ndarray, np.ndarray]:
+def groups(world: World, largest_roll: float, size: float) -> tuple[np.ndarray, np.ndarray]:
     """The group of each school, -1 for those too large, and km to its middle; (n,) each."""
     group, km = np.full(len(world), -1), np.zeros(len(world))
     small = np.flatnonzero(world.pupils < largest_roll)

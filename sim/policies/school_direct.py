@@ -29,7 +29,6 @@ def act(model: State, settings: Any) -> None:
     if not work.any():
         return
     expected = np.bincount(nearest, weights=work, minlength=len(schools)) * places / work.sum()
-    luck = model.uniform(schools.unique_id, "trainees")
-    placed = np.floor(expected + luck)
+    placed = np.floor(expected + model.uniform(schools.unique_id, "trainees"))
     schools.trainees = placed
     schools.exchequer_cost += settings.cost * placed

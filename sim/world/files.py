@@ -39,8 +39,8 @@ def lincolnshire() -> World:
 def sample(authorities: int, seed: int = 0) -> World:
     """The real schools of some local authorities, drawn so that rural ones have their share.
 
-    Authorities are put in order of their share of small schools, and every so-manieth is
-    taken from a start by lot. Raises SettingError where England has fewer.
+    Authorities are put in order of their fraction of small schools, and taken at equal steps
+    from a random start. Raises SettingError where England has fewer.
     """
     real = england()
     if not 1 <= authorities <= len(real.authorities):

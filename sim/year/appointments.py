@@ -19,7 +19,7 @@ from sim.world.bands import band_of
 
 # Numbers of people: those in post at the start, then a block for each year's entrants.
 FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT = 1 << 32, 1 << 33, 1 << 34
-ENTRANTS_BLOCK = 1 << 24
+ENTRANTS_BLOCK, YEAR_ZERO = 1 << 24, 1000  # the number of the block of year 0
 YOUNGEST, OLDEST_ENTRANT = 22, 59  # a degree and a teaching year take to 22
 NOT_NEW = -99  # year of qualification of those who return
 # The role that goes with each post, by `Post`.
@@ -39,7 +39,7 @@ def newcomers(model: State) -> ColumnAgentSet:
     """
     p = model.parameters.staff
     count = int(np.rint(p.entrant_share * len(model.post_homes)))
-    number = FIRST_ENTRANT + (model.year + 1000) * ENTRANTS_BLOCK + np.arange(count)
+    number = FIRST_ENTRANT + (model.year + YEAR_ZERO) * ENTRANTS_BLOCK + np.arange(count)
     # They live where the work is: near a school, in proportion to its teachers.
     post = (model.uniform(number, "home") * len(model.post_homes)).astype(np.int64)
     home = model.post_homes[post]

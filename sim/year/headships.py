@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from sim.agents import School, Teacher
@@ -126,8 +124,8 @@ def take_up(model: State, headships: Headships) -> None:
     appointments.appoint_heads(model, heads, teachers, headships.post[taken])
 
 
-def set_free(model: State, bases: np.ndarray, but: Any = False) -> None:
-    """Schools led from these bases get a post of their own, those of a mask ``but`` aside."""
+def set_free(model: State, bases: np.ndarray, but: np.ndarray | bool = False) -> None:
+    """Schools led from these bases get a post of their own, except those of the mask ``but``."""
     schools = model.schools
     base = schools.base.row
     is_base = np.zeros(len(schools), dtype=bool)

@@ -130,7 +130,7 @@ def join(model: State, asking: np.ndarray) -> None:
     schools.partnership = updated
 
 
-def found_partnerships(model: State, founder: np.ndarray, **values: Any) -> Any:
+def found_partnerships(model: State, founder: np.ndarray, **values: Any) -> ColumnAgentSet:
     """New partnerships, numbered by year and founding school."""
     number = FIRST_PARTNERSHIP + ((model.year + 1000) << 23) + founder.astype(np.int64)
     return model.tables.partnerships.add(number, founded=model.year, **values)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from sim.agents import School
+from sim.agents import School, Teacher
 from sim.agents.maths import clip
 from sim.agents.school import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
+from sim.engine.columns import ColumnAgentSet
 from sim.state import State
 
 ROUNDING = 1e-9  # boundaries that fall between two classes are not put into the one before
@@ -19,7 +19,7 @@ ROUNDING = 1e-9  # boundaries that fall between two classes are not put into the
 def step(model: State) -> None:
     """Phase: every year group moves up by what it was taught; Year 6 takes its tests."""
     schools, teachers = model.schools, model.teachers
-    effect = model.ask(teachers, type(teachers).effectiveness)
+    effect = model.ask(teachers, Teacher.effectiveness)
     teachers.weak = effect < model.parameters.weakness.weak_below
     weak, works_at = teachers.weak.nonzero()[0], teachers.school.row
     schools.weak_teachers = np.bincount(works_at.take(weak), minlength=len(schools))
@@ -68,7 +68,7 @@ def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> lis
     return found
 
 
-def count_weak_years(schools: Any, exposed: np.ndarray) -> None:
+def count_weak_years(schools: ColumnAgentSet, exposed: np.ndarray) -> None:
     """Move up the shares of each year group with no, or one, year of weak teaching."""
     never = np.concatenate([np.ones_like(exposed[:1]), schools.never_weak[:-1]])
     once = np.concatenate([np.zeros_like(exposed[:1]), schools.once_weak[:-1]])

@@ -24,16 +24,15 @@ def share_leading(model: State) -> None:
     leading hours and all those of its own head of school, and is led as well as
     they are good, by hours.
     """
-    schools, heads = model.schools, model.tables.heads.arrays
-    leader = schools.base.head.row
-    own = schools.head.row
-    hours = heads["leading_hours"][leader] / np.maximum(heads["schools_led"][leader], 1)
-    apart = (own != leader) & (heads["role"][own] == HeadRole.HEAD_OF_SCHOOL)
-    own_hours = np.where(apart, heads["leading_hours"][own], 0)
-    quality = heads["leadership"][leader] * hours + heads["leadership"][own] * own_hours
-    own = np.maximum(hours + own_hours, 1)
-    kept = np.maximum(own + np.minimum(schools.support_hours, 0), 0)  # what is not lent to others
+    schools = model.schools
+    leader, own = schools.base.head, schools.head
+    hours = leader.leading_hours / np.maximum(leader.schools_led, 1)
+    apart = (own.row != leader.row) & (own.role == HeadRole.HEAD_OF_SCHOOL)
+    own_hours = np.where(apart, own.leading_hours, 0)
+    quality = leader.leadership * hours + own.leadership * own_hours
+    both = np.maximum(hours + own_hours, 1)
+    kept = np.maximum(both + np.minimum(schools.support_hours, 0), 0)  # what is not lent to others
     given = np.maximum(schools.support_hours, 0)
     schools.leading_hours = kept + given
-    quality = quality / own * kept + schools.support_quality * given
+    quality = quality / both * kept + schools.support_quality * given
     schools.led_well = quality / np.maximum(kept + given, 1)
