@@ -107,7 +107,7 @@ PLAIN = {0, 0.5, 1, 2}
 
 
 def numbers_in_rules() -> set[tuple[str, str, float]]:
-    """Numbers within the functions of agents, phases, policies, the initial state and the market."""
+    """Numbers within the functions of agents, phases, policies, the start and the market."""
     root = Path(sim.__file__).parent
     folders = [root / name for name in ("agents", "year", "policies")]
     paths = [path for folder in folders for path in folder.glob("*.py")]

@@ -73,7 +73,9 @@ def grow(model: State, settings: Any, lead: np.ndarray) -> None:
     if not asking.size:
         return
     new = np.setdiff1d(to, np.flatnonzero(in_trust))
-    made = found_partnerships(model, new + CONVERTED, depth=Depth.SHARED_PLAN, form=Form.ACADEMY_TRUST, members=2)
+    made = found_partnerships(
+        model, new + CONVERTED, depth=Depth.SHARED_PLAN, form=Form.ACADEMY_TRUST, members=2
+    )
     belongs[new] = made.rows
     belongs[asking] = belongs[to]
     schools.partnership = belongs

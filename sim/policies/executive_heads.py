@@ -133,7 +133,9 @@ def federate(model: State, joins: np.ndarray, base: np.ndarray) -> None:
     schools = model.schools
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
     bases = np.unique(base[joins])
-    made = found_partnerships(model, bases + REORGANISED, depth=Depth.AGREED, form=Form.FEDERATION, members=2)
+    made = found_partnerships(
+        model, bases + REORGANISED, depth=Depth.AGREED, form=Form.FEDERATION, members=2
+    )
     of_base = np.full(len(schools), NOBODY, dtype=np.int64)
     of_base[bases] = made.rows
     belongs[joins] = of_base[base[joins]]
