@@ -13,7 +13,8 @@ from mesa.agent import AgentSet
 from sim.agents import Head, Partnership, School, Teacher
 from sim.agents.roles import Post, TeacherRole
 from sim.engine import draws
-from sim.engine.columns import NOBODY, ColumnAgentSet, Table
+from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY, Table
 from sim.engine.memory import keep_freed_memory
 from sim.engine.scheduler import Scheduler, all_at_once
 from sim.parameters import ledger

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.agents.maths import clip, logistic
 from sim.agents.roles import Depth, Form
-from sim.engine.columns import Column, ColumnAgent
+from sim.engine.agents import ColumnAgent
+from sim.engine.columns import Column
 
 ACTIVITIES = (
     "data_sharing",

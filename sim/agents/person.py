@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from sim.agents.roles import Decision
-from sim.engine.columns import Column, ColumnAgent, Reference
+from sim.engine.agents import ColumnAgent
+from sim.engine.columns import Column, Reference
 
 OLDEST = 120  # years; tables by age end here
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.engine.columns import Column, ColumnAgent
+from sim.engine.agents import ColumnAgent
+from sim.engine.columns import Column
 
 
 class SetByPolicies(ColumnAgent):

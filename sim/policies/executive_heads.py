@@ -14,7 +14,8 @@ import numpy as np
 
 from sim.agents import Head
 from sim.agents.roles import Depth, Form, HeadRole, Post
-from sim.engine.columns import NOBODY, ColumnAgentSet
+from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY
 from sim.errors import SettingError
 from sim.policies.scale import ENGLAND
 from sim.state import State

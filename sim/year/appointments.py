@@ -13,7 +13,8 @@ import numpy as np
 from sim.agents import Head
 from sim.agents.roles import HeadRole, Origin, TeacherRole
 from sim.agents.teacher import NO_CLASS
-from sim.engine.columns import NOBODY, ColumnAgentSet, Table
+from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY, Table
 from sim.state import State
 from sim.world.bands import band_of
 

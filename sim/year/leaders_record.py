@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.roles import HeadRole, Origin, Post
-from sim.engine.columns import NOBODY, ColumnAgentSet
+from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY
 from sim.state import State
 
 

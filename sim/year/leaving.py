@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents import Head, School, Teacher
 from sim.agents.roles import Decision, HeadRole, Post
-from sim.engine.columns import ColumnAgentSet
+from sim.engine.agents import ColumnAgentSet
 from sim.state import State
 from sim.year import appointments
 from sim.year.leaders_record import record_before

@@ -10,7 +10,8 @@ import numpy as np
 from sim.agents import Partnership, School
 from sim.agents.partnership import ACTIVITIES
 from sim.agents.roles import Depth, Form, Post
-from sim.engine.columns import NOBODY, ColumnAgentSet
+from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY
 from sim.engine.matching import rank_within
 from sim.state import State
 

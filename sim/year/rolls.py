@@ -7,7 +7,7 @@ import numpy as np
 from sim.agents import School
 from sim.agents.roles import TeacherRole
 from sim.agents.teacher import NO_CLASS
-from sim.engine.columns import ColumnAgentSet
+from sim.engine.agents import ColumnAgentSet
 from sim.engine.matching import rank_within, sort_by
 from sim.state import State
 

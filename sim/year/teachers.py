@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents import School, Teacher
-from sim.engine.columns import NOBODY, ColumnAgentSet
+from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY
 from sim.engine.matching import match, nearest_open, sort_by
 from sim.state import State
 from sim.year import appointments

@@ -10,7 +10,7 @@ from sim.agents import School, Teacher
 from sim.agents.maths import clip
 from sim.agents.school import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
-from sim.engine.columns import ColumnAgentSet
+from sim.engine.agents import ColumnAgentSet
 from sim.state import State
 
 ROUNDING = 1e-9  # boundaries that fall between two classes are not put into the one before
