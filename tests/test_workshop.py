@@ -486,6 +486,13 @@ def test_a_live_run_from_the_page_itself(browser, made):
     tab.wait_for_selector("#live [role=alert]:has-text('Done: your run 1')", timeout=60_000)
     tab.wait_for_selector("h1:has-text('your run 1')")
     assert faults == []
+    tab.get_by_role("button", name="Simulate").click()
+    tab.wait_for_selector("#live [role=alert]:has-text('Done: your run 2')", timeout=60_000)
+    first = tab.locator("#choose-a option", has_text="Your run 1").get_attribute("value")
+    tab.locator("#choose-a select").select_option(first)
+    tab.wait_for_selector("#map-a-title:has-text('Your run 1')")
+    assert "No clear change" in tab.locator("#sentences").inner_text()  # the same run twice
+    assert faults == []
     tab.get_by_label("Other settings").fill("model.money.supply_day=-1")
     tab.get_by_role("button", name="Simulate").click()
     tab.wait_for_selector("#live .wrong:has-text('model.money.supply_day=-1 is not')")

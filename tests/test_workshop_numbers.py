@@ -12,6 +12,7 @@ from sim.results.intervals import interval
 from sim.workshop import estimates, gather
 from sim.workshop.page import write_page
 from sim.workshop.recorder import PLANES
+from sim.world import load_world
 from sim.world.bands import BANDS
 
 YEARS, SCHOOLS = 7, 60
@@ -24,6 +25,7 @@ def made_up(replicates: int) -> tuple[gather.Workshop, gather.Gathered]:
     read = gather.read_workshop([*WORDS, f"run.replicates={replicates}"])
     workshop = gather.Workshop(read.settings, read.choices[:2], read.limits)
     points = workshop.points()
+    world = load_world(points[0].world)
     draw = np.random.default_rng(17)
     size = (len(points), replicates, YEARS, len(GROUPS), len(MEASURES))
     effect = draw.normal(0, 0.08, (len(points), 1, 1, *size[3:]))
@@ -31,7 +33,8 @@ def made_up(replicates: int) -> tuple[gather.Workshop, gather.Gathered]:
     values[:, :, 0] -= 2 * effect[:, :, 0]  # the first year goes the other way
     values[..., list(MEASURES).index("pupils")] *= 1e8
     record = np.zeros((YEARS, PLANES, SCHOOLS), dtype=np.uint8)
-    return workshop, gather.Gathered(points, values.astype(np.float32), [record] * len(points))
+    kept = gather.Gathered(world, points, values.astype(np.float32), [record] * len(points))
+    return workshop, kept
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ def point_chunks(
 
     ``futures`` and ``estimates`` as in :mod:`sim.workshop.estimates`, the latter against the
     quantities of ``earlier`` points; ``record`` the recorder's, a text for each plane, which
-    may be told by its difference from ``base``, the record of the first point.
+    may be stored as its difference from ``base``, the record of the first point.
     """
     planes = [
         _shortest(record[:, plane].T, None if base is None else base[:, plane].T)

@@ -71,6 +71,6 @@ def estimates(earlier: Sequence[np.ndarray], own: np.ndarray, parameters: str) -
     where there is one future), and 1 where the interval excludes zero. Points may have
     different numbers of futures: a change is of those that both have.
     """
-    rows = [own[: len(other)] - other[: len(own)] for other in earlier]
-    found = [interval(values, 0, parameters) for values in (*rows, own)]
-    return np.array([[*one, one.excludes_zero] for one in found], dtype="<f4")
+    changes = [own[: len(other)] - other[: len(own)] for other in earlier]
+    all_rows = (interval(values, 0, parameters) for values in (*changes, own))
+    return np.array([[*one, one.excludes_zero] for one in all_rows], dtype="<f4")

@@ -86,7 +86,6 @@ def _small() -> int:
 def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) -> dict[str, Any]:
     first = gathered.points[0]
     world = gathered.world
-    shown = dict.fromkeys(measure for measure, _ in RECENT)
     return {
         "world": world.name,
         "schools": len(world),
@@ -100,20 +99,25 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
         "recent": RECENT,
         "bands": BANDS,
         "total": TOTAL,
-        "measures": {
-            name: {
-                "unit": MEASURES[name].unit,
-                "meaning": MEASURES[name].meaning,
-                "label": labels.title(name, "{schools}"),
-            }
-            for name in shown
-        },
+        "measures": _measures(),
         "bit_planes": BIT_PLANES,
         "row_planes": ROW_PLANES,
         "leadership": {name: code for code, name in Leadership.names().items()},
         "no_partner": NO_PARTNER,
         "choices": _choices(workshop, gathered),
         "live": live,
+    }
+
+
+def _measures() -> dict[str, dict[str, str]]:
+    """What the page says of each measure; its label names some ``{schools}``."""
+    return {
+        name: {
+            "unit": MEASURES[name].unit,
+            "meaning": MEASURES[name].meaning,
+            "label": labels.title(name, "{schools}"),
+        }
+        for name in dict.fromkeys(measure for measure, _ in RECENT)
     }
 
 

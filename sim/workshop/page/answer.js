@@ -32,14 +32,14 @@ const SENTENCES = [
 ];
 
 function sentence({ measure, less, more, unclear, single, after = "" }, from, to) {
-  const unit = unitOf(measure), found = change(from, to, measure, "small");
-  if (!Number.isFinite(found.mean)) return make("p", {}, "There are too few years to say.");
+  const unit = unitOf(measure), difference = change(from, to, measure, "small");
+  if (!Number.isFinite(difference.mean)) return make("p", {}, "There are too few years to say.");
   const means = levels(from, to, measure, "small").map((mean) => value(mean, unit, false, unit.front));
-  if (found.single) return make("p", {}, `${single(...means)}.`);
-  const by = make("b", {}, value(size(found).mean, unit, false, unit.front));
-  const said = !found.certain ? [unclear] : (found.mean < 0 ? less : more)(by, ...means);
-  const range = found.certain ? interval(size(found), unit, false, unit.front, after) : interval(found, unit, true, unit.front, after);
-  return make("p", {}, ...said, ...range, ".");
+  if (difference.single) return make("p", {}, `${single(...means)}.`);
+  const by = make("b", {}, value(size(difference).mean, unit, false, unit.front));
+  const words = !difference.certain ? [unclear] : (difference.mean < 0 ? less : more)(by, ...means);
+  const range = difference.certain ? interval(size(difference), unit, false, unit.front, after) : interval(difference, unit, true, unit.front, after);
+  return make("p", {}, ...words, ...range, ".");
 }
 
 /** What the sentences are of, and how large an ordinary difference is. */

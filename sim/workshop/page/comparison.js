@@ -22,14 +22,14 @@ const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} ye
 const titleOf = (measure, schools) => capital(FACTS.measures[measure].label.replace("{schools}", schools));
 
 /** A title that says what the last years show: less, more, or no clear change. */
-function finding(found, less, more, label) {
-  if (found.single || !Number.isFinite(found.mean)) return label;
-  return found.certain ? capital(found.mean < 0 ? less : more) : `${label}: no clear change`;
+function finding(difference, less, more, label) {
+  if (difference.single || !Number.isFinite(difference.mean)) return label;
+  return difference.certain ? capital(difference.mean < 0 ? less : more) : `${label}: no clear change`;
 }
 
 /** In which years the change is certain and goes the other way than in the last ones. */
-function otherWay(found, byYear) {
-  const years = found.certain ? YEARS.filter((year) => byYear[year].certain && byYear[year].mean * found.mean < 0).map((year) => year + 1) : [];
+function otherWay(difference, byYear) {
+  const years = difference.certain ? YEARS.filter((year) => byYear[year].certain && byYear[year].mean * difference.mean < 0).map((year) => year + 1) : [];
   if (!years.length) return "";
   if (years.length === 1) return `; the other way in year ${years[0]}`;
   const unbroken = years.at(-1) - years[0] === years.length - 1;
@@ -38,11 +38,11 @@ function otherWay(found, byYear) {
 
 /** The unit and, of two different points, the change in the last years. */
 function unitAndChange(measure, group, { a, b, same }) {
-  const unit = unitOf(measure), found = change(a, b, measure, group);
-  if (same || !Number.isFinite(found.mean)) return [unit.words];
+  const unit = unitOf(measure), difference = change(a, b, measure, group);
+  if (same || !Number.isFinite(difference.mean)) return [unit.words];
   const byYear = YEARS.map((year) => change(a, b, measure, group, year));
-  const range = found.single ? [" in one simulated future"] : interval(found, unit, true);
-  return [`${unit.words}; change in the ${last} ${value(found.mean, unit, true)}`, ...range, otherWay(found, byYear)];
+  const range = difference.single ? [" in one simulated future"] : interval(difference, unit, true);
+  return [`${unit.words}; change in the ${last} ${value(difference.mean, unit, true)}`, ...range, otherWay(difference, byYear)];
 }
 
 /** A measure over the years on both sides, with the numbers of both. */
@@ -58,8 +58,8 @@ function overTime(width, [measure, less, more], now) {
   const ends = sides.map((side) => `${now[side].short} ${value(level(now[side], measure, "small").mean, unit)}`);
   const alt = `Lines over ${FACTS.years} years, one for each future, ${unit.words}. Mean of the ${last}: ${ends.join("; ")}.`;
   const rows = YEARS.map((year) => [`Year ${year + 1}`, ...["a", "b"].map((side) => {
-    const found = level(now[side], measure, "small", year), range = span(found, unit);
-    return value(found.mean, unit) + (range && ` (${range})`);
+    const estimate = level(now[side], measure, "small", year), range = span(estimate, unit);
+    return value(estimate.mean, unit) + (range && ` (${range})`);
   })]);
   const caption = `${meaning} Mean with 90% interval, ${unit.words}`;
   const title = now.same ? label : finding(change(now.a, now.b, measure, "small"), less, more, label);
@@ -72,13 +72,13 @@ const inWords = (band) => band.replace("<", "under ").replace("-", "–").replac
 function bySize(width, measure, { a, b }) {
   const { meaning } = FACTS.measures[measure], title = titleOf(measure, "schools");
   const unit = unitOf(measure);
-  const found = FACTS.bands.map((band) => change(a, b, measure, band));
-  const dots = found.map(({ mean, low, high }, i) =>
+  const differences = FACTS.bands.map((band) => change(a, b, measure, band));
+  const dots = differences.map(({ mean, low, high }, i) =>
     ({ label: inWords(FACTS.bands[i]), mean: mean * unit.scale, low: low * unit.scale, high: high * unit.scale }));
-  const alt = dots.map(({ label }, i) => `${label} pupils: ${value(found[i].mean, unit, true)} ${unit.words}`).join("; ");
+  const alt = dots.map(({ label }, i) => `${label} pupils: ${value(differences[i].mean, unit, true)} ${unit.words}`).join("; ");
   const rows = FACTS.bands.map((band, i) => [`${inWords(band)} pupils`,
     ...[a, b].map((side) => value(level(side, measure, band).mean, unit)),
-    value(found[i].mean, unit, true), span(found[i], unit, true) || "–"]);
+    value(differences[i].mean, unit, true), span(differences[i], unit, true) || "–"]);
   const caption = `${meaning} By number of pupils, ${unit.words}`;
   return chart(title, [`change, ${unit.words}`], dotChart(width, dots, alt), numbers(caption, ["school", a.short, b.short, "change", "90% interval"], rows));
 }
@@ -89,22 +89,22 @@ function spending(width, [group, title], { a, b }) {
   const before = futures(a, measure, group), after = futures(b, measure, group);
   const both = Math.min(before.length, after.length);
   const changes = after.slice(0, both).map((years, future) => years.map((v, year) => v - before[future][year]));
-  const found = YEARS.map((year) => change(a, b, measure, group, year));
-  const alt = `Change in spending over ${FACTS.years} years, one line for each future. In the last year ${value(found.at(-1).mean, unit, true)} pounds a pupil.`;
-  const rows = found.map((one, year) => [`Year ${year + 1}`, value(one.mean, unit, true), span(one, unit, true) || "–"]);
+  const differences = YEARS.map((year) => change(a, b, measure, group, year));
+  const alt = `Change in spending over ${FACTS.years} years, one line for each future. In the last year ${value(differences.at(-1).mean, unit, true)} pounds a pupil.`;
+  const rows = differences.map((one, year) => [`Year ${year + 1}`, value(one.mean, unit, true), span(one, unit, true) || "–"]);
   const table = numbers(`${title}: change in what schools spend a year, £`, ["year", "change", "90% interval"], rows);
-  const lines = [{ class: "b", label: b.short, futures: changes, mean: found.map((one) => one.mean) }];
+  const lines = [{ class: "b", label: b.short, futures: changes, mean: differences.map((one) => one.mean) }];
   return chart(title, [`change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`], lineChart(width, lines, alt), table);
 }
 
 /** Whether an amount is more, less, not clearly either, or known of one future only. */
-function costSentence(found, who, pays, how) {
-  if (!Number.isFinite(found.mean)) return ["There are too few years to say."];
-  const unclear = !found.certain && !found.single, one = unclear ? found : size(found), unit = millions(found.mean);
+function costSentence(difference, who, pays, how) {
+  if (!Number.isFinite(difference.mean)) return ["There are too few years to say."];
+  const unclear = !difference.certain && !difference.single, one = unclear ? difference : size(difference), unit = millions(difference.mean);
   const range = interval(one, unit, unclear, "£", " million");
   if (unclear) return [`No clear change in what ${who} ${pays}${how} a year`, ...range, "."];
-  const start = found.single ? `In one simulated future ${who}` : capital(who);
-  return [`${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${found.mean < 0 ? "less" : "more"}${how}`, ...range, "."];
+  const start = difference.single ? `In one simulated future ${who}` : capital(who);
+  return [`${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${difference.mean < 0 ? "less" : "more"}${how}`, ...range, "."];
 }
 
 /** What schools spend in all, and what government pays beyond their usual budgets. */

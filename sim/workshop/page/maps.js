@@ -111,7 +111,7 @@ export function resizeMaps() {
   redraw();
 }
 
-/** Let people use the maps; `choose` is told the school they choose, and whether to go there. */
+/** Let people use the maps; `choose` is called with the school they choose, and whether to go there. */
 export function startMaps(choose) {
   byId("year").max = FACTS.years;
   byId("map-mode").replaceChildren(...Object.entries(MODES).map(([key, { name }]) => make("option", { value: key }, name)));

@@ -44,7 +44,7 @@ function withKeys({ canvas, view, kmPerPixel, redraw, look }) {
   });
 }
 
-/** Let people move a map; `redraw` draws both, `look` is told the place in km that is chosen. */
+/** Let people move a map; `redraw` draws both, `look` is called with the chosen place in km. */
 export function moveable(map, redraw, look) {
   const { canvas, view } = map;
   const kmPerPixel = () => map.ratio / view.scale(map.width, map.height);
