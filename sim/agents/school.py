@@ -250,7 +250,7 @@ class School(SetByPolicies, YearRecord):
 
         What a head costs for each pupil decides: dear in a small school. Partners who
         would all agree, such as a federation, and an authority that brokers help.
-        Evidence: shared headship by roll in EVIDENCE.csv; `recruitment.sharing_*`.
+        Evidence: shared headship by roll; ledger entries `recruitment.sharing_*`.
         """
         p = self.model.parameters.recruitment
         odds = p.sharing + p.sharing_cost * np.log(p.sharing_roll / np.maximum(self.pupils, 1))

@@ -1,7 +1,7 @@
 """A pay supplement for heads of small schools.
 
 Claims: pay near a class teacher's is one reason why small schools' headships stay
-unfilled (EVIDENCE pay_gap_rural). How far pay draws and holds heads is an assumption.
+unfilled (Howson 2008). How far pay attracts and keeps heads is an assumption.
 """
 
 from __future__ import annotations
