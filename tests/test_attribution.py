@@ -134,44 +134,44 @@ def test_random_results_regress_by_as_much_as_the_draws_of_those_they_pick():
 def test_the_same_values_whatever_the_workers():
     one = replace(read_question(), causes=read_question().causes[:1])
     words = (*SMALL, "world.schools=60", "policy=clusters")
-    found = [
+    digests = [
         attribute(
             settings_for("baseline", (*words, f"run.workers={workers}"), 2), one, "progress", "none"
         ).digest()
         for workers in (1, 2)
     ]
-    assert found[0] == found[1]
+    assert digests[0] == digests[1]
 
 
 # Absence
 
 
 @pytest.fixture
-def past():
+def model():
     one = settings_for("baseline", SMALL, 2)
     return sim.Model(load_world(one.world), one.model, seed=1).warm_up(2)
 
 
-def test_a_held_column_is_seen_as_it_was_but_what_is_given_from_outside_is_not(past):
-    arrays = past.tables.schools.arrays
+def test_a_held_column_is_seen_as_it_was_but_what_is_given_from_outside_is_not(model):
+    arrays = model.tables.schools.arrays
     was = {name: array.copy() for name, array in arrays.items()}
     arrays["cpd_days"] += 5
     arrays["leading_hours"] += 9
     arrays["funded_days"] += 2
     now = arrays["cpd_days"]
     held = AsBefore(all_at_once, was, {"cpd_days": "funded_days", "leading_hours": None})
-    assert held(past.schools, lambda s: s.cpd_days - was["cpd_days"][s.rows]).tolist() == (
-        pytest.approx([2] * len(past.schools))
+    assert held(model.schools, lambda s: s.cpd_days - was["cpd_days"][s.rows]).tolist() == (
+        pytest.approx([2] * len(model.schools))
     )
-    hours = held(past.schools, School.hours_per_class)
-    was_hours = was["leading_hours"][: len(past.schools)] / past.schools.classes
+    hours = held(model.schools, School.hours_per_class)
+    was_hours = was["leading_hours"][: len(model.schools)] / model.schools.classes
     assert hours == pytest.approx(was_hours)
     assert arrays["cpd_days"] is now
 
 
-def test_without_a_change_of_leadership_a_post_is_led_as_the_year_before(past):
-    lead_as_before(past, np.arange(len(past.schools)) / 100)
-    posts = past.schools[past.schools.post == 1]
+def test_without_a_change_of_leadership_a_post_is_led_as_the_year_before(model):
+    lead_as_before(model, np.arange(len(model.schools)) / 100)
+    posts = model.schools[model.schools.post == 1]
     assert posts.head.leadership == pytest.approx(posts.rows / 100)
 
 

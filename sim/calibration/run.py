@@ -142,8 +142,8 @@ def simulate(
     if faults := store.fill(planned, planned.missing, quiet):
         first = faults[0].splitlines()[0]
         raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {first}")
-    kept = [store.get(*planned[point], 0) for point in range(len(points))]
-    means = over_years(np.stack([found for found in kept if found is not None]))
+    runs = [store.get(*planned[point], 0) for point in range(len(points))]
+    means = over_years(np.stack([run for run in runs if run is not None]))
     at = [(GROUPS.index(t.group), list(MEASURES).index(t.measure)) for t in targets]
     return np.stack([means[:, group, measure] for group, measure in at], axis=1)
 

@@ -15,8 +15,8 @@ from sim.parameters.config import load
 SMALL_ROLL, REMOTE_KM = 150, 3.0  # pupils; to the third nearest school
 
 Plotted = dict[tuple[str, str, Any], float]  # by panel of the figure, series, and x
-Recorded = Mapping[str, Callable[[Model], Any]]  # what to note of the schools after each year
-History = dict[str, np.ndarray]  # what was noted: (years, schools) each, or (years,)
+Recorded = Mapping[str, Callable[[Model], Any]]  # what to record of the schools after each year
+History = dict[str, np.ndarray]  # what was recorded: (years, schools) each, or (years,)
 NOTHING: Recorded = {}
 
 
