@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 import sim
+from sim import designs
 from sim.analyse.targets import read_targets
-from sim.designs import design as designs
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.model import YEAR
 from sim.parameters import config, ledger

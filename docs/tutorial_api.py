@@ -3,7 +3,7 @@
 from tempfile import TemporaryDirectory
 
 import sim
-from sim.designs.design import Design
+from sim.designs import Design
 
 SMALL = ("world=lincolnshire", "run.years=4", "run.replicates=2", "run.workers=1")
 

@@ -19,10 +19,9 @@ from sim.analyse.findings import Outcome
 from sim.analyse.frontier import COST
 from sim.attribution import attribute as attribution
 from sim.attribution.causes import read_question, settings_for
-from sim.designs.design import Design, read_design
+from sim.designs import Design, read_design
 from sim.errors import SettingError
-from sim.parameters import calibrated as plausible
-from sim.parameters import config
+from sim.parameters import calibrated, config
 from sim.results import folder as results
 from sim.results import summary as comparison
 from sim.results.points import Point
@@ -68,13 +67,13 @@ def run(scenario: str = "baseline", *words: str) -> Comparison:
 def compare(*words: str) -> Comparison:
     """Scenarios, the first of which is what others are compared with, and settings.
 
-    Each replicate has a plausible parameter set of its own, unless ``run.parameters=ledger``.
+    Each replicate has a calibrated parameter set of its own, unless ``run.parameters=ledger``.
     """
     names = [word for word in words if "=" not in word]
     overrides = [word for word in words if "=" in word]
     if not names:
         raise SettingError("compare needs a scenario by name")
-    overrides = [*plausible.usual(overrides), *overrides]
+    overrides = [*calibrated.comparison_default(overrides), *overrides]
     settings = [config.load(name, overrides) for name in names]
     return Comparison(ensemble.run(settings, quiet=True))
 

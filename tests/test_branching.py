@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from sim.commands.main import main
-from sim.designs.design import Design
+from sim.designs import Design
 from sim.engine import snapshot
 from sim.engine.scheduler import all_at_once
 from sim.model import Model

@@ -91,15 +91,15 @@ def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
 def test_each_replicate_takes_a_set_and_what_is_given_holds():
     plain, drawn = load(), load("baseline", ["model=calibrated"])
     assert plain.of_replicate(3) is plain
-    assert drawn.resolved == load("baseline", [calibrated.CHOSEN]).resolved
+    assert drawn.resolved == load("baseline", [calibrated.USE_ENSEMBLE]).resolved
     sets = [drawn.of_replicate(number).model.leaving.head_leaves for number in (0, 1)]
     assert sets == [calibrated.sets()[n]["model.leaving.head_leaves"] for n in (0, 1)]
-    given = load("baseline", [calibrated.CHOSEN, "model.leaving.head_leaves=-3"])
+    given = load("baseline", [calibrated.USE_ENSEMBLE, "model.leaving.head_leaves=-3"])
     assert given.of_replicate(0).model.leaving.head_leaves == -3
     usual = ledger.entries()["model.leaving.head_leaves"].value
-    given = load("baseline", [calibrated.CHOSEN, f"model.leaving.head_leaves={usual}"])
+    given = load("baseline", [calibrated.USE_ENSEMBLE, f"model.leaving.head_leaves={usual}"])
     assert given.of_replicate(0).model.leaving.head_leaves == usual
-    off = load_without("parents", "baseline", [calibrated.CHOSEN])
+    off = load_without("parents", "baseline", [calibrated.USE_ENSEMBLE])
     assert off.of_replicate(0).model.teaching.parents_effect == 0
 
 
@@ -124,10 +124,10 @@ def test_a_value_changed_in_the_ledger_since_is_not_overruled(tmp_path, monkeypa
 
 
 def test_results_with_calibrated_sets_do_not_depend_on_workers():
-    settings = [load(name, [*SMALL, calibrated.CHOSEN]) for name in ("baseline", "head_pay")]
-    one = ensemble.run(
-        [load(s.scenario, [*SMALL, calibrated.CHOSEN, "run.workers=1"]) for s in settings], True
-    )
+    words = [*SMALL, calibrated.USE_ENSEMBLE]
+    settings = [load(name, words) for name in ("baseline", "head_pay")]
+    alone = [load(one.scenario, [*words, "run.workers=1"]) for one in settings]
+    one = ensemble.run(alone, True)
     assert results.digest(one.measures) == results.digest(ensemble.run(settings, True).measures)
 
 

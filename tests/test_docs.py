@@ -59,7 +59,7 @@ def test_every_abbreviation_of_measures_settings_and_pages_is_in_the_glossary():
 
 
 def test_the_glossary_has_the_words_of_statuses_forms_and_designs():
-    from sim.designs.design import KINDS
+    from sim.designs import KINDS
     from sim.parameters import ledger
 
     glossary = (DOCS / "glossary.md").read_text(encoding="utf-8").lower()

@@ -12,7 +12,7 @@ import pytest
 from test_school_files import write_schools
 
 from sim.commands.main import main
-from sim.designs.design import Design
+from sim.designs import Design
 from sim.errors import EngineLost, SettingError
 from sim.parameters.config import load
 from sim.results import folder as results

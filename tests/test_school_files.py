@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.designs.design import Design
+from sim.designs import Design
 from sim.parameters.config import load
 from sim.results import folder as results
 from sim.runs import sweep

@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from sim.commands.main import main
-from sim.designs.design import Design, read_design
+from sim.designs import Design, read_design
 from sim.measures import GROUPS, MEASURES
 from sim.parameters.config import load
 from sim.results import folder as results

@@ -7,7 +7,7 @@ import yaml
 
 from sim.analyse.sensitivity import indices
 from sim.commands.main import main
-from sim.designs.design import Design, designs, read_design
+from sim.designs import Design, designs, points, read_design
 from sim.parameters.config import load
 from sim.results import folder as results
 from sim.runs import store as stores
@@ -154,11 +154,11 @@ def test_what_cannot_be_is_refused_before_anything_runs(changes, told, home, tmp
     assert pd.Series([capsys.readouterr().err]).str.contains(told).all()
 
 
-def known(kind: str, points: int):
+def known(kind: str, number: int):
     """A design over three settings and a function of them with a known answer: 4 a + 2 b."""
     names = ["model.money.supply_day", "model.money.teacher_pay_first", "model.week.most_teaching"]
-    made = Design("known", "", kind, ["baseline"], {name: [0, 1] for name in names}, points=points)
-    table = made.table()
+    made = Design("known", "", kind, ["baseline"], {name: [0, 1] for name in names}, points=number)
+    table = points(made)
     a, b, _ = table.to_numpy(dtype=float).T
     return made, table, 4 * a + 2 * b
 
@@ -183,10 +183,10 @@ def test_regression_finds_the_weights_of_a_known_function():
 def test_one_at_a_time_gives_the_span():
     names = {"model.money.supply_day": [150, 250], "model.week.most_teaching": [10, 20]}
     made = Design("known", "", "one_at_a_time", ["baseline"], names)
-    points = made.table()
-    days = points["model.money.supply_day"].to_numpy()
+    table = points(made)
+    days = table["model.money.supply_day"].to_numpy()
     values = days - days[0]
-    found = indices(made, points, values).set_index("setting")
+    found = indices(made, table, values).set_index("setting")
     assert found.high.iloc[0] - found.low.iloc[0] == 100
     assert found.high.iloc[1] == found.low.iloc[1] == 0
 

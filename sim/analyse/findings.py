@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sim.designs.design import Design
+from sim.designs import Design
 from sim.errors import SettingError
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.parameters.config import did_you_mean
@@ -35,7 +35,7 @@ class Outcome:
         for name, known in (("measure", MEASURES), ("group", GROUPS)):
             given = getattr(self, name)
             if given not in known:
-                hint = did_you_mean(given, known) or f"; there are {', '.join(known)}"
+                hint = did_you_mean(given, known)
                 raise SettingError(f"{name}={given}: there is no {name} {given!r}{hint}")
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analyse.findings import Findings, Outcome
-from sim.designs.design import Design
+from sim.designs import Design
 from sim.errors import SettingError
 from sim.results.intervals import CONFIDENCE, standard_errors
 

@@ -10,7 +10,6 @@ from typing import Any
 import yaml
 
 from sim.agents import School
-from sim.designs.design import changed
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.config import Settings, did_you_mean, load, restore
@@ -61,7 +60,7 @@ class Question:
     def _settings(self, complete: Settings, combination: int) -> Settings:
         absent = self.absent(combination)
         without = {name: value for one in absent for name, value in one.without.items()}
-        plain = changed(complete, without).resolved
+        plain = complete.with_values(without).resolved
         gone = {name for one in absent for name in one.policies}
         kept = {name: value for name, value in plain["policy"].items() if name not in gone}
         return restore({**plain, "policy": kept})

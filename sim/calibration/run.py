@@ -18,7 +18,7 @@ from sim.analyse.targets import Target
 from sim.analyse.validation import over_years
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
-from sim.designs.design import Design
+from sim.designs import Design
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger

@@ -27,7 +27,7 @@ def do(asked: Any) -> None:
     import pandas as pd
 
     from sim.analyse.targets import CALIBRATE, read_targets
-    from sim.parameters import calibrated as plausible
+    from sim.parameters import calibrated
     from sim.results import folder as results
     from sim.runs.store import Store
 
@@ -46,8 +46,8 @@ def do(asked: Any) -> None:
             from sim.figures import draw_all
 
             draw_all(draft)
-    if plausible.path().exists():
-        same = run.overlap(found.ranges, pd.DataFrame(plausible.sets()))
+    if calibrated.path().exists():
+        same = run.overlap(found.ranges, pd.DataFrame(calibrated.sets()))
         least = f"least for {same.idxmin()}: {same.min():.0%}"
         print(f"ranges shared with the sample shipped: {same.median():.0%} (median), {least}")
     print(f"results: {folder}")

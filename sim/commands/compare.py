@@ -26,14 +26,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Several scenarios with the same luck; the first is what others are compared with."""
-    from sim.parameters import calibrated as plausible
-    from sim.parameters import config
+    from sim.parameters import calibrated, config
 
     off = [name for given in asked.switch_off for name in _mechanisms(given)]
     names = [w for w in asked.words if "=" not in w]
     names = names or (["baseline"] if off else ["baseline", "executive_heads_4000"])
     given = [w for w in asked.words if "=" in w]
-    overrides = [*plausible.usual(given), *given]
+    overrides = [*calibrated.comparison_default(given), *given]
     if any(w.startswith("scenario=") for w in overrides):
         raise SettingError("compare takes scenarios by name: small-schools compare NAME NAME")
     if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:

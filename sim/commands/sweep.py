@@ -26,7 +26,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Carry out a design and tabulate what it found; running it again goes on where it stopped."""
-    from sim.designs import design as designs
+    from sim import designs
     from sim.results import folder as results
     from sim.runs.store import Store
 

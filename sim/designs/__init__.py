@@ -1,1 +1,6 @@
 """Designs: which points of which settings a sweep visits."""
+
+from sim.designs.design import KINDS, Design, points
+from sim.designs.files import designs, read_design
+
+__all__ = ["KINDS", "Design", "designs", "points", "read_design"]

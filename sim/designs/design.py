@@ -1,23 +1,21 @@
-"""Designs: which points of which settings a sweep visits."""
+"""Designs: what a sweep varies, and the points that it visits.
+
+The kinds of design stand together because each is a few lines, most of them a library's: read
+side by side, they say how they differ.
+"""
 
 from __future__ import annotations
 
-import copy
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from sim.errors import SettingError
-from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import Settings, did_you_mean, restore, scenarios
-
-KINDS = ("grid", "one_at_a_time", "latin_hypercube", "sobol", "morris", "list", "adaptive")
 
 
 @dataclass(frozen=True)
@@ -54,122 +52,72 @@ class Design:
         """The settings and ranges as SALib wants them."""
         return {"num_vars": len(self.vary), "names": list(self.vary), "bounds": self.ranges}
 
-    def table(self) -> pd.DataFrame:
-        """The points, a row each; the first row of one_at_a_time is the settings as they are."""
-        make = {
-            "grid": self._grid,
-            "one_at_a_time": self._one_at_a_time,
-            "latin_hypercube": self._latin_hypercube,
-            "sobol": self._salib,
-            "morris": self._salib,
-            "list": self._list,
-            "adaptive": self._grid,
-        }[self.kind]
-        points = make().rename_axis("point")
-        for name in points:
-            entry = ledger.entries().get(name)
-            if entry and isinstance(entry.value, int) and entry.status == "choice":
-                points[name] = np.rint(points[name]).astype(int)  # such as schools in a cluster
-        return points
 
-    def _grid(self) -> pd.DataFrame:
-        return pd.DataFrame(itertools.product(*self.vary.values()), columns=list(self.vary))
-
-    def _one_at_a_time(self) -> pd.DataFrame:
-        usual = {name: ledger.entries()[name].value for name in self.vary}
-        rows = [usual]
-        for place, (name, given) in enumerate(self.vary.items()):
-            rows += [usual | {name: value} for value in given or self.ranges[place]]
-        return pd.DataFrame(rows)
-
-    def _latin_hypercube(self) -> pd.DataFrame:
-        from scipy.stats import qmc
-
-        unit = qmc.LatinHypercube(len(self.vary), rng=self.seed).random(self.points)
-        low, high = np.array(self.ranges, dtype=float).T
-        return pd.DataFrame(qmc.scale(unit, low, high), columns=list(self.vary))
-
-    def _salib(self) -> pd.DataFrame:
-        from SALib.sample import morris, sobol
-
-        if self.kind == "sobol":
-            found = sobol.sample(self.problem, self.points, calc_second_order=False, seed=self.seed)
-        else:
-            found = morris.sample(self.problem, self.points, seed=self.seed)
-        return pd.DataFrame(found, columns=list(self.vary))
-
-    def _list(self) -> pd.DataFrame:
-        try:
-            return pd.read_csv(self.file)
-        except (OSError, ValueError) as error:
-            raise SettingError(f"file={self.file!r} of {self.name} cannot be read") from error
+def points(design: Design) -> pd.DataFrame:
+    """The points of a design; settings that are counts, such as schools, in whole numbers."""
+    table = KINDS[design.kind](design).rename_axis("point")
+    for name in table:
+        entry = ledger.entries().get(name)
+        if entry and isinstance(entry.value, int) and entry.status == "choice":
+            table[name] = np.rint(table[name]).astype(int)
+    return table
 
 
-def changed(settings: Settings, point: dict[str, Any]) -> Settings:
-    """Settings with other values of some, by full name; the same object where that changes
-    nothing. A setting of a policy that is not chosen is let be."""
-    resolved = copy.deepcopy(settings.resolved)
-    for name, value in point.items():
-        if name not in ledger.entries():
-            raise SettingError(
-                f"there is no setting {name!r}{did_you_mean(name, ledger.entries())}"
-            )
-        *path, last = name.split(".")
-        place: Any = resolved
-        for part in path:
-            place = place.get(part, {})
-        if last in place:
-            place[last] = value.item() if isinstance(value, np.generic) else value
-            resolved["given"] = sorted({*resolved["given"], name})
-        elif path[0] != "policy":
-            raise SettingError(f"{name} is not a setting of scenario {settings.scenario}")
-    return settings if resolved == settings.resolved else restore(resolved)
+def grid(design: Design) -> pd.DataFrame:
+    """Every combination of the values."""
+    return pd.DataFrame(itertools.product(*design.vary.values()), columns=list(design.vary))
 
 
-def designs() -> dict[str, str]:
-    """The designs there are, with what each asks."""
-    return {
-        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["description"]
-        for path in sorted((ledger.folder() / "experiment").glob("*.yaml"))
-    }
+def one_at_a_time(design: Design) -> pd.DataFrame:
+    """The ledger's values, and then each setting at its other values, the rest as they were."""
+    usual = {name: ledger.entries()[name].value for name in design.vary}
+    rows = [usual]
+    for (name, values), ends in zip(design.vary.items(), design.ranges, strict=True):
+        rows += [usual | {name: value} for value in values or ends]
+    return pd.DataFrame(rows)
 
 
-def read_design(asked: str) -> Design:
-    """A design by name, or from a file. Raises SettingError for one that cannot be."""
-    path = ledger.folder() / "experiment" / f"{asked}.yaml"
-    if asked.endswith((".yaml", ".yml")):
-        path = Path(asked)
-    elif not path.exists():
-        hint = did_you_mean(asked, designs()) or f"; there are {', '.join(designs())}"
-        raise SettingError(f"there is no experiment {asked!r}{hint}")
+def latin_hypercube(design: Design) -> pd.DataFrame:
+    """Random points, each setting evenly over its range."""
+    from scipy.stats import qmc
+
+    unit = qmc.LatinHypercube(len(design.vary), rng=design.seed).random(design.points)
+    low, high = np.array(design.ranges, dtype=float).T
+    return pd.DataFrame(qmc.scale(unit, low, high), columns=list(design.vary))
+
+
+def sobol(design: Design) -> pd.DataFrame:
+    """Saltelli's points, for shares of variance."""
+    from SALib.sample import sobol
+
+    options = {"calc_second_order": False, "seed": design.seed}
+    return pd.DataFrame(
+        sobol.sample(design.problem, design.points, **options), columns=list(design.vary)
+    )
+
+
+def morris(design: Design) -> pd.DataFrame:
+    """Paths along which one setting changes at a time, for elementary effects."""
+    from SALib.sample import morris
+
+    sample = morris.sample(design.problem, design.points, seed=design.seed)
+    return pd.DataFrame(sample, columns=list(design.vary))
+
+
+def from_file(design: Design) -> pd.DataFrame:
+    """The points of a file of comma-separated values with a column for each setting."""
     try:
-        design = Design(name=path.stem, **yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, TypeError, yaml.YAMLError) as error:
-        raise SettingError(f"experiment {asked}: {str(error).splitlines()[0]}") from error
-    for what, value, known in (
-        ("kind", [design.kind], KINDS),
-        ("scenarios", design.scenarios, scenarios()),
-        ("vary", design.vary, ledger.entries()),
-    ):
-        for one in value:
-            if one not in known:
-                hint = did_you_mean(one, known) or f"; there are {', '.join(known)}"
-                raise SettingError(f"experiment {asked}: {what} has no {one!r}{hint}")
-    if design.kind == "adaptive":
-        _check_until(asked, design.until)
-    if design.points < 1:
-        raise SettingError(f"experiment {asked}: points={design.points} is not 1 or more")
-    return design
+        return pd.read_csv(design.file)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"file={design.file!r} of {design.name} cannot be read") from error
 
 
-def _check_until(asked: str, until: dict[str, Any]) -> None:
-    allowed: dict[str, Any] = {"measure": MEASURES, "group": GROUPS}
-    if set(until) != {*allowed, "width", "most"}:
-        raise SettingError(f"experiment {asked}: until needs measure, group, width and most")
-    for name, known in allowed.items():
-        if until[name] not in known:
-            hint = did_you_mean(str(until[name]), known)
-            raise SettingError(f"experiment {asked}: until.{name} has no {until[name]!r}{hint}")
-    for name, lowest in (("width", 0), ("most", 1)):
-        if not isinstance(until[name], int | float) or until[name] <= lowest:
-            raise SettingError(f"experiment {asked}: until.{name} is not more than {lowest}")
+KINDS: dict[str, Callable[[Design], pd.DataFrame]] = {
+    "grid": grid,
+    "one_at_a_time": one_at_a_time,
+    "latin_hypercube": latin_hypercube,
+    "sobol": sobol,
+    "morris": morris,
+    "list": from_file,
+    "adaptive": grid,  # with more replicates where intervals are wide, see sim.runs.sweep
+}

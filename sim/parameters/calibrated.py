@@ -1,8 +1,8 @@
-"""Plausible parameter sets: what it means not to know the parameters.
+"""Calibrated parameter sets: a sample of those that reproduce what is observed.
 
-The calibration (``small-schools calibrate``) ships a sample of sets that reproduce
-what is observed. With ``run.parameters=ensemble`` each replicate takes one of them,
-so that intervals hold ignorance of the parameters, not luck alone.
+``small-schools calibrate`` makes the sample. With ``run.parameters=ensemble`` each replicate
+takes one of its sets, so that intervals include what is not known of the parameters, beside
+random draws.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from sim.errors import SettingError
 from sim.parameters import ledger
 
 LEDGER, ENSEMBLE = "ledger", "ensemble"
-CHOSEN = f"run.parameters={ENSEMBLE}"
-MODELS = {"model=calibrated": CHOSEN, "model=ledger": f"run.parameters={LEDGER}"}  # in short
+USE_ENSEMBLE = f"run.parameters={ENSEMBLE}"
+SHORT_FORMS = {"model=calibrated": USE_ENSEMBLE, "model=ledger": f"run.parameters={LEDGER}"}
 
 
-def usual(words: Sequence[str]) -> list[str]:
-    """What comparisons take unless told otherwise: the ensemble, but not for an older past."""
-    return [] if any(word.startswith("run.branch_from=") for word in words) else [CHOSEN]
+def comparison_default(words: Sequence[str]) -> list[str]:
+    """What comparisons use by default: the sample, but what its past used for a branch."""
+    return [] if any(word.startswith("run.branch_from=") for word in words) else [USE_ENSEMBLE]
 
 
 def path() -> Path:
@@ -36,25 +36,24 @@ def path() -> Path:
 def sets() -> tuple[Mapping[str, float], ...]:
     """The parameter sets, by full name of the parameter.
 
-    A parameter whose value in the ledger has changed since is left out: the new value,
-    which somebody chose later, holds. Raises SettingError where there is no sample.
+    A parameter whose value in the ledger has changed since the calibration is left out: the new
+    value was chosen later. Raises SettingError where there is no sample.
     """
     try:
         with path().open(encoding="utf-8", newline="") as file:
             known, *rows = list(csv.DictReader(file))
     except (OSError, ValueError) as error:
-        words = "small-schools calibrate makes the sample"
-        raise SettingError(f"run.parameters=ensemble: {path()} cannot be read; {words}") from error
+        remedy = "small-schools calibrate makes the sample"
+        raise SettingError(f"{USE_ENSEMBLE}: {path()} cannot be read; {remedy}") from error
     now = ledger.entries()
     names = [n for n in known if n in now and float(known[n]) == now[n].value]
     return tuple(MappingProxyType({n: float(row[n]) for n in names}) for row in rows)
 
 
 def digest() -> str:
-    """A short name for the sets."""
-    return blake2b(
-        repr([sorted(one.items()) for one in sets()]).encode(), digest_size=8
-    ).hexdigest()
+    """A short name for the content of the sets."""
+    content = repr([sorted(one.items()) for one in sets()])
+    return blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def of_replicate(replicate: int) -> Mapping[str, float]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
-from copy import copy
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, partial
 from typing import Any
 
+import numpy as np
 import yaml
 
 from sim.errors import SettingError
-from sim.parameters import calibrated as plausible
-from sim.parameters import ledger
+from sim.parameters import calibrated, ledger
 
 SWITCHED_OFF = "_without_"
 GROUPS = ("world", "policy", "run", "scenario")
+MOST_LISTED = 120  # names in a hint: all measures, but not all settings
 
 
 @dataclass(frozen=True)
@@ -33,20 +34,42 @@ class Settings:
     resolved: dict[str, Any]  # the same, plain, for the record
 
     def of_replicate(self, number: int) -> Settings:
-        """These settings with the parameter set of a replicate, where each has one.
+        """These settings with the calibrated parameter set of a replicate, where each has one.
 
-        What somebody gave a value to, in words or by a policy or design, keeps it.
+        A parameter keeps a value that somebody gave it, in words or by a scenario or design.
         """
-        if self.run.parameters == plausible.LEDGER:
+        if self.run.parameters == calibrated.LEDGER:
             return self
         model = {group: dict(values) for group, values in self.resolved["model"].items()}
-        for full, value in plausible.of_replicate(number).items():
+        for full, value in calibrated.of_replicate(number).items():
             _, group, name = full.split(".")
             usual = model[group][name] == ledger.entries()[full].value
             if usual and full not in self.resolved["given"]:
                 model[group][name] = value
         resolved = {**self.resolved, "model": model}
         return replace(self, model=ledger.as_namespace(model), resolved=resolved)
+
+    def with_values(self, values: Mapping[str, Any]) -> Settings:
+        """These settings with other values of some, by full name; the same object if all are alike.
+
+        A setting of a policy that is not chosen is left out. Raises SettingError for one that
+        there is not, or a value that cannot be.
+        """
+        resolved = deepcopy(self.resolved)
+        for name, value in values.items():
+            if name not in ledger.entries():
+                hint = did_you_mean(name, ledger.entries())
+                raise SettingError(f"there is no setting {name!r}{hint}")
+            *path, last = name.split(".")
+            group = resolved
+            for part in path:
+                group = group.get(part, {})
+            if last in group:
+                group[last] = value.item() if isinstance(value, np.generic) else value
+                resolved["given"] = sorted({*resolved["given"], name})
+            elif path[0] != "policy":
+                raise SettingError(f"{name} is not a setting of scenario {self.scenario}")
+        return self if resolved == self.resolved else restore(resolved)
 
 
 def scenarios() -> dict[str, str]:
@@ -88,7 +111,7 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
 
     Raises SettingError for unknown names, wrong types and values out of range.
     """
-    overrides = [plausible.MODELS.get(override, override) for override in overrides]
+    overrides = [calibrated.SHORT_FORMS.get(override, override) for override in overrides]
     for override in overrides:
         _check_name(override)
     _check_option("scenario", scenario)
@@ -178,7 +201,7 @@ def _check_name(override: str) -> None:
         for option in re.findall(r"[^\[\],\s]+", value):
             _check_option(name, option)
     elif name == "model":
-        raise SettingError(f"{override} is not one of {', '.join(plausible.MODELS)}")
+        raise SettingError(f"{override} is not one of {', '.join(calibrated.SHORT_FORMS)}")
     elif name not in ledger.entries():
         raise SettingError(f"there is no setting {name!r}{did_you_mean(name, ledger.entries())}")
 
@@ -186,17 +209,22 @@ def _check_name(override: str) -> None:
 def _check_option(group: str, option: str) -> None:
     known = [path.stem for path in (ledger.folder() / group).glob("*.yaml")]
     if option not in known:
-        hint = did_you_mean(option, known) or f"; there are {', '.join(sorted(known))}"
+        hint = did_you_mean(option, sorted(known))
         raise SettingError(f"{group}={option}: there is no {group} {option!r}{hint}")
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A hint of names close to one that is not known; empty where none is close."""
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """A hint of names close to one that is not known; of all, where none is close and they are few.
+
+    Names are close as a whole or in their last part.
+    """
     by_last = {full.rsplit(".", 1)[-1]: full for full in known}
     last = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last, n=1, cutoff=0.7)
     whole = difflib.get_close_matches(name, list(by_last.values()), n=1, cutoff=0.6)
-    found = list(dict.fromkeys([*whole, *(by_last[key] for key in last)]))
-    return f"; did you mean {' or '.join(found)}?" if found else ""
+    close = list(dict.fromkeys([*whole, *(by_last[key] for key in last)]))
+    if close:
+        return f"; did you mean {' or '.join(close)}?"
+    return f"; there are {', '.join(known)}" if len(known) <= MOST_LISTED else ""
 
 
 def _check_values(plain: dict[str, Any]) -> None:

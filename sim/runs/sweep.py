@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sim.designs.design import Design, changed
+from sim.designs import Design
+from sim.designs import points as points_of
 from sim.parameters.config import Settings, load
 from sim.results import points as found
 from sim.results.points import Point, change_at
@@ -47,7 +48,7 @@ class Plan:
         point, scenario = divmod(place, len(self.usual))
         values = {name: self.points[name].iat[point] for name in self.points}
         values["run.replicates"] = self.replicates[point]
-        one = changed(self.usual[scenario], values)
+        one = self.usual[scenario].with_values(values)
         asked = repr(one.resolved["world"])
         if asked not in self.worlds:
             self.worlds[asked] = load_world(one.world)
@@ -88,7 +89,7 @@ def plan(
 
     Points are the design's, and replicates as its settings say, where they are not given.
     """
-    points = design.table() if points is None else points
+    points = points_of(design) if points is None else points
     words_of_all = [*design.settings, *words, "run.trace=0", "run.save_year=0"]
     usual = [load(scenario, words_of_all) for scenario in design.scenarios]
     each = replicates or [_at_first(design, usual)] * len(points)

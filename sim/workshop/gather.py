@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.designs.design import changed
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.config import Settings, load
@@ -39,7 +38,7 @@ class Choice:
     def points(self, words: Sequence[str]) -> list[Settings]:
         """The settings of each point; ``words`` hold for all."""
         usual = load(self.scenario, words)
-        return [changed(usual, change) for change in self.changes()]
+        return [usual.with_values(change) for change in self.changes()]
 
 
 @dataclass(frozen=True)

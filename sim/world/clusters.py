@@ -32,62 +32,37 @@ def local_clusters(
     largest: int = 6,
     weight: ArrayLike | None = None,
 ) -> Integers:
-    """Return the cluster of each school: an (n,) array of integers from 0 to ``number`` - 1.
+    """Return the cluster of each school: integers from 0 to ``number`` - 1, (n,).
+
+    ``easting`` and ``northing`` are kilometres, ``authority`` a number for each school's local
+    authority; all are (n,), as is ``weight``, how much a school's distance counts when schools
+    are assigned (by default all count alike).
 
     Every cluster has at least one school, and none crosses an authority's boundary. Clusters are
-    shared among the authorities in proportion to their schools, by largest remainder, as far as
-    the allowed sizes permit. The order in which the schools are listed does not matter, except
-    that schools alike in authority, position and weight are told apart by it.
+    divided among the authorities in proportion to their schools, by largest remainder, as far as
+    sizes from ``smallest`` to ``largest`` permit. An authority with fewer schools than the
+    smallest has one cluster; where ``number`` leaves one too few or too many clusters for these
+    sizes, its sizes differ by at most one instead. The order of the list of schools does not
+    matter, except between schools alike in authority, position and weight.
 
-    Args:
-        easting: (n,) kilometres.
-        northing: (n,) kilometres.
-        authority: (n,) integers naming the local authority of each school.
-        number: How many clusters to make in all.
-        smallest: Fewest schools in a cluster. An authority with fewer has one cluster of them all.
-        largest: Most schools in a cluster. Where ``number`` leaves an authority too few or too
-            many clusters for these sizes, their sizes instead differ by at most one.
-        weight: (n,) how much each school's distance counts when schools are assigned, zero or
-            more; by default all count alike.
-
-    Raises:
-        ValueError: If the arrays differ in length or hold a value that is not finite, a weight is
-            negative, the sizes are not 1 <= smallest <= largest, or ``number`` is below the number
-            of authorities or above the number of schools.
+    Raises ValueError for arrays of different lengths or with values that are not finite, negative
+    weights, and a number or sizes that cannot be.
     """
     position = _positions(easting, northing)
     home = np.asarray(authority)
     importance = np.ones(len(position)) if weight is None else np.asarray(weight, dtype=float)
     _check(position, home, importance, number, smallest, largest)
-
     # Working in order of place makes the result independent of the order of the list.
     order = np.lexsort((importance, position[:, 1], position[:, 0], home))
-    schools_by_authority = np.split(order, np.flatnonzero(np.diff(home[order])) + 1)
-    sizes = np.array([len(schools) for schools in schools_by_authority])
-
-    posts_by_authority = _share_posts(sizes, number, smallest, largest)
-
-    cluster = np.empty(len(position), dtype=np.int64)
-    made = 0
-    for schools, posts in zip(schools_by_authority, posts_by_authority, strict=True):
-        fewest, most = _size_bounds(len(schools), posts, smallest, largest)
-        for piece, clusters in _pieces(position, schools, posts):
-            within = _cluster_piece(position[piece], importance[piece], clusters, fewest, most)
-            cluster[piece] = made + within
-            made += clusters
-    return cluster
+    by_authority = np.split(order, np.flatnonzero(np.diff(home[order])) + 1)
+    return _cluster_all(position, importance, by_authority, number, smallest, largest)
 
 
 def cluster_distances(easting: ArrayLike, northing: ArrayLike, cluster: ArrayLike) -> Floats:
     """Return the kilometres from each school to the mean position of its cluster: (n,).
 
-    Args:
-        easting: (n,) kilometres.
-        northing: (n,) kilometres.
-        cluster: (n,) integers, such as :func:`local_clusters` returns.
-
-    Raises:
-        ValueError: If the arrays differ in length or a position is not finite.
+    Positions are kilometres, (n,); ``cluster`` is what :func:`local_clusters` returns. Raises
+    ValueError for arrays of different lengths or a position that is not finite.
     """
     position = _positions(easting, northing)
     present, label = np.unique(np.asarray(cluster), return_inverse=True)
@@ -95,6 +70,27 @@ def cluster_distances(easting: ArrayLike, northing: ArrayLike, cluster: ArrayLik
         raise ValueError("easting, northing and cluster must have the same length")
     centre = _centres(position, label, len(present))
     return np.hypot(*(position - centre[label]).T)
+
+
+def _cluster_all(
+    position: Floats,
+    importance: Floats,
+    by_authority: list[Integers],
+    number: int,
+    smallest: int,
+    largest: int,
+) -> Integers:
+    """Return the cluster of each school, authority by authority."""
+    sizes = np.array([len(schools) for schools in by_authority])
+    posts_by_authority = _divide_posts(sizes, number, smallest, largest)
+    cluster, made = np.empty(len(position), dtype=np.int64), 0
+    for schools, posts in zip(by_authority, posts_by_authority, strict=True):
+        fewest, most = _size_bounds(len(schools), posts, smallest, largest)
+        for piece, clusters in _pieces(position, schools, posts):
+            within = _cluster_piece(position[piece], importance[piece], clusters, fewest, most)
+            cluster[piece] = made + within
+            made += clusters
+    return cluster
 
 
 def _positions(easting: ArrayLike, northing: ArrayLike) -> Floats:
@@ -127,8 +123,8 @@ def _check(
         )
 
 
-def _share_posts(schools: Integers, number: int, smallest: int, largest: int) -> list[int]:
-    """Share ``number`` posts among authorities in proportion to their (authorities,) schools."""
+def _divide_posts(schools: Integers, number: int, smallest: int, largest: int) -> list[int]:
+    """Divide ``number`` posts among authorities in proportion to their (authorities,) schools."""
     fewest = -(-schools // largest)
     most = np.maximum(fewest, schools // smallest)
     if number < fewest.sum():

@@ -37,9 +37,9 @@ def lincolnshire() -> World:
 
 @cache
 def sample(authorities: int, seed: int = 0) -> World:
-    """The real schools of some local authorities, drawn so that rural ones have their share.
+    """The real schools of some local authorities, rural ones in proportion.
 
-    Authorities are put in order of their fraction of small schools, and taken at equal steps
+    A systematic sample: authorities in order of their fraction of small schools, at equal steps
     from a random start. Raises SettingError where England has fewer.
     """
     real = england()
@@ -77,28 +77,14 @@ def read_schools(path: str | Path, name: str = "file", only: int | None = None) 
     """
     header, rows = _rows(Path(path))
     _check_columns(Path(path), header)
-    at = {
-        column: header.index(column) for column in (*REQUIRED, FSM, *PROGRESS) if column in header
-    }
-    schools, faults = [], []
-    seen: dict[float, int] = {}
-    for line, row in rows:
-        values, fault = _school(row, at)
-        if not fault and values["urn"] in seen:
-            fault = f"urn {values['urn']:.0f} is already on line {seen[values['urn']]}"
-        if fault:
-            faults.append(f"line {line}: {fault}")
-            continue
-        seen[values["urn"]] = line
-        if only is None or values["la_code"] == only:
-            schools.append(values)
+    schools, faults = _schools(header, rows)
     if faults:
         more = len(faults) - ROWS_NAMED
         tail = f"; and {more} more" if more > 0 else ""
         raise SettingError(f"world.path={path}: " + "; ".join(faults[:ROWS_NAMED]) + tail)
     if not schools:
         raise SettingError(f"world.path={path}: holds no schools")
-    return _world(name, schools)
+    return _world(name, [one for one in schools if only in (None, one["la_code"])])
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -149,6 +135,24 @@ CHECKS: dict[str, Callable[[float], str]] = {
     FSM: _within(0, 100),
     **dict.fromkeys(PROGRESS, _within(-50, 50)),
 }
+
+
+def _schools(
+    header: list[str], rows: list[tuple[int, list[str]]]
+) -> tuple[list[dict[str, float]], list[str]]:
+    """The numbers of each row, and what is wrong with rows."""
+    known = (*REQUIRED, FSM, *PROGRESS)
+    at = {column: header.index(column) for column in known if column in header}
+    schools, faults = [], []
+    lines: dict[float, int] = {}  # by URN
+    for line, row in rows:
+        values, fault = _school(row, at)
+        if not fault and (before := lines.setdefault(values["urn"], line)) != line:
+            fault = f"urn {values['urn']:.0f} is already on line {before}"
+        if fault:
+            faults.append(f"line {line}: {fault}")
+        schools.append(values)
+    return schools, faults
 
 
 def _school(row: list[str], at: dict[str, int]) -> tuple[dict[str, float], str]:

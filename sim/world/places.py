@@ -27,7 +27,7 @@ class World:
     easting: NDArray[np.float64]  # km, British National Grid
     northing: NDArray[np.float64]  # km
     pupils: NDArray[np.int32]  # roll
-    fsm: NDArray[np.float64]  # share of pupils entitled to free school meals
+    fsm: NDArray[np.float64]  # fraction of pupils entitled to free school meals
     ks2_progress: NDArray[np.float64]  # published, points, mean of three subjects; nan where none
     _near: dict = field(default_factory=dict, init=False, repr=False)
 
@@ -61,18 +61,18 @@ class World:
 
     def _find_neighbours(self, count: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         schools = len(self)
-        found = min(count, schools - 1)
+        others = min(count, schools - 1)
         # One school's neighbours lie together in memory, where the market reads them.
         rows = np.full((schools, count), -1, dtype=np.int32).T
         km = np.full((schools, count), np.inf).T
-        if found:
+        if others:
             place = np.column_stack([self.easting, self.northing])
             # One more than wanted, as each school also finds itself.
-            far, near = cKDTree(place).query(place, found + 1)
+            far, near = cKDTree(place).query(place, others + 1)
             far[near == np.arange(schools)[:, None]] = -1  # itself first, even among twins
             order = np.lexsort((near, far), axis=1)[:, 1:]
-            rows[:found] = np.take_along_axis(near, order, axis=1).T
-            km[:found] = np.maximum(np.take_along_axis(far, order, axis=1), 0).T
+            rows[:others] = np.take_along_axis(near, order, axis=1).T
+            km[:others] = np.maximum(np.take_along_axis(far, order, axis=1), 0).T
         return rows, km
 
     def _arrays(self) -> list[np.ndarray]:
