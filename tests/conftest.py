@@ -20,3 +20,26 @@ def browser():
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """A workshop page on disk, its design, what was gathered for it, and where that is kept."""
+    from workshop_data import WORDS
+
+    from sim.commands.main import main
+    from sim.results import folder as results
+    from sim.runs.store import Store
+    from sim.workshop import gather
+    from sim.world import load_world
+
+    home = tmp_path_factory.mktemp("workshop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(results, "home", lambda: home)
+        page = home / "page.html"
+        assert main(["workshop", *WORDS, "--output", str(page), "--quiet"]) == 0
+    workshop = gather.read_workshop(WORDS)
+    store = Store(home / ".store")
+    points = workshop.points()
+    kept = gather.gather(points, load_world(points[0].world), store, quiet=True)
+    return page, workshop, kept, store

@@ -1,0 +1,202 @@
+"""The served page: live runs, and what is refused."""
+
+import json
+import re
+import threading
+import time
+
+import numpy as np
+import pytest
+from workshop_data import WORDS, WORLD, YEARS, opened_chunk
+
+from sim.errors import SettingError
+from sim.parameters.calibrated import ENSEMBLE
+from sim.parameters.config import load
+from sim.workshop import gather, requests
+from sim.workshop.chunks import point_chunks
+from sim.workshop.estimates import quantities
+from sim.world import synthetic
+
+
+@pytest.fixture(scope="session")
+def client(made):
+    testclient = pytest.importorskip("starlette.testclient")
+    from sim.workshop.server import application
+
+    _, workshop, kept, _ = made
+    with testclient.TestClient(application(workshop, kept), base_url="http://127.0.0.1") as one:
+        yield one
+
+
+def finished(client, run: str) -> dict:
+    """The last status of a run."""
+    status = {}
+    with client.stream("GET", f"/runs/{run}/events") as stream:
+        for line in stream.iter_lines():
+            if line.startswith("data: "):
+                status = json.loads(line[6:])
+    return status
+
+
+def test_a_live_run_gives_what_the_command_line_gives(client, made):
+    _, _, kept, _ = made
+    asked = {
+        "scenario": "executive_heads_4000",
+        "settings": {"policy.executive_heads.number": 3000},
+        "replicates": 2,
+    }
+    answer = client.post("/runs", json=asked)
+    assert answer.status_code == 201
+    run = answer.json()["run"]
+    status = finished(client, run)
+    assert status["state"] == "done", status["message"]
+    assert status["years_done"] == status["years"] == 2 * YEARS
+    at = [
+        point.resolved["policy"].get("executive_heads", {}).get("number") for point in kept.points
+    ]
+    place = at.index(3000)
+    result = client.get(f"/runs/{run}").json()
+    earlier = [quantities(measures) for measures in kept.measures]
+    wanted = point_chunks(
+        kept.measures[place], kept.records[place], kept.records[0], earlier, ENSEMBLE
+    )
+    assert result["chunks"] == wanted
+    assert result["point"] == len(kept.points)
+
+
+def test_a_later_live_run_is_compared_with_the_earlier_one(client):
+    asked = {"scenario": "head_pay", "replicates": 1}
+    runs = [client.post("/runs", json=asked).json()["run"] for _ in range(2)]
+    assert all(finished(client, run)["state"] == "done" for run in runs)
+    one, two = [client.get(f"/runs/{run}").json() for run in runs]
+    assert two["point"] == one["point"] + 1
+    rows = opened_chunk(two["chunks"]["estimates"], "<f4").reshape(two["point"] + 1, 4, -1)
+    assert np.nan_to_num(rows[one["point"]][0], nan=0).tolist() == [0] * rows.shape[2]
+    assert np.isnan(rows[:, 1:3]).all() and not rows[:, 3].any()  # one future has no interval
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"scenario": "nobody"}, "there is no such scenario"),
+        ({"scenario": "baseline", "replicates": 3}, "run.replicates=3 is not 1 to 2"),
+        ({"scenario": "baseline", "settings": {"run.years": 99}}, "run.years cannot be changed"),
+        ({"scenario": "baseline", "settings": {"world.path": "/etc/passwd"}}, "cannot be changed"),
+        ({"scenario": "baseline", "settings": {"model.money.suply_day": 1}}, "did you mean"),
+        (
+            {"scenario": "baseline", "settings": {"model.money.supply_day": "1,run.years=9"}},
+            "is not",
+        ),
+        (
+            {"scenario": "baseline", "settings": {"policy.head_pay.supplement": 1}},
+            "which is not chosen",
+        ),
+        (
+            {"scenario": "head_pay", "settings": {"policy.head_pay.supplement": 99_999}},
+            "policy.head_pay.supplement=99999 is not 0 to 30,000 £ a year",
+        ),
+        ({"scenario": "baseline", "world": "file"}, "nothing else"),
+        (["baseline"], "nothing else"),
+    ],
+)
+def test_what_may_not_be_asked_is_refused_in_words(client, asked, why):
+    answer = client.post("/runs", json=asked)
+    assert answer.status_code == 400
+    assert why in answer.json()["message"]
+
+
+def test_other_sites_and_other_hosts_are_refused(client):
+    body = json.dumps({"scenario": "baseline"})
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+    for headers in (
+        {"origin": "http://evil.example", "content-type": "application/json"},
+        {"content-type": "text/plain"},
+        {"origin": "null", "content-type": "application/json"},
+    ):
+        assert client.post("/runs", content=body, headers=headers).status_code == 403
+    big = client.post("/runs", json={"scenario": "x" * 20_000})
+    assert big.status_code == 413
+    assert (
+        client.post("/runs", content="{", headers={"content-type": "application/json"}).status_code
+        == 400
+    )
+    assert client.get("/runs/1").status_code == client.delete("/runs/1").status_code == 404
+
+
+def test_runs_wait_in_a_short_queue_and_can_be_cancelled(client, made):
+    _, workshop, _, _ = made
+    runs = []
+    for _ in range(1 + workshop.limits["waiting"]):
+        runs.append(
+            client.post("/runs", json={"scenario": "baseline", "replicates": 2}).json()["run"]
+        )
+    assert client.post("/runs", json={"scenario": "baseline"}).status_code == 429
+    for run in reversed(runs):
+        assert client.delete(f"/runs/{run}").json()["state"] in ("cancelled", "done")
+    deadline = time.monotonic() + 20
+    while (last := client.post("/runs", json={"scenario": "baseline"})).status_code != 201:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    client.delete(f"/runs/{last.json()['run']}")
+
+
+def test_the_served_page_offers_live_runs_and_the_file_does_not(client, made):
+    served = client.get("/")
+    assert served.headers["cache-control"] == "no-store"
+    assert "connect-src 'self'" in served.text.replace("&#39;", "'")
+    assert "connect-src 'none'" in made[0].read_text(encoding="utf-8").replace("&#39;", "'")
+    facts = json.loads(re.search(r'id="facts">(.*?)</script>', served.text, re.DOTALL)[1])
+    names = [one["name"] for one in facts["live"]["scenarios"]]
+    assert "executive_heads_4000" in names
+
+
+def test_a_workshop_too_large_to_serve_is_refused():
+    workshop = gather.read_workshop()
+    with pytest.raises(SettingError, match="31 years are more than the limit of 30"):
+        requests.check_can_serve(
+            workshop, synthetic(150), load("baseline", [*WORLD, "run.years=31"]), 8080
+        )
+    with pytest.raises(SettingError, match="--port 80 is not"):
+        requests.check_can_serve(workshop, synthetic(150), load("baseline", WORDS), 80)
+
+
+def test_a_live_run_from_the_page_itself(browser, made):
+    uvicorn = pytest.importorskip("uvicorn")
+    from sim.workshop.server import application
+
+    _, workshop, kept, _ = made
+    server = uvicorn.Server(
+        uvicorn.Config(application(workshop, kept), host="127.0.0.1", port=0, log_level="error")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    tab = browser.new_page()
+    faults = []
+    tab.on("console", lambda said: faults.append(said.text))
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.goto(f"http://127.0.0.1:{port}/")
+    tab.wait_for_selector("html[data-ready=yes]", timeout=30_000)
+    tab.locator("#live summary").click()
+    tab.get_by_label("Other settings").fill("model.money.supply_day=250")
+    tab.get_by_role("button", name="Simulate").click()
+    tab.wait_for_selector("#live [role=alert]:has-text('Done: your run 1')", timeout=60_000)
+    tab.wait_for_selector("h1:has-text('your run 1')")
+    assert faults == []
+    tab.get_by_role("button", name="Simulate").click()
+    tab.wait_for_selector("#live [role=alert]:has-text('Done: your run 2')", timeout=60_000)
+    first = tab.locator("#choose-a option", has_text="Your run 1").get_attribute("value")
+    tab.locator("#choose-a select").select_option(first)
+    tab.wait_for_selector("#map-a-title:has-text('Your run 1')")
+    assert "No clear change" in tab.locator("#sentences").inner_text()  # the same run twice
+    assert faults == []
+    tab.get_by_label("Other settings").fill("model.money.supply_day=-1")
+    tab.get_by_role("button", name="Simulate").click()
+    tab.wait_for_selector("#live .wrong:has-text('model.money.supply_day=-1 is not')")
+    tab.close()
+    server.should_exit = True
+    thread.join(timeout=30)
