@@ -14,17 +14,17 @@ from pathlib import Path
 import pandas as pd
 
 from sim import analyse
-from sim.analyse import findings
-from sim.analyse.findings import Outcome
 from sim.analyse.frontier import COST
 from sim.attribution import attribute as attribution
 from sim.attribution.causes import read_question, settings_for
 from sim.designs import Design, read_design
 from sim.errors import SettingError
 from sim.parameters import calibrated, config
-from sim.results import folder as results
-from sim.results import summary as comparison
+from sim.results import outputs
+from sim.results.folder import Folder
+from sim.results.outcome import Outcome
 from sim.results.points import Point
+from sim.results.summary import headlines, summarise
 from sim.runs import ensemble
 from sim.runs import sweep as sweeps
 from sim.runs.store import Store
@@ -40,20 +40,25 @@ class Comparison:
 
     def table(self) -> pd.DataFrame:
         """Means with 90 % intervals by scenario, year, group, measure; then paired differences."""
-        return comparison.summarise(self.ensemble)
+        return summarise(self.ensemble)
 
     def values(self) -> pd.DataFrame:
         """Every value: scenario, replicate, year, group, measure."""
-        return results.tidy(self.ensemble)
+        return self.ensemble.values()
 
     def save(self, folder: str | Path, pictures: bool = True) -> Path:
         """Write the folder that the command writes; OutputError where it exists."""
-        chosen = results.choose_folder("comparison", str(folder), overwrite=False)
-        results.write(self.ensemble, chosen, pictures)
+        chosen = outputs.choose_folder("comparison", str(folder), overwrite=False)
+        with outputs.filled(chosen) as draft:
+            draft.write_comparison(self.ensemble)
+            if pictures:
+                from sim.figures import draw_all
+
+                draw_all(draft.path)
         return chosen
 
     def __repr__(self) -> str:
-        return comparison.headlines(self.ensemble)
+        return headlines(self.ensemble)
 
     def _repr_html_(self) -> str:
         return f"<pre>{self!r}</pre>"
@@ -106,9 +111,8 @@ class Sweep:
 
     def save(self, folder: str | Path) -> Path:
         """Write the folder that analyses read; OutputError where it exists."""
-        chosen = results.choose_folder("sweep", str(folder), overwrite=False)
-        with results.filled(chosen) as draft:
-            sweeps.write_design(self.plan, draft)
+        chosen = outputs.choose_folder("sweep", str(folder), overwrite=False)
+        with outputs.filled(chosen) as draft:
             sweeps.write(self.plan, self.store, draft)
         return chosen
 
@@ -120,7 +124,7 @@ class Sweep:
 def sweep(design: str | Design, *words: str) -> Sweep:
     """A design by name, file or object; what is kept from before is not run again."""
     chosen = design if isinstance(design, Design) else read_design(design)
-    store = Store(results.home() / ".store")
+    store = Store(outputs.home() / ".store")
     return Sweep(*sweeps.settle(sweeps.plan(chosen, words, store), store, quiet=True))
 
 
@@ -128,7 +132,7 @@ def sensitivity(
     folder: str | Path, measure: str = MEASURE, group: str = GROUP, scenario: str = ""
 ) -> pd.DataFrame:
     """Which settings move an outcome most in a folder of a sweep."""
-    found = findings.read(folder)
+    found = Folder.of(folder)
     return analyse.sensitivity.analyse(found, Outcome(measure, group), scenario)
 
 
@@ -141,7 +145,7 @@ def scenario_discovery(
     above: bool = False,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """In which futures of a sweep a policy fails: limits of boxes, and how they were peeled."""
-    found, outcome = findings.read(folder), Outcome(measure, group)
+    found, outcome = Folder.of(folder), Outcome(measure, group)
     return analyse.scenario_discovery.analyse(found, outcome, scenario, level, above)
 
 
@@ -149,20 +153,20 @@ def frontier(
     *folders: str | Path, measure: str = MEASURE, group: str = GROUP, cost: str = COST
 ) -> pd.DataFrame:
     """What outcomes cost in folders of sweeps or comparisons, and which options are beaten."""
-    found = [findings.read(folder) for folder in folders]
+    found = [Folder.of(folder) for folder in folders]
     return analyse.frontier.analyse(found, Outcome(measure, group), cost)
 
 
 def regret(folder: str | Path, measure: str = MEASURE, group: str = GROUP) -> pd.DataFrame:
     """How robust scenarios are across the futures of a folder."""
-    return analyse.regret.analyse(findings.read(folder), Outcome(measure, group))
+    return analyse.regret.analyse(Folder.of(folder), Outcome(measure, group))
 
 
 def value_of_information(
     folder: str | Path, measure: str = MEASURE, group: str = GROUP
 ) -> pd.DataFrame:
     """What knowing each parameter would add to the best choice among a comparison's scenarios."""
-    return analyse.value_of_information.analyse(findings.read(folder), Outcome(measure, group))
+    return analyse.value_of_information.analyse(Folder.of(folder), Outcome(measure, group))
 
 
 def thresholds(
@@ -173,7 +177,7 @@ def thresholds(
     level: float | None = None,
 ) -> pd.DataFrame:
     """How much of the one setting that varies is enough, and where the outcome is at a level."""
-    found, outcome = findings.read(folder), Outcome(measure, group)
+    found, outcome = Folder.of(folder), Outcome(measure, group)
     return analyse.thresholds.analyse(found, outcome, scenario, level)
 
 

@@ -28,14 +28,14 @@ def made(tmp_path_factory):
     from workshop_data import WORDS
 
     from sim.commands.main import main
-    from sim.results import folder as results
+    from sim.results import outputs
     from sim.runs.store import Store
     from sim.workshop import gather
     from sim.world import load_world
 
     home = tmp_path_factory.mktemp("workshop")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(results, "home", lambda: home)
+        patch.setattr(outputs, "home", lambda: home)
         page = home / "page.html"
         assert main(["workshop", *WORDS, "--output", str(page), "--quiet"]) == 0
     workshop = gather.read_workshop(WORDS)

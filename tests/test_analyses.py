@@ -12,7 +12,7 @@ from sim.analyse.scenario_discovery import discover
 from sim.analyse.thresholds import thresholds
 from sim.analyse.value_of_information import worth
 from sim.commands.main import main
-from sim.results import folder as results
+from sim.results import outputs
 
 LUCK = np.random.default_rng(1)
 
@@ -143,7 +143,7 @@ DESIGN = {
 def folders(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(results, "home", lambda: home)
+        patch.setattr(outputs, "home", lambda: home)
         (home / "mine.yaml").write_text(yaml.safe_dump(DESIGN))
         swept, compared = home / "swept", home / "compared"
         quiet = ["--no-figures", "--quiet", "--output"]

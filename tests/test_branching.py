@@ -14,7 +14,7 @@ from sim.engine import snapshot
 from sim.engine.scheduler import all_at_once
 from sim.model import Model
 from sim.parameters.config import load
-from sim.results import folder as results
+from sim.results.provenance import digest
 from sim.runs import sweep
 from sim.runs.store import Store
 from sim.world import load_world, synthetic
@@ -146,4 +146,4 @@ def test_states_are_saved_of_one_scenario_only(tmp_path, capsys):
 def test_settings_of_how_it_is_run_are_recorded(saved):
     (recorded,) = yaml.safe_load((saved / "config.yaml").read_text())
     assert recorded["run"]["save_year"] == 2
-    assert results.digest(np.zeros((1, 1, 1, 1, 1), np.float32))
+    assert digest(np.zeros((1, 1, 1, 1, 1), np.float32))

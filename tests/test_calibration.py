@@ -12,7 +12,8 @@ from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.commands.main import main
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import load, load_without
-from sim.results import folder as results
+from sim.results import outputs
+from sim.results.provenance import digest
 from sim.runs import ensemble
 
 SMALL = ["world=synthetic", "world.schools=150", "run.years=2", "run.replicates=3"]
@@ -128,14 +129,14 @@ def test_results_with_calibrated_sets_do_not_depend_on_workers():
     settings = [load(name, words) for name in ("baseline", "head_pay")]
     alone = [load(one.scenario, [*words, "run.workers=1"]) for one in settings]
     one = ensemble.run(alone, True)
-    assert results.digest(one.measures) == results.digest(ensemble.run(settings, True).measures)
+    assert digest(one.measures) == digest(ensemble.run(settings, True).measures)
 
 
 def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
     tmp_path, monkeypatch, capsys, quick
 ):
     monkeypatch.setattr(matching, "WALKERS", 2 * len(ledger.uncertain()))
-    monkeypatch.setattr(results, "home", lambda: tmp_path)
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path)
     words = ["points=40", "most_waves=1", "candidates=12", "sets=5", "cut_off=6"]
     words += ["discrepancy_share=0.1", "discrepancy_points=1", "discrepancy_correlation=0.2"]
     words = [f"calibration.{word}" for word in words]

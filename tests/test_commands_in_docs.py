@@ -9,7 +9,7 @@ import pytest
 
 from sim.claims import registry as claims
 from sim.commands.main import COMMANDS, main
-from sim.results import folder as results
+from sim.results import outputs
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -114,7 +114,7 @@ done: set[tuple[str, ...]] = set()
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_the_commands_of_a_page_work(page, place, monkeypatch, capsys):
     monkeypatch.chdir(place)
-    monkeypatch.setattr(results, "home", lambda: place / "outputs")
+    monkeypatch.setattr(outputs, "home", lambda: place / "outputs")
     one = next(iter(claims.CLAIMS.items()))  # all of them take a minute, in their own test
     monkeypatch.setattr(claims, "CLAIMS", dict([one]))
     for command in commands(page):

@@ -32,9 +32,9 @@ def test_every_parameter_is_read_by_some_rule():
 
 
 def test_the_tutorial_in_python_runs(tmp_path, monkeypatch, capsys):
-    from sim.results import folder as results
+    from sim.results import outputs
 
-    monkeypatch.setattr(results, "home", lambda: tmp_path)
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path)
     runpy.run_path(str(DOCS / "tutorial_api.py"))
     assert "executive_heads_4000 minus baseline" in capsys.readouterr().out
 

@@ -15,7 +15,7 @@ from sim.commands.main import main
 from sim.designs import Design
 from sim.errors import EngineLost, SettingError
 from sim.parameters.config import load
-from sim.results import folder as results
+from sim.results.provenance import digest
 from sim.runs import engines, ensemble, sweep
 from sim.runs.engines import run_tasks
 from sim.runs.replicate import simulate
@@ -132,7 +132,7 @@ def test_a_worker_that_lives_on_is_sent_the_schools_of_a_corrected_file(cluster,
         for place in (["run.engine=dask", f"run.scheduler={address}"], ["run.workers=1"]):
             done = ensemble.run([load("baseline", [*words, *place])], quiet=True)
             assert done.world.pupils.tolist() == [pupils] * 12
-            digests.append(results.digest(done.measures))
+            digests.append(digest(done.measures))
     assert digests[0] == digests[1] != digests[2] == digests[3]
 
 

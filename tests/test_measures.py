@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.analyse.findings import Outcome
 from sim.commands.main import main
 from sim.errors import SettingError
 from sim.figures import gallery
@@ -16,6 +15,7 @@ from sim.measures import GROUPS, MEASURES, headline_measures, measured
 from sim.measures.aggregates import Ratio, by_group, divide
 from sim.report import tables
 from sim.results import labels
+from sim.results.outcome import Outcome
 
 # Judged by hand, and on purpose in another place than the declarations.
 HEADLINES = {

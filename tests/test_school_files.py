@@ -9,7 +9,7 @@ import pytest
 import sim
 from sim.designs import Design
 from sim.parameters.config import load
-from sim.results import folder as results
+from sim.results import outputs
 from sim.runs import sweep
 from sim.runs.store import Store
 from sim.world import load_world
@@ -62,12 +62,12 @@ def design(path, seed):
 
 
 def test_a_sweep_keeps_what_a_corrected_file_gives_under_its_own_name(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "home", lambda: tmp_path / "notebook")
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path / "notebook")
     path = write_schools(tmp_path / "mine.csv", 60)
     sim.sweep(design(path, 1))
     write_schools(tmp_path / "mine.csv", 300)
     corrected = sim.sweep(design(path, 2)).values()
-    monkeypatch.setattr(results, "home", lambda: tmp_path / "fresh")
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path / "fresh")
     fresh = sim.sweep(design(write_schools(tmp_path / "other.csv", 300), 2)).values()
     pd.testing.assert_frame_equal(corrected, fresh)
 

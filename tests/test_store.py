@@ -18,7 +18,7 @@ from sim.commands.main import main
 from sim.designs import Design, read_design
 from sim.measures import GROUPS, MEASURES
 from sim.parameters.config import load
-from sim.results import folder as results
+from sim.results import outputs
 from sim.results import points as files
 from sim.results.points import Point
 from sim.runs import sweep
@@ -38,7 +38,7 @@ GRID = {
 
 @pytest.fixture
 def design_file(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "home", lambda: tmp_path)
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path)
     path = tmp_path / "mine.yaml"
     path.write_text(yaml.safe_dump(GRID))
     return path
@@ -103,8 +103,8 @@ SCRIPT = """
 import sys
 from pathlib import Path
 from sim.commands.main import main
-from sim.results import folder as results
-results.home = lambda: Path(sys.argv[1])
+from sim.results import outputs
+outputs.home = lambda: Path(sys.argv[1])
 if __name__ == "__main__":
     sys.exit(main(sys.argv[2:]))
 """

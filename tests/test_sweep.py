@@ -9,7 +9,7 @@ from sim.analyse.sensitivity import indices
 from sim.commands.main import main
 from sim.designs import Design, designs, points, read_design
 from sim.parameters.config import load
-from sim.results import folder as results
+from sim.results import outputs
 from sim.runs import store as stores
 from sim.runs import sweep
 from sim.runs.replicate import simulate
@@ -28,7 +28,7 @@ GRID = {
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    monkeypatch.setattr(results, "home", lambda: tmp_path)
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path)
     return tmp_path
 
 

@@ -9,7 +9,7 @@ from workshop_data import SCHOOLS, WORDS, YEARS, opened_chunk, unpacked
 from sim.commands.main import main
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import load
-from sim.results import folder as results
+from sim.results.provenance import digest
 from sim.runs import store as stores
 from sim.runs.store import Store
 from sim.workshop import gather
@@ -27,7 +27,7 @@ def test_running_again_simulates_nothing(made, monkeypatch, capsys):
     monkeypatch.setattr(stores, "simulate", lambda *_: pytest.fail("simulated again"))
     again = gather.gather(kept.points, kept.world, store, quiet=False)
     assert "0 runs to do" in capsys.readouterr().out
-    assert results.digest(again.measures) == results.digest(kept.measures)
+    assert digest(again.measures) == digest(kept.measures)
 
 
 def test_a_lost_record_is_made_again(tmp_path):

@@ -7,15 +7,16 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.analyse.findings import Findings, Outcome, resampled
 from sim.errors import SettingError
-from sim.results.intervals import interval
+from sim.results.folder import Folder
+from sim.results.intervals import interval, resampled
+from sim.results.outcome import Outcome
 
 COST = "cost_per_pupil"
 NOTHING = "nothing new"
 
 
-def analyse(found: Sequence[Findings], outcome: Outcome, cost: str = COST) -> pd.DataFrame:
+def analyse(found: Sequence[Folder], outcome: Outcome, cost: str = COST) -> pd.DataFrame:
     """Each scenario and point of some folders against their first scenario, see :func:`frontier`.
 
     Only replicates that all options have are used.
@@ -30,7 +31,7 @@ def analyse(found: Sequence[Findings], outcome: Outcome, cost: str = COST) -> pd
     return table
 
 
-def _options(found: Sequence[Findings], outcome: Outcome) -> pd.DataFrame:
+def _options(found: Sequence[Folder], outcome: Outcome) -> pd.DataFrame:
     """Changes from the first scenario: a row for each replicate, a column for each option."""
     columns: dict[str, pd.Series] = {}
     for one in found:
@@ -39,7 +40,7 @@ def _options(found: Sequence[Findings], outcome: Outcome) -> pd.DataFrame:
             for point, values in changes.groupby("point"):
                 name = _named(scenario, one.points.loc[point])
                 while name in columns:
-                    name += f" ({one.folder.name})"
+                    name += f" ({one.path.name})"
                 columns[name] = values.droplevel("point")
     if not columns:
         raise SettingError("frontier needs a scenario beside the one others are compared with")

@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.analyse.findings import Findings, Outcome, resampled
 from sim.errors import SettingError
-from sim.results.intervals import tails
+from sim.results.folder import Folder
+from sim.results.intervals import resampled, tails
+from sim.results.outcome import Outcome
 
 
-def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
+def analyse(found: Folder, outcome: Outcome) -> pd.DataFrame:
     """Regret of each scenario over futures: the points of a sweep, or a comparison's replicates.
 
     The replicates of a point are averaged first, so that its luck is not taken for a future.
     """
     levels = found.levels(outcome).dropna()
     if levels.shape[1] < 2:
-        raise SettingError(f"{found.folder} has one scenario; regret needs two or more")
+        raise SettingError(f"{found.path} has one scenario; regret needs two or more")
     futures = levels if len(found.points) == 1 else levels.groupby("point").mean()
     if len(futures) < 2:
-        raise SettingError(f"{found.folder} has one future; regret needs two or more")
+        raise SettingError(f"{found.path} has one future; regret needs two or more")
     table = regret(futures.to_numpy(), outcome.sign)
     table.insert(0, "scenario", list(futures))
     labels = futures.index.get_level_values(-1)  # of points, or of replicates

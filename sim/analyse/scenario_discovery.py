@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binom
 
-from sim.analyse.findings import Findings, Outcome
 from sim.errors import SettingError
+from sim.results.folder import Folder
+from sim.results.outcome import Outcome
 
 SLICE = 0.05  # of the points in a box, taken off at a time
 FEWEST = 0.05  # of all points, in a box
@@ -42,7 +43,7 @@ class Box:
 
 
 def analyse(
-    found: Findings, outcome: Outcome, scenario: str = "", level: float = 0, above: bool = False
+    found: Folder, outcome: Outcome, scenario: str = "", level: float = 0, above: bool = False
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Boxes of points whose mean change is below a level (or above): see :func:`discover`."""
     points = found.varied()

@@ -7,20 +7,21 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analyse.findings import Findings, Outcome
 from sim.designs import Design
 from sim.errors import SettingError
+from sim.results.folder import Folder
 from sim.results.intervals import CONFIDENCE, standard_errors
+from sim.results.outcome import Outcome
 
 
-def analyse(found: Findings, outcome: Outcome, scenario: str = "") -> pd.DataFrame:
+def analyse(found: Folder, outcome: Outcome, scenario: str = "") -> pd.DataFrame:
     """How much each setting moves the change in an outcome, see :func:`indices`."""
     if found.design is None or len(found.points) < 2:
-        raise SettingError(f"{found.folder} is not a sweep of two points or more")
+        raise SettingError(f"{found.path} is not a sweep of two points or more")
     values = found.changes(outcome, scenario).groupby("point").mean()
     if len(values) < len(found.points):
         failed = len(found.points) - len(values)
-        raise SettingError(f"{found.folder} lacks {failed} points that failed; sweep them again")
+        raise SettingError(f"{found.path} lacks {failed} points that failed; sweep them again")
     if found.design.kind not in ("sobol", "morris", "one_at_a_time"):
         found.varied()  # raises where no number does
     return indices(found.design, found.points, values.to_numpy())

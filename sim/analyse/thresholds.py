@@ -5,26 +5,27 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim.analyse.findings import Findings, Outcome, resampled
 from sim.errors import SettingError
-from sim.results.intervals import tails
+from sim.results.folder import Folder
+from sim.results.intervals import resampled, tails
+from sim.results.outcome import Outcome
 
 WITHIN = 0.05  # of the gain from the first value to the best, given up where it is enough
 
 
-def curve(found: Findings, outcome: Outcome, scenario: str = "") -> tuple[np.ndarray, np.ndarray]:
+def curve(found: Folder, outcome: Outcome, scenario: str = "") -> tuple[np.ndarray, np.ndarray]:
     """The values of the one setting that varies, (points,), and changes, (replicates, points)."""
     varied = found.varied()
     if len(varied.columns) != 1 or len(varied) < 3:
         words = "thresholds needs a sweep of one setting over three values or more"
-        raise SettingError(f"{found.folder}: {words}; {len(varied.columns)} vary")
+        raise SettingError(f"{found.path}: {words}; {len(varied.columns)} vary")
     order = varied.iloc[:, 0].sort_values()
     changes = found.changes(outcome, scenario).unstack("point").reindex(columns=order.index)
     return order.to_numpy(dtype=float), changes.dropna().to_numpy()
 
 
 def analyse(
-    found: Findings,
+    found: Folder,
     outcome: Outcome,
     scenario: str = "",
     level: float | None = None,

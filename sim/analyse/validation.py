@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,9 +13,10 @@ from sim.analyse.targets import CALIBRATE, NINETY, VALIDATE, Target
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, ledger
 from sim.parameters.calibrated import ENSEMBLE
-from sim.results import folder as results
+from sim.results.ensemble import Ensemble
+from sim.results.folder import Folder
+from sim.results.provenance import manifest_of
 from sim.runs import ensemble
-from sim.runs.ensemble import Ensemble
 
 USUAL = {"run.years": 30, "run.replicates": 20, "run.parameters": ENSEMBLE}
 AT_EITHER_END = 5  # years whose means are compared for drift
@@ -31,12 +31,10 @@ class Validation:
     scores: pd.DataFrame
     drifts: pd.DataFrame
 
-    def write(self, folder: Path) -> None:
+    def write(self, folder: Folder) -> None:
         """Both tables, how they came about, and the text."""
-        self.scores.to_csv(folder / "scoreboard.csv", index=False, float_format="%.6g")
-        self.drifts.to_csv(folder / "drift.csv", index=False, float_format="%.6g")
-        results.write_record(self.ensemble, folder)
-        (folder / "README.md").write_text(f"# Validation\n\n```\n{self}\n```\n", encoding="utf-8")
+        tables = {"scoreboard.csv": self.scores, "drift.csv": self.drifts}
+        folder.write(tables, self.ensemble.settings, manifest_of(self.ensemble), str(self))
 
     def __str__(self) -> str:
         return f"{_scores_as_text(self.scores)}\n{_drift_as_text(self.drifts, self.years)}"

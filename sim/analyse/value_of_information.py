@@ -12,31 +12,31 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from sim.analyse.findings import RESAMPLING_SEED, Findings, Outcome
 from sim.analyse.regret import losses
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import restore
+from sim.results.folder import Folder
+from sim.results.intervals import RESAMPLING_SEED
+from sim.results.outcome import Outcome
 
 FEWEST = 30  # replicates from which a curve over a parameter can be told
 SHUFFLED = 200  # times a parameter is shuffled, to see what one without effect seems worth
 ENDS, BY_CHANCE = (0.05, 0.95), 0.9
 
 
-def analyse(found: Findings, outcome: Outcome) -> pd.DataFrame:
+def analyse(found: Folder, outcome: Outcome) -> pd.DataFrame:
     """What knowing each unknown parameter is worth, in the outcome, most first.
 
     ``best_low`` and ``best_high`` are the scenarios that are best at its lowest and highest.
     """
     levels = found.levels(outcome).dropna().droplevel("point")
-    resolved = yaml.safe_load((found.folder / "config.yaml").read_text(encoding="utf-8"))
-    settings = restore(resolved[0])
+    settings = restore(found.settings[0])
     if settings.run.parameters != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:
         needed = f"a comparison with run.parameters=ensemble and {FEWEST} replicates or more"
-        raise SettingError(f"{found.folder} is not {needed}")
+        raise SettingError(f"{found.path} is not {needed}")
     sets = []
     for number in levels.index:
         model = settings.of_replicate(int(number)).resolved["model"]

@@ -7,17 +7,14 @@ gain with all causes absent, beyond what all small schools do, is regression to 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from sim.attribution.causes import Question
 from sim.attribution.counterfactual import run_without
@@ -35,22 +32,15 @@ from sim.engine.draws import replicate_seed
 from sim.errors import SettingError
 from sim.model import Model
 from sim.parameters.config import Settings
-from sim.results.folder import write_settings
+from sim.results import provenance
+from sim.results.folder import Folder
 from sim.results.intervals import interval, tails
 from sim.results.summary import cell
+from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, until_stopped, world_of
 from sim.world import World
 
 SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
-ABOUT = {
-    "shares.csv": "every part of the improvement, by selection of schools and outcome: mean with "
-    "its 90% interval, where 90% of single replicates lie, and the fraction of the total",
-    "values.parquet": "the same for each replicate",
-    "causes.yaml": "the causes, and what the absence of each means",
-    "config.yaml": "all settings of the scenario",
-    "manifest.json": "digest of the values, and what was run",
-    "figures": "a picture, as SVG and PNG with its alternative text",
-}
 
 
 @dataclass
@@ -211,28 +201,21 @@ def as_text(result: Attribution) -> str:
     return "\n".join(lines)
 
 
-def write(result: Attribution, folder: Path) -> None:
+def write(result: Attribution, folder: Folder) -> None:
     """Fill a folder: parts of the improvement, values, and what was run."""
-    result.table().to_csv(folder / "shares.csv", index=False, float_format="%.6g")
-    result.values().to_parquet(folder / "values.parquet", index=False)
-    write_settings([result.settings], folder)
-    causes = yaml.safe_dump(result.question.plain(), sort_keys=False, allow_unicode=True)
-    (folder / "causes.yaml").write_text(causes, encoding="utf-8")
-    world, run = result.world, result.settings.run
+    run, settings = result.settings.run, result.settings
     manifest = {
         "digest": result.digest(),
-        "seed": run.seed,
-        "scenario": result.settings.scenario,
-        "world": world.name,
-        "world_digest": world.digest,
-        "schools": len(world),
+        "scenario": settings.scenario,
+        **provenance.manifest(result.world, settings, code()),
         "years": [run.years - result.question.years, run.years],
         "replicates": len(result.replicates),
         "replicates_asked": run.replicates,
         "outcome": result.outcome,
         "selected_on": result.selected_on,
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    listed = "\n".join(f"- `{name}`: {what}" for name, what in ABOUT.items())
-    text = f"# Attribution\n\n```\n{result}\n```\n\n{listed}\n"
-    (folder / "README.md").write_text(text, encoding="utf-8")
+    rows = [(name, one.unit, one.meaning) for name, one in OUTCOMES.items()]
+    dictionary = pd.DataFrame(rows, columns=["outcome", "unit", "meaning"])
+    tables = {"shares.csv": result.table(), "values.parquet": result.values()}
+    folder.write(tables, [settings], manifest, str(result), dictionary)
+    folder.write_yaml("causes.yaml", result.question.plain())

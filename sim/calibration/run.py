@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,13 +21,14 @@ from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import did_you_mean, load
+from sim.results.folder import Folder
 from sim.runs import sweep
 from sim.runs.engines import run_tasks
 from sim.runs.store import Store
 
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 UNITS = ("share", "points", "correlation")
-SHIPPED_PLACES = 6
+SHIPPED, SHIPPED_PLACES = "ensemble.csv", 6
 DEFAULTS = ("world=sample", "run.years=12", "run.warm_up=8", "run.replicates=1")
 
 
@@ -185,25 +184,24 @@ def beside(targets: Sequence[Target], goal: Goal, runs: np.ndarray) -> pd.DataFr
     )
 
 
-def write(result: Calibration, asked: dict[str, Any], words: Sequence[str], folder: Path) -> None:
+def write(result: Calibration, asked: dict[str, Any], words: Sequence[str], folder: Folder) -> None:
     """Write tables, the sample as it is shipped, and how it was made."""
-    tables = {"waves": result.waves, "ranges": result.ranges, "fit": result.fit}
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.6g")
     # The ledger's present values come first: a set does not overrule a value changed since.
     ledgers = [{name: ledger.entries()[name].value for name in result.sets}]
     shipped = pd.concat([pd.DataFrame(ledgers), result.sets.round(SHIPPED_PLACES)])
-    shipped.to_csv(folder / "ensemble.csv", index=False)
-    record = {
-        "digest": hashlib.sha256((folder / "ensemble.csv").read_bytes()).hexdigest(),
+    shipped.to_csv(folder.path / SHIPPED, index=False)
+    manifest = {
+        "digest": hashlib.sha256((folder.path / SHIPPED).read_bytes()).hexdigest(),
         "settings": asked,
         "words": list(words),
         "volume_left": float(result.waves.volume.iloc[-1]),
         "sets": len(result.sets),
     }
-    (folder / "manifest.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    text = f"# Calibration\n\n```\n{as_text(result)}\n```\n"
-    (folder / "README.md").write_text(text, encoding="utf-8")
+    entries = [ledger.entries()[name] for name in result.ranges.parameter]
+    rows = [(one.name, one.unit, one.meaning) for one in entries]
+    dictionary = pd.DataFrame(rows, columns=["parameter", "unit", "meaning"])
+    tables = {"waves.csv": result.waves, "ranges.csv": result.ranges, "fit.csv": result.fit}
+    folder.write(tables, [], manifest, as_text(result), dictionary)
 
 
 def as_text(result: Calibration) -> str:

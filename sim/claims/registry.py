@@ -26,6 +26,9 @@ from sim.claims.claim import Claim
 from sim.engine.draws import replicate_seed
 from sim.model import Model
 from sim.parameters.config import Settings
+from sim.results.folder import Folder
+from sim.results.provenance import manifest
+from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, world_of
 from sim.world import World
 
@@ -84,6 +87,15 @@ def judge(contrasts: pd.DataFrame) -> pd.DataFrame:
     judged["chance"] = stdtr(judged.replicates - 1, -judged["mean"] / judged.error)
     judged["shown"] = judged.chance <= [CLAIMS[name].false_alarm for name in judged.signature]
     return judged
+
+
+def write(settings: Settings, plotted: pd.DataFrame, judged: pd.DataFrame, folder: Folder) -> None:
+    """Fill a folder: values to plot, contrasts, and what was run."""
+    rows = [(name, "", claim.statement) for name, claim in CLAIMS.items()]
+    dictionary = pd.DataFrame(rows, columns=["signature", "unit", "meaning"])
+    tables = {"points.csv": plotted, "contrasts.csv": judged}
+    about = manifest(world_of([settings]), settings, code())
+    folder.write(tables, [settings], about, as_text(judged), dictionary)
 
 
 def as_text(judged: pd.DataFrame) -> str:

@@ -36,7 +36,7 @@ def do(asked: Any) -> None:
     """Run every combination of the causes, and write what each adds to the improvement."""
     from sim.attribution import attribute as attribution
     from sim.attribution.causes import read_question, settings_for
-    from sim.results import folder as results
+    from sim.results import outputs
 
     names = [word for word in asked.words if "=" not in word]
     if len(names) > 1:
@@ -44,14 +44,14 @@ def do(asked: Any) -> None:
     question = read_question(asked.causes)
     words = [word for word in asked.words if "=" in word]
     whole = settings_for((names or [attribution.SCENARIO])[0], words, question.years)
-    folder = results.choose_folder(f"attribute-{whole.scenario}", asked.output, asked.overwrite)
+    folder = outputs.choose_folder(f"attribute-{whole.scenario}", asked.output, asked.overwrite)
     found = attribution.attribute(whole, question, asked.outcome, asked.selected_on, asked.quiet)
-    with results.filled(folder) as draft:
+    with outputs.filled(folder) as draft:
         attribution.write(found, draft)
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft)
+            draw_all(draft.path)
     if not asked.quiet:
         print(found)
     print(f"results: {folder}")

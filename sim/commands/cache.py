@@ -13,7 +13,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """What is kept by version of the code; only the present one's can be used again."""
-    from sim.results.folder import home
+    from sim.results.outputs import home
     from sim.runs.store import Store
 
     store = Store(home() / ".store")

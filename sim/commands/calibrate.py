@@ -28,24 +28,24 @@ def do(asked: Any) -> None:
 
     from sim.analyse.targets import CALIBRATE, read_targets
     from sim.parameters import calibrated
-    from sim.results import folder as results
+    from sim.results import outputs
     from sim.runs.store import Store
 
     chosen, words = run.settings(asked.words)
-    folder = results.choose_folder("calibration", asked.output, asked.overwrite)
+    folder = outputs.choose_folder("calibration", asked.output, asked.overwrite)
     targets = [target for target in read_targets() if target.use == CALIBRATE]
     say = (lambda text: None) if asked.quiet else print
-    store = Store(results.home() / ".store")
+    store = Store(outputs.home() / ".store")
     try:
         found = run.calibrate(targets, chosen, words, store, asked.quiet, say)
     except ArithmeticError as error:
         raise SettingError(str(error)) from error
-    with results.filled(folder) as draft:
+    with outputs.filled(folder) as draft:
         run.write(found, chosen, words, draft)
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft)
+            draw_all(draft.path)
     if calibrated.path().exists():
         same = run.overlap(found.ranges, pd.DataFrame(calibrated.sets()))
         least = f"least for {same.idxmin()}: {same.min():.0%}"

@@ -18,21 +18,17 @@ def do(asked: Any) -> None:
     """Look for every claim, say which are shown, and draw each."""
     from sim.claims import registry as claims
     from sim.parameters import config
-    from sim.results import folder as results
+    from sim.results import outputs
 
     settings = config.load("baseline", asked.words)
-    folder = results.choose_folder("claims", asked.output, asked.overwrite)
+    folder = outputs.choose_folder("claims", asked.output, asked.overwrite)
     plotted, judged = claims.examine(settings, asked.quiet)
-    with results.filled(folder) as draft:
-        plotted.to_csv(draft / "points.csv", index=False, float_format="%.6g")
-        judged.to_csv(draft / "contrasts.csv", index=False, float_format="%.6g")
-        results.write_settings([settings], draft)
-        text = claims.as_text(judged)
-        (draft / "README.md").write_text(f"# Claims\n\n```\n{text}\n```\n", encoding="utf-8")
+    with outputs.filled(folder) as draft:
+        claims.write(settings, plotted, judged, draft)
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft)
+            draw_all(draft.path)
     if not asked.quiet:
-        print(text)
+        print(claims.as_text(judged))
     print(f"results: {folder}")

@@ -10,7 +10,8 @@ from typing import Any
 
 from sim.model import Model
 from sim.parameters.ledger import entries, folder
-from sim.results.folder import PACKAGES, _version, home
+from sim.results.outputs import home
+from sim.results.provenance import PACKAGES, installed
 from sim.world import england, lincolnshire
 
 
@@ -22,7 +23,7 @@ def do(asked: Any) -> None:
     """Print what is installed and where, and simulate two years of Lincolnshire."""
     print(f"python      {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores")
     for package in PACKAGES:
-        print(f"{package:11} {_version(package)[1]}")
+        print(f"{package:11} {installed(package)}")
     print(f"settings    {len(entries())} in {folder()}")
     print(f"England     {len(england()):,} schools ({england().digest})")
     writable = os.access(home() if home().exists() else home().parent, os.W_OK)

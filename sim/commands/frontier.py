@@ -19,10 +19,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Outcome against cost of each policy and intensity, and those no other beats."""
-    from sim.analyse import findings, frontier
+    from sim.analyse import frontier
     from sim.figures import frontier as figure
+    from sim.results.folder import Folder
+    from sim.results.outcome import Outcome
 
-    found = [findings.read(folder) for folder in asked.folders]
-    outcome = findings.Outcome(asked.measure, asked.group)
+    found = [Folder.of(folder) for folder in asked.folders]
+    outcome = Outcome(asked.measure, asked.group)
     table = frontier.analyse(found, outcome, asked.cost)
-    write(asked, found[0].folder, {"": table}, figure.draw, outcome, asked.cost, table)
+    write(asked, found[0].path, {"": table}, figure.draw, outcome, asked.cost, table)

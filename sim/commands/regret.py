@@ -16,9 +16,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Mean and largest regret of each scenario, and how often it is best."""
-    from sim.analyse import findings, regret
+    from sim.analyse import regret
     from sim.figures import regret as figure
+    from sim.results.folder import Folder
+    from sim.results.outcome import Outcome
 
-    found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
+    found, outcome = Folder.of(asked.folder), Outcome(asked.measure, asked.group)
     table = regret.analyse(found, outcome)
-    write(asked, found.folder, {"": table}, figure.draw, outcome, table)
+    write(asked, found.path, {"": table}, figure.draw, outcome, table)

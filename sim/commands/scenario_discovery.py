@@ -19,13 +19,15 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Boxes of settings that hold many of the points at which it fails, and few others."""
-    from sim.analyse import findings, scenario_discovery
+    from sim.analyse import scenario_discovery
     from sim.figures import scenario_discovery as figure
+    from sim.results.folder import Folder
+    from sim.results.outcome import Outcome
 
-    found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
+    found, outcome = Folder.of(asked.folder), Outcome(asked.measure, asked.group)
     above = asked.above is not None
     level = asked.above if above else asked.below or 0.0
     boxes, steps = scenario_discovery.analyse(found, outcome, asked.scenario, level, above)
     failing = f"{outcome} {'above' if above else 'below'} {level:g}"
     what = (found, failing, found.chosen(asked.scenario), boxes, steps)
-    write(asked, found.folder, {"": boxes, "_peeling": steps}, figure.draw, *what)
+    write(asked, found.path, {"": boxes, "_peeling": steps}, figure.draw, *what)

@@ -11,12 +11,14 @@ __all__ = ["add_arguments", "do"]
 
 def do(asked: Any) -> None:
     """Sobol, Morris, a tornado or regression, as the design of the sweep has it."""
-    from sim.analyse import findings, sensitivity
+    from sim.analyse import sensitivity
     from sim.figures import sensitivity as figure
+    from sim.results.folder import Folder
+    from sim.results.outcome import Outcome
 
-    found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
+    found, outcome = Folder.of(asked.folder), Outcome(asked.measure, asked.group)
     table, scenario = (
         sensitivity.analyse(found, outcome, asked.scenario),
         found.chosen(asked.scenario),
     )
-    write(asked, found.folder, {"": table}, figure.draw, found, outcome, scenario, table)
+    write(asked, found.path, {"": table}, figure.draw, found, outcome, scenario, table)

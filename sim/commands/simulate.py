@@ -21,17 +21,24 @@ def add_output_arguments(command: argparse.ArgumentParser) -> None:
 
 def simulate(asked: Any, settings: list[Settings]) -> None:
     """Run scenarios, write the results and say what changed."""
-    from sim.results import folder as results
-    from sim.results import summary as comparison
+    from sim.results import outputs
+    from sim.results.folder import Folder
+    from sim.results.summary import headlines
     from sim.runs import ensemble
 
     names = [one.scenario for one in settings]
     title = "-vs-".join(reversed(names)) if len(names) <= MOST_NAMES else f"{len(names)}-{names[0]}"
-    folder = results.choose_folder(title, asked.output, asked.overwrite)
+    folder = outputs.choose_folder(title, asked.output, asked.overwrite)
     done = ensemble.run(settings, asked.quiet)
-    manifest = results.write(done, folder, not asked.no_figures)
+    with outputs.filled(folder) as draft:
+        draft.write_comparison(done)
+        if not asked.no_figures:
+            from sim.figures import draw_all
+
+            draw_all(draft.path)
+    manifest = Folder(folder).manifest
     if not asked.quiet:
-        print(f"\n{comparison.headlines(done)}\n")
+        print(f"\n{headlines(done)}\n")
         replicates, years = manifest["replicates"], manifest["years"]
         print(f"{manifest['schools']:,} schools, {years} years, {replicates} replicates", end=" ")
         print(f"in {manifest['simulate_seconds']:.0f} s; digest {manifest['digest'][:12]}")

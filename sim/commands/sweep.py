@@ -27,7 +27,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 def do(asked: Any) -> None:
     """Carry out a design and tabulate what it found; running it again goes on where it stopped."""
     from sim import designs
-    from sim.results import folder as results
+    from sim.results import outputs
     from sim.runs.store import Store
 
     if not asked.design:
@@ -35,7 +35,7 @@ def do(asked: Any) -> None:
             print(f"{name:26} {description}")
         return
     design = designs.read_design(asked.design)
-    place = Path(tempfile.mkdtemp()) if asked.afresh else results.home() / ".store"
+    place = Path(tempfile.mkdtemp()) if asked.afresh else outputs.home() / ".store"
     try:
         _swept(asked, design, Store(place))
     except KeyboardInterrupt:
@@ -46,7 +46,7 @@ def do(asked: Any) -> None:
 
 
 def _swept(asked: Any, design: Any, store: Any) -> None:
-    from sim.results import folder as results
+    from sim.results import outputs
     from sim.runs import sweep
 
     planned = sweep.plan(design, asked.words, store)
@@ -54,13 +54,12 @@ def _swept(asked: Any, design: Any, store: Any) -> None:
         print(planned.in_words(store))
     if asked.plan:
         return
-    folder = results.choose_folder(f"sweep-{design.name}", asked.output, asked.overwrite)
-    with results.filled(folder) as draft:
-        sweep.write_design(planned, draft)
+    folder = outputs.choose_folder(f"sweep-{design.name}", asked.output, asked.overwrite)
+    with outputs.filled(folder) as draft:
         planned, _, faults = sweep.settle(planned, store, asked.quiet)
         sweep.write(planned, store, draft)
         if faults:
-            (draft / "failed.txt").write_text("\n".join(faults), encoding="utf-8")
+            (draft.path / "failed.txt").write_text("\n".join(faults), encoding="utf-8")
         else:
             _analyse(draft, not asked.no_figures)
     print(f"results: {folder}")
@@ -68,20 +67,22 @@ def _swept(asked: Any, design: Any, store: Any) -> None:
         raise SmallSchoolsError(f"{len(faults)} runs failed; the rest was kept: see failed.txt")
 
 
-def _analyse(draft: Path, pictures: bool) -> None:
+def _analyse(draft: Any, pictures: bool) -> None:
     """The sensitivity of what is shown, and the curve or bars of it."""
-    from sim.analyse import findings, sensitivity
-    from sim.results.folder import write_tables
+    import pandas as pd
 
-    read, tables = findings.read(draft), {}
-    shown = [findings.Outcome(*what) for what in SHOWN]
-    for outcome in shown:
+    from sim.analyse import sensitivity
+    from sim.results.outcome import Outcome
+
+    tables = []
+    for measure, group in SHOWN:
         # A measure that some point lacks has none.
         with contextlib.suppress(SettingError):
-            tables[outcome] = sensitivity.analyse(read, outcome)
-    named = [t.assign(measure=one.measure, group=one.group) for one, t in tables.items()]
-    write_tables(named, draft / "sensitivity.csv")
+            table = sensitivity.analyse(draft, Outcome(measure, group))
+            tables.append(table.assign(measure=measure, group=group))
+    if tables:
+        draft.write_table("sensitivity.csv", pd.concat(tables))
     if pictures:
         from sim.figures import draw_all
 
-        draw_all(draft)
+        draw_all(draft.path)

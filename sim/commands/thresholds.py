@@ -21,12 +21,14 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Where an outcome is best, nearly so, and at a level, over the one setting that varies."""
-    from sim.analyse import findings, thresholds
+    from sim.analyse import thresholds
     from sim.figures import thresholds as figure
+    from sim.results.folder import Folder
+    from sim.results.outcome import Outcome
 
     if not 0 <= asked.within < 1:
         raise SettingError(f"--within {asked.within:g} is not a share from 0 to less than 1")
-    found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
+    found, outcome = Folder.of(asked.folder), Outcome(asked.measure, asked.group)
     table = thresholds.analyse(found, outcome, asked.scenario, asked.level, asked.within)
     what = (found, outcome, found.chosen(asked.scenario), table)
-    write(asked, found.folder, {"": table}, figure.draw, *what)
+    write(asked, found.path, {"": table}, figure.draw, *what)

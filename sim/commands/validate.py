@@ -20,17 +20,17 @@ def do(asked: Any) -> None:
     """Simulate, compare with each target, say which fail, and write the scoreboard."""
     from sim.analyse.targets import read_targets
     from sim.analyse.validation import validate
-    from sim.results import folder as results
+    from sim.results import outputs
 
     targets = read_targets(Path(asked.targets) if asked.targets else None)
-    folder = results.choose_folder("validation", asked.output, asked.overwrite)
+    folder = outputs.choose_folder("validation", asked.output, asked.overwrite)
     validation = validate(targets, asked.words, asked.quiet)
-    with results.filled(folder) as draft:
+    with outputs.filled(folder) as draft:
         validation.write(draft)
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft)
+            draw_all(draft.path)
     if not asked.quiet:
         print(validation)
     print(f"results: {folder}")

@@ -16,9 +16,11 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """What knowing each parameter would be worth."""
-    from sim.analyse import findings, value_of_information
+    from sim.analyse import value_of_information
     from sim.figures import value_of_information as figure
+    from sim.results.folder import Folder
+    from sim.results.outcome import Outcome
 
-    found, outcome = findings.read(asked.folder), findings.Outcome(asked.measure, asked.group)
+    found, outcome = Folder.of(asked.folder), Outcome(asked.measure, asked.group)
     table = value_of_information.analyse(found, outcome)
-    write(asked, found.folder, {"": table}, figure.draw, outcome, table)
+    write(asked, found.path, {"": table}, figure.draw, outcome, table)

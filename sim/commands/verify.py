@@ -25,33 +25,24 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> int:
     """Run it again and say identical, or name the first difference."""
-    if (Path(asked.folder) / "design.yaml").exists():
-        return _verify_sweep(asked, Path(asked.folder))
-    return _verify_runs(asked, Path(asked.folder))
+    from sim.results.folder import Folder
+
+    folder = Folder.of(asked.folder, "compare", "sweep")
+    return _verify_sweep(asked, folder) if folder.design else _verify_runs(asked, folder)
 
 
-def _verify_runs(asked: Any, folder: Path) -> int:
-    import pandas as pd
-    import yaml
-
+def _verify_runs(asked: Any, folder: Any) -> int:
     from sim.engine import trace
-    from sim.results import folder as results
     from sim.runs import ensemble
 
-    try:
-        resolved = yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
-        recorded = pd.read_parquet(folder / "measures.parquet")
-    except (OSError, ValueError) as error:
-        raise SettingError(
-            f"{folder} is not a folder of results of run, compare or sweep"
-        ) from error
+    recorded = folder.measures
     kept = sorted(recorded.replicate.unique())
     if asked.sample is not None and not 1 <= asked.sample <= len(kept):
         raise SettingError(f"--sample {asked.sample} is not 1 to {len(kept)} replicates")
     count = asked.sample or int(kept[-1]) + 1
-    done = ensemble.run([_as_recorded(one, count) for one in resolved], asked.quiet)
-    both, same = _held_together(recorded[recorded.replicate < count], results.tidy(done), KEYS)
-    parted = _where_states_part(trace.read(folder), done)
+    done = ensemble.run([_as_recorded(one, count) for one in folder.settings], asked.quiet)
+    both, same = _held_together(recorded[recorded.replicate < count], done.values(), KEYS)
+    parted = _where_states_part(trace.read(folder.path), done)
     if same.all() and not parted:
         print(f"identical: {len(both):,} values of {both.replicate.nunique()} replicates")
         return 0
@@ -59,30 +50,26 @@ def _verify_runs(asked: Any, folder: Path) -> int:
     return DIFFERENT
 
 
-def _verify_sweep(asked: Any, folder: Path) -> int:
+def _verify_sweep(asked: Any, folder: Any) -> int:
     """Run the points of a sweep again, with nothing kept from before."""
     import pandas as pd
-    import yaml
 
-    from sim.analyse import findings
     from sim.runs import sweep
     from sim.runs.store import Store
 
-    found: Any = findings.read(folder)
-    count = len(found.points) if asked.sample is None else asked.sample
-    if not 1 <= count <= len(found.points):
-        raise SettingError(f"--sample {asked.sample} is not 1 to {len(found.points)} points")
-    recorded = pd.read_parquet(folder / "values.parquet", filters=[("point", "<", count)])
-    words = yaml.safe_load((folder / "design.yaml").read_text(encoding="utf-8"))["words"]
+    count = len(folder.points) if asked.sample is None else asked.sample
+    if not 1 <= count <= len(folder.points):
+        raise SettingError(f"--sample {asked.sample} is not 1 to {len(folder.points)} points")
+    recorded = folder.table("values.parquet", filters=[("point", "<", count)])
     with tempfile.TemporaryDirectory() as place:
         store = Store(Path(place))
         replicates = (recorded.groupby("point").replicate.max() + 1).tolist()
-        points = found.points.iloc[:count]
-        planned = sweep.plan(found.design, words, store, replicates, points)
+        points = folder.points.iloc[:count]
+        planned = sweep.plan(folder.design, folder.words, store, replicates, points)
         faults = store.fill(planned, planned.missing, asked.quiet)
         if faults:
             raise SettingError(
-                f"{folder}: {len(faults)} runs failed now: {faults[0].splitlines()[0]}"
+                f"{folder.path}: {len(faults)} runs failed now: {faults[0].splitlines()[0]}"
             )
         now = pd.concat([point.table() for point in sweep.read_all(planned, store)])
     both, same = _held_together(recorded, now, SWEEP_KEYS)

@@ -24,7 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Simulate what is not kept yet, write the page, and with ``--serve`` offer it."""
-    from sim.results.folder import home
+    from sim.results.outputs import home
     from sim.runs.ensemble import world_of
     from sim.runs.store import Store
     from sim.workshop.gather import gather, read_workshop

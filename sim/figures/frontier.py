@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analyse.findings import Outcome
 from sim.figures import style
 from sim.figures.cost_and_gain import name_dots
 from sim.measures import MEASURES
 from sim.results import labels
+from sim.results.outcome import Outcome
 
 
 def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:

@@ -33,7 +33,7 @@ from sim.measures import LAST_YEARS
 from sim.parameters.calibrated import ENSEMBLE, LEDGER
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
-from sim.results.intervals import Estimate
+from sim.results.intervals import Estimate, estimate
 
 FIGURES: tuple[Callable[[Results], list[Path]], ...] = (
     pipeline.draw,
@@ -110,18 +110,18 @@ class Results:
 
     def level(self, scenario: str, measure: str, group: str = "small") -> Estimate:
         """A measure's mean over the last years and its interval over replicates."""
-        return style.estimate(self.last(scenario, measure, group), self.parameters)
+        return estimate(self.last(scenario, measure, group), self.parameters)
 
     def change(self, scenario: str, measure: str, group: str = "small") -> Estimate:
         """A measure's paired change from the first scenario, in the last years."""
         values = self.last(scenario, measure, group) - self.last(self.first, measure, group)
-        return style.estimate(values, self.parameters)
+        return estimate(values, self.parameters)
 
     def contribution(self, off: str, measure: str, group: str = "small") -> Estimate:
         """What a mechanism does to a measure: with it minus without it, in the last years."""
         base = off.split(SWITCHED_OFF)[0]
         values = self.last(base, measure, group) - self.last(off, measure, group)
-        return style.estimate(values, self.parameters)
+        return estimate(values, self.parameters)
 
     def furthest(self, measure: str, group: str = "small") -> list[str]:
         """The scenarios other than the first, those that change a measure most before others."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analyse.findings import Outcome
 from sim.figures import style
 from sim.results import labels
+from sim.results.outcome import Outcome
 
 
 def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyse.findings import Findings
 from sim.figures import style
 from sim.results import labels
+from sim.results.folder import Folder
 
 
 def draw(
-    found: Findings,
+    found: Folder,
     failing: str,
     scenario: str,
     boxes: pd.DataFrame,

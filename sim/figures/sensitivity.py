@@ -7,16 +7,17 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyse.findings import Findings, Outcome
 from sim.figures import style
 from sim.results import labels
+from sim.results.folder import Folder
+from sim.results.outcome import Outcome
 
 MOST = 15  # settings that are drawn
 IN_UNITS = ("from usual", "effect")  # of the outcome; the others are shares
 
 
 def draw(
-    found: Findings, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
+    found: Folder, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
 ) -> list[Path]:
     """Bars of the first index of a table of sensitivities, dots of the second, largest on top."""
     first, *others = dict.fromkeys(table["index"])

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.claims.registry import CLAIMS
 from sim.figures import style
 from sim.figures.over_time import label_ends
+from sim.results.intervals import estimate
 
 
 def draw_folder(folder: Path) -> list[Path]:
@@ -60,7 +61,7 @@ def _panel(axis: Any, panel: str, points: pd.DataFrame) -> str:
     said, ends = [], []
     every = points.groupby("series", sort=False)
     for colour, marker, (series, rows) in zip(style.COLOURS, style.MARKERS, every, strict=False):
-        found = {x: style.estimate(values) for x, values in rows.groupby("x", sort=False)["value"]}
+        found = {x: estimate(values) for x, values in rows.groupby("x", sort=False)["value"]}
         place = [at[labels.index(x)] for x in found]
         mean, low, high = (list(part) for part in zip(*found.values(), strict=True))
         axis.plot(place, mean, color=colour, marker=marker, lw=1.8 if numeric else 0)

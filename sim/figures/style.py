@@ -11,13 +11,11 @@ from typing import Any
 
 import matplotlib
 import numpy as np
-import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 
-from sim.parameters.calibrated import LEDGER
-from sim.results.intervals import Estimate, interval
+from sim.results.intervals import Estimate
 
 # Colours of the Government Analysis Function. In grey, and to colour-blind people, dark blue and
 # dark pink look much alike: hence each place has its marker and dashes too.
@@ -205,11 +203,6 @@ def room(axis: Any) -> tuple[float, float]:
     width, height = (72 * inches for inches in axis.figure.get_size_inches())
     rows, columns = axis.get_subplotspec().get_gridspec().get_geometry()
     return width / columns - 48, (height - 90) / rows - 55
-
-
-def estimate(values: pd.Series, parameters: str = LEDGER) -> Estimate:
-    """The mean of those replicates that have a value, with its 90 % interval."""
-    return interval(values.dropna(), parameters=parameters)
 
 
 def draw_intervals(

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyse import findings
-from sim.analyse.findings import Findings, Outcome
 from sim.figures import sensitivity, style
 from sim.results import labels
-from sim.results.intervals import Estimate
+from sim.results.folder import Folder
+from sim.results.intervals import Estimate, estimate
+from sim.results.outcome import Outcome
 
 
 def draw_folder(folder: Path) -> list[Path]:
@@ -20,7 +20,7 @@ def draw_folder(folder: Path) -> list[Path]:
     moves = folder / "sensitivity.csv"
     if not moves.exists():  # one point, or some that failed
         return []
-    found, tables = findings.read(folder), pd.read_csv(moves)
+    found, tables = Folder.of(folder), pd.read_csv(moves)
     shown = {Outcome(*of): table for of, table in tables.groupby(["measure", "group"], sort=False)}
     numbers = found.points.select_dtypes("number")
     if len(numbers.columns) == 1 == len(found.points.columns):
@@ -36,7 +36,7 @@ def draw_folder(folder: Path) -> list[Path]:
     ]  # fmt: skip
 
 
-def _curves(found: Findings, shown: Sequence[Outcome], folder: Path) -> list[Path]:
+def _curves(found: Folder, shown: Sequence[Outcome], folder: Path) -> list[Path]:
     figure, axes = style.begin(13, 5.2, 1, len(shown))
     last, first = found.scenarios[-1], found.scenarios[0]
     said = [
@@ -52,7 +52,7 @@ def _curves(found: Findings, shown: Sequence[Outcome], folder: Path) -> list[Pat
     return style.finish(figure, folder, f"sweep_{found.design.name}", told)
 
 
-def _best(found: Findings, outcome: Outcome, scenario: str) -> str:
+def _best(found: Folder, outcome: Outcome, scenario: str) -> str:
     """Where an outcome is best, and what else may be as good."""
     values = found.varied().iloc[:, 0]
     ends = intervals(found, outcome, scenario)
@@ -70,15 +70,15 @@ def _best(found: Findings, outcome: Outcome, scenario: str) -> str:
     return f"{told}; {values[near].min():g} to {values[near].max():g} may be as good"
 
 
-def intervals(found: Findings, outcome: Outcome, scenario: str) -> dict[Any, Estimate]:
+def intervals(found: Folder, outcome: Outcome, scenario: str) -> dict[Any, Estimate]:
     """The mean change at each point with its interval, in the order of the setting."""
     order = found.varied().iloc[:, 0].sort_values()
     changes = outcome.scale * found.changes(outcome, scenario)
     point = changes.index.get_level_values("point")
-    return {p: style.estimate(changes[point == p]) for p in order.index}
+    return {p: estimate(changes[point == p]) for p in order.index}
 
 
-def curve(axis: Any, found: Findings, outcome: Outcome, scenario: str) -> str:
+def curve(axis: Any, found: Folder, outcome: Outcome, scenario: str) -> str:
     """The mean change at each value of the setting with its interval; returns it in words."""
     order = found.varied().iloc[:, 0].sort_values()
     estimates = list(intervals(found, outcome, scenario).values())

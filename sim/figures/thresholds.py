@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analyse.findings import Findings, Outcome
 from sim.figures import style
 from sim.figures.sweeps import curve
 from sim.results import labels
+from sim.results.folder import Folder
+from sim.results.outcome import Outcome
 
 
 def draw(
-    found: Findings, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
+    found: Folder, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
 ) -> list[Path]:
     """The mean change at each value with its interval; bands where a threshold may lie."""
     setting = found.varied().iloc[:, 0]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analyse.findings import Outcome
 from sim.figures import style
 from sim.results import labels
+from sim.results.outcome import Outcome
 
 MOST = 15  # parameters that are drawn
 

@@ -9,12 +9,11 @@ from typing import Any
 import numpy as np
 
 from sim.figures import gains as gains_figure
-from sim.figures import style
 from sim.figures.gallery import Results
 from sim.measures import LAST_YEARS, headline_measures
 from sim.parameters import config, ledger
 from sim.results import labels
-from sim.results.intervals import Estimate
+from sim.results.intervals import Estimate, estimate
 
 FEW = 3  # scenarios that fit beside each other
 SEVERAL = ("head_leaver_rate", "head_readvertised_share", "ks2_progress_mean",
@@ -114,7 +113,7 @@ def _millions(results: Results, scenario: str, measure: str, every_year: bool) -
 
     change = total(scenario) - total(results.first)
     values = change.sum() if every_year else change.iloc[-LAST_YEARS:].mean()
-    return style.estimate(values, results.parameters)
+    return estimate(values, results.parameters)
 
 
 def _pounds(found: Estimate, what: str) -> str:

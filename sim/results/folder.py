@@ -1,17 +1,11 @@
-"""The folder of results: everything a run writes, and nothing anywhere else."""
+"""A folder of results: one class writes it and reads it, whatever command it comes from."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import platform
-import shutil
-import sys
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,153 +13,295 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from sim.designs import Design
 from sim.engine import trace
-from sim.errors import OutputError, writing
-from sim.measures import GROUPS, MEASURES
-from sim.parameters.config import Settings
+from sim.errors import SettingError
+from sim.measures import MEASURES
+from sim.parameters import ledger
+from sim.parameters.calibrated import LEDGER
+from sim.parameters.config import SWITCHED_OFF, Settings
 from sim.results import labels
+from sim.results.ensemble import Ensemble, last_years
+from sim.results.files import EVERY, FILES
+from sim.results.intervals import Estimate, estimate
+from sim.results.outcome import Outcome
+from sim.results.points import Point, write_points
+from sim.results.provenance import manifest_of
 from sim.results.summary import headlines, summarise
 from sim.results.who_gains import by_school, who_gains
-from sim.runs import histories
-from sim.runs.ensemble import Ensemble
 
-PACKAGES = ("small-schools", "mesa", "numpy", "scipy", "pandas", "hydra-core")
-OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder we fill
-ABOUT = {
-    "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",
-    "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
-    "data_dictionary.csv": "what each measure is, its unit, and whether less or more is better",
-    "maps.parquet": "the schools at the end of the first replicate of each scenario, numbered",
-    "schools.parquet": "for each school what it met over the last years, and how that changed",
-    "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
-    "config.yaml": "all settings of every scenario",
-    "manifest.json": "digest of the measures, seed, versions, time and memory",
-    "trace.npz": "checksums of the first replicate by phase and column, school and head",
-    "states": "the state at the end of run.save_year, where it was asked for",
-    "figures": "pictures, each as SVG, PNG and PDF with its alternative text",
-}
+AXES = ("scenario", "replicate", "year", "group", "measure")
+ANALYSED = ("sweep", "compare")
+WORDS = "words"  # in design.yaml, the settings of the command line
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster where it was built
 
 
-def digest(measures: np.ndarray) -> str:
-    """A name for the numbers themselves, whatever the workers, folder, time or scenarios' names.
+class Folder:
+    """A folder of results. It is read as it is asked for; SettingError where it cannot be.
 
-    Alike scenarios count once, so that a policy that changes nothing keeps the digest.
+    Scenarios, levels and changes are those of a comparison or a sweep.
     """
-    content = hashlib.sha256(repr((GROUPS, list(MEASURES))).encode())
-    seen: list[bytes] = []
-    for scenario in measures:
-        rounded = np.where(
-            np.isnan(scenario), np.float32(np.nan), scenario.astype("<f4")
-        ) + np.float32(0)
-        if rounded.tobytes() not in seen:
-            seen.append(rounded.tobytes())
-            content.update(seen[-1])
-    return content.hexdigest()
 
+    def __init__(self, path: str | Path, name: str = "") -> None:
+        self.path, self.name = Path(path), name or Path(path).name
+        self._levels: dict[Outcome, pd.DataFrame] = {}
+        self._text, self._dictionary = "", data_dictionary()
 
-def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
-    """Where results will go; raises OutputError if they cannot, before anything is simulated."""
-    if output is None:
-        root = home()
-        folder = root / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
-    else:
-        folder = Path(output)
-        if folder.exists():
-            ours = folder.is_dir() and (
-                not any(folder.iterdir()) or any((folder / name).exists() for name in OURS)
-            )
-            if not overwrite:
-                raise OutputError(f"--output {folder} exists; add --overwrite to replace it")
-            if not ours:
-                raise OutputError(f"--output {folder} holds other things than results: left alone")
-    with writing(f"--output {folder}"):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        probe = folder.parent / f".{folder.name}-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    return folder
+    @classmethod
+    def of(cls, path: str | Path, *commands: str) -> Folder:
+        """The results of one of some commands, by default of those that can be analysed.
 
+        Raises SettingError where there are none.
+        """
+        commands = commands or ANALYSED
+        folder = cls(path)
+        if folder.command not in commands:
+            raise SettingError(f"{path} is not a folder of results of {' or '.join(commands)}")
+        return folder
 
-def home() -> Path:
-    """``outputs`` of the checkout, or of the folder one works in."""
-    checkout = Path(__file__).parents[2]
-    return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "outputs"
+    # What it holds
 
+    @cached_property
+    def command(self) -> str:
+        """The command whose results it holds; empty where it holds none."""
+        there = (c for c, files in FILES.items() if (self.path / next(iter(files))).exists())
+        return next(there, "")
 
-def write(ensemble: Ensemble, folder: Path, pictures: bool = True) -> dict[str, Any]:
-    """Write everything into the folder; returns the manifest."""
-    with filled(folder) as draft:
-        manifest = _fill(ensemble, draft, folder.name)
-        if pictures:
-            from sim.figures import draw_all
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """How the results came about."""
+        return self._read("manifest.json", lambda path: json.loads(path.read_text("utf-8")))
 
-            draw_all(draft)
-    return manifest
+    @cached_property
+    def settings(self) -> list[dict[str, Any]]:
+        """All settings of each scenario, as they were resolved."""
+        return self._yaml("config.yaml")
 
+    @cached_property
+    def design(self) -> Design | None:
+        """What a sweep varied; None for other results."""
+        if self.command != "sweep":
+            return None
+        return Design(**{name: v for name, v in self._yaml("design.yaml").items() if name != WORDS})
 
-@contextmanager
-def filled(folder: Path) -> Iterator[Path]:
-    """A folder beside the one asked for, to be filled; it takes its place when all is written."""
-    draft = folder.with_name(f".{folder.name}-{os.getpid()}")
-    replaced = folder.with_name(f".{folder.name}-{os.getpid()}-replaced")
-    draft.mkdir()
-    try:
-        with writing(f"--output {folder}"):
-            yield draft
-            if folder.exists():
-                folder.rename(replaced)
-            draft.rename(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.rmtree(replaced, ignore_errors=True)
+    @property
+    def words(self) -> list[str]:
+        """The settings of a sweep that hold at all points, beside the design's."""
+        return self._yaml("design.yaml")[WORDS]
 
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """The settings of each point of a sweep, a row each; a comparison is one point."""
+        if self.design is None:
+            return pd.DataFrame(index=[0])
+        table = self.table("points.csv", index_col="point")
+        return table.drop(columns="replicates", errors="ignore")
 
-def write_tables(tables: Sequence[pd.DataFrame], path: Path) -> None:
-    """Some tables below each other; nothing where there are none."""
-    if tables:
-        pd.concat(tables).to_csv(path, index=False, float_format="%.6g")
+    @cached_property
+    def measures(self) -> pd.DataFrame:
+        """Every value of a comparison: scenario, replicate, year, group, measure, value."""
+        return self.table("measures.parquet")
 
+    def table(self, name: str, **options: Any) -> pd.DataFrame:
+        """One of its tables; ``options`` are those of pandas."""
+        read = pd.read_parquet if name.endswith(".parquet") else pd.read_csv
+        return self._read(name, lambda path: read(path, **options))
 
-def write_record(ensemble: Ensemble, folder: Path) -> dict[str, Any]:
-    """How the results came about: settings and manifest; returns the manifest."""
-    write_settings(ensemble.settings, folder)
-    manifest = _manifest(ensemble)
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    return manifest
+    # Its scenarios
 
+    @property
+    def scenarios(self) -> list[str]:
+        """All of them; the first is what others are compared with."""
+        return self.design.scenarios if self.design else self.manifest["scenarios"]
 
-def write_settings(settings: Sequence[Settings], folder: Path) -> None:
-    """All settings as they were resolved."""
-    with (folder / "config.yaml").open("w", encoding="utf-8") as file:
-        yaml.safe_dump([s.resolved for s in settings], file, sort_keys=False, allow_unicode=True)
+    @property
+    def first(self) -> str:
+        """The scenario that others are compared with."""
+        return self.scenarios[0]
 
+    @property
+    def others(self) -> list[str]:
+        """The scenarios that are compared with the first."""
+        return [name for name in self.scenarios[1:] if SWITCHED_OFF not in name]
 
-def _fill(ensemble: Ensemble, folder: Path, title: str) -> dict[str, Any]:
-    tidy(ensemble).to_parquet(folder / "measures.parquet", index=False)
-    summarise(ensemble).to_csv(folder / "summary.csv", index=False, float_format="%.6g")
-    data_dictionary().to_csv(folder / "data_dictionary.csv", index=False)
-    maps = [
-        pd.DataFrame(schools).assign(scenario=one.scenario)
-        for one, schools in zip(ensemble.settings, ensemble.maps, strict=True)
-    ]
-    pd.concat(maps).rename_axis("school").reset_index().to_parquet(folder / "maps.parquet")
-    world, names = ensemble.world, [one.scenario for one in ensemble.settings]
-    schools = by_school(ensemble.outcomes, names, world)
-    schools.to_parquet(folder / "schools.parquet", index=False)
-    gains = who_gains(ensemble.outcomes, names, world)
-    gains.to_csv(folder / "who_gains.csv", index=False, float_format="%.6g")
-    if ensemble.states:
-        histories.write(ensemble.states, ensemble.world, ensemble.settings[0], folder)
-    if ensemble.traces:
-        trace.write(ensemble.traces, folder)
-    manifest = write_record(ensemble, folder)
-    there = [
-        name for name in ABOUT if (folder / name).exists() or name not in ("states", "trace.npz")
-    ]
-    listed = "\n".join(f"- `{name}`: {ABOUT[name]}" for name in there)
-    text = f"# {title}\n\n```\n{headlines(ensemble)}\n```\n\n{listed}\n"
-    (folder / "README.md").write_text(text, encoding="utf-8")
-    return manifest
+    @property
+    def switched_off(self) -> list[str]:
+        """Those that are a scenario without one mechanism."""
+        return [name for name in self.scenarios if SWITCHED_OFF in name]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return labels.scenario_names(self.settings)
+
+    def called(self, scenario: str) -> str:
+        """A scenario in plain words, with what was changed in its policies."""
+        return self._labels.get(scenario, labels.scenario(scenario))
+
+    def chosen(self, scenario: str) -> str:
+        """A scenario by name, or the last. Raises SettingError where there is none such."""
+        if scenario and scenario not in self.scenarios:
+            raise SettingError(f"--scenario {scenario} is not one of {', '.join(self.scenarios)}")
+        return scenario or self.scenarios[-1]
+
+    def varied(self) -> pd.DataFrame:
+        """The settings that vary, where they are numbers; SettingError where there are none."""
+        numbers = self.points.select_dtypes("number")
+        varied = numbers.loc[:, numbers.nunique() > 1]
+        if varied.empty:
+            raise SettingError(f"{self.path} is not a sweep in which a number varies")
+        return varied
+
+    # Its numbers
+
+    def series(self, scenario: str, measure: str, group: str) -> np.ndarray:
+        """A measure in a group of schools under a scenario of a comparison: (replicates, years)."""
+        values, axes = self._array
+        return values[axes[0].index(scenario), :, :, axes[3].index(group), axes[4].index(measure)]
+
+    def levels(self, outcome: Outcome) -> pd.DataFrame:
+        """Means of the last years: a row for each point and replicate, a column a scenario."""
+        if outcome not in self._levels:
+            read = self._levels_of_sweep if self.design else self._levels_of_comparison
+            self._levels[outcome] = read(outcome)[self.scenarios]
+        return self._levels[outcome]
+
+    def changes(self, outcome: Outcome, scenario: str = "") -> pd.Series:
+        """A scenario, by default the last, minus the first: paired, by point and replicate."""
+        levels, chosen = self.levels(outcome), self.chosen(scenario)
+        first = levels[self.first] if len(self.scenarios) > 1 else 0
+        return (levels[chosen] - first).dropna()
+
+    def level(self, scenario: str, measure: str, group: str = "small") -> Estimate:
+        """A measure in the last years, with its interval over replicates."""
+        return self.estimate(self.levels(Outcome(measure, group))[scenario])
+
+    def change(self, scenario: str, measure: str, group: str = "small") -> Estimate:
+        """The paired change of a measure from the first scenario, in the last years."""
+        return self._difference(scenario, self.first, Outcome(measure, group))
+
+    def contribution(self, off: str, measure: str, group: str = "small") -> Estimate:
+        """What a mechanism does to a measure: with it minus without it, in the last years."""
+        return self._difference(off.split(SWITCHED_OFF)[0], off, Outcome(measure, group))
+
+    def estimate(self, replicates: Any) -> Estimate:
+        """The mean of values by replicate, with the interval that these results have."""
+        sweep = self.design is not None
+        parameters = LEDGER if sweep else self.manifest.get("parameters", LEDGER)
+        return estimate(replicates, parameters)
+
+    def _difference(self, scenario: str, base: str, outcome: Outcome) -> Estimate:
+        levels = self.levels(outcome)
+        return self.estimate(levels[scenario] - levels[base])
+
+    @cached_property
+    def _array(self) -> tuple[np.ndarray, list[list[Any]]]:
+        """Measures as they were simulated, with the names along each of the ``AXES``."""
+        codes, axes = zip(*(pd.factorize(self.measures[axis]) for axis in AXES), strict=True)
+        values = np.full([len(axis) for axis in axes], np.nan, dtype=np.float32)
+        values[codes] = self.measures["value"]
+        return values, [list(axis) for axis in axes]
+
+    def _levels_of_comparison(self, outcome: Outcome) -> pd.DataFrame:
+        scenarios, replicates, *_ = self._array[1]
+        series = [self.series(one, outcome.measure, outcome.group) for one in scenarios]
+        index = pd.MultiIndex.from_product([[0], replicates], names=["point", "replicate"])
+        columns = pd.Index(scenarios, name="scenario")
+        return pd.DataFrame(last_years(np.array(series), axis=2).T, index, columns)
+
+    def _levels_of_sweep(self, outcome: Outcome) -> pd.DataFrame:
+        where = [("measure", "==", outcome.measure), ("group", "==", outcome.group)]
+        table = self.table("values.parquet", filters=where)
+        wide = table.pivot(index=["point", "replicate"], columns="scenario", values="value")
+        return wide.astype(float)
+
+    def _yaml(self, name: str) -> Any:
+        return self._read(name, lambda path: yaml.load(path.read_text("utf-8"), _LOADER))
+
+    def _read(self, name: str, read: Callable[[Path], Any]) -> Any:
+        try:
+            return read(self.path / name)
+        except (OSError, ValueError, KeyError, TypeError, yaml.YAMLError) as error:
+            reason = str(getattr(error, "strerror", None) or error).splitlines()[0]
+            raise SettingError(f"{self.path / name} cannot be read ({reason})") from error
+
+    # How it is filled
+
+    def write_comparison(self, ensemble: Ensemble) -> None:
+        """Everything of a run or comparison."""
+        maps = zip(ensemble.scenarios, ensemble.maps, strict=True)
+        schools = pd.concat(pd.DataFrame(one).assign(scenario=name) for name, one in maps)
+        about = ensemble.outcomes, ensemble.scenarios, ensemble.world
+        tables = {
+            "measures.parquet": ensemble.values(),
+            "summary.csv": summarise(ensemble),
+            "maps.parquet": schools.rename_axis("school").reset_index(),
+            "schools.parquet": by_school(*about),
+            "who_gains.csv": who_gains(*about),
+        }
+        self.write(tables, ensemble.settings, manifest_of(ensemble), headlines(ensemble))
+        if ensemble.traces:
+            trace.write(ensemble.traces, self.path)
+        for name, state in ensemble.states.items():
+            (self.path / name).parent.mkdir(exist_ok=True)
+            (self.path / name).write_bytes(state)
+
+    def write_sweep(
+        self,
+        design: Design,
+        words: Sequence[str],
+        points: pd.DataFrame,
+        found: Iterable[Point],
+        settings: Sequence[Settings],
+        manifest: dict[str, Any],
+    ) -> None:
+        """Everything of a sweep, point by point, so that memory does not grow."""
+        self.write_yaml("design.yaml", asdict(design) | {WORDS: list(words)})
+        points.to_csv(self.path / "points.csv")
+        digest = write_points(found, self.path)
+        self.write({}, settings, {"digest": digest} | manifest, _design_text(design, points))
+
+    def write(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        settings: Sequence[Settings],
+        manifest: dict[str, Any],
+        text: str,
+        dictionary: pd.DataFrame | None = None,
+    ) -> None:
+        """Tables by file name, and how they came about; ``text`` is for the README.
+
+        ``dictionary`` has the names in a column of the tables, with their unit and meaning; if
+        it is not given, those of measures.
+        """
+        for name, table in tables.items():
+            self.write_table(name, table)
+        if settings:
+            self.write_yaml("config.yaml", [one.resolved for one in settings])
+        written = json.dumps(manifest, indent=2) + "\n"
+        (self.path / "manifest.json").write_text(written, encoding="utf-8")
+        self._text = text
+        self._dictionary = self._dictionary if dictionary is None else dictionary
+
+    def write_table(self, name: str, table: pd.DataFrame) -> None:
+        """A table, as the end of its name says."""
+        if name.endswith(".parquet"):
+            table.to_parquet(self.path / name, index=False)
+        else:
+            table.to_csv(self.path / name, index=False, float_format="%.6g")
+
+    def write_yaml(self, name: str, content: Any) -> None:
+        """Plain values, as YAML."""
+        with (self.path / name).open("w", encoding="utf-8") as file:
+            yaml.safe_dump(content, file, sort_keys=False, allow_unicode=True)
+
+    def describe(self) -> None:
+        """Say what the folder is: its README, its data dictionary."""
+        self.write_table("data_dictionary.csv", self._dictionary)
+        files = FILES.get(self.command, {}) | EVERY
+        there = [name for name in files if (self.path / name).exists()]
+        listed = "\n".join(f"- `{name}`: {files[name]}" for name in there)
+        text = f"# {self.name}\n\n```\n{self._text}\n```\n\n{listed}\n"
+        (self.path / "README.md").write_text(text, encoding="utf-8")
 
 
 def data_dictionary() -> pd.DataFrame:
@@ -177,47 +313,10 @@ def data_dictionary() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "unit", "meaning", "label", "better"])
 
 
-def tidy(ensemble: Ensemble) -> pd.DataFrame:
-    """One row for each scenario, replicate, year, group and measure."""
-    names = [one.scenario for one in ensemble.settings]
-    years = range(1, ensemble.measures.shape[2] + 1)
-    axes: list[Any] = [names, ensemble.replicates, years, GROUPS, list(MEASURES)]
-    codes = np.indices(ensemble.measures.shape, dtype=np.int16).reshape(5, -1)
-    columns: dict[str, Any] = {}
-    for place, column in enumerate(("scenario", "replicate", "year", "group", "measure")):
-        values = list(axes[place])
-        if column in ("replicate", "year"):
-            columns[column] = np.array(values, dtype=np.int32)[codes[place]]
-        else:
-            columns[column] = pd.Categorical.from_codes(codes[place], categories=values)
-    return pd.DataFrame(columns | {"value": ensemble.measures.ravel()})
-
-
-def _manifest(ensemble: Ensemble) -> dict[str, Any]:
-    first, world = ensemble.settings[0], ensemble.world
-    return {
-        "digest": digest(ensemble.measures),
-        "seed": first.run.seed,
-        "scenarios": [one.scenario for one in ensemble.settings],
-        "world": world.name,
-        "world_digest": world.digest,
-        "schools": len(world),
-        "years": first.run.years,
-        "money_in_prices_of": first.model.money.price_year,
-        "parameters": first.run.parameters,
-        "replicates": len(ensemble.replicates),
-        "replicates_asked": first.run.replicates,
-        "workers": ensemble.workers,
-        "versions": {"python": platform.python_version(), **dict(map(_version, PACKAGES))},
-        "simulate_seconds": round(ensemble.seconds, 2),
-        "peak_memory_mb": round(ensemble.memory_mb, 1),
-        "command": " ".join(["small-schools", *sys.argv[1:]]),
-        "written": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-    }
-
-
-def _version(package: str) -> tuple[str, str]:
-    try:
-        return package, version(package)
-    except PackageNotFoundError:
-        return package, "not installed"
+def _design_text(design: Design, points: pd.DataFrame) -> str:
+    """What a sweep asked, and which settings vary."""
+    entries = ledger.entries()
+    lines = [design.description, ""]
+    lines += [f"{len(points)} points ({design.kind}); scenarios: {', '.join(design.scenarios)}"]
+    lines += [f"{n}: {entries[n].meaning} ({entries[n].unit})" for n in points if n in entries]
+    return "\n".join(lines)

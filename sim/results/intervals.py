@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.parameters.calibrated import ENSEMBLE, LEDGER
 
 CONFIDENCE = 0.90
 TAILS = (0.05, 0.95)  # the percentiles between which 90 % of values lie
+RESAMPLES, RESAMPLING_SEED = 1000, 0  # for bootstraps, which give the same bytes each time
 
 
 class Estimate(NamedTuple):
@@ -55,6 +57,12 @@ def interval(values: Any, axis: int = 0, parameters: str = LEDGER) -> Estimate:
     return Estimate(mean, mean - half, mean + half)
 
 
+def estimate(replicates: Any, parameters: str = LEDGER) -> Estimate:
+    """The mean of those values, one a replicate, that are known, with its interval."""
+    values = np.asarray(replicates, dtype=np.float64)
+    return interval(values[~np.isnan(values)], parameters=parameters)
+
+
 def reach(replicates: int, parameters: str = LEDGER) -> float:
     """How many standard deviations the 90 % interval goes to either side (Student's t).
 
@@ -69,6 +77,12 @@ def reach(replicates: int, parameters: str = LEDGER) -> float:
 def standard_errors(freedom: int) -> float:
     """How many standard errors the 90 % interval goes to either side, by degrees of freedom."""
     return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
+
+
+def resampled(replicates: int) -> Iterator[np.ndarray]:
+    """For a bootstrap: rows drawn with replacement, (replicates,) each time."""
+    draws = np.random.default_rng(RESAMPLING_SEED)
+    return (draws.integers(replicates, size=replicates) for _ in range(RESAMPLES))
 
 
 def tails(values: Any, axis: int = 0) -> np.ndarray:

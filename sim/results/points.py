@@ -88,7 +88,7 @@ def change_at(point: Point, measure: str, group: str) -> Estimate:
     return interval(change)
 
 
-def write(points: Iterable[Point], folder: Path) -> str:
+def write_points(points: Iterable[Point], folder: Path) -> str:
     """Write ``values.parquet`` and ``differences.csv`` point by point; returns a digest."""
     content = sha256()
     with (folder / "differences.csv").open("w", encoding="utf-8", newline="") as file:

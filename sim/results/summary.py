@@ -14,8 +14,8 @@ import pandas as pd
 from sim.measures import GROUPS, LAST_YEARS, MEASURES, headline_measures
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
+from sim.results.ensemble import Ensemble, last_years
 from sim.results.intervals import interval
-from sim.runs.ensemble import Ensemble
 
 CONTRIBUTED = (
     "ks2_progress_mean",
@@ -27,8 +27,7 @@ CONTRIBUTED = (
 
 def summarise(ensemble: Ensemble) -> pd.DataFrame:
     """Mean, low and high by scenario, year, group and measure; differences from the first after."""
-    names = [one.scenario for one in ensemble.settings]
-    measures = ensemble.measures.astype(np.float64)
+    names, measures = ensemble.scenarios, ensemble.measures.astype(np.float64)
     blocks = [("level", name, values) for name, values in zip(names, measures, strict=True)]
     others = zip(names[1:], measures[1:], strict=True)
     blocks += [("difference", name, values - measures[0]) for name, values in others]
@@ -48,8 +47,7 @@ def _table(kind: str, scenario: str, values: np.ndarray, parameters: str) -> pd.
 
 def headlines(ensemble: Ensemble) -> str:
     """The closing tables: what changed in the last years, for small schools and for all."""
-    values = ensemble.measures[:, :, -LAST_YEARS:].mean(axis=2, dtype=np.float64)
-    names = [one.scenario for one in ensemble.settings]
+    values, names = last_years(ensemble.measures, axis=2), ensemble.scenarios
     parameters = ensemble.settings[0].run.parameters
     over = " over plausible parameter sets" if parameters == ENSEMBLE else ""
     years = min(LAST_YEARS, ensemble.measures.shape[2])

@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from sim.errors import STOPPED, EngineLost, SettingError
 from sim.parameters.config import Settings
+from sim.results.ensemble import Ensemble
 from sim.runs import histories
+from sim.runs.code import code
 from sim.runs.engines import progress, run_tasks, workers
 from sim.runs.replicate import nothing, simulate
 from sim.world import World, load_world
-
-
-@dataclass
-class Ensemble:
-    """What an ensemble produced.
-
-    ``measures`` is float32, (scenarios, replicates, years, groups, measures); ``maps``
-    has the schools at the end of the first replicate of each scenario.
-    """
-
-    world: World
-    settings: list[Settings]
-    replicates: list[int]
-    measures: np.ndarray
-    maps: list[dict[str, np.ndarray]]
-    outcomes: np.ndarray  # float32, (scenarios, replicates, outcomes, schools)
-    workers: int
-    seconds: float
-    memory_mb: float
-    stopped: str = ""  # why there are fewer replicates than asked for
-    states: dict[int, bytes] = field(default_factory=dict)  # by replicate, where they are saved
-    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first replicate
 
 
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
@@ -47,6 +26,7 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     years = sum(one.run.years for one in settings)
     done, stopped = until_stopped(each_replicate(simulate, world, settings, years, quiet))
     done.sort(key=lambda replicate: replicate.number)
+    states = {replicate.number: replicate.state for replicate in done if replicate.state}
     return Ensemble(
         world=world,
         settings=list(settings),
@@ -57,8 +37,9 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         workers=workers(asked, asked.replicates),
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
+        code=code(),
         stopped=stopped,
-        states={replicate.number: replicate.state for replicate in done if replicate.state},
+        states=histories.files(states, world, settings[0]) if states else {},
         traces=done[0].traces,
     )
 

@@ -92,13 +92,11 @@ def digest(run: Any) -> tuple[str, ...]:
     return (history(run.branch_from)["digest"],) if run.branch_from else ()
 
 
-def write(states: Mapping[int, bytes], world: World, one: Settings, folder: Path) -> None:
-    """Write the states of replicates, and what decided them."""
-    place, content = folder / FOLDER, sha256()
-    place.mkdir()
-    for number, state in sorted(states.items()):
+def files(states: Mapping[int, bytes], world: World, one: Settings) -> dict[str, bytes]:
+    """The files of a folder of results that hold states of replicates, and what decided them."""
+    content = sha256()
+    for _, state in sorted(states.items()):
         content.update(state)
-        (place / f"{number}.npz").write_bytes(state)
     about = {
         "year": one.run.save_year,
         "replicates": len(states),
@@ -107,7 +105,8 @@ def write(states: Mapping[int, bytes], world: World, one: Settings, folder: Path
         "digest": content.hexdigest(),
         "decided": _decided(one),
     }
-    (place / ABOUT).write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    named = {f"{FOLDER}/{number}.npz": state for number, state in states.items()}
+    return named | {f"{FOLDER}/{ABOUT}": (json.dumps(about, indent=1) + "\n").encode()}
 
 
 def begin(world: World, one: Settings, number: int) -> Model:

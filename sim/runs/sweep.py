@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
-import yaml
 
 from sim.designs import Design
 from sim.designs import points as points_of
 from sim.parameters.config import Settings, load
-from sim.results import points as found
+from sim.results.folder import Folder
 from sim.results.points import Point, change_at
+from sim.results.provenance import manifest
 from sim.runs import histories
 from sim.runs.engines import workers
 from sim.runs.store import Missing, Store, seconds
@@ -145,21 +142,17 @@ def read_all(planned: Plan, store: Store) -> Iterator[Point]:
         yield read(planned, point, store)
 
 
-def write_design(planned: Plan, folder: Path) -> None:
-    """What will be done, before it is."""
-    plain = asdict(planned.design) | {"words": list(planned.words)}
-    text = yaml.safe_dump(plain, sort_keys=False)
-    (folder / "design.yaml").write_text(text, encoding="utf-8")
-    planned.points.to_csv(folder / "points.csv")
-
-
-def write(planned: Plan, store: Store, folder: Path) -> dict[str, Any]:
-    """What was found, point by point; returns the manifest."""
-    points_found(planned).to_csv(folder / "points.csv")
-    digest = found.write(read_all(planned, store), folder)
-    manifest = {"digest": digest, "runs": planned.missing.wanted, "code": store.code}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
-    return manifest
+def write(planned: Plan, store: Store, folder: Folder) -> None:
+    """What was found, point by point."""
+    first, world = planned[0]
+    folder.write_sweep(
+        planned.design,
+        planned.words,
+        points_found(planned),
+        read_all(planned, store),
+        planned.usual,
+        {"runs": planned.missing.wanted} | manifest(world, first, store.code),
+    )
 
 
 def points_found(planned: Plan) -> pd.DataFrame:

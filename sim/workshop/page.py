@@ -17,7 +17,7 @@ from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import Settings
 from sim.results import labels
-from sim.results.folder import digest
+from sim.results.provenance import digest
 from sim.workshop.bundle import bundle, read_modules
 from sim.workshop.chunks import packed, places, point_chunks
 from sim.workshop.estimates import LINES, RECENT, TOTAL, quantities

@@ -1,0 +1,63 @@
+"""What a run or comparison produced, as it goes from the runs to the results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.measures import GROUPS, LAST_YEARS, MEASURES
+from sim.parameters.config import Settings
+from sim.world import World
+
+
+@dataclass
+class Ensemble:
+    """Scenarios × replicates in one world; the first scenario is what others are compared with.
+
+    ``measures`` is float32, (scenarios, replicates, years, groups, measures); ``maps``
+    has the schools at the end of the first replicate of each scenario.
+    """
+
+    world: World
+    settings: list[Settings]  # of each scenario
+    replicates: list[int]
+    measures: np.ndarray
+    maps: list[dict[str, np.ndarray]]
+    outcomes: np.ndarray  # float32, (scenarios, replicates, outcomes, schools)
+    workers: int
+    seconds: float
+    memory_mb: float
+    code: str  # a digest of the code that was run
+    stopped: str = ""  # why there are fewer replicates than asked for
+    states: dict[str, bytes] = field(default_factory=dict)  # files, where states are saved
+    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first replicate
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Their names."""
+        return [one.scenario for one in self.settings]
+
+    def values(self) -> pd.DataFrame:
+        """Every value: a row for each scenario, replicate, year, group and measure."""
+        years = range(1, self.measures.shape[2] + 1)
+        axes: list[Any] = [self.scenarios, self.replicates, years, GROUPS, list(MEASURES)]
+        codes = np.indices(self.measures.shape, dtype=np.int16).reshape(5, -1)
+        columns: dict[str, Any] = {}
+        for place, column in enumerate(("scenario", "replicate", "year", "group", "measure")):
+            values = list(axes[place])
+            if column in ("replicate", "year"):
+                columns[column] = np.array(values, dtype=np.int32)[codes[place]]
+            else:
+                columns[column] = pd.Categorical.from_codes(codes[place], categories=values)
+        return pd.DataFrame(columns | {"value": self.measures.ravel()})
+
+
+def last_years(values: np.ndarray, axis: int) -> np.ndarray:
+    """The mean over the last years of those that have a value; nan where none has."""
+    part = np.moveaxis(values, axis, 0)[-LAST_YEARS:]
+    known = np.isfinite(part).sum(axis=0)
+    total = np.nansum(part, axis=0, dtype=np.float64)
+    return np.where(known > 0, total / np.maximum(known, 1), np.nan)

@@ -1,0 +1,51 @@
+"""What each file of a folder of results is, said once."""
+
+from __future__ import annotations
+
+FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one from another
+    "compare": {
+        "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",
+        "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
+        "maps.parquet": "the schools at the end of the first replicate of each scenario, numbered",
+        "schools.parquet": "each school's means over the last years, and how they changed",
+        "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
+        "trace.npz": "checksums of the first replicate by phase and column, school and head",
+        "states": "the state of each replicate at the end of run.save_year",
+    },
+    "sweep": {
+        "differences.csv": "the mean paired difference of the last scenario from the first, with "
+        "its 90% interval, by point, group and measure",
+        "values.parquet": "means over the last years: point, scenario, replicate, group, measure, "
+        "value",
+        "points.csv": "the settings of each point",
+        "design.yaml": "what was varied, in which scenarios, and how the points were chosen",
+        "sensitivity.csv": "which settings move three outcomes most",
+        "failed.txt": "the runs that failed, with their settings",
+    },
+    "validate": {
+        "scoreboard.csv": "each observed fact beside the simulated one, and whether they agree",
+        "drift.csv": "how far the baseline moves from its first years to its last",
+    },
+    "attribute": {
+        "shares.csv": "every part of the improvement, by selection of schools and outcome: mean "
+        "with its 90% interval, where 90% of single replicates lie, and the fraction of the total",
+        "values.parquet": "the same for each replicate",
+        "causes.yaml": "the causes, and what the absence of each means",
+    },
+    "claims": {
+        "contrasts.csv": "each contrast that a claim rests on, and whether it is shown",
+        "points.csv": "the values that the figures show, by replicate",
+    },
+    "calibrate": {
+        "ranges.csv": "for each parameter the range allowed and the range left",
+        "waves.csv": "how far each wave narrowed the parameters down",
+        "fit.csv": "each target beside what the calibrated parameter sets give",
+        "ensemble.csv": "the calibrated parameter sets",
+    },
+}
+EVERY = {
+    "data_dictionary.csv": "what the names in a column of the tables mean, and their units",
+    "config.yaml": "all settings of every scenario",
+    "manifest.json": "digest of the numbers, and what was run: seed, versions, time",
+    "figures": "pictures, each as SVG, PNG and PDF with its alternative text",
+}

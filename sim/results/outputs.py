@@ -1,0 +1,62 @@
+"""Where results go: a folder is chosen before anything runs, and in its place when all is there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sim.errors import OutputError, writing
+from sim.results.folder import Folder
+
+OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder of results
+
+
+def home() -> Path:
+    """``outputs`` of the checkout, or of the folder one works in."""
+    checkout = Path(__file__).parents[2]
+    return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "outputs"
+
+
+def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
+    """Where results will go; raises OutputError if they cannot, before anything is simulated."""
+    folder = Path(output or home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}")
+    if output and folder.exists():
+        if not overwrite:
+            raise OutputError(f"--output {folder} exists; add --overwrite to replace it")
+        if not _is_ours(folder):
+            raise OutputError(f"--output {folder} holds other things than results: left alone")
+    with writing(f"--output {folder}"):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        probe = folder.parent / f".{folder.name}-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    return folder
+
+
+def _is_ours(folder: Path) -> bool:
+    if not folder.is_dir():
+        return False
+    return not any(folder.iterdir()) or any((folder / name).exists() for name in OURS)
+
+
+@contextmanager
+def filled(path: Path) -> Iterator[Folder]:
+    """A folder to be filled beside ``path``; described, it takes its place when all is written."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    replaced = path.with_name(f".{path.name}-{os.getpid()}-replaced")
+    draft.mkdir()
+    try:
+        with writing(f"--output {path}"):
+            folder = Folder(draft, path.name)
+            yield folder
+            folder.describe()
+            if path.exists():
+                path.rename(replaced)
+            draft.rename(path)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.rmtree(replaced, ignore_errors=True)
