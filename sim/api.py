@@ -54,7 +54,7 @@ class Comparison:
             if pictures:
                 from sim.figures import draw_all
 
-                draw_all(draft.path)
+                draw_all(draft)
         return chosen
 
     def __repr__(self) -> str:

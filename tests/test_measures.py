@@ -10,11 +10,11 @@ import pytest
 import sim
 from sim.commands.main import main
 from sim.errors import SettingError
-from sim.figures import gallery
 from sim.measures import GROUPS, MEASURES, headline_measures, measured
 from sim.measures.aggregates import Ratio, by_group, divide
 from sim.report import tables
 from sim.results import labels
+from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 
 # Judged by hand, and on purpose in another place than the declarations.
@@ -148,7 +148,7 @@ def test_a_measure_of_ones_own_is_in_dictionary_table_and_values(own_measure):
     assert closing.splitlines()[-1].startswith("lavishness ")
     values = pd.read_parquet(own_measure / "measures.parquet").set_index("measure").value
     assert np.array_equal(values["lavishness"], values["cost_per_pupil"], equal_nan=True)
-    shown = tables.changes(gallery.read(own_measure))
+    shown = tables.changes(Folder(own_measure))
     assert shown.rows[-1][:2] == ("Lavishness of schools", "Spending, to be proud of.")
 
 

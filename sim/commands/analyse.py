@@ -48,5 +48,5 @@ def write(
             text = table.to_string(index=False, float_format=lambda value: f"{value:.4g}")
             said += ["none found" if table.empty else text, f"table: {path}"]
         if not asked.no_figures:
-            said.append(f"figure: {draw(*what, target / 'figures', name)[1]}")
+            said.append(f"figure: {draw(*what, target, name)[1]}")
     print("\n".join(said))

@@ -51,7 +51,7 @@ def do(asked: Any) -> None:
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft.path)
+            draw_all(draft)
     if not asked.quiet:
         print(found)
     print(f"results: {folder}")

@@ -45,7 +45,7 @@ def do(asked: Any) -> None:
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft.path)
+            draw_all(draft)
     if calibrated.path().exists():
         same = run.overlap(found.ranges, pd.DataFrame(calibrated.sets()))
         least = f"least for {same.idxmin()}: {same.min():.0%}"

@@ -28,7 +28,7 @@ def do(asked: Any) -> None:
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft.path)
+            draw_all(draft)
     if not asked.quiet:
         print(claims.as_text(judged))
     print(f"results: {folder}")

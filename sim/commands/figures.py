@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from sim.errors import OutputError, SettingError
@@ -30,10 +29,11 @@ def do(asked: Any) -> None:
     """Draw the figures of a folder of results again."""
     from sim.figures import draw_all
     from sim.figures.style import FORMATS, Look
+    from sim.results.folder import Folder
 
     look = Look(asked.theme, tuple(asked.format or FORMATS))
     try:
-        paths = draw_all(Path(asked.folder), look)
+        paths = draw_all(Folder(asked.folder), look)
     except OSError as error:
         raise OutputError(f"figures of {asked.folder}: {error.strerror or error}") from error
     if not paths:

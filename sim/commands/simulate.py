@@ -35,7 +35,7 @@ def simulate(asked: Any, settings: list[Settings]) -> None:
         if not asked.no_figures:
             from sim.figures import draw_all
 
-            draw_all(draft.path)
+            draw_all(draft)
     manifest = Folder(folder).manifest
     if not asked.quiet:
         print(f"\n{headlines(done)}\n")

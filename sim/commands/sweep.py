@@ -85,4 +85,4 @@ def _analyse(draft: Any, pictures: bool) -> None:
     if pictures:
         from sim.figures import draw_all
 
-        draw_all(draft.path)
+        draw_all(draft)

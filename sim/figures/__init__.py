@@ -1,4 +1,4 @@
-"""Figures: one function each, drawn from a folder of results."""
+"""Figures: a file each, drawn from a folder of results and nothing else."""
 
 from sim.figures.gallery import draw_all
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,43 +12,44 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.attribution.outcomes import BACKGROUND, OUTCOMES, REGRESSION, SELECTIONS, TOTAL
 from sim.figures import style
 from sim.results import labels
+from sim.results.folder import Folder
 from sim.results.summary import cell
 
 EVERYBODY, PARTNERSHIP = "none", "partnership"
 CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a number, over lines
 
 
-def draw_folder(folder: Path) -> list[Path]:
+def draw(results: Folder) -> list[Path]:
     """A waterfall of the parts, and beside it the causes for these and for all small schools."""
-    found = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    outcome = OUTCOMES[found["outcome"]]
+    manifest = results.manifest
+    outcome = OUTCOMES[manifest["outcome"]]
     scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
-    table = pd.read_csv(folder / "shares.csv")
+    table = results.table("shares.csv")
     table[["mean", "low", "high", "one_low", "one_high"]] *= scale
-    table = table[table.outcome == found["outcome"]]
+    table = table[table.outcome == manifest["outcome"]]
     groups = {
         name: table[table.selected_on == name].set_index("part")
-        for name in dict.fromkeys((found["selected_on"], EVERYBODY))
+        for name in dict.fromkeys((manifest["selected_on"], EVERYBODY))
     }
-    chosen = groups[found["selected_on"]]
+    chosen = groups[manifest["selected_on"]]
     figure, axes = style.begin(12.5, 6.0, 1, 2)
-    _waterfall(axes[0, 0], chosen, f"{_capital(outcome.meaning)}, {unit} gained", unit)
+    _waterfall(axes[0, 0], chosen, f"{labels.capitalised(outcome.meaning)}, {unit} gained", unit)
     causes = chosen.index.drop([REGRESSION, BACKGROUND, TOTAL])
     _causes(axes[0, 1], groups, list(causes), unit)
-    first, last = found["years"]
-    said = "; ".join(f"{_name(p)} {_interval(row)}" for p, row in chosen.iterrows())
-    words = {
-        "title": _title(chosen, unit, last - first),
-        "subtitle": f"{_capital(SELECTIONS[found['selected_on']])}; gain from year "
-        f"{first} to year {last} of {labels.scenario(found['scenario'])}",
-        "source": f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
-        f"{found['replicates']} replicates. Means with 90% intervals (thick); thin: where 90% of "
-        "single replicates lie. Exact Shapley values of the causes;\n"
+    first, last = manifest["years"]
+    in_words = "; ".join(f"{_name(p)} {_interval(row)}" for p, row in chosen.iterrows())
+    caption = style.Caption(
+        title=_title(chosen, unit, last - first),
+        subtitle=f"{labels.capitalised(SELECTIONS[manifest['selected_on']])}; gain from year "
+        f"{first} to year {last} of {labels.scenario(manifest['scenario'])}",
+        source=f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
+        f"{manifest['replicates']} replicates. Means with 90% intervals (thick); thin: where 90% "
+        "of single replicates lie. Exact Shapley values of the causes;\n"
         "background: what all small schools gain with every cause absent; "
         "regression to the mean: what these gain beyond that.",
-        "alt": f"A waterfall in {unit}: {said}.",
-    }
-    return style.finish(figure, folder / "figures", "attribution", words)
+        alt=f"A waterfall in {unit}: {in_words}.",
+    )
+    return style.finish(figure, results.path, "attribution", caption)
 
 
 def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
@@ -121,10 +121,6 @@ def _finish(axis: Any, names: list[str], title: str, unit: str) -> None:
 
 def _name(part: Any) -> str:
     return str(part).replace("_", " ")
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
 
 
 def _interval(row: pd.Series) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,15 @@ import pandas as pd
 
 from sim.figures import style
 from sim.parameters import ledger
+from sim.results.folder import Folder
 
 SHOWN = 30  # parameters
 
 
-def draw_folder(folder: Path) -> list[Path]:
-    """A bar for each of the parameters that are narrowed most, within the range it could have."""
-    ranges = pd.read_csv(folder / "ranges.csv").sort_values("narrowed", ascending=False)
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+def draw(results: Folder) -> list[Path]:
+    """A bar for each of the parameters that are narrowed most, within the range allowed."""
+    ranges = results.table("ranges.csv").sort_values("narrowed", ascending=False)
+    manifest = results.manifest
     shown = ranges.head(style.most_rows(SHOWN) or SHOWN).reset_index(drop=True)
     figure, axes = style.begin(10, 1.8 + 0.25 * len(shown))
     _rows(axes[0, 0], shown)
@@ -27,17 +27,17 @@ def draw_folder(folder: Path) -> list[Path]:
         for row in shown.itertuples()
     )
     one_in = 1 / manifest["volume_left"]
-    words = {
-        "title": f"One in {one_in:,.0f} parameter sets of the priors reproduces what is observed",
-        "subtitle": f"The {len(shown)} of {len(ranges)} parameters narrowed most. Grey: the prior; "
+    caption = style.Caption(
+        title=f"One in {one_in:,.0f} parameter sets of the priors reproduces what is observed",
+        subtitle=f"The {len(shown)} of {len(ranges)} parameters narrowed most. Grey: the prior; "
         f"blue: 90% of the {manifest['sets']} calibrated sets, which reproduce the targets; "
         "line: their median",
-        "source": "Simulated by small-schools: history matching against the targets of "
+        source="Simulated by small-schools: history matching against the targets of "
         "configs/validation/targets.yaml that are not kept back.",
-        "alt": f"Calibrated ranges of parameters, and their priors: {'; '.join(limits)}.",
-    }
+        alt=f"Calibrated ranges of parameters, and their priors: {'; '.join(limits)}.",
+    )
     key = [("◆", "the ledger's value", style.ORANGE)]
-    return style.finish(figure, folder / "figures", "calibration", words, key)
+    return style.finish(figure, results.path, "calibration", caption, key)
 
 
 def _rows(axis: Any, table: pd.DataFrame) -> None:

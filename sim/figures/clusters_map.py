@@ -3,59 +3,53 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from sim.figures import style
+from sim.figures import captions, style
+from sim.results.folder import Folder
 from sim.results.labels import counted
-
-if TYPE_CHECKING:
-    from sim.figures.gallery import Results
 
 CLOSE_UP = 60.0  # km across
 SMALL = 150
-MANY = 100  # schools in a square worth looking at
+MANY = 100  # schools in a square worth a close-up
 KEY = [
     ("▲", f"fewer than {SMALL} pupils", style.ORANGE),
     ("●", "other schools", style.DARK_BLUE),
-    ("–", "to where the leader sits", style.TURQUOISE),
+    ("–", "to the leader's base", style.TURQUOISE),
 ]
 
 
-def draw(results: Results) -> list[Path]:
+def draw(results: Folder) -> list[Path]:
     """The scenario with most shared headship, whole, and a close-up of it and of the first."""
-    shown = max(results.scenarios, key=lambda s: results.level(s, "executive_led_share", "all")[0])
-    schools = _of(results, shown)
+    shown = max(results.compared, key=lambda s: results.level(s, "executive_led_share", "all").mean)
+    schools = results.schools_of(shown)
     before = [results.first] if shown != results.first else []
     figure, axes = style.begin(12.5, 6.6 if before else 8.2, 1, 2 + len(before))
     corner = _close_up(schools)
     _whole(axes[0, 0], schools, corner)
     for axis, scenario in zip(axes.flat[1:], [*before, shown], strict=True):
-        _near(axis, _of(results, scenario), corner)
+        _near(axis, results.schools_of(scenario), corner)
         axis.set_title(results.called(scenario))
     led = schools[schools.base.map(schools.schools_led) > 1]
     leaders = led.base.nunique()
     km = f", {led.km_to_base.mean():.1f} km away on average" if leaders else ""
-    far = f"nineteen in twenty within {led.km_to_base.quantile(0.95):.0f} km; " if leaders else ""
+    far = f"95% within {led.km_to_base.quantile(0.95):.0f} km; " if leaders else ""
     lead = "leads" if leaders == 1 else "lead"
-    words = {
-        "title": f"{counted(leaders, 'leader')} of several schools {lead} "
+    caption = style.Caption(
+        title=f"{counted(leaders, 'leader')} of several schools {lead} "
         f"{len(led) / len(schools):.0%} of them{km}",
-        "subtitle": f"{results.called(shown)}, last year of one replicate; {far}"
+        subtitle=f"{results.called(shown)}, last year of one replicate; {far}"
         f"close-up: {CLOSE_UP:.0f} km across",
-        "source": results.source,
-        "alt": f"Maps of {len(schools):,} schools under {results.called(shown)}, {len(led):,} "
+        source=captions.source(results),
+        alt=f"Maps of {len(schools):,} schools under {results.called(shown)}, {len(led):,} "
         f"of them led from {counted(leaders, 'base')}.",
-    }
-    return style.finish(figure, results.folder, "map_of_clusters", words, KEY)
-
-
-def _of(results: Results, scenario: str) -> pd.DataFrame:
-    return results.maps[results.maps.scenario == scenario].reset_index(drop=True)
+    )
+    return style.finish(figure, results.path, "map_of_clusters", caption, KEY)
 
 
 def _whole(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None:
@@ -102,7 +96,7 @@ def _map(axis: Any, schools: pd.DataFrame, size: float, width: float, only: Any 
 
 
 def _close_up(schools: pd.DataFrame) -> tuple[float, float]:
-    """The corner of the square with the largest share of small schools, if many are in it."""
+    """The corner of the square with the largest fraction of small schools, of those with many."""
     squares = schools.assign(
         small=schools.pupils < SMALL,
         east=schools.easting // CLOSE_UP * CLOSE_UP,

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.figures.pipeline import draw_panels
-
-if TYPE_CHECKING:
-    from sim.figures.gallery import Results
+from sim.results.folder import Folder
 
 PANELS = (
     "partnership_depth_mean", "agreement_share", "federated_share", "partners_left_share",
 )  # fmt: skip
 
 
-def draw(results: Results) -> list[Path]:
+def draw(results: Folder) -> list[Path]:
     """Four measures of partnership in small schools over the years, by scenario."""
     what = "each year; depth from 0, isolated, to 5, one governing body"
     return draw_panels(results, PANELS, "partnership_over_time", what)

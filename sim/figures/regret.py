@@ -12,7 +12,7 @@ from sim.results.outcome import Outcome
 
 
 def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
-    """Bars of mean regret with the largest as a mark, beside shares of futures; least on top."""
+    """Bars of mean regret with the largest as a mark, and how often each is best; least on top."""
     rows = table.sort_values("mean_regret", kind="stable").copy()
     rows[[name for name in rows if "_regret" in name]] *= outcome.scale
     at, names = range(len(rows)), [labels.scenario(scenario) for scenario in rows.scenario]
@@ -31,16 +31,16 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
         axis.set_yticks(at, ticks)
         axis.set_ylim(len(rows) - 0.4, -0.6)
         axis.grid(axis="y", visible=False)
-    said = [
-        f"{called} mean regret {row.mean_regret:.3g}, largest {row.max_regret:.3g}, "
+    in_words = [
+        f"{option} mean regret {row.mean_regret:.3g}, largest {row.max_regret:.3g}, "
         f"best in {row.best_share:.0%}"
-        for called, row in zip(names, rows.itertuples(), strict=True)
+        for option, row in zip(names, rows.itertuples(), strict=True)
     ]
-    words = {
-        "title": f"Least is lost, on average, with {names[0]}",
-        "subtitle": f"{outcome}: what is lost against the best in each of "
+    caption = style.Caption(
+        title=f"Least is lost, on average, with {names[0]}",
+        subtitle=f"{outcome}: what is lost against the best in each of "
         f"{table.futures.iloc[0]} futures",
-        "source": "Simulated by small-schools; mean of the last years, lines: 90% intervals",
-        "alt": "; ".join(said),
-    }
-    return style.finish(figure, folder, name, words)
+        source="Simulated by small-schools; mean of the last years, lines: 90% intervals",
+        alt="; ".join(in_words),
+    )
+    return style.finish(figure, folder, name, caption)

@@ -13,7 +13,7 @@ from sim.results.folder import Folder
 
 
 def draw(
-    found: Folder,
+    results: Folder,
     failing: str,
     scenario: str,
     boxes: pd.DataFrame,
@@ -26,22 +26,25 @@ def draw(
     figure, axes = style.begin(12.5, max(4.6, 2.4 + 0.5 * len(names)), 1, 2)
     _limits(axes.flat[0], boxes, names)
     _peeling(axes.flat[1], steps)
-    told = "no box of futures stands out"
-    if len(boxes):
-        first = boxes.iloc[0]
-        told = f"{first.coverage:.0%} of the failures are in one box, of whose futures "
-        told += f"{first.density:.0%} fail"
-    words = {
-        "title": told[0].upper() + told[1:],
-        "subtitle": f"Failing: {failing}; {labels.difference(scenario, found.scenarios[0])}; "
-        f"{len(found.points)} futures",
-        "source": "Simulated by small-schools; boxes by patient rule induction (PRIM)",
-        "alt": "; ".join(
+    caption = style.Caption(
+        title=_title(boxes),
+        subtitle=f"Failing: {failing}; {labels.difference(scenario, results.first)}; "
+        f"{len(results.points)} futures",
+        source="Simulated by small-schools; boxes by patient rule induction (PRIM)",
+        alt="; ".join(
             f"box {row.box}: {row.setting} {row.low:.4g} to {row.high:.4g}"
             for row in boxes.itertuples()
         ),
-    }
-    return style.finish(figure, folder, name, words)
+    )
+    return style.finish(figure, folder, name, caption)
+
+
+def _title(boxes: pd.DataFrame) -> str:
+    if boxes.empty:
+        return "No box of futures stands out"
+    first = boxes.iloc[0]
+    failures = f"{first.coverage:.0%} of the failures are in one box"
+    return f"{failures}; {first.density:.0%} of the futures in it fail"
 
 
 def _limits(axis: Any, boxes: pd.DataFrame, names: list[str]) -> None:
@@ -78,5 +81,5 @@ def _peeling(axis: Any, steps: pd.DataFrame) -> None:
             weight="bold",
         )
     axis.set(title="Peeling, from all futures to a few", xlim=(0, 1.05), ylim=(0, 1.08))
-    axis.set_xlabel("coverage: share of all failures in the box")
-    axis.set_ylabel("density: share inside that fails")
+    axis.set_xlabel("coverage: fraction of all failures that are in the box")
+    axis.set_ylabel("density: fraction of futures in the box that fail")

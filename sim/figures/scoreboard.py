@@ -10,20 +10,17 @@ import pandas as pd
 
 from sim.figures import style
 from sim.results import labels
+from sim.results.folder import Folder
 
 FURTHEST = 12.0  # standard deviations; what is further is drawn here, and named
 ON_SCREEN = 18  # rows that can be read
 
 
-def draw_folder(folder: Path) -> list[Path]:
-    """The scoreboard of a folder of ``validate``."""
-    return draw(pd.read_csv(folder / "scoreboard.csv"), folder / "figures")
-
-
-def draw(scores: pd.DataFrame, folder: Path) -> list[Path]:
+def draw(results: Folder) -> list[Path]:
     """A row for each target, kept-back ones first; orange where it fails."""
+    scores = results.table("scoreboard.csv")
     gap = scores.simulated - scores.observed
-    exact = gap.map(lambda g: math.copysign(math.inf, g) if g else 0.0)  # where nothing is unsure
+    exact = gap.map(lambda g: math.copysign(math.inf, g) if g else 0.0)  # where both are exact
     table = scores.assign(distance=scores.distance.fillna(exact))
     most = style.most_rows(ON_SCREEN)
     if most and most < len(table):
@@ -34,19 +31,19 @@ def draw(scores: pd.DataFrame, folder: Path) -> list[Path]:
     _rows(axes[0, 0], table)
     kept = scores[scores.use == "validate"]
     back = f"; {kept.passes.sum()} of the {len(kept)} kept back" if len(kept) else ""
-    words = {
-        "title": f"{scores.passes.sum()} of {len(scores)} targets met{back}",
-        "subtitle": f"* kept back from setting the model's values{left}",
-        "source": "Simulated by small-schools. Sources of targets: configs/validation/targets.yaml",
-        "alt": "Simulated minus observed, in standard deviations: "
+    caption = style.Caption(
+        title=f"{scores.passes.sum()} of {len(scores)} targets met{back}",
+        subtitle=f"* kept back from setting the model's values{left}",
+        source="Simulated by small-schools. Sources of targets: configs/validation/targets.yaml",
+        alt="Simulated minus observed, in standard deviations: "
         + "; ".join(f"{labels.setting(r.target)} {r.distance:+.1f}" for r in table.itertuples()),
-    }
-    key = [("●", "the 90% intervals meet", style.DARK_BLUE), ("◆", "they do not", style.ORANGE)]
-    return style.finish(figure, folder, "scoreboard", words, key)
+    )
+    key = [("●", "the 90% intervals overlap", style.DARK_BLUE), ("◆", "they do not", style.ORANGE)]
+    return style.finish(figure, results.path, "scoreboard", caption, key)
 
 
 def _rows(axis: Any, table: pd.DataFrame) -> None:
-    """A mark for each target; what lies beyond the panel is marked at its edge, and told."""
+    """A mark for each target; what lies beyond the panel stands at its edge, with its distance."""
     place = table.distance.clip(-FURTHEST, FURTHEST)
     axis.axvspan(-2, 2, color="#E8EEF4", zorder=0)
     axis.axvline(0, color=style.GREY, lw=0.9)

@@ -13,11 +13,11 @@ from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 
 MOST = 15  # settings that are drawn
-IN_UNITS = ("from usual", "effect")  # of the outcome; the others are shares
+IN_UNITS = ("from usual", "effect")  # of the outcome; other indices have no unit
 
 
 def draw(
-    found: Folder, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
+    results: Folder, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
 ) -> list[Path]:
     """Bars of the first index of a table of sensitivities, dots of the second, largest on top."""
     first, *others = dict.fromkeys(table["index"])
@@ -29,7 +29,7 @@ def draw(
     bars = bars.loc[size.sort_values(ascending=False, kind="stable").index[:MOST]]
     figure, axes = style.begin(11, 2.2 + 0.36 * len(bars))
     axis = axes.flat[0]
-    said = _bars(axis, bars, first == "from usual")
+    in_words = _bars(axis, bars, first == "from usual")
     if others:
         dots = table[table["index"] == others[0]].set_index("setting").loc[bars.index]
         axis.plot(dots.value, range(len(dots)), "o", color=style.TURQUOISE, ms=6)
@@ -37,13 +37,13 @@ def draw(
         axis.set_title(f"bars: {first}; dots: {others[0]}", fontsize=10)
     axis.axvline(0, color=style.GREY, lw=0.9)
     axis.set_xlabel(f"{first}, {outcome.unit}" if first in IN_UNITS else first)
-    words = {
-        "title": f"{labels.setting_and_group(bars.index[0]).capitalize()} moves it most",
-        "subtitle": f"{outcome}: {labels.difference(scenario, found.scenarios[0])}",
-        "source": f"Simulated by small-schools; {len(found.points)} points, lines: 90% intervals",
-        "alt": said,
-    }
-    return style.finish(figure, folder, name, words)
+    caption = style.Caption(
+        title=f"{labels.setting_and_group(bars.index[0]).capitalize()} moves it most",
+        subtitle=f"{outcome}: {labels.difference(scenario, results.first)}",
+        source=f"Simulated by small-schools; {len(results.points)} points, lines: 90% intervals",
+        alt=in_words,
+    )
+    return style.finish(figure, folder, name, caption)
 
 
 def _bars(axis: Any, bars: pd.DataFrame, spans: bool) -> str:

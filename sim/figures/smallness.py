@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.ticker import FuncFormatter
 
-from sim.figures import style
+from sim.figures import captions, style
 from sim.measures import MEASURES
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
-
-if TYPE_CHECKING:
-    from sim.figures.gallery import Results
+from sim.results.folder import Folder
+from sim.results.intervals import Estimate
 
 LEAD = "ks2_progress_mean"
 PANELS = (LEAD, "head_leaver_rate", "head_readvertised_share")
@@ -22,39 +21,39 @@ SMALLEST = "<75"
 ON_SCREEN = 8  # rows that can be read
 
 
-def draw(results: Results) -> list[Path]:
+def draw(results: Folder) -> list[Path]:
     """A row for each mechanism switched off, a dot for each of three sizes of school."""
     if not results.switched_off:
         return []
     progress = _effects(results, LEAD)
-    rows = sorted(results.switched_off, key=lambda row: progress[row, SMALLEST][0])
+    rows = sorted(results.switched_off, key=lambda row: progress[row, SMALLEST].mean)
     worst, best = rows[0], rows[-1]
     most = style.most_rows(ON_SCREEN)
     left = len(rows) - most if most and most < len(rows) else 0
     if left:
-        furthest = sorted(rows, key=lambda row: -abs(progress[row, SMALLEST][0]))[:most]
+        furthest = sorted(rows, key=lambda row: -abs(progress[row, SMALLEST].mean))[:most]
         rows = [row for row in rows if row in furthest]
     figure, axes = style.begin(12.5, 2.2 + 0.5 * len(rows), 1, len(PANELS))
-    told = []
+    in_words = []
     for axis, measure in zip(axes.flat, PANELS, strict=True):
         effects = _effects(results, measure)
         title, unit = labels.title(measure), MEASURES[measure].unit_of_change
         _panel(axis, effects, rows, title, unit, named=measure == LEAD)
-        found = ", ".join(f"{_name(row)} {effects[row, SMALLEST][0]:+.2f}" for row in rows)
-        told.append(f"{title}, {unit}: {found}")
-    low, high = (progress[row, SMALLEST][0] for row in (worst, best))
-    words = {
-        "title": _title(_name(worst), low, _name(best), high),
-        "subtitle": "What each mechanism contributes: with it minus without it, mean of the last "
+        listed = ", ".join(f"{_name(row)} {effects[row, SMALLEST].mean:+.2f}" for row in rows)
+        in_words.append(f"{title}, {unit}: {listed}")
+    low, high = (progress[row, SMALLEST].mean for row in (worst, best))
+    caption = style.Caption(
+        title=_title(_name(worst), low, _name(best), high),
+        subtitle="What each mechanism contributes: with it minus without it, mean of the last "
         f"years{f'; {left} that do less are left out' if left else ''}",
-        "source": results.source,
-        "alt": f"Dots by mechanism; below 75 pupils: {'; '.join(told)}.",
-    }
+        source=captions.source(results),
+        alt=f"Dots by mechanism; below 75 pupils: {'; '.join(in_words)}.",
+    )
     marks = [
         (sign, f"{size} pupils", colour)
         for sign, (size, colour) in zip(style.GLYPHS, SIZES.items(), strict=False)
     ]
-    return style.finish(figure, results.folder, "costs_and_benefits_of_smallness", words, marks)
+    return style.finish(figure, results.path, "costs_and_benefits_of_smallness", caption, marks)
 
 
 def _title(worst: str, low: float, best: str, high: float) -> str:
@@ -67,20 +66,20 @@ def _name(scenario: str) -> str:
     return labels.setting(scenario.split(SWITCHED_OFF)[1])
 
 
-def _effects(results: Results, measure: str) -> dict[tuple[str, str], Any]:
-    found, scale = {}, MEASURES[measure].scale
-    for off in results.switched_off:
-        for size in SIZES:
-            found[off, size] = results.contribution(off, measure, size).scaled(scale)
-    return found
+def _effects(results: Folder, measure: str) -> dict[tuple[str, str], Estimate]:
+    return {
+        (off, size): results.contribution(off, measure, size).scaled(MEASURES[measure].scale)
+        for off in results.switched_off
+        for size in SIZES
+    }
 
 
 def _panel(axis: Any, effects: Any, rows: list[str], title: str, unit: str, named: bool) -> None:
     for place, (size, colour) in enumerate(SIZES.items()):
         at = [row + (place - 1) * 0.2 for row in range(len(rows))]
-        found = [effects[row, size] for row in rows]
-        style.draw_intervals(axis, at, found, upright=False, color=colour, lw=2.2)
-        axis.plot([f[0] for f in found], at, style.MARKERS[place], color=colour, ms=5.5)
+        estimates = [effects[row, size] for row in rows]
+        style.draw_intervals(axis, at, estimates, upright=False, color=colour, lw=2.2)
+        axis.plot([e.mean for e in estimates], at, style.MARKERS[place], color=colour, ms=5.5)
     axis.axvline(0, color=style.GREY, lw=0.9)
     axis.set_yticks(range(len(rows)), [_name(row) if named else "" for row in rows], fontsize=9)
     axis.set_ylim(len(rows) - 0.4, -0.6)

@@ -32,8 +32,18 @@ DOTS = {"print": 160, "projector": 200}
 
 
 @dataclass(frozen=True)
+class Caption:
+    """The words of a figure: its finding, what is shown, where it is from, and it all in words."""
+
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Look:
-    """For what figures are made, and in which formats."""
+    """What figures are made for, and in which formats."""
 
     theme: str = "print"
     formats: tuple[str, ...] = FORMATS
@@ -43,8 +53,8 @@ _look = [Look()]
 
 
 @contextmanager
-def seen(look: Look) -> Iterator[None]:
-    """Draw figures for this use."""
+def looking(look: Look) -> Iterator[None]:
+    """Within it, figures look so."""
     _look.append(look)
     try:
         yield
@@ -81,22 +91,21 @@ def finish(
     figure: Figure,
     folder: Path,
     name: str,
-    words: dict[str, str],
+    caption: Caption,
     key: Sequence[tuple[str, str, str]] = (),
 ) -> list[Path]:
-    """Head the figure with its finding, note its source, and save it.
+    """Head the figure with its finding, note its source, and save it with some results.
 
-    ``words`` has ``title``, ``subtitle``, ``source`` and ``alt``; ``key`` has a
-    sign, words and a colour for each series that is not labelled in the panels.
+    ``key`` has a sign, a name and a colour for each series that is not named in the panels.
     """
     width, height = (72 * inches for inches in figure.get_size_inches())
     margin = 14.0
     top = height - 8
-    top -= _write(figure, words["title"], (margin, top), 15, True, "black")
-    top -= _write(figure, words["subtitle"], (margin, top), 10.5, False, GREY)
+    top -= _write(figure, caption.title, (margin, top), 15, True, "black")
+    top -= _write(figure, caption.subtitle, (margin, top), 10.5, False, GREY)
     if key:
         top -= _write_key(figure, key, margin, top)
-    foot = fold(words["source"], width - 2 * margin, 8)
+    foot = fold(caption.source, width - 2 * margin, 8)
     figure.text(margin / width, 6 / height, foot, fontsize=8, color=GREY, va="bottom")
     bottom = 18 + 10 * foot.count("\n")
     figure.tight_layout(rect=(0.01, bottom / height, 0.99, top / height))
@@ -106,7 +115,7 @@ def finish(
         axis.set_title(fold(text, axis.get_position().width * width, size, bold=True))
     if any("\n" in axis.get_title(loc="left") for axis in titles):
         figure.tight_layout(rect=(0.01, bottom / height, 0.99, top / height))
-    return _save(figure, folder, name, words)
+    return _save(figure, folder, name, caption)
 
 
 def _write(figure: Figure, text: str, at: tuple[float, float], size: float, bold: bool,
@@ -136,16 +145,16 @@ def _write_key(
     return 15 * (line + 1) + 3
 
 
-def _save(figure: Figure, folder: Path, name: str, words: dict[str, str]) -> list[Path]:
+def _save(figure: Figure, folder: Path, name: str, caption: Caption) -> list[Path]:
     """Nothing of the time or the machine is written: the same results, the same bytes."""
     look = _look[-1]
-    folder = folder.with_name(THEMES[look.theme])
+    folder = folder / THEMES[look.theme]
     folder.mkdir(exist_ok=True)
-    alt = f"{words['title']}. {words['alt']}"
+    alt = f"{caption.title}. {caption.alt}"
     about: dict[str, dict[str, Any]] = {
-        "svg": {"Date": None, "Title": words["title"], "Description": alt},
-        "png": {"Software": None, "Title": words["title"], "Description": alt},
-        "pdf": {"CreationDate": None, "Title": words["title"], "Subject": alt},
+        "svg": {"Date": None, "Title": caption.title, "Description": alt},
+        "png": {"Software": None, "Title": caption.title, "Description": alt},
+        "pdf": {"CreationDate": None, "Title": caption.title, "Subject": alt},
     }
     paths = []
     for kind in look.formats:

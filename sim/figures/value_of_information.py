@@ -21,32 +21,32 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
     rows[["reordered", "reordered_by_luck"]] *= 100
     figure, axes = style.begin(12.5, 2.4 + 0.3 * len(rows), 1, 2)
     left, right = axes.flat
-    _bars(left, rows, "worth", f"better by so much if it were known, {outcome.unit}")
+    _bars(left, rows, "worth", f"how much better the choice would be, {outcome.unit}")
     _bars(right, rows, "reordered", "% of pairs of scenarios that change places")
     left.set_yticks(
         rows.index, [labels.setting_and_group(parameter) for parameter in rows.parameter]
     )
     right.set_yticks(rows.index, [""] * len(rows))
-    told = "; ".join(
+    in_words = "; ".join(
         f"{row.parameter} {row.worth:.3g}, {row.reordered:.0f}% of pairs"
         for row in rows.itertuples()
     )
-    words = {
-        "title": _title(rows),
-        "subtitle": f"{outcome}: choosing among the scenarios, were a parameter known; and the "
-        "scenarios' order between its lowest and highest",
-        "source": "Simulated by small-schools: expected value of partial perfect information.",
-        "alt": told,
-    }
-    key = [("|", "what one unknown in ten that does nothing would seem to do", style.ORANGE)]
-    return style.finish(figure, folder, name, words, key)
+    caption = style.Caption(
+        title=_title(rows),
+        subtitle=f"{outcome}. Left: the gain from choosing with the parameter known; "
+        "right: scenarios that change places between its lowest and highest values",
+        source="Simulated by small-schools: expected value of partial perfect information.",
+        alt=in_words,
+    )
+    key = [("|", "exceeded by one in ten parameters that have no effect", style.ORANGE)]
+    return style.finish(figure, folder, name, caption, key)
 
 
 def _title(rows: pd.DataFrame) -> str:
     first = rows.iloc[0]
     if first.worth > first.worth_by_luck:
         return f"{labels.setting_and_group(first.parameter).capitalize()} is most worth knowing"
-    return "No single unknown would change which scenario is best"
+    return "Knowing any one parameter would not change which scenario is best"
 
 
 def _bars(axis: Any, rows: pd.DataFrame, column: str, label: str) -> None:

@@ -1,30 +1,31 @@
-"""Weak teaching by size of school: met this year, and met again and again."""
+"""Weak teaching by size of school: in one year, and in several."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sim.figures import style
+from sim.figures import captions, style
 from sim.figures.bands import by_band, key, small_and_other
-
-if TYPE_CHECKING:
-    from sim.figures.gallery import Results
+from sim.results.folder import Folder
 
 LEAD = "repeat_weak_exposure"
 PANELS = ("weak_teacher_exposure", LEAD)
 
 
-def draw(results: Results) -> list[Path]:
+def draw(results: Folder) -> list[Path]:
     """Exposure to weak teaching by roll band."""
     figure, axes = style.begin(11, 5.4, 1, 2)
-    shown = results.in_colour(LEAD)
-    said = [by_band(a, results, panel, shown) for a, panel in zip(axes.flat, PANELS, strict=True)]
-    words = {
-        "title": small_and_other(results, LEAD),
-        "subtitle": "Share of pupils, mean of the last years; with mixed ages pupils keep a "
-        f"teacher longer{results.grey}",
-        "source": results.source,
-        "alt": f"Marks by roll band. {'. '.join(said)}.",
-    }
-    return style.finish(figure, results.folder, "weak_teaching_by_size", words, key(results, shown))
+    coloured = captions.in_colour(results, LEAD)
+    panels = [
+        by_band(a, results, panel, coloured) for a, panel in zip(axes.flat, PANELS, strict=True)
+    ]
+    caption = style.Caption(
+        title=small_and_other(results, LEAD),
+        subtitle="Share of pupils, mean of the last years; with mixed ages pupils keep a "
+        f"teacher longer{captions.in_grey(results)}",
+        source=captions.source(results),
+        alt=f"Marks by roll band. {'. '.join(panels)}.",
+    )
+    return style.finish(
+        figure, results.path, "weak_teaching_by_size", caption, key(results, coloured)
+    )

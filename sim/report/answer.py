@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.figures.gallery import Results
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
+from sim.results.folder import Folder
 from sim.results.intervals import Estimate
 
 LEAVING, PROGRESS, COST = ANSWERED = ("head_leaver_rate", "ks2_progress_mean", "cost_per_pupil")
 SMALL = "small schools"
 
 
-def question(results: Results) -> str:
+def question(results: Folder) -> str:
     """What was asked, from the scenarios that were run."""
     first = quoted(results.called(results.first))
     if results.others:
@@ -30,100 +30,106 @@ def question(results: Results) -> str:
     return f"How do schools fare under {first}?"
 
 
-def answer(results: Results) -> list[str]:
+def answer(results: Folder) -> list[str]:
     """Three sentences with their uncertainty: on heads' leaving, on results, on cost."""
+    if len(results.others) == 1:
+        return [_one(results, measure) for measure in ANSWERED]
     if results.others:
-        tell = _one if len(results.others) == 1 else _several
-        return [tell(results, measure) for measure in ANSWERED]
+        return [_several(results, measure) for measure in ANSWERED]
     if results.switched_off:
         return [_contributions(results, measure) for measure in ANSWERED]
     return [_level(results, measure) for measure in ANSWERED]
 
 
-def move(results: Results, scenario: str, measure: str, group: str, schools: str) -> str:
-    """What becomes of a measure under a scenario, as the middle of a sentence."""
-    what, found = labels.measure(measure, schools), results.change(scenario, measure, group)
-    if not np.isfinite(found[0]):
-        return f"the {what} is not known"
-    before, after = (results.level(s, measure, group)[0] for s in (results.first, scenario))
-    told = f"from {labels.amount(before, measure)} to {labels.amount(after, measure)}"
-    if not found.excludes_zero:
-        return f"no change in the {what} is certain: {labels.estimate(found, measure, change=True)}"
-    verb = "falls" if found[0] < 0 else "rises"
-    return f"the {what} {verb} by {by(found, measure)}, {told}"
-
-
-def by(found: Estimate, measure: str) -> str:
-    """How much a measure moves, without a sign, with its interval."""
-    ends = sorted((abs(found[1]), abs(found[2])))
-    told = labels.estimate(Estimate(abs(found[0]), *ends), measure, change=True).replace("+", "")
-    return told.replace("(", "(90% interval ", 1)
-
-
-def _one(results: Results, measure: str) -> str:
-    only = results.others[0]
-    told = f"Under {quoted(results.called(only))} {move(results, only, measure, 'small', SMALL)}"
+def _one(results: Folder, measure: str) -> str:
+    """What becomes of a measure under the one scenario, in small schools and in all."""
+    only, what = results.others[0], labels.measure(measure, SMALL)
+    under, change = f"Under {quoted(results.called(only))}", results.change(only, measure)
+    if not np.isfinite(change.mean):
+        sentence = f"{under} the {what} is not known"
+    elif not change.excludes_zero:
+        amount = labels.estimate(change, measure, change=True)
+        sentence = f"{under} there is no clear change in the {what}: {amount}"
+    else:
+        levels = (results.level(s, measure).mean for s in (results.first, only))
+        before, after = (labels.amount(level, measure) for level in levels)
+        by = _amount(change, measure)
+        sentence = f"{under} the {what} {_verb(change)} by {by}, from {before} to {after}"
     if measure == LEAVING:
-        return f"{told}."
-    return f"{told}; in all schools {_briefly(results.change(only, measure, 'all'), measure)}."
+        return f"{sentence}."
+    return f"{sentence}; in all schools {_briefly(results.change(only, measure, 'all'), measure)}."
 
 
-def _briefly(found: Estimate, measure: str) -> str:
-    if not found.excludes_zero:
-        return f"no change is certain ({labels.estimate(found, measure, change=True)})"
-    return f"it {'falls' if found[0] < 0 else 'rises'} by {by(found, measure)}"
+def _briefly(change: Estimate, measure: str) -> str:
+    if not change.excludes_zero:
+        return f"there is no clear change ({labels.estimate(change, measure, change=True)})"
+    return f"it {_verb(change)} by {_amount(change, measure)}"
 
 
-def _several(results: Results, measure: str) -> str:
-    """The scenarios at either end, of those whose change is certain."""
-    found = {s: results.change(s, measure) for s in results.others}
-    sure = sorted((s for s in found if found[s].excludes_zero), key=lambda s: found[s][0])
-    what = labels.measure(measure, SMALL)
-    of = f"of {labels.counted(len(found), 'scenario')}"
-    if not sure:
-        return f"None {of} surely changes the {what}."
-    ends = [sure[0]] if found[sure[0]][0] < 0 else []
-    ends += [sure[-1]] if found[sure[-1]][0] > 0 else []
-    told = [
-        f"it {'falls' if found[s][0] < 0 else 'rises'} most under {quoted(results.called(s))}, by "
-        f"{by(found[s], measure)}"
+def _several(results: Folder, measure: str) -> str:
+    """The scenarios at either end, of those that clearly change a measure."""
+    changes = {s: results.change(s, measure) for s in results.others}
+    clear, what = _clear(changes), labels.measure(measure, SMALL)
+    of = f"of {labels.counted(len(changes), 'scenario')}"
+    if not clear:
+        return f"None {of} clearly changes the {what}."
+    ends = [s for s in clear[:1] if changes[s].mean < 0]
+    ends += [s for s in clear[-1:] if changes[s].mean > 0]
+    most = [
+        f"it {_verb(changes[s])} most under {quoted(results.called(s))}, by "
+        f"{_amount(changes[s], measure)}"
         for s in ends
     ]
-    changes = f"{labels.capitalised(of)} {len(sure)} surely {_verb(sure)} the {what}"
-    return f"{changes}: {', and '.join(told)}."
+    return f"{labels.capitalised(of)} {_count(clear)} the {what}: {', and '.join(most)}."
 
 
-def _verb(sure: Sequence[str]) -> str:
-    return "changes" if len(sure) == 1 else "change"
-
-
-def _contributions(results: Results, measure: str) -> str:
-    """What mechanisms of smallness surely do in small schools: with each minus without it."""
-    found = {}
-    for off in results.switched_off:
-        found[_mechanism(off)] = results.contribution(off, measure)
-    what = labels.measure(measure, SMALL)
-    sure = sorted((m for m in found if found[m].excludes_zero), key=lambda m: found[m][0])
-    if not sure:
-        return f"No mechanism surely changes the {what}."
-    ends = list(dict.fromkeys([sure[0], sure[-1]]))
-    told = [
-        f"{quoted(m)} {'lowers' if found[m][0] < 0 else 'raises'} it by {by(found[m], measure)}"
-        for m in ends
+def _contributions(results: Folder, measure: str) -> str:
+    """What mechanisms of smallness clearly do in small schools: with each minus without it."""
+    changes = {_mechanism(off): results.contribution(off, measure) for off in results.switched_off}
+    clear, what = _clear(changes), labels.measure(measure, SMALL)
+    if not clear:
+        return f"No mechanism clearly changes the {what}."
+    most = [
+        f"{quoted(name)} {'lowers' if changes[name].mean < 0 else 'raises'} it by "
+        f"{_amount(changes[name], measure)}"
+        for name in dict.fromkeys([clear[0], clear[-1]])
     ]
-    of = f"Of {labels.counted(len(found), 'mechanism')} {len(sure)}"
-    return f"{of} surely {_verb(sure)} the {what}: {', and '.join(told)}."
+    of = f"Of {labels.counted(len(changes), 'mechanism')}"
+    return f"{of} {_count(clear)} the {what}: {', and '.join(most)}."
+
+
+def _level(results: Folder, measure: str) -> str:
+    small, other = (results.level(results.first, measure, g) for g in ("small", "other"))
+    amount = labels.estimate(small, measure).replace("(", "(90% interval ", 1)
+    return (
+        f"The {labels.measure(measure, SMALL)} is {amount}; of other schools it is "
+        f"{labels.estimate(other, measure)}."
+    )
+
+
+def _clear(changes: Mapping[str, Estimate]) -> list[str]:
+    """Those whose interval excludes zero, in the order of their means."""
+    clear = (name for name, change in changes.items() if change.excludes_zero)
+    return sorted(clear, key=lambda name: changes[name].mean)
+
+
+def _count(clear: Sequence[str]) -> str:
+    return f"{len(clear)} clearly {'changes' if len(clear) == 1 else 'change'}"
+
+
+def _verb(change: Estimate) -> str:
+    return "falls" if change.mean < 0 else "rises"
+
+
+def _amount(change: Estimate, measure: str) -> str:
+    """How much a measure changes, without a sign, with its interval."""
+    ends = sorted((abs(change.low), abs(change.high)))
+    text = labels.estimate(Estimate(abs(change.mean), *ends), measure, change=True).replace("+", "")
+    return text.replace("(", "(90% interval ", 1)
 
 
 def _mechanism(off: str) -> str:
     return labels.setting(off.split(SWITCHED_OFF)[1])
-
-
-def _level(results: Results, measure: str) -> str:
-    small, other = (results.level(results.first, measure, g) for g in ("small", "other"))
-    what = labels.measure(measure, SMALL)
-    spread = labels.estimate(small, measure).replace("(", "(90% interval ", 1)
-    return f"The {what} is {spread}; of other schools it is {labels.estimate(other, measure)}."
 
 
 def quoted(name: str) -> str:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from sim.figures import gains as gains_figure
-from sim.figures.gallery import Results
-from sim.measures import LAST_YEARS, headline_measures
+from sim.measures import headline_measures
 from sim.parameters import config, ledger
 from sim.results import labels
-from sim.results.intervals import Estimate, estimate
+from sim.results.ensemble import last_years
+from sim.results.folder import Folder
+from sim.results.intervals import Estimate
 
 FEW = 3  # scenarios that fit beside each other
 SEVERAL = ("head_leaver_rate", "head_readvertised_share", "ks2_progress_mean",
@@ -39,7 +38,7 @@ class Table:
     rows: list[tuple[str, str, list[Cell]]]  # name, what it means, cells
 
 
-def changes(results: Results) -> Table:
+def changes(results: Folder) -> Table:
     """What changes: by measure for a few scenarios, by scenario for many."""
     if len(results.others) > FEW:
         heads = ["scenario", *(labels.title(m, "small schools") for m in SEVERAL)]
@@ -64,10 +63,10 @@ def changes(results: Results) -> Table:
             _change(results, s, one.name, g) for s in results.others for g in ("small", "all")
         ]
         rows.append((labels.title(one.name), one.meaning, cells))
-    return Table("What changes" if results.others else "What is found", heads, rows)
+    return Table("What changes" if results.others else "How schools fare", heads, rows)
 
 
-def contributions(results: Results) -> Table | None:
+def contributions(results: Folder) -> Table | None:
     """What each mechanism that was switched off does in small schools."""
     if not results.switched_off:
         return None
@@ -77,14 +76,14 @@ def contributions(results: Results) -> Table | None:
         name = off.split(config.SWITCHED_OFF)[1]
         cells = []
         for measure in SEVERAL:
-            told = labels.estimate(results.contribution(off, measure), measure, change=True)
-            cells.append(Cell(told, f"contribution|{off}|{measure}|small"))
+            text = labels.estimate(results.contribution(off, measure), measure, change=True)
+            cells.append(Cell(text, f"contribution|{off}|{measure}|small"))
         rows.append((labels.capitalised(labels.setting(name)), known[name]["description"], cells))
     heads = ["mechanism", *(labels.title(m, "small schools") for m in SEVERAL)]
     return Table("What each mechanism contributes", heads, rows)
 
 
-def costs(results: Results) -> Table:
+def costs(results: Folder) -> Table:
     """What it costs schools, the exchequer, a pupil, and a point gained where there is one."""
     heads = ["scenario", "schools' spending in small schools", "in all schools",
              "in all schools together", "exchequer, all years together",
@@ -104,59 +103,58 @@ def costs(results: Results) -> Table:
     return Table("What it costs", heads, rows)
 
 
-def _millions(results: Results, scenario: str, measure: str, every_year: bool) -> Estimate:
+def _millions(results: Folder, scenario: str, measure: str, every_year: bool) -> Estimate:
     """The change in £ million over all schools: of all years together, or of a late year."""
 
-    def total(name: str) -> Any:
-        a_pupil = results.series(measure, "all")[name]
-        return a_pupil * results.series(PUPILS, "all")[name] / MILLION
+    def total(name: str) -> np.ndarray:
+        a_pupil, pupils = (results.series(name, m, "all").astype(float) for m in (measure, PUPILS))
+        return a_pupil * pupils / MILLION
 
     change = total(scenario) - total(results.first)
-    values = change.sum() if every_year else change.iloc[-LAST_YEARS:].mean()
-    return estimate(values, results.parameters)
+    return results.estimate(np.nansum(change, axis=1) if every_year else last_years(change, axis=1))
 
 
-def _pounds(found: Estimate, what: str) -> str:
-    mean, low, high = found
+def _pounds(change: Estimate, what: str) -> str:
+    mean, low, high = change
     places = 0 if abs(mean) >= 10 else 1
     sign = "" if round(mean, places) == 0 else "-" if mean < 0 else "+"
-    told = f"{sign}£{abs(mean):,.{places}f} {what}"
-    return told if np.isnan(low) else f"{told} ({low:+,.{places}f} to {high:+,.{places}f})"
+    amount = f"{sign}£{abs(mean):,.{places}f} {what}"
+    return amount if np.isnan(low) else f"{amount} ({low:+,.{places}f} to {high:+,.{places}f})"
 
 
-def _for_a_point(results: Results, scenario: str) -> Cell:
-    """£ for each pupil and point of KS2 progress, where both surely rise."""
+def _for_a_point(results: Folder, scenario: str) -> Cell:
+    """£ for each pupil and point of KS2 progress, where both clearly rise."""
     source = f"for a point|{scenario}|cost_per_pupil|all"
     cost, gain = (results.change(scenario, m, "all") for m in ("cost_per_pupil",
                                                               "ks2_progress_mean"))  # fmt: skip
-    if not (gain.excludes_zero and gain[0] > 0):
-        return Cell("no sure gain", source)
-    if not (cost.excludes_zero and cost[0] > 0):
-        return Cell("a gain at no sure cost", source)
-    return Cell(f"about £{cost[0] / gain[0]:,.0f} a pupil", source)
+    if not (gain.excludes_zero and gain.mean > 0):
+        return Cell("no clear gain", source)
+    if not (cost.excludes_zero and cost.mean > 0):
+        return Cell("a gain at no clear cost", source)
+    return Cell(f"about £{cost.mean / gain.mean:,.0f} a pupil", source)
 
 
-def gains(results: Results) -> Table | None:
+def gains(results: Folder) -> Table | None:
     """Who gains and who loses KS2 progress: by group of schools, or by scenario where many."""
     if not results.others or results.manifest["replicates"] < 2:
         return None
     table = gains_figure.rows_of(results)
     heads = ["scenario" if len(results.others) > 1 else "schools", "schools in it", "mean change",
-             "nine in ten above", "nine in ten below", "surely gain", "surely lose"]  # fmt: skip
+             "90% above", "90% below", "clearly gain", "clearly lose"]  # fmt: skip
     rows = []
     for row in table[table.outcome == "progress"].itertuples():
-        where = f"gains|{row.scenario}|{row.by}|{row.group}"
-        told = [f"{row.schools:,}", *(f"{v:+.2f}" for v in (row.mean, row.p10, row.p90)),
-                f"{row.gain:.0%}", f"{row.lose:.0%}"]  # fmt: skip
-        rows.append((row.row, "", [Cell(text, where) for text in told]))
+        source = f"gains|{row.scenario}|{row.by}|{row.group}"
+        texts = [f"{row.schools:,}", *(f"{v:+.2f}" for v in (row.mean, row.p10, row.p90)),
+                 f"{row.gain:.0%}", f"{row.lose:.0%}"]  # fmt: skip
+        rows.append((row.row, "", [Cell(text, source) for text in texts]))
     return Table("Who gains, who loses", heads, rows)
 
 
-def settings_of(results: Results, resolved: Sequence[dict[str, Any]]) -> Table | None:
+def settings_of(results: Folder) -> Table | None:
     """The settings of the policies that were compared, with what each means."""
     rows = []
-    for one in resolved:
-        if one["scenario"] not in results.scenarios:
+    for one in results.settings:
+        if one["scenario"] not in results.compared:
             continue
         for policy, settings in (one["policy"] or {}).items():
             for name, value in settings.items():
@@ -169,12 +167,12 @@ def settings_of(results: Results, resolved: Sequence[dict[str, Any]]) -> Table |
     return Table("Settings of the policies", ["setting", "value"], rows) if rows else None
 
 
-def _level(results: Results, scenario: str, measure: str, group: str = "small") -> Cell:
-    found = results.level(scenario, measure, group)
-    return Cell(labels.estimate(found, measure), f"level|{scenario}|{measure}|{group}")
+def _level(results: Folder, scenario: str, measure: str, group: str = "small") -> Cell:
+    level = results.level(scenario, measure, group)
+    return Cell(labels.estimate(level, measure), f"level|{scenario}|{measure}|{group}")
 
 
-def _change(results: Results, scenario: str, measure: str, group: str) -> Cell:
+def _change(results: Folder, scenario: str, measure: str, group: str) -> Cell:
     found = results.change(scenario, measure, group)
     told = labels.estimate(found, measure, change=True)
     return Cell(told, f"change|{scenario}|{measure}|{group}")

@@ -23,7 +23,7 @@ from sim.parameters.config import SWITCHED_OFF, Settings
 from sim.results import labels
 from sim.results.ensemble import Ensemble, last_years
 from sim.results.files import EVERY, FILES
-from sim.results.intervals import Estimate, estimate
+from sim.results.intervals import Estimate, estimate, interval
 from sim.results.outcome import Outcome
 from sim.results.points import Point, write_points
 from sim.results.provenance import manifest_of
@@ -102,6 +102,11 @@ class Folder:
         """Every value of a comparison: scenario, replicate, year, group, measure, value."""
         return self.table("measures.parquet")
 
+    def schools_of(self, scenario: str) -> pd.DataFrame:
+        """The schools at the end of the first replicate of a scenario, a row each."""
+        filters = [("scenario", "==", scenario)]
+        return self.table("maps.parquet", filters=filters).reset_index(drop=True)
+
     def table(self, name: str, **options: Any) -> pd.DataFrame:
         """One of its tables; ``options`` are those of pandas."""
         read = pd.read_parquet if name.endswith(".parquet") else pd.read_csv
@@ -123,6 +128,11 @@ class Folder:
     def others(self) -> list[str]:
         """The scenarios that are compared with the first."""
         return [name for name in self.scenarios[1:] if SWITCHED_OFF not in name]
+
+    @property
+    def compared(self) -> list[str]:
+        """The first scenario and those that are compared with it."""
+        return [self.first, *self.others]
 
     @property
     def switched_off(self) -> list[str]:
@@ -151,12 +161,22 @@ class Folder:
             raise SettingError(f"{self.path} is not a sweep in which a number varies")
         return varied
 
+    @property
+    def parameters(self) -> str:
+        """Whether replicates share the ledger's parameters, or each has a set of its own."""
+        return LEDGER if self.design else self.manifest.get("parameters", LEDGER)
+
     # Its numbers
 
     def series(self, scenario: str, measure: str, group: str) -> np.ndarray:
         """A measure in a group of schools under a scenario of a comparison: (replicates, years)."""
         values, axes = self._array
         return values[axes[0].index(scenario), :, :, axes[3].index(group), axes[4].index(measure)]
+
+    def by_year(self, scenario: str, measure: str, group: str) -> Estimate:
+        """A measure in each year, with its interval over replicates: (years,) each."""
+        series = self.series(scenario, measure, group)
+        return interval(series, parameters=self.parameters)
 
     def levels(self, outcome: Outcome) -> pd.DataFrame:
         """Means of the last years: a row for each point and replicate, a column a scenario."""
@@ -185,9 +205,7 @@ class Folder:
 
     def estimate(self, replicates: Any) -> Estimate:
         """The mean of values by replicate, with the interval that these results have."""
-        sweep = self.design is not None
-        parameters = LEDGER if sweep else self.manifest.get("parameters", LEDGER)
-        return estimate(replicates, parameters)
+        return estimate(replicates, self.parameters)
 
     def _difference(self, scenario: str, base: str, outcome: Outcome) -> Estimate:
         levels = self.levels(outcome)

@@ -1,0 +1,57 @@
+"""What the figures of a comparison have in common: their words, and which scenarios stand out."""
+
+from __future__ import annotations
+
+from sim.figures import style
+from sim.parameters.calibrated import ENSEMBLE
+from sim.results import labels
+from sim.results.folder import Folder
+
+
+def source(results: Folder) -> str:
+    """Where the numbers come from, for the foot of a figure."""
+    m = results.manifest
+    replicates = labels.counted(m["replicates"], "replicate")
+    over = "over calibrated parameter sets" if results.parameters == ENSEMBLE else "of means"
+    bars = f"bands and bars: 90% intervals {over}"
+    bars = bars if m["replicates"] > 1 else "one replicate: no interval"
+    return (
+        f"Simulated by small-schools: {m['schools']:,} schools, {replicates}, {m['years']} years; "
+        f"{bars}. Data: DfE, OS; OGL v3.0."
+    )
+
+
+def furthest(results: Folder, measure: str) -> list[str]:
+    """The scenarios other than the first by how much they change a measure of small schools."""
+    return sorted(results.others, key=lambda s: -abs(results.change(s, measure).mean))
+
+
+def in_colour(results: Folder, measure: str) -> list[str]:
+    """At most four scenarios: the first, and those that change a measure most."""
+    chosen = furthest(results, measure)[: len(style.COLOURS) - 1]
+    return [s for s in results.compared if s == results.first or s in chosen]
+
+
+def in_grey(results: Folder) -> str:
+    """What lines in grey are, where there are more scenarios than colours."""
+    more = len(results.compared) - len(style.COLOURS)
+    return f"; in grey the {more} others that change it less" if more > 0 else ""
+
+
+def main_result(results: Folder, measure: str) -> str:
+    """What becomes of a measure in small schools, as a title."""
+    what, count = labels.measure(measure, "small schools"), len(results.others)
+    if not count:
+        level = labels.amount(results.level(results.first, measure).mean, measure)
+        return f"{labels.capitalised(what)}: {level}"
+    clear = [s for s in furthest(results, measure) if results.change(s, measure).excludes_zero]
+    if not clear and count > 1:
+        return f"None of {count} scenarios clearly changes the {what}"
+    name = results.called(clear[0] if clear else results.others[0])
+    if not clear:
+        return f"{labels.capitalised(name)}: no clear change in the {what}"
+    before, after = (results.level(s, measure).mean for s in (results.first, clear[0]))
+    by = f"from {labels.amount(before, measure)} to {labels.amount(after, measure)}"
+    if count > 1:
+        return f"Of {count} scenarios, {name} moves the {what} most, {by}"
+    return f"{labels.capitalised(name)}: the {what} {'falls' if after < before else 'rises'} {by}"
