@@ -34,7 +34,7 @@ from sim.model import Model
 from sim.parameters.config import Settings
 from sim.results import provenance
 from sim.results.folder import Folder
-from sim.results.intervals import interval, tails
+from sim.results.intervals import Estimate, interval, tails
 from sim.results.summary import cell
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, until_stopped, world_of
@@ -181,7 +181,7 @@ def mean_change(change: np.ndarray, selections: np.ndarray) -> np.ndarray:
 def as_text(result: Attribution) -> str:
     """The parts of the improvement asked for, as a table."""
     rows, outcome = result.chosen(), OUTCOMES[result.outcome]
-    unit = "percentage points" if outcome.unit == "share" else outcome.unit
+    scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
     years, last = result.question.years, result.settings.run.years
     lines = [
         f"{outcome.meaning}, {unit}: what {SELECTIONS[result.selected_on]} gained",
@@ -191,9 +191,10 @@ def as_text(result: Attribution) -> str:
         f"{'':24}{'mean (90% interval)':>28}{'one replicate (90%)':>22}{'of total':>10}",
     ]
     for part, row in rows.iterrows():
-        mean = cell(row["mean"], row.low, row.high, outcome.unit, paired=True)
+        mean = cell(Estimate(row["mean"], row.low, row.high).scaled(scale), signed=True)
         ends = (
-            cell(end, np.nan, np.nan, outcome.unit, True) for end in (row.one_low, row.one_high)
+            cell(Estimate(scale * end, np.nan, np.nan), signed=True)
+            for end in (row.one_low, row.one_high)
         )
         fraction = "-" if np.isnan(row.share) else f"{row.share:.0%}"
         name = str(part).replace("_", " ")

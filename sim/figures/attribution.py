@@ -13,6 +13,7 @@ from sim.attribution.outcomes import BACKGROUND, OUTCOMES, REGRESSION, SELECTION
 from sim.figures import style
 from sim.results import labels
 from sim.results.folder import Folder
+from sim.results.intervals import Estimate
 from sim.results.summary import cell
 
 EVERYBODY, PARTNERSHIP = "none", "partnership"
@@ -124,4 +125,4 @@ def _name(part: Any) -> str:
 
 
 def _interval(row: pd.Series) -> str:
-    return cell(row["mean"], row.low, row.high, "", paired=True)
+    return cell(Estimate(row["mean"], row.low, row.high), signed=True)

@@ -33,7 +33,7 @@ DOTS = {"print": 160, "projector": 200}
 
 @dataclass(frozen=True)
 class Caption:
-    """The words of a figure: its finding, what is shown, where it is from, and it all in words."""
+    """The text of a figure: main result, what is shown, source, and all that is shown in words."""
 
     title: str
     subtitle: str
@@ -94,7 +94,7 @@ def finish(
     caption: Caption,
     key: Sequence[tuple[str, str, str]] = (),
 ) -> list[Path]:
-    """Head the figure with its finding, note its source, and save it with some results.
+    """Head the figure with its caption, note its source, and save it in a folder of results.
 
     ``key`` has a sign, a name and a colour for each series that is not named in the panels.
     """
@@ -215,9 +215,11 @@ def room(axis: Any) -> tuple[float, float]:
 
 
 def draw_intervals(
-    axis: Any, at: Sequence[float], found: Sequence[Estimate], upright: bool = True, **look: Any
+    axis: Any, at: Any, estimates: Sequence[Estimate], upright: bool = True, **look: Any
 ) -> None:
     """A line from end to end of each interval that there is, upright or lying."""
-    known = [(x, e) for x, e in zip(at, found, strict=True) if np.isfinite([e.low, e.high]).all()]
+    known = [
+        (x, e) for x, e in zip(at, estimates, strict=True) if np.isfinite([e.low, e.high]).all()
+    ]
     draw = axis.vlines if upright else axis.hlines
     draw([x for x, _ in known], [e.low for _, e in known], [e.high for _, e in known], **look)

@@ -70,7 +70,7 @@ def write_report(folder: Path, output: Path) -> Path:
 
 def _about(resolved: dict[str, Any]) -> str:
     if not labels.is_as_described(resolved):
-        return f"scenario {resolved['scenario']} with its policies changed, as told below"
+        return f"scenario {resolved['scenario']} with its policies changed, as shown below"
     return resolved["description"] or scenarios().get(resolved["scenario"], "")
 
 

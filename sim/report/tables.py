@@ -23,7 +23,7 @@ PUPILS, EXCHEQUER = "pupils", "exchequer_per_pupil"
 
 @dataclass(frozen=True)
 class Cell:
-    """A number in words, and where it comes from: kind, scenario, measure, group."""
+    """A number as text, and where it comes from: kind, scenario, measure, group."""
 
     text: str
     source: str
@@ -173,6 +173,7 @@ def _level(results: Folder, scenario: str, measure: str, group: str = "small") -
 
 
 def _change(results: Folder, scenario: str, measure: str, group: str) -> Cell:
-    found = results.change(scenario, measure, group)
-    told = labels.estimate(found, measure, change=True)
-    return Cell(told, f"change|{scenario}|{measure}|{group}")
+    change = results.change(scenario, measure, group)
+    return Cell(
+        labels.estimate(change, measure, change=True), f"change|{scenario}|{measure}|{group}"
+    )

@@ -268,14 +268,14 @@ class Folder:
         design: Design,
         words: Sequence[str],
         points: pd.DataFrame,
-        found: Iterable[Point],
+        results: Iterable[Point],
         settings: Sequence[Settings],
         manifest: dict[str, Any],
     ) -> None:
         """Everything of a sweep, point by point, so that memory does not grow."""
         self.write_yaml("design.yaml", asdict(design) | {WORDS: list(words)})
         points.to_csv(self.path / "points.csv")
-        digest = write_points(found, self.path)
+        digest = write_points(results, self.path)
         self.write({}, settings, {"digest": digest} | manifest, _design_text(design, points))
 
     def write(

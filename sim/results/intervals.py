@@ -35,6 +35,10 @@ class Estimate(NamedTuple):
         mean, low, high = (format(part, spec) for part in self)
         return mean if np.isnan(self.low) else f"{mean} ({low} to {high})"
 
+    def at(self, place: Any) -> Estimate:
+        """That of one place in the arrays, or of several."""
+        return Estimate(*(part[place] for part in self))
+
     def scaled(self, factor: float) -> Estimate:
         """In another unit, such as percentage points."""
         return Estimate(*(factor * part for part in self))

@@ -1,4 +1,4 @@
-"""What a sweep found, point by point, and the files it is written to."""
+"""The results of a sweep, point by point, and the files they are written to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Point:
     """Means of the last years at one point, of the runs that did not fail.
 
     ``values`` is float32, (scenarios, replicates, groups, measures); ``there`` says which
-    of the scenarios and replicates were found.
+    of the scenarios and replicates did not fail.
     """
 
     number: int
@@ -76,7 +76,7 @@ class Point:
         return index.to_frame(index=False).assign(mean=mean, low=low, high=high)
 
     def bytes(self) -> bytes:
-        """The values in an order that does not depend on how they were found."""
+        """The values in an order that does not depend on that of names."""
         s, g, m = (np.argsort(names) for names in (self.scenarios, GROUPS, list(MEASURES)))
         rows = self.values[s][:, :, g][..., m][self.there[s]]
         return np.where(np.isnan(rows), np.float32(np.nan), rows).astype("<f4").tobytes()

@@ -1,12 +1,10 @@
 """From an ensemble to tables: levels of each scenario, and differences in pairs.
 
-Replicates of two scenarios share their luck, so the difference is taken within
-each replicate before its mean and interval.
+Replicates of two scenarios share their random draws, so the difference is taken within each
+replicate before its mean and interval.
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,14 +13,12 @@ from sim.measures import GROUPS, LAST_YEARS, MEASURES, headline_measures
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
 from sim.results.ensemble import Ensemble, last_years
-from sim.results.intervals import interval
+from sim.results.intervals import Estimate, interval
 
+SHOWN = ("small", "all")  # groups in the closing tables
 CONTRIBUTED = (
-    "ks2_progress_mean",
-    "ks2_progress_sd",
-    "head_leaver_rate",
-    "head_readvertised_share",
-)
+    "ks2_progress_mean", "ks2_progress_sd", "head_leaver_rate", "head_readvertised_share",
+)  # fmt: skip
 
 
 def summarise(ensemble: Ensemble) -> pd.DataFrame:
@@ -49,56 +45,52 @@ def headlines(ensemble: Ensemble) -> str:
     """The closing tables: what changed in the last years, for small schools and for all."""
     values, names = last_years(ensemble.measures, axis=2), ensemble.scenarios
     parameters = ensemble.settings[0].run.parameters
-    over = " over plausible parameter sets" if parameters == ENSEMBLE else ""
+    over = " over calibrated parameter sets" if parameters == ENSEMBLE else ""
     years = min(LAST_YEARS, ensemble.measures.shape[2])
     last = f"mean of the last {years} years, 90% interval{over}"
     if len(names) == 1:
-        return _text(f"{names[0]}: {last}", values[0], False, parameters)
-    found = dict(zip(names[1:], values[1:] - values[0], strict=True))
-    off = {name: -found.pop(name) for name in names if SWITCHED_OFF in name}
+        return _table_as_text(f"{names[0]}: {last}", interval(values[0], 0, parameters), False)
+    changes = {
+        name: interval(change, 0, parameters)
+        for name, change in zip(names[1:], values[1:] - values[0], strict=True)
+    }
+    off = {name: changes.pop(name).scaled(-1) for name in names if SWITCHED_OFF in name}
     parts = [
-        _text(f"{name} minus {names[0]}: {last}", change, True, parameters)
-        for name, change in found.items()
+        _table_as_text(f"{name} minus {names[0]}: {last}", change, True)
+        for name, change in changes.items()
     ]
-    return "\n\n".join(parts + ([_contributions(off, last, parameters)] if off else []))
+    return "\n\n".join(parts + ([_contributions_as_text(off, last)] if off else []))
 
 
-def _contributions(found: dict[str, np.ndarray], last: str, parameters: str) -> str:
+def _contributions_as_text(contributions: dict[str, Estimate], last: str) -> str:
     """What each mechanism of smallness does to some measures, by roll band: with minus without."""
     bands = GROUPS[1:-2]
     lines = [f"What each mechanism contributes (with it minus without it), {last}"]
     for name in CONTRIBUTED:
-        unit, shown = MEASURES[name].unit, MEASURES[name].unit_of_change
-        lines += ["", f"{name}, {shown}", f"{'roll':22}" + "".join(f"{b:>26}" for b in bands)]
-        for scenario, values in found.items():
-            mean, low, high = interval(values[..., list(MEASURES).index(name)], 0, parameters)
-            at = [GROUPS.index(band) for band in bands]
-            cells = [f"{cell(mean[g], low[g], high[g], unit, True):>26}" for g in at]
+        one, place = MEASURES[name], list(MEASURES).index(name)
+        lines += ["", f"{name}, {one.unit_of_change}"]
+        lines += [f"{'roll':22}" + "".join(f"{band:>26}" for band in bands)]
+        for scenario, estimate in contributions.items():
+            estimates = (estimate.at((GROUPS.index(band), place)) for band in bands)
+            cells = [f"{cell(e.scaled(one.scale), signed=True):>26}" for e in estimates]
             lines.append(f"{scenario.split(SWITCHED_OFF)[1]:22}" + "".join(cells))
     return "\n".join(lines)
 
 
-def _text(title: str, values: np.ndarray, paired: bool, parameters: str) -> str:
-    mean, low, high = interval(values, 0, parameters)
+def _table_as_text(title: str, estimate: Estimate, change: bool) -> str:
+    """The headline measures of an estimate of all, (groups, measures)."""
     lines = [title, f"{'':26}{'small schools (<150)':>30}{'all schools':>30}  unit"]
     for one in headline_measures():
-        cells = []
-        for group in ("small", "all"):
-            at = (GROUPS.index(group), list(MEASURES).index(one.name))
-            cells.append(cell(mean[at], low[at], high[at], one.unit, paired))
-        shown = one.unit_of_change if paired else "%" if one.unit == "share" else one.unit
-        lines.append(f"{one.name:26}{cells[0]:>30}{cells[1]:>30}  {shown}")
+        places = [(GROUPS.index(group), list(MEASURES).index(one.name)) for group in SHOWN]
+        cells = [cell(estimate.at(place).scaled(one.scale), signed=change) for place in places]
+        unit = one.unit_of_change if change else "%" if one.unit == "share" else one.unit
+        lines.append(f"{one.name:26}{cells[0]:>30}{cells[1]:>30}  {unit}")
     return "\n".join(lines)
 
 
-def cell(mean: Any, low: Any, high: Any, unit: str, paired: bool) -> str:
-    """A mean with its interval, if it has one; shares in percentage points, changes signed."""
-    if np.isnan(mean):
+def cell(estimate: Estimate, signed: bool) -> str:
+    """A mean with its interval, if it has one, for a table."""
+    if np.isnan(estimate.mean):
         return "-"
-    scale = 100 if unit == "share" else 1
-    places = 0 if abs(mean) * scale >= 100 else 2
-    sign = "+" if paired else ""
-    text = f"{mean * scale:{sign}.{places}f}"
-    if np.isnan(low):
-        return text
-    return f"{text} ({low * scale:{sign}.{places}f} to {high * scale:{sign}.{places}f})"
+    places = 0 if abs(estimate.mean) >= 100 else 2
+    return f"{estimate:{'+' if signed else ''}.{places}f}"

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.school_history import SCHOOL_OUTCOMES
-from sim.results.intervals import Estimate, interval
+from sim.results.intervals import interval
 from sim.world import World
 from sim.world.bands import BANDS, band_of
 
@@ -65,7 +65,7 @@ def who_gains(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
             at = labels == group
             for s, scenario in enumerate(scenarios[1:]):
                 for o, (name, outcome) in enumerate(SCHOOL_OUTCOMES.items()):
-                    change = Estimate(*(part[s, o, at] for part in changes))
+                    change = changes.at((s, o, at))
                     better = outcome.sign * change.mean > 0
                     gain = (change.excludes_zero & better).mean()
                     lose = (change.excludes_zero & ~better).mean()
