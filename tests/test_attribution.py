@@ -222,6 +222,7 @@ def test_the_command_writes_parts_that_add_up(tmp_path, capsys):
     assert set(shares.outcome) == set(OUTCOMES)
     assert set(shares.selected_on) == set(SELECTIONS)
     assert "partnership" in yaml.safe_load((tmp_path / "out" / "causes.yaml").read_text())["causes"]
+    assert shares.share.isna().all()  # one replicate says nothing of the interval of the total
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert len(manifest["digest"]) == 64
     assert manifest["years"] == [1, 3]

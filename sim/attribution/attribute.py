@@ -85,8 +85,8 @@ class Attribution:
     def table(self) -> pd.DataFrame:
         """Means over replicates with 90 % intervals, and where single replicates lie.
 
-        ``share`` is the fraction of the total's mean; nan where the 90 % interval of the total
-        includes zero.
+        ``share`` is the fraction of the total's mean; nan unless the 90 % interval of the total
+        excludes zero.
         """
         rows = []
         keys = ["selected_on", "outcome"]
@@ -99,8 +99,9 @@ class Attribution:
         names = "selected_on outcome part unit schools replicates mean low high one_low one_high"
         table = pd.DataFrame(rows, columns=names.split())
         total = table[table.part == TOTAL].set_index(keys)
-        certain = total["mean"].mask((total.low <= 0) & (total.high >= 0))
-        table["share"] = table["mean"] / table[keys].join(certain.rename("of"), on=keys)["of"]
+        certain = Estimate(total["mean"], total.low, total.high).excludes_zero
+        of = total["mean"].where(certain).rename("of")
+        table["share"] = table["mean"] / table[keys].join(of, on=keys)["of"]
         return table
 
     def chosen(self) -> pd.DataFrame:
