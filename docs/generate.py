@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+from contextlib import redirect_stdout
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from sim.results import intervals
 from sim.world import england
 
 NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rules name it
+RUN = r"```python\n(.*?)```(\n\n```text\n.*?```)?"  # a block of Python, and what it prints
 FILLED = r"<!--=(\w+)-->[^<]*<!--/-->"  # a place in a page that a count is filled into
 ANY = "*"
 DOCS = Path(__file__).parent
@@ -168,7 +171,22 @@ def stress() -> str:
     return re.sub(FILLED, lambda m: f"<!--={m[1]}-->{counted[m[1]]}<!--/-->", text)
 
 
+def a_year() -> str:
+    """The walk through a year, with its blocks of Python run and what they print filled in."""
+    names: dict[str, Any] = {"__name__": "a_year"}
+
+    def run(block: re.Match[str]) -> str:
+        with redirect_stdout(StringIO()) as printed:
+            exec(compile(block[1], "docs/a_year.md", "exec"), names)
+        shown = printed.getvalue()
+        return f"```python\n{block[1]}```" + (f"\n\n```text\n{shown}```" if shown else "")
+
+    text = (DOCS / "a_year.md").read_text(encoding="utf-8")
+    return re.sub(RUN, run, text, flags=re.S)
+
+
 PAGES = {
+    "a_year.md": a_year,
     "stress.md": stress,
     "limits.md": limits,
     "evidence.md": evidence,

@@ -153,17 +153,14 @@ def test_commands_are_found_in_blocks_and_in_text(tmp_path):
     assert commands(page) == ["small-schools run", "small-schools doctor", "make run"]
 
 
-SNIPPETS = [
-    (page.name, number, code)
-    for page in PAGES
-    for number, code in enumerate(
-        re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
-    )
-]
+def python(page: Path) -> str:
+    """The blocks of Python of a page, which belong together in order."""
+    return "\n".join(re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.S))
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda s: f"{s[0]}-{s[1]}")
-def test_the_python_in_a_page_runs(snippet, place, monkeypatch):
+@pytest.mark.parametrize("page", [*filter(python, PAGES)], ids=lambda page: page.name)
+def test_the_python_in_a_page_runs(page, place, monkeypatch):
+    """What `docs/a_year.md` prints is compared by tests/test_docs.py."""
     monkeypatch.chdir(place)
     (place / "edubasealldata.csv").write_text(
         "URN,LA (code),EstablishmentName,EstablishmentStatus (name),PhaseOfEducation (name),"
@@ -175,8 +172,8 @@ def test_the_python_in_a_page_runs(snippet, place, monkeypatch):
         "5,925,E,Open,Primary,,3,502000,372000\n",
         encoding="cp1252",
     )
-    exec(compile(snippet[2], snippet[0], "exec"), {"__name__": "snippet"})
-    if "edubasealldata" in snippet[2]:
+    exec(compile(python(page), page.name, "exec"), {"__name__": "page"})
+    if "edubasealldata" in python(page):
         from sim.world import read_schools
 
         assert list(read_schools("schools.csv").pupils) == [90, 60]
