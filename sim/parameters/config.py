@@ -60,14 +60,11 @@ class Settings:
             if name not in ledger.entries():
                 hint = did_you_mean(name, ledger.entries())
                 raise SettingError(f"there is no setting {name!r}{hint}")
-            *path, last = name.split(".")
-            group = resolved
-            for part in path:
-                group = group.get(part, {})
+            group, last = _group_of(name, resolved)
             if last in group:
                 group[last] = value.item() if isinstance(value, np.generic) else value
                 resolved["given"] = sorted({*resolved["given"], name})
-            elif path[0] != "policy":
+            elif not name.startswith("policy."):
                 raise SettingError(f"{name} is not a setting of scenario {self.scenario}")
         return self if resolved == self.resolved else restore(resolved)
 
@@ -92,17 +89,16 @@ def _files(group: str) -> dict[str, dict[str, Any]]:
 def load_without(mechanism: str, scenario: str, overrides: Sequence[str] = ()) -> Settings:
     """A scenario with one mechanism switched off, named ``NAME_without_MECHANISM``."""
     _check_option("mechanism", mechanism)
-    off = []
+    settings, off = load(scenario, overrides), {}
     for setting, value in mechanisms()[mechanism]["without"].items():
         name, _, place = setting.rstrip("]").partition("[")
         if place:  # one value of a list
-            part, group, last = name.split(".")
-            whole = list(load(scenario, overrides).resolved[part][group][last])
+            group, last = _group_of(name, settings.resolved)
+            whole = list(group[last])
             whole[int(place)] = value
             value = whole
-        off.append(f"{name}={value}")
-    name = f"{scenario}{SWITCHED_OFF}{mechanism}"
-    settings = load(scenario, [*overrides, *off])
+        off[name] = value
+    name, settings = f"{scenario}{SWITCHED_OFF}{mechanism}", settings.with_values(off)
     return replace(settings, scenario=name, resolved={**settings.resolved, "scenario": name})
 
 
@@ -137,7 +133,7 @@ def _compose(overrides: Sequence[str]) -> dict[str, Any]:
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
-    _store()
+    _register()
     GlobalHydra.instance().clear()
     try:
         with initialize(config_path=None, version_base="1.3"):
@@ -149,19 +145,19 @@ def _compose(overrides: Sequence[str]) -> dict[str, Any]:
         raise SettingError(_in_plain_words(error, overrides)) from error
     finally:
         GlobalHydra.instance().clear()
-    # A scenario may set a policy that an override has left out: only whole ones were chosen.
-    given_policies = plain.get("policy") or {}
-    whole = {
-        name: ledger.read(ledger.folder() / "policy" / f"{name}.yaml") for name in given_policies
-    }
-    chosen = [name for name in sorted(whole) if len(whole[name]) == len(given_policies[name])]
-    plain["policy"] = {name: given_policies[name] for name in chosen}
+    policies = sorted((plain.get("policy") or {}).items())
+    plain["policy"] = {name: values for name, values in policies if _is_whole(name, values)}
     plain["world"] = {"kind": kind, **(plain.get("world") or {})}
     return plain
 
 
+def _is_whole(policy: str, values: dict[str, Any]) -> bool:
+    """Whether a policy was chosen: a scenario may set one that an override has left out."""
+    return len(values) == len(ledger.read(ledger.folder() / "policy" / f"{policy}.yaml"))
+
+
 @cache
-def _store() -> None:
+def _register() -> None:
     """Tell Hydra about every setting, typed, from the ledger's files, and about the scenarios."""
     from hydra.core.config_store import ConfigStore
 
@@ -227,13 +223,19 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
     return f"; there are {', '.join(known)}" if len(known) <= MOST_LISTED else ""
 
 
+def _group_of(name: str, plain: dict[str, Any]) -> tuple[dict[str, Any], str]:
+    """Where plain settings have one by its full name: the group, or an empty one, and its key."""
+    *path, last = name.split(".")
+    for part in path:
+        plain = plain.get(part, {})
+    return plain, last
+
+
 def _check_values(plain: dict[str, Any]) -> None:
     for name, entry in ledger.entries().items():
-        here: Any = plain
-        for part in name.split("."):
-            here = here.get(part) if isinstance(here, dict) else None
-        if here is not None:
-            entry.check(here)
+        group, last = _group_of(name, plain)
+        if last in group:
+            entry.check(group[last])
     if plain["world"]["kind"] == "file" and not plain["world"]["path"]:
         raise SettingError("world.path='' names no file; give world.path=schools.csv")
 

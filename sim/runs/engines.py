@@ -25,6 +25,7 @@ from sim.runs.code import WHOLE_PACKAGE, code
 
 AHEAD = 2  # tasks handed out for each worker
 MOST_DEATHS = 3  # of local workers, one after the other, without a task done in between
+DEATHS = "worker processes were ended from outside, again and again (too little memory?)"
 PATIENCE = 15  # seconds for a scheduler to answer, and to have a worker
 
 Work = Callable[..., Any]
@@ -84,8 +85,7 @@ def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
             if lost:
                 deaths += 1
                 if deaths > MOST_DEATHS:
-                    reason = "worker processes were ended from outside, again and again"
-                    raise EngineLost(f"{reason} (too little memory?): run.workers={count}")
+                    raise EngineLost(f"{DEATHS}: run.workers={count}")
                 waiting, running = chain(running.values(), waiting), {}
                 pool.shutdown(wait=False)
                 pool = _pool(count)
@@ -144,38 +144,45 @@ def _with_our_code(expected: str, work: Work, task: tuple[Any, ...]) -> Any:
     return work(*task)
 
 
-def _reason(error: Exception) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0]
-
-
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
     """A connection; whatever goes wrong with it is reported in one line."""
-    asked = f"run.scheduler={address!r}"
     try:
-        from distributed import CancelledError, Client, KilledWorker
+        from distributed import CancelledError, KilledWorker
     except ImportError as error:
         needs = "run.engine=dask needs Dask: pip install 'small-schools[cluster]'"
         raise SettingError(needs) from error
     if not address:
         raise SettingError("run.engine=dask needs run.scheduler=tcp://HOST:PORT")
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # it is reported below
-    client = None
+    client, name = _connect(address), f"run.scheduler={address!r}"
     try:
-        try:
-            client = Client(address, timeout=PATIENCE)
-            client.wait_for_workers(1, timeout=PATIENCE)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise SettingError(f"{asked} cannot be used ({_reason(error)})") from error
         yield client
     except KilledWorker as error:
-        raise EngineLost(f"{asked}: workers died again and again at one task") from error
+        raise EngineLost(f"{name}: workers died again and again at one task") from error
     except CancelledError as error:
-        raise EngineLost(f"{asked} was lost; a sweep run again goes on from there") from error
-    except (OSError, TimeoutError, ValueError) as error:
-        if isinstance(error, SettingError):
-            raise
-        raise EngineLost(f"{asked} was lost ({_reason(error)})") from error
+        raise EngineLost(f"{name} was lost; a sweep run again goes on from there") from error
+    except (OSError, TimeoutError) as error:
+        raise EngineLost(f"{name} was lost ({_reason(error)})") from error
     finally:
+        client.close(timeout=1)
+
+
+def _connect(address: str) -> Any:
+    """A client of a scheduler that has a worker."""
+    from distributed import Client
+
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is raised
+    client = None
+    try:
+        client = Client(address, timeout=PATIENCE)
+        client.wait_for_workers(1, timeout=PATIENCE)
+    except (OSError, TimeoutError, ValueError) as error:
         if client is not None:
             client.close(timeout=1)
+        cannot = f"run.scheduler={address!r} cannot be used"
+        raise SettingError(f"{cannot} ({_reason(error)})") from error
+    return client
+
+
+def _reason(error: Exception) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

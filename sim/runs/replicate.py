@@ -27,15 +27,31 @@ from sim.world import World
 
 @dataclass
 class Replicate:
-    """What one replicate of some scenarios gives."""
+    """What one replicate of some scenarios gives; each list has a part for each scenario."""
 
     number: int
-    measures: np.ndarray  # float32, (scenarios, years, groups, measures)
-    outcomes: np.ndarray  # float32, (scenarios, outcomes, schools), means of the last years
-    memory_mb: float
-    maps: list[dict[str, np.ndarray]] = field(default_factory=list)  # of replicate 0
+    measures: list[np.ndarray] = field(default_factory=list)  # float32, (years, groups, measures)
+    outcomes: list[np.ndarray] = field(default_factory=list)  # float32, (outcomes, schools)
+    maps: list[dict[str, np.ndarray]] = field(default_factory=list)  # empty but for replicate 0
+    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of replicate 0
     state: bytes = b""  # at the end of run.save_year
-    traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of replicate 0, by scenario
+    memory_mb: float = 0.0
+
+    def run(self, future: Model, one: Settings, each_year: Callable[[Any], Any]) -> None:
+        """Run a scenario to its end from the model it begins with, and add what it gives."""
+        first, history = self.number == 0, SchoolHistory(one.run.years)
+        trace = Trace(future) if first and one.run.trace else None
+        for _ in range(one.run.years - future.year):
+            future.step()
+            history.record(future)
+            each_year(future)
+            if future.year == one.run.save_year:
+                self.state = snapshot.save(future)
+        self.measures.append(future.measures)
+        self.outcomes.append(history.mean)
+        self.maps.append(school_map(future) if first else {})
+        if trace:
+            self.traces.append(trace.arrays())
 
 
 def nothing(model: Any) -> None:
@@ -52,29 +68,14 @@ def simulate(
 
     ``settings`` are those of the replicate, see :meth:`Settings.of_replicate`.
     """
-    past, past_key, state = None, "", b""
-    measures, outcomes, maps, traces = [], [], [], []
+    replicate, past, past_key = Replicate(number), None, ""
     for one in settings:
         if past is None or past_of(one) != past_key:  # those who share a past stand together
             past = None  # free the last one before the next is made
             past, past_key = begin(world, one, number), past_of(one)
-        history = SchoolHistory(one.run.years)
-        future = past.branch(histories.policies(one, past.year))
-        if number == 0 and one.run.trace:
-            traces.append(Trace(future))
-        for _ in range(one.run.years - past.year):
-            future.step()
-            history.record(future)
-            each_year(future)
-            if future.year == one.run.save_year:
-                state = snapshot.save(future)
-        outcomes.append(history.mean)
-        measures.append(future.measures)
-        maps.append(school_map(future) if number == 0 else {})
-    arrays = [trace.arrays() for trace in traces]
-    return Replicate(
-        number, np.stack(measures), np.stack(outcomes), memory_mb(), maps, state, arrays
-    )
+        replicate.run(past.branch(histories.policies(one, past.year)), one, each_year)
+    replicate.memory_mb = memory_mb()
+    return replicate
 
 
 def begin(world: World, one: Settings, number: int) -> Model:

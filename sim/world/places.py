@@ -88,7 +88,9 @@ def _received(digest: str, *values: Any) -> World:
 
     Tasks of one command come with one world, whose neighbours are so found once in a process.
     """
-    if digest not in _last_received:
+    world = _last_received.get(digest)
+    if world is None:
+        world = World(*values)
         _last_received.clear()
-        _last_received[digest] = World(*values)
-    return _last_received[digest]
+        _last_received[digest] = world
+    return world

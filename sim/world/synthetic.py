@@ -35,20 +35,18 @@ def synthetic(schools: int, seed: int = 0) -> World:
     source = np.concatenate([cut[patch] for patch in chosen])[:schools]
     sizes = [len(cut[patch]) for patch in chosen]
     authority = np.repeat(np.arange(len(chosen)), sizes)[:schools]
+    corner = np.array([[real.easting[c].min(), real.northing[c].min()] for c in cut])[chosen]
+    east, north = corner[authority].T
     # Each patch keeps its shape, round a place of its own on a square grid.
     wide = int(np.ceil(np.sqrt(len(chosen))))
-    east = real.easting[source] - np.array([real.easting[c].min() for c in cut])[chosen][authority]
-    north = (
-        real.northing[source] - np.array([real.northing[c].min() for c in cut])[chosen][authority]
-    )
     _, authority = np.unique(authority, return_inverse=True)
     return World(
         name="synthetic",
         urn=np.arange(1, schools + 1, dtype=np.int64),
         authority=authority.astype(np.int32),
         authorities=tuple(f"authority {a + 1}" for a in range(int(np.max(authority)) + 1)),
-        easting=east + PATCH_KM * (authority % wide),
-        northing=north + PATCH_KM * (authority // wide),
+        easting=real.easting[source] - east + PATCH_KM * (authority % wide),
+        northing=real.northing[source] - north + PATCH_KM * (authority // wide),
         pupils=real.pupils[source],
         fsm=real.fsm[source],
         ks2_progress=real.ks2_progress[source],
