@@ -62,7 +62,9 @@ class Settings:
                 raise SettingError(f"there is no setting {name!r}{hint}")
             group, last = _group_of(name, resolved)
             if last in group:
-                group[last] = value.item() if isinstance(value, np.generic) else value
+                value = value.item() if isinstance(value, np.generic) else value
+                whole = type(value) is int and isinstance(group[last], float)
+                group[last] = float(value) if whole else value  # as on the command line
                 resolved["given"] = sorted({*resolved["given"], name})
             elif not name.startswith("policy."):
                 raise SettingError(f"{name} is not a setting of scenario {self.scenario}")
