@@ -81,7 +81,7 @@ def test_a_full_disk_while_results_are_written_leaves_no_half_folder(
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files, "write", full)
+    monkeypatch.setattr("sim.results.folder.write_points", full)
     assert main(["sweep", str(design_file), "--output", str(tmp_path / "out"), "--quiet"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not [path for path in tmp_path.iterdir() if "out" in path.name]
@@ -145,7 +145,8 @@ def test_memory_does_not_grow_with_the_number_of_points(tmp_path, monkeypatch):
 
     def peak(count):
         tracemalloc.start()
-        files.write((Point.of(n, ["a", "b"], [[measures] * 2] * 2) for n in range(count)), tmp_path)
+        points = (Point.of(n, ["a", "b"], [[measures] * 2] * 2) for n in range(count))
+        files.write_points(points, tmp_path)
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return most
