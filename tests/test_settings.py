@@ -71,7 +71,7 @@ def test_values_changed_later_are_those_of_the_command_line():
         "given": sorted(changes)
     }
     assert usual.with_values({"policy.head_pay.supplement": 1}) is usual
-    with pytest.raises(SettingError, match="did you mean model.money.supply_day"):
+    with pytest.raises(SettingError, match=r"did you mean model\.money\.supply_day"):
         usual.with_values({"model.money.suply_day": 200})
 
 
