@@ -22,16 +22,9 @@ CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a numb
 
 def draw(results: Folder) -> list[Path]:
     """A waterfall of the parts, and beside it the causes for these and for all small schools."""
-    manifest = results.manifest
-    outcome = OUTCOMES[manifest["outcome"]]
+    manifest, outcome = results.manifest, OUTCOMES[results.manifest["outcome"]]
     scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
-    table = results.table("shares.csv")
-    table[["mean", "low", "high", "one_low", "one_high"]] *= scale
-    table = table[table.outcome == manifest["outcome"]]
-    groups = {
-        name: table[table.selected_on == name].set_index("part")
-        for name in dict.fromkeys((manifest["selected_on"], EVERYBODY))
-    }
+    groups = _by_selection(results, scale)
     chosen = groups[manifest["selected_on"]]
     figure, axes = style.begin(12.5, 6.0, 1, 2)
     _waterfall(axes[0, 0], chosen, f"{labels.capitalised(outcome.meaning)}, {unit} gained", unit)
@@ -51,6 +44,15 @@ def draw(results: Folder) -> list[Path]:
         alt=f"A waterfall in {unit}: {in_words}.",
     )
     return style.finish(figure, results.path, "attribution", caption)
+
+
+def _by_selection(results: Folder, scale: float) -> dict[str, pd.DataFrame]:
+    """The parts of the improvement in the schools selected, and in all small schools."""
+    table = results.table("shares.csv")
+    table[["mean", "low", "high", "one_low", "one_high"]] *= scale
+    table = table[table.outcome == results.manifest["outcome"]]
+    names = dict.fromkeys((results.manifest["selected_on"], EVERYBODY))
+    return {name: table[table.selected_on == name].set_index("part") for name in names}
 
 
 def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
@@ -112,12 +114,10 @@ def _causes(axis: Any, groups: dict[str, pd.DataFrame], causes: list[str], unit:
 
 
 def _finish(axis: Any, names: list[str], title: str, unit: str) -> None:
-    axis.set_yticks(range(len(names)), names)
-    axis.set_ylim(len(names) - 0.5, -0.5)
+    style.name_rows(axis, names)
     axis.set(title=title, xlabel=unit)
     axis.xaxis.set_major_locator(MaxNLocator(5))
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
-    axis.grid(axis="y", visible=False)
 
 
 def _name(part: Any) -> str:

@@ -54,8 +54,6 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
     usual = within(np.array([entries[name].value for name in table.parameter], dtype=float))
     axis.scatter(usual, at, c=style.ORANGE, marker="D", s=22, zorder=3)
     names = [name.removeprefix("model.").replace("_", " ") for name in table.parameter]
-    axis.set_yticks(at, names, fontsize=8)
-    axis.set_ylim(len(table) - 0.4, -0.6)
+    style.name_rows(axis, names, fontsize=8)
     axis.set_xlim(-0.03, 1.03)
     axis.set_xticks([0, 1], ["lowest of the prior", "highest"])
-    axis.grid(axis="y", visible=False)

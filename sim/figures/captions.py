@@ -1,4 +1,4 @@
-"""What the figures of a comparison have in common: their words, and which scenarios stand out."""
+"""What figures of a comparison have in common: titles, sources, and which scenarios stand out."""
 
 from __future__ import annotations
 
@@ -53,5 +53,5 @@ def main_result(results: Folder, measure: str) -> str:
     before, after = (results.level(s, measure).mean for s in (results.first, clear[0]))
     by = f"from {labels.amount(before, measure)} to {labels.amount(after, measure)}"
     if count > 1:
-        return f"Of {count} scenarios, {name} moves the {what} most, {by}"
+        return f"Of {count} scenarios, {name} changes the {what} most, {by}"
     return f"{labels.capitalised(name)}: the {what} {'falls' if after < before else 'rises'} {by}"

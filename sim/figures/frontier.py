@@ -16,13 +16,7 @@ from sim.results.outcome import Outcome
 
 def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
     """Change in an outcome against change in cost, with 90 % intervals of both."""
-    dots: Dots = {
-        row.option: (
-            Estimate(row.cost, row.cost_low, row.cost_high).scaled(MEASURES[cost].scale),
-            Estimate(row.gain, row.gain_low, row.gain_high).scaled(outcome.scale),
-        )
-        for row in table.itertuples()
-    }
+    dots = _dots(table, MEASURES[cost].scale, outcome.scale)
     figure, axes = style.begin(11.5, max(5.6, 1.8 + 0.26 * len(table)))
     axis, unbeaten = axes.flat[0], set(table.option[table.beaten_by < 0])
     steps = sorted((x.mean, y.mean) for option, (x, y) in dots.items() if option in unbeaten)
@@ -47,3 +41,13 @@ def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: s
         ),
     )
     return style.finish(figure, folder, name, caption)
+
+
+def _dots(table: pd.DataFrame, cost_scale: float, gain_scale: float) -> Dots:
+    return {
+        row.option: (
+            Estimate(row.cost, row.cost_low, row.cost_high).scaled(cost_scale),
+            Estimate(row.gain, row.gain_low, row.gain_high).scaled(gain_scale),
+        )
+        for row in table.itertuples()
+    }

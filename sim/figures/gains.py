@@ -92,8 +92,8 @@ def _panel(axis: Any, table: pd.DataFrame, title: str, named: bool) -> str:
     for place in (-BY_CHANCE, BY_CHANCE):
         axis.axvline(place, color=style.GREY, lw=1, ls=":")
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set_yticks(at, [row if named else "" for row in table.index], fontsize=9)
-    axis.set_ylim(len(table) - 0.4, -1.3)
+    style.name_rows(axis, [row if named else "" for row in table.index], fontsize=9)
+    axis.set_ylim(top=-1.3)  # room for the two words
     widest = max([0.2, *table.gain, *table.lose]) * 1.1
     axis.set_xlim(-widest, widest)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):.0%}"))
@@ -101,7 +101,6 @@ def _panel(axis: Any, table: pd.DataFrame, title: str, named: bool) -> str:
     axis.set_title(title)
     axis.text(widest * 0.97, -0.75, "better", color=style.DARK_BLUE, weight="bold", ha="right")
     axis.text(-widest * 0.97, -0.75, "worse", color=style.ORANGE, weight="bold", ha="left")
-    axis.grid(axis="y", visible=False)
     in_words = "; ".join(
         f"{r.Index} {r.gain:.0%} better, {r.lose:.0%} worse" for r in table.itertuples()
     )

@@ -46,5 +46,5 @@ FIGURES: dict[str, tuple[Callable[[Folder], list[Path]], ...]] = {
 
 def draw_all(results: Folder, look: style.Look | None = None) -> list[Path]:
     """Draw every figure of a folder of results; returns the files, none where there is nothing."""
-    with style.looking(look or style.Look()):
+    with style.using(look or style.Look()):
         return [path for draw in FIGURES.get(results.command, ()) for path in draw(results)]

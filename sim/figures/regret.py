@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,19 +19,13 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
     at, names = range(len(rows)), [labels.scenario(scenario) for scenario in rows.scenario]
     figure, axes = style.begin(12, 2.4 + 0.36 * len(rows), 1, 2)
     left, right = axes.flat
-    left.barh(at, rows.mean_regret, color=style.DARK_BLUE, height=0.6)
-    left.hlines(at, rows.mean_regret_low, rows.mean_regret_high, color=style.ORANGE, lw=2)
+    _bars(left, rows.mean_regret, rows.mean_regret_low, rows.mean_regret_high, names)
     left.plot(rows.max_regret, at, "|", color=style.DARK_PINK, ms=14, mew=2.5)
     left.set_title("Mean regret, and the largest (mark)")
     left.set_xlabel(outcome.unit)
-    right.barh(at, 100 * rows.best_share, color=style.DARK_BLUE, height=0.6)
-    ends = (100 * rows.best_share_low, 100 * rows.best_share_high)
-    right.hlines(at, *ends, color=style.ORANGE, lw=2)
+    best, low, high = (100 * rows[f"best_share{end}"] for end in ("", "_low", "_high"))
+    _bars(right, best, low, high, [""] * len(names))
     right.set(title="Futures in which it is best", xlabel="% of futures", xlim=(0, 100))
-    for axis, ticks in ((left, names), (right, [""] * len(names))):
-        axis.set_yticks(at, ticks)
-        axis.set_ylim(len(rows) - 0.4, -0.6)
-        axis.grid(axis="y", visible=False)
     in_words = [
         f"{option} mean regret {row.mean_regret:.3g}, largest {row.max_regret:.3g}, "
         f"best in {row.best_share:.0%}"
@@ -44,3 +39,10 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
         alt="; ".join(in_words),
     )
     return style.finish(figure, folder, name, caption)
+
+
+def _bars(axis: Any, mean: pd.Series, low: pd.Series, high: pd.Series, names: list[str]) -> None:
+    """A bar for each option, with its interval."""
+    axis.barh(range(len(mean)), mean, color=style.DARK_BLUE, height=0.6)
+    axis.hlines(range(len(mean)), low, high, color=style.ORANGE, lw=2)
+    style.name_rows(axis, names)

@@ -57,9 +57,7 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
                       textcoords="offset points", va="center", color=style.ORANGE,
                       ha="right" if distance > 0 else "left")  # fmt: skip
     marks = table.use.map({"validate": " *"}).fillna("")
-    axis.set_yticks(table.index, table.target.map(labels.setting) + marks, fontsize=8)
-    axis.set_ylim(len(table) - 0.4, -0.6)
+    style.name_rows(axis, list(table.target.map(labels.setting) + marks), fontsize=8)
     end = max(4, place.abs().max()) + 1  # as wide as it must be, and never so narrow that 2 is far
     axis.set_xlim(-end, end)
     axis.set_xlabel("simulated minus observed, in standard deviations of both (shaded: 2)")
-    axis.grid(axis="y", visible=False)

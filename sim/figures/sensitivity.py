@@ -53,8 +53,6 @@ def _bars(axis: Any, bars: pd.DataFrame, spans: bool) -> str:
     else:
         axis.barh(at, bars.value, color=style.DARK_BLUE, height=0.6)
         axis.hlines(at, bars.low, bars.high, color=style.ORANGE, lw=2)
-    axis.set_yticks(at, [labels.setting_and_group(setting) for setting in bars.index], fontsize=9)
-    axis.set_ylim(len(bars) - 0.4, -0.6)
-    axis.grid(axis="y", visible=False)
+    style.name_rows(axis, list(map(labels.setting_and_group, bars.index)), fontsize=9)
     rows = zip(bars.index, bars.value, bars.low, bars.high, strict=True)
     return "; ".join(f"{n} {value:.3g} ({low:.3g} to {high:.3g})" for n, value, low, high in rows)

@@ -17,6 +17,10 @@ from sim.results.intervals import Estimate
 LEAD = "ks2_progress_mean"
 PANELS = (LEAD, "head_leaver_rate", "head_readvertised_share")
 SIZES = {"<75": style.ORANGE, "100-149": style.TURQUOISE, "315+": style.DARK_BLUE}
+KEY = [
+    (sign, f"{size} pupils", colour)
+    for sign, (size, colour) in zip(style.GLYPHS, SIZES.items(), strict=False)
+]
 SMALLEST = "<75"
 ON_SCREEN = 8  # rows that can be read
 
@@ -49,11 +53,7 @@ def draw(results: Folder) -> list[Path]:
         source=captions.source(results),
         alt=f"Dots by mechanism; below 75 pupils: {'; '.join(in_words)}.",
     )
-    marks = [
-        (sign, f"{size} pupils", colour)
-        for sign, (size, colour) in zip(style.GLYPHS, SIZES.items(), strict=False)
-    ]
-    return style.finish(figure, results.path, "costs_and_benefits_of_smallness", caption, marks)
+    return style.finish(figure, results.path, "costs_and_benefits_of_smallness", caption, KEY)
 
 
 def _title(worst: str, low: float, best: str, high: float) -> str:
@@ -81,8 +81,6 @@ def _panel(axis: Any, effects: Any, rows: list[str], title: str, unit: str, name
         style.draw_intervals(axis, at, estimates, upright=False, color=colour, lw=2.2)
         axis.plot([e.mean for e in estimates], at, style.MARKERS[place], color=colour, ms=5.5)
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set_yticks(range(len(rows)), [_name(row) if named else "" for row in rows], fontsize=9)
-    axis.set_ylim(len(rows) - 0.4, -0.6)
+    style.name_rows(axis, [_name(row) if named else "" for row in rows], fontsize=9)
     axis.set(title=title, xlabel=unit)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}"))
-    axis.grid(axis="y", visible=False)

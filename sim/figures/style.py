@@ -53,8 +53,8 @@ _look = [Look()]
 
 
 @contextmanager
-def looking(look: Look) -> Iterator[None]:
-    """Within it, figures look so."""
+def using(look: Look) -> Iterator[None]:
+    """Within it, figures are drawn with this look."""
     _look.append(look)
     try:
         yield
@@ -196,6 +196,13 @@ def fold(text: str, points: float, size: Any, bold: bool = False) -> str:
             line = longer
         lines.append(line)
     return "\n".join(lines)
+
+
+def name_rows(axis: Any, names: Sequence[str], **look: Any) -> None:
+    """Name rows from the top down, without lines between them."""
+    axis.set_yticks(range(len(names)), names, **look)
+    axis.set_ylim(len(names) - 0.4, -0.6)
+    axis.grid(axis="y", visible=False)
 
 
 def name_ticks(axis: Any, at: Any, labels: Sequence[str]) -> None:

@@ -23,10 +23,8 @@ def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list
     left, right = axes.flat
     _bars(left, rows, "worth", f"how much better the choice would be, {outcome.unit}")
     _bars(right, rows, "reordered", "% of pairs of scenarios that change places")
-    left.set_yticks(
-        rows.index, [labels.setting_and_group(parameter) for parameter in rows.parameter]
-    )
-    right.set_yticks(rows.index, [""] * len(rows))
+    style.name_rows(left, list(map(labels.setting_and_group, rows.parameter)))
+    style.name_rows(right, [""] * len(rows))
     in_words = "; ".join(
         f"{row.parameter} {row.worth:.3g}, {row.reordered:.0f}% of pairs"
         for row in rows.itertuples()
@@ -52,6 +50,4 @@ def _title(rows: pd.DataFrame) -> str:
 def _bars(axis: Any, rows: pd.DataFrame, column: str, label: str) -> None:
     axis.barh(rows.index, rows[column], color=style.DARK_BLUE, height=0.6)
     axis.plot(rows[f"{column}_by_luck"], rows.index, "|", color=style.ORANGE, ms=13, mew=2.5)
-    axis.set_ylim(len(rows) - 0.4, -0.6)
-    axis.grid(axis="y", visible=False)
     axis.set_xlabel(label)

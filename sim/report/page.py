@@ -50,8 +50,7 @@ def write_report(folder: Path, output: Path) -> Path:
         question=question(results),
         answers=answer(results),
         scope=_scope(results),
-        abouts=[(results.called(one["scenario"]), _about(one)) for one in results.settings
-                if one["scenario"] in results.compared],
+        scenarios=_scenarios(results),
         changes=tables.changes(results),
         gains=tables.gains(results),
         costs=tables.costs(results) if results.others else None,
@@ -66,6 +65,12 @@ def write_report(folder: Path, output: Path) -> Path:
     )  # fmt: skip
     output.write_text(page, encoding="utf-8")
     return output
+
+
+def _scenarios(results: Folder) -> list[tuple[str, str]]:
+    """Each scenario that was compared: its name, and what it is."""
+    chosen = [one for one in results.settings if one["scenario"] in results.compared]
+    return [(results.called(one["scenario"]), _about(one)) for one in chosen]
 
 
 def _about(resolved: dict[str, Any]) -> str:

@@ -76,7 +76,7 @@ class Point:
         return index.to_frame(index=False).assign(mean=mean, low=low, high=high)
 
     def bytes(self) -> bytes:
-        """The values in an order that does not depend on that of names."""
+        """The values in the alphabetical order of scenarios, groups and measures."""
         s, g, m = (np.argsort(names) for names in (self.scenarios, GROUPS, list(MEASURES)))
         rows = self.values[s][:, :, g][..., m][self.there[s]]
         return np.where(np.isnan(rows), np.float32(np.nan), rows).astype("<f4").tobytes()
