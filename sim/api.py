@@ -26,8 +26,8 @@ from sim.results.outcome import Outcome
 from sim.results.points import Point
 from sim.results.summary import headlines, summarise
 from sim.runs import ensemble
-from sim.runs import sweep as sweeps
 from sim.runs.store import Store
+from sim.runs.sweep import Plan, plan
 
 MEASURE, GROUP = Outcome.measure, Outcome.group
 
@@ -87,14 +87,13 @@ def compare(*words: str) -> Comparison:
 class Sweep:
     """What a sweep found at each point."""
 
-    plan: sweeps.Plan
-    store: Store
+    plan: Plan
     faults: list[str]
 
     @property
     def points(self) -> pd.DataFrame:
         """The settings of each point."""
-        return sweeps.points_found(self.plan)
+        return self.plan.table()
 
     def values(self) -> pd.DataFrame:
         """Every value: point, scenario, replicate, group, measure, value."""
@@ -107,13 +106,13 @@ class Sweep:
 
     def each(self) -> Iterator[Point]:
         """What was found at one point after the other, for sweeps too large for memory."""
-        return sweeps.read_all(self.plan, self.store)
+        return self.plan.results()
 
     def save(self, folder: str | Path) -> Path:
         """Write the folder that analyses read; OutputError where it exists."""
         chosen = outputs.choose_folder("sweep", str(folder), overwrite=False)
         with outputs.filled(chosen) as draft:
-            sweeps.write(self.plan, self.store, draft)
+            self.plan.write(draft)
         return chosen
 
     @staticmethod
@@ -124,8 +123,7 @@ class Sweep:
 def sweep(design: str | Design, *words: str) -> Sweep:
     """A design by name, file or object; what is kept from before is not run again."""
     chosen = design if isinstance(design, Design) else read_design(design)
-    store = Store(outputs.home() / ".store")
-    return Sweep(*sweeps.settle(sweeps.plan(chosen, words, store), store, quiet=True))
+    return Sweep(*plan(chosen, words, Store(outputs.home() / ".store")).run(quiet=True))
 
 
 def sensitivity(

@@ -15,8 +15,8 @@ from sim.engine.scheduler import all_at_once
 from sim.model import Model
 from sim.parameters.config import load
 from sim.results.provenance import digest
-from sim.runs import sweep
 from sim.runs.store import Store
+from sim.runs.sweep import plan
 from sim.world import load_world, synthetic
 
 WORLD = ["world=synthetic", "world.schools=90", "run.replicates=2", "run.warm_up=2"]
@@ -96,13 +96,13 @@ def test_a_sweep_branches_too(saved, tmp_path):
     vary = {"policy.executive_heads.number": [3000, 6000]}
     design = Design("x", "", "grid", ["baseline", "executive_heads_4000"], vary, settings=settings)
     store = Store(tmp_path)
-    planned, _, faults = sweep.settle(sweep.plan(design, [], store), store, quiet=True)
+    planned, faults = plan(design, [], store).run(quiet=True)
     assert faults == []
-    assert len(list(sweep.read_all(planned, store))) == 2
+    assert len(list(planned.results())) == 2
     vary = {"model.money.supply_day": [210]}
     other = Design("x", "", "grid", ["baseline"], vary, settings=settings)
     with pytest.raises(ValueError, match=r"another model\.money\.supply_day"):
-        sweep.plan(other, [], store)
+        plan(other, [], store)
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,11 @@ from sim.designs import Design
 from sim.errors import EngineLost, SettingError
 from sim.parameters.config import load
 from sim.results.provenance import digest
-from sim.runs import engines, ensemble, sweep
+from sim.runs import engines, ensemble
 from sim.runs.engines import run_tasks
 from sim.runs.replicate import simulate
 from sim.runs.store import Store
+from sim.runs.sweep import plan
 from sim.world import load_world
 
 WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=8", "run.warm_up=1"]
@@ -115,10 +116,10 @@ def test_a_sweep_on_the_cluster_keeps_its_results_here(cluster, tmp_path):
         ("near", ["run.workers=1"]),
     ):
         store = Store(tmp_path / place)
-        planned, _, faults = sweep.settle(sweep.plan(design, words, store), store, quiet=True)
+        planned, faults = plan(design, words, store).run(quiet=True)
         assert faults == []
-        assert sweep.plan(design, words, store).missing.tasks == []
-        bits.append([point.bytes() for point in sweep.read_all(planned, store)])
+        assert plan(design, words, store).missing.tasks == []
+        bits.append([point.bytes() for point in planned.results()])
     assert bits[0] == bits[1]
 
 

@@ -10,8 +10,8 @@ import sim
 from sim.designs import Design
 from sim.parameters.config import load
 from sim.results import outputs
-from sim.runs import sweep
 from sim.runs.store import Store
+from sim.runs.sweep import plan
 from sim.world import load_world
 from sim.world.files import REQUIRED
 
@@ -75,19 +75,19 @@ def test_a_sweep_keeps_what_a_corrected_file_gives_under_its_own_name(tmp_path, 
 def test_a_store_serves_a_file_that_moved_and_none_that_was_corrected(tmp_path):
     store = Store(tmp_path / "store")
     path = write_schools(tmp_path / "mine.csv", 60)
-    planned, _, faults = sweep.settle(sweep.plan(design(path, 1), [], store), store, quiet=True)
+    planned, faults = plan(design(path, 1), [], store).run(quiet=True)
     assert faults == []
-    assert sweep.plan(design(path, 1), [], store).missing.runs == 0
+    assert plan(design(path, 1), [], store).missing.runs == 0
     moved = write_schools(tmp_path / "moved.csv", 60)
-    assert sweep.plan(design(moved, 1), [], store).missing.runs == 0
+    assert plan(design(moved, 1), [], store).missing.runs == 0
     write_schools(tmp_path / "mine.csv", 300)
-    assert sweep.plan(design(path, 1), [], store).missing.runs == planned.missing.wanted
+    assert plan(design(path, 1), [], store).missing.runs == planned.missing.wanted
 
 
 def test_a_file_that_changes_while_a_sweep_runs_does_not_change_the_sweep(tmp_path):
     store = Store(tmp_path / "store")
     path = write_schools(tmp_path / "mine.csv", 60)
-    planned = sweep.plan(design(path, 1), [], store)
+    planned = plan(design(path, 1), [], store)
     write_schools(tmp_path / "mine.csv", 300)
     assert store.fill(planned, planned.missing, quiet=True) == []
     one = load("baseline", [*WORDS, path, "run.seed=1"])

@@ -21,8 +21,8 @@ from sim.parameters.config import load
 from sim.results import outputs
 from sim.results import points as files
 from sim.results.points import Point
-from sim.runs import sweep
 from sim.runs.store import DRAFTS, Store
+from sim.runs.sweep import plan
 from sim.world import load_world
 
 WORLD = ["world=synthetic", "world.schools=60", "run.years=2", "run.replicates=2", "run.warm_up=1"]
@@ -70,7 +70,7 @@ def test_a_full_disk_is_told_in_one_line_and_what_is_finished_is_kept(
     assert error.count("\n") == 1
     store = Store(tmp_path / ".store")
     assert not list(store.folder.rglob(DRAFTS))
-    assert sweep.plan(Design(name="x", **GRID), [], store).missing.runs == 6 - 2
+    assert plan(Design(name="x", **GRID), [], store).missing.runs == 6 - 2
     digest = swept(design_file, tmp_path / "out")
     assert digest == swept(design_file, tmp_path / "afresh", "--afresh")
 
@@ -170,7 +170,7 @@ def test_an_adaptive_design_stops_when_intervals_are_narrow_or_replicates_many(
     until = ADAPTIVE["until"] | {"width": width}
     store = Store(tmp_path)
     design = Design(name="x", **(ADAPTIVE | {"until": until}))
-    planned, *_ = sweep.settle(sweep.plan(design, [], store), store, quiet=True)
+    planned, _ = plan(design, [], store).run(quiet=True)
     assert (min(planned.replicates), max(planned.replicates)) == (least, most)
 
 

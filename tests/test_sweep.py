@@ -11,9 +11,9 @@ from sim.designs import Design, designs, points, read_design
 from sim.parameters.config import load
 from sim.results import outputs
 from sim.runs import store as stores
-from sim.runs import sweep
 from sim.runs.replicate import simulate
 from sim.runs.store import Store
+from sim.runs.sweep import plan
 from sim.world import load_world
 
 WORLD = ["world=synthetic", "world.schools=80", "run.years=2", "run.replicates=2", "run.warm_up=1"]
@@ -38,24 +38,24 @@ def design(**changes) -> Design:
 
 def test_every_design_can_be_planned(tmp_path):
     for name in designs():
-        planned = sweep.plan(read_design(name), ["run.replicates=1"], Store(tmp_path))
+        planned = plan(read_design(name), ["run.replicates=1"], Store(tmp_path))
         assert planned.missing.tasks
 
 
 def test_the_baseline_is_run_once_for_all_points_and_kept(tmp_path):
     store = Store(tmp_path)
-    planned = sweep.plan(design(), [], store)
+    planned = plan(design(), [], store)
     assert planned.missing.wanted == (1 + 2) * 2  # the baseline and two numbers, two replicates
     assert store.fill(planned, planned.missing, quiet=True) == []
-    assert sweep.plan(design(), [], store).missing.tasks == []
+    assert plan(design(), [], store).missing.tasks == []
     more = design(vary={"policy.executive_heads.number": [3000, 4000, 6000]})
-    assert sweep.plan(more, [], store).missing.runs == 2
+    assert plan(more, [], store).missing.runs == 2
 
 
 def test_what_is_kept_is_what_an_uninterrupted_run_gives(tmp_path):
     store, one = Store(tmp_path), load("baseline", WORLD)
     world = load_world(one.world)
-    sweep.settle(sweep.plan(design(), [], store), store, quiet=True)
+    plan(design(), [], store).run(quiet=True)
     whole = simulate(world, [one], 1).measures[0]
     assert np.array_equal(store.get(one, world, 1), whole, equal_nan=True)
     assert store.get(load("baseline", [*WORLD, "run.seed=1"]), world, 1) is None
@@ -78,12 +78,12 @@ def test_a_failed_run_is_reported_and_the_rest_goes_on(tmp_path, monkeypatch):
 
     monkeypatch.setattr(stores, "simulate", fails_at_6000)
     store = Store(tmp_path)
-    planned = sweep.plan(design(), ["run.workers=1"], store)
-    _, _, faults = sweep.settle(planned, store, quiet=True)
+    planned = plan(design(), ["run.workers=1"], store)
+    _, faults = planned.run(quiet=True)
     assert len(faults) == 2
     summary = "executive_heads_4000, replicate 0: RuntimeError('no such head')"
     assert faults[0].splitlines()[0] == summary
-    assert sweep.plan(design(), [], store).missing.runs == 2
+    assert plan(design(), [], store).missing.runs == 2
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_failed_run_is_reported_and_the_rest_goes_on(tmp_path, monkeypatch):
 )
 def test_a_point_has_its_own_seed_and_world_though_it_shares_a_task(vary, tmp_path):
     store = Store(tmp_path)
-    planned, _, faults = sweep.settle(sweep.plan(design(vary=vary), [], store), store, True)
+    planned, faults = plan(design(vary=vary), [], store).run(quiet=True)
     assert faults == []
     for one, world in planned.at(0) + planned.at(1):
         assert world.digest == load_world(one.world).digest

@@ -22,9 +22,9 @@ from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import did_you_mean, load
 from sim.results.folder import Folder
-from sim.runs import sweep
 from sim.runs.engines import run_tasks
 from sim.runs.store import Store
+from sim.runs.sweep import plan
 
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 UNITS = ("share", "points", "correlation")
@@ -137,7 +137,7 @@ def simulate(
     """What each set gives for each target, each run with a seed of its own: (sets, targets)."""
     points = table.assign(**{"run.seed": seed + np.arange(len(table))})
     design = Design("calibrate", "", "list", ["baseline"])
-    planned = sweep.plan(design, words, store, points=points)
+    planned = plan(design, words, store, points=points)
     if faults := store.fill(planned, planned.missing, quiet):
         first = faults[0].splitlines()[0]
         raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {first}")

@@ -47,17 +47,17 @@ def do(asked: Any) -> None:
 
 def _swept(asked: Any, design: Any, store: Any) -> None:
     from sim.results import outputs
-    from sim.runs import sweep
+    from sim.runs.sweep import plan
 
-    planned = sweep.plan(design, asked.words, store)
+    planned = plan(design, asked.words, store)
     if not asked.quiet or asked.plan:
-        print(planned.in_words(store))
+        print(planned.as_text())
     if asked.plan:
         return
     folder = outputs.choose_folder(f"sweep-{design.name}", asked.output, asked.overwrite)
     with outputs.filled(folder) as draft:
-        planned, _, faults = sweep.settle(planned, store, asked.quiet)
-        sweep.write(planned, store, draft)
+        planned, faults = planned.run(asked.quiet)
+        planned.write(draft)
         if faults:
             (draft.path / "failed.txt").write_text("\n".join(faults), encoding="utf-8")
         else:

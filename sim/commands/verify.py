@@ -54,8 +54,8 @@ def _verify_sweep(asked: Any, folder: Any) -> int:
     """Run the points of a sweep again, with nothing kept from before."""
     import pandas as pd
 
-    from sim.runs import sweep
     from sim.runs.store import Store
+    from sim.runs.sweep import plan
 
     count = len(folder.points) if asked.sample is None else asked.sample
     if not 1 <= count <= len(folder.points):
@@ -65,13 +65,13 @@ def _verify_sweep(asked: Any, folder: Any) -> int:
         store = Store(Path(place))
         replicates = (recorded.groupby("point").replicate.max() + 1).tolist()
         points = folder.points.iloc[:count]
-        planned = sweep.plan(folder.design, folder.words, store, replicates, points)
+        planned = plan(folder.design, folder.words, store, replicates, points)
         faults = store.fill(planned, planned.missing, asked.quiet)
         if faults:
             raise SettingError(
                 f"{folder.path}: {len(faults)} runs failed now: {faults[0].splitlines()[0]}"
             )
-        now = pd.concat([point.table() for point in sweep.read_all(planned, store)])
+        now = pd.concat([point.table() for point in planned.results()])
     both, same = _held_together(recorded, now, SWEEP_KEYS)
     if same.all():
         print(f"identical: {len(both):,} values of {count} points")

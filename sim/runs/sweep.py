@@ -24,14 +24,15 @@ TASK, MEGABYTES = 0.005, 0.004  # for the estimates: seconds to hand out a task;
 
 @dataclass(frozen=True)
 class Plan:
-    """What a sweep will do: all runs, and those of them that are not kept yet.
+    """All runs of a sweep, and those of them that are not kept yet.
 
     ``plan[place]`` is a scenario in its world, those of point 0 first: it is made when it is
     asked for, so that a plan is small, however many points it has. Each world is read once.
     """
 
     design: Design
-    words: Sequence[str]  # settings that hold for all, beside the design's
+    overrides: Sequence[str]  # settings that hold for all, beside the design's
+    store: Store
     points: pd.DataFrame
     usual: list[Settings]  # the scenarios, without a point
     replicates: list[int]  # of each point
@@ -56,12 +57,12 @@ class Plan:
         first = point * len(self.usual)
         return [self[place] for place in range(first, first + len(self.usual))]
 
-    def in_words(self, store: Store) -> str:
+    def as_text(self) -> str:
         """How much there is to do, and on what."""
         run, left, tasks = self.usual[0].run, self.missing.runs, len(self.missing.tasks)
         busy = left * seconds(*self[0])
         count = workers(run, tasks)
-        on = f"on {count} cores" if count else f"of one core, shared out by {run.scheduler}"
+        on = f"on {count} cores" if count else f"of one core, divided by {run.scheduler}"
         more = ""
         if self.design.kind == "adaptive":
             most = len(self) * self.design.until["most"]
@@ -71,13 +72,70 @@ class Plan:
             f"{self.missing.wanted - left} kept from before; {left} to do in {tasks} tasks: "
             f"about {busy / 60 / max(count, 1):.1f} minutes {on} "
             f"(of it {tasks * TASK / max(busy, TASK):.1%} to hand tasks out) and "
-            f"{left * (run.years + run.warm_up) * MEGABYTES:.0f} MB in {store.folder}{more}"
+            f"{left * (run.years + run.warm_up) * MEGABYTES:.0f} MB in {self.store.folder}{more}"
         )
+
+    def run(self, quiet: bool) -> tuple[Plan, list[str]]:
+        """Run what is missing; returns the plan as it was carried out, and what went wrong.
+
+        An adaptive plan adds replicates where intervals are wide, up to a number. Which are added
+        follows from whole rounds, so it does not depend on workers or interruptions.
+        """
+        plan = self
+        while True:
+            faults, more = self.store.fill(plan, plan.missing, quiet), plan._more()
+            if faults or more == plan.replicates:
+                return plan, faults
+            plan = plan._with(more)
+
+    def _more(self) -> list[int]:
+        """The replicates of each point in the next round; as they are where none is needed."""
+        if self.design.kind != "adaptive":
+            return self.replicates
+        step, most = _at_first(self.design, self.usual), self.design.until["most"]
+        return [
+            min(count + step, max(most, count)) if self._is_wide(point) else count
+            for point, count in enumerate(self.replicates)
+        ]
+
+    def _is_wide(self, point: int) -> bool:
+        until = self.design.until
+        _, low, high = change_at(self.result(point), until["measure"], until["group"])
+        return not high - low < until["width"]
+
+    def _with(self, replicates: list[int]) -> Plan:
+        """The plan for these replicates of each point."""
+        plan = replace(self, replicates=replicates)
+        return replace(plan, missing=self.store.missing(plan))
+
+    def result(self, point: int) -> Point:
+        """What is kept of a point."""
+        here = self.at(point)
+        get = self.store.get
+        kept = [[get(one, world, n) for n in range(one.run.replicates)] for one, world in here]
+        return Point.of(point, [one.scenario for one, _ in here], kept)
+
+    def results(self) -> Iterator[Point]:
+        """What is kept of each point, one after the other, so that memory does not grow."""
+        return map(self.result, range(len(self.points)))
+
+    def table(self) -> pd.DataFrame:
+        """The points; of an adaptive plan with the replicates of each."""
+        if self.design.kind != "adaptive":
+            return self.points
+        return self.points.assign(replicates=np.array(self.replicates))
+
+    def write(self, folder: Folder) -> None:
+        """Write what is kept into a folder of results."""
+        first, world = self[0]
+        about = {"runs": self.missing.wanted} | manifest(world, first, self.store.code)
+        points, results = self.table(), self.results()
+        folder.write_sweep(self.design, self.overrides, points, results, self.usual, about)
 
 
 def plan(
     design: Design,
-    words: Sequence[str],
+    overrides: Sequence[str],
     store: Store,
     replicates: list[int] | None = None,
     points: pd.DataFrame | None = None,
@@ -87,76 +145,16 @@ def plan(
     Points are the design's, and replicates as its settings say, where they are not given.
     """
     points = points_of(design) if points is None else points
-    words_of_all = [*design.settings, *words, "run.trace=0", "run.save_year=0"]
-    usual = [load(scenario, words_of_all) for scenario in design.scenarios]
+    for_all = [*design.settings, *overrides, "run.trace=0", "run.save_year=0"]
+    usual = [load(scenario, for_all) for scenario in design.scenarios]
     each = replicates or [_at_first(design, usual)] * len(points)
-    made = Plan(design, words, points, usual, each)
-    for place in range(len(made)):
-        one, world = made[place]
+    plan = Plan(design, overrides, store, points, usual, each)
+    for place in range(len(plan)):
+        one, world = plan[place]
         histories.check(world, [one])
-    return replace(made, missing=store.missing(made))
+    return plan._with(each)
 
 
 def _at_first(design: Design, usual: list[Settings]) -> int:
     """Replicates of each point; an interval needs two."""
     return max(usual[0].run.replicates, 2 if design.kind == "adaptive" else 1)
-
-
-def settle(planned: Plan, store: Store, quiet: bool) -> tuple[Plan, Store, list[str]]:
-    """Carry out a plan; an adaptive one until intervals are narrow, or replicates are many.
-
-    Which replicates are added follows from whole rounds, so it does not depend on workers or
-    interruptions. Returns the last plan, the store and what went wrong.
-    """
-    design, faults = planned.design, store.fill(planned, planned.missing, quiet)
-    while design.kind == "adaptive" and not faults:
-        step, most = _at_first(design, planned.usual), design.until["most"]
-        more = [
-            min(count + step, max(most, count)) if _wide(planned, point, store) else count
-            for point, count in enumerate(planned.replicates)
-        ]
-        if more == planned.replicates:
-            break
-        planned = replace(planned, replicates=more)
-        planned = replace(planned, missing=store.missing(planned))
-        faults = store.fill(planned, planned.missing, quiet)
-    return planned, store, faults
-
-
-def _wide(planned: Plan, point: int, store: Store) -> bool:
-    until = planned.design.until
-    _, low, high = change_at(read(planned, point, store), until["measure"], until["group"])
-    return not high - low < until["width"]
-
-
-def read(planned: Plan, point: int, store: Store) -> Point:
-    """What was found at a point, as far as it was."""
-    here = planned.at(point)
-    kept = [[store.get(one, world, n) for n in range(one.run.replicates)] for one, world in here]
-    return Point.of(point, [one.scenario for one, _ in here], kept)
-
-
-def read_all(planned: Plan, store: Store) -> Iterator[Point]:
-    """What was found at each point, one after the other, so that memory does not grow."""
-    for point in range(len(planned.points)):
-        yield read(planned, point, store)
-
-
-def write(planned: Plan, store: Store, folder: Folder) -> None:
-    """What was found, point by point."""
-    first, world = planned[0]
-    folder.write_sweep(
-        planned.design,
-        planned.words,
-        points_found(planned),
-        read_all(planned, store),
-        planned.usual,
-        {"runs": planned.missing.wanted} | manifest(world, first, store.code),
-    )
-
-
-def points_found(planned: Plan) -> pd.DataFrame:
-    """The points, with how often each was run where that was decided on the way."""
-    if planned.design.kind != "adaptive":
-        return planned.points
-    return planned.points.assign(replicates=np.array(planned.replicates))
