@@ -22,9 +22,9 @@ USE_ENSEMBLE = f"run.parameters={ENSEMBLE}"
 SHORT_FORMS = {"model=calibrated": USE_ENSEMBLE, "model=ledger": f"run.parameters={LEDGER}"}
 
 
-def comparison_default(words: Sequence[str]) -> list[str]:
+def comparison_default(overrides: Sequence[str]) -> list[str]:
     """What comparisons use by default: the sample, but what its past used for a branch."""
-    return [] if any(word.startswith("run.branch_from=") for word in words) else [USE_ENSEMBLE]
+    return [] if any(one.startswith("run.branch_from=") for one in overrides) else [USE_ENSEMBLE]
 
 
 def path() -> Path:

@@ -28,7 +28,7 @@ class Entry:
 
     name: str  # in full, such as model.money.supply_day
     value: Any
-    range: list[Any] | None  # lowest and highest; None for words
+    range: list[Any] | None  # lowest and highest; None for text
     unit: str
     meaning: str
     source: str
@@ -51,8 +51,8 @@ class Entry:
     def check(self, value: Any) -> None:
         """Raise SettingError, naming what is allowed and who says so, if the value is not."""
         if not self._fits(value):
-            said = f"{self.name}={value}"
-            raise SettingError(f"{said} is not {self.allowed()} (source: {self.source})")
+            fault = f"{self.name}={value} is not {self.allowed()}"
+            raise SettingError(f"{fault} (source: {self.source})")
 
     def _fits(self, value: Any) -> bool:
         if self.choices:
@@ -82,18 +82,18 @@ def folder() -> Path:
 @cache
 def entries() -> Mapping[str, Entry]:
     """All settings by full name, such as ``model.money.supply_day``."""
-    found: dict[str, Entry] = {}
+    every: dict[str, Entry] = {}
     for group in GROUPS:
         for path in sorted((folder() / group).glob("*.yaml")):
-            found |= read(path)
-    return found
+            every |= read(path)
+    return every
 
 
 def read(path: Path) -> dict[str, Entry]:
     """The entries of one file. Raises SettingError where one lacks something."""
     kind = path.parent.name
     prefix = f"{kind}.{path.stem}" if kind in ("model", "policy") else kind
-    found = {}
+    named = {}
     for key, given in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
         name = f"{prefix}.{key}"
         lacking = [
@@ -103,8 +103,8 @@ def read(path: Path) -> dict[str, Entry]:
             raise SettingError(
                 f"{path.name}: {name} lacks {', '.join(lacking) or 'a known status'}"
             )
-        found[name] = Entry(name, **{"range": None, **given})
-    return found
+        named[name] = Entry(name, **{"range": None, **given})
+    return named
 
 
 @cache

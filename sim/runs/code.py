@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 import sim
@@ -47,8 +48,6 @@ def code(parts: tuple[str, ...] = RUN_DEPENDS_ON) -> str:
 
 def files(parts: tuple[str, ...] = RUN_DEPENDS_ON) -> list[Path]:
     """The Python files of parts of the package, in order."""
-    root = Path(sim.__file__).parent
-    found: list[Path] = []
-    for part in (root / part for part in parts):
-        found += sorted(part.rglob("*.py")) if part.is_dir() else [part]
-    return found
+    places = [Path(sim.__file__).parent / part for part in parts]
+    each = [sorted(place.rglob("*.py")) if place.is_dir() else [place] for place in places]
+    return list(chain.from_iterable(each))

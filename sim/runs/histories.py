@@ -83,8 +83,8 @@ def history(folder: str) -> dict[str, Any]:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        words = "holds no states: run a scenario with run.save_year=N and --output it"
-        raise SettingError(f"run.branch_from={folder} {words}") from error
+        remedy = "run a scenario with run.save_year=N and --output it"
+        raise SettingError(f"run.branch_from={folder} holds no states: {remedy}") from error
 
 
 def digest(run: Any) -> tuple[str, ...]:

@@ -83,9 +83,10 @@ class Plan:
         """
         plan = self
         while True:
-            faults, more = self.store.fill(plan, plan.missing, quiet), plan._more()
-            if faults or more == plan.replicates:
+            if faults := self.store.fill(plan, plan.missing, quiet):
                 return plan, faults
+            if (more := plan._more()) == plan.replicates:
+                return plan, []
             plan = plan._with(more)
 
     def _more(self) -> list[int]:

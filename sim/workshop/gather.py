@@ -35,15 +35,15 @@ class Choice:
             return [{}]
         return [{self.slider["setting"]: value} for value in self.slider["values"]]
 
-    def points(self, words: Sequence[str]) -> list[Settings]:
-        """The settings of each point; ``words`` hold for all."""
-        usual = load(self.scenario, words)
+    def points(self, overrides: Sequence[str]) -> list[Settings]:
+        """The settings of each point; ``overrides`` hold for all."""
+        usual = load(self.scenario, overrides)
         return [usual.with_values(change) for change in self.changes()]
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """What ``configs/workshop.yaml`` says, with the words of the command line."""
+    """What ``configs/workshop.yaml`` says, with settings of the command line."""
 
     settings: list[str]
     choices: list[Choice]
@@ -54,12 +54,12 @@ class Workshop:
         return [one for choice in self.choices for one in choice.points(self.settings)]
 
 
-def read_workshop(words: Sequence[str] = ()) -> Workshop:
+def read_workshop(overrides: Sequence[str] = ()) -> Workshop:
     """The design, with settings from the command line that hold for all points."""
     path = ledger.folder() / "workshop.yaml"
     given = yaml.safe_load(path.read_text(encoding="utf-8"))
     choices = [Choice(**choice) for choice in given["choices"]]
-    return Workshop([*given["settings"], *words], choices, given["limits"])
+    return Workshop([*given["settings"], *overrides], choices, given["limits"])
 
 
 @dataclass(frozen=True)
