@@ -1,57 +1,35 @@
 """What is kept is found again as long as the code that it depends on stays the same, no longer."""
 
-import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from test_house import ROOT, imports, modules
 
 import sim
 from sim.runs import code
 from sim.runs.store import Store
 from sim.workshop.recorder import SchoolRecorder
 
-ROOT = Path(sim.__file__).parent
-NAMES_ONLY = {ROOT / "__init__.py"}  # the version and where verbs are
 
-
-def file_of(module: str) -> Path | None:
-    """The file of one of our modules; None where there is none of that name."""
-    path = ROOT.parent.joinpath(*module.split("."))
-    return next((p for p in (path.with_suffix(".py"), path / "__init__.py") if p.exists()), None)
-
-
-def imported_by(path: Path) -> Iterator[Path]:
-    """Our files that a file imports, at its top or in functions, with their packages."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        for name in names:
-            parts = name.split(".")
-            if parts[0] == "sim":
-                modules = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-                yield from filter(None, map(file_of, modules))
-
-
-def all_imported_by(path: Path) -> set[Path]:
-    found, waiting = {path}, [path]
+def all_imported_by(module: str) -> set[Path]:
+    """The files that a module runs on: all that it imports, itself and their packages."""
+    graph, files = imports(), modules()
+    reached, waiting = {module}, [module]
     while waiting:
-        new = set(imported_by(waiting.pop())) - found
-        found |= new
+        name = waiting.pop()
+        new = {*graph[name], name.rpartition(".")[0]} & files.keys() - reached
+        reached |= new
         waiting += new
-    return found - NAMES_ONLY
+    return {files[name] for name in reached}
 
 
 def test_the_list_of_what_a_run_depends_on_is_complete_and_no_longer_than_it_must_be():
-    assert all_imported_by(ROOT / "runs" / "replicate.py") == set(code.files())
+    assert all_imported_by("runs.replicate") == set(code.files())
 
 
 def test_a_record_depends_on_its_recorder_and_on_nothing_that_a_run_does_not():
-    path = ROOT / "workshop" / "recorder.py"
-    assert all_imported_by(path) - {path, path.with_name("__init__.py")} <= set(code.files())
+    own = {ROOT / "workshop" / "recorder.py", ROOT / "workshop" / "__init__.py"}
+    assert all_imported_by("workshop.recorder") - own <= set(code.files())
 
 
 @pytest.fixture
