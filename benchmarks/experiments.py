@@ -11,20 +11,21 @@ from sim.runs import ensemble
 from sim.runs.engines import run_tasks
 from sim.runs.replicate import simulate
 from sim.runs.store import MOST_TOGETHER
-from sim.world import load_world
+from sim.world import World, load_world
 
 TASKS, REPLICATES, ENGLANDS, ASKED = 400, 100, (4, 24), 1_000
 SMALL = ["world=synthetic", "world.schools=1000", "run.years=10"]
 
 
-def nothing(settings: Sequence[Settings]) -> None:
+def nothing(world: World, settings: Sequence[Settings]) -> None:
     """A task that is only handed out and handed back."""
 
 
 def overhead() -> None:
     """Milliseconds to hand a task of a sweep out, beside one that takes as long as small runs."""
     one = load("baseline", [*SMALL, "run.workers=2"])
-    tasks = [([one] * MOST_TOGETHER,)] * TASKS
+    world = load_world(one.world)
+    tasks = [(world, [one] * MOST_TOGETHER)] * TASKS
     list(run_tasks(nothing, tasks[:8], one.run, 8))  # so that processes have been begun once
     start = time.perf_counter()
     results = run_tasks(nothing, tasks, one.run, TASKS)
@@ -36,7 +37,7 @@ def overhead() -> None:
         f"two processes begin in {begun - start:.1f} s; a task costs {each * 1e3:.1f} ms to", end=""
     )
     start = time.perf_counter()
-    simulate(load_world(one.world), [one], 0)
+    simulate(world, [one], 0)
     took = time.perf_counter() - start
     print(f" hand out: {each / took:.1%} of a run of 1,000 schools x 10 years (aim: 5 % or less)")
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.commands.main import main
 from sim.designs import Design
 from sim.parameters.config import load
 from sim.results import outputs
@@ -95,3 +96,13 @@ def test_a_file_that_changes_while_a_sweep_runs_does_not_change_the_sweep(tmp_pa
     write_schools(tmp_path / "mine.csv", 60)
     kept = store.get(one, load_world(one.world), 0)
     assert np.array_equal(kept, store.get(*planned[0], 0), equal_nan=True)
+
+
+def test_results_of_a_file_that_was_corrected_are_said_to_be_of_other_schools(tmp_path, capsys):
+    path = write_schools(tmp_path / "mine.csv", 60)
+    sim.run("baseline", *WORDS, path, "run.workers=1").save(tmp_path / "out")
+    assert main(["verify", str(tmp_path / "out"), "--quiet"]) == 0
+    write_schools(tmp_path / "mine.csv", 300)
+    capsys.readouterr()
+    assert main(["verify", str(tmp_path / "out"), "--quiet"]) == 1
+    assert "the schools are not those of the folder" in capsys.readouterr().out

@@ -46,7 +46,9 @@ def _verify_runs(asked: Any, folder: Any) -> int:
     if same.all() and not parted:
         print(f"identical: {len(both):,} values of {both.replicate.nunique()} replicates")
         return 0
-    print(_first_difference(both, same, KEYS[:3]) + parted)
+    was, now = folder.manifest["world_digest"], done.world.digest
+    other = "" if was == now else f"\nthe schools are not those of the folder: {now}, not {was}"
+    print(_first_difference(both, same, KEYS[:3]) + parted + other)
     return DIFFERENT
 
 
