@@ -5,8 +5,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
-    "attribute", "compare", "frontier", "regret", "run", "scenario_discovery", "sensitivity",
-    "sweep", "thresholds", "value_of_information",
+    "attribute", "calibrate", "compare", "draw_figures", "examine_claims", "frontier", "regret",
+    "run", "save", "scenario_discovery", "sensitivity", "sweep", "thresholds", "validate",
+    "value_of_information", "verify", "workshop_page", "write_report",
 )  # fmt: skip
 _FORMER = {"discover": "scenario_discovery", "information": "value_of_information"}
 __all__ = ["Model", "__version__", *_VERBS]

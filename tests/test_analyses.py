@@ -186,9 +186,29 @@ def test_analyses_are_reached_from_python(folders):
     assert 3000 <= enough <= 6000
 
 
+def test_a_command_and_the_api_answer_with_the_same_table(folders, tmp_path):
+    swept, compared = map(str, folders)
+    asked = {"measure": "head_leading_hours", "group": "all"}
+    options = [word for name, value in asked.items() for word in (f"--{name}", value)]
+    for verb, where, more in (
+        ("regret", [compared], {}),
+        ("thresholds", [swept], {"within": 0.2}),
+        ("frontier", [swept, compared], {"cost": "exchequer_per_pupil"}),
+    ):
+        words = [word for name, value in more.items() for word in (f"--{name}", str(value))]
+        place = ["--output", str(tmp_path), "--no-figures"]
+        assert main([verb, *where, *options, *words, *place]) == 0
+        written = (tmp_path / f"{verb}_head_leading_hours_all.csv").read_text(encoding="utf-8")
+        table = getattr(sim, verb)(*where, **asked, **more)
+        assert written == table.to_csv(index=False, float_format="%.6g")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
+        (["scenario-discovery", "compared", "--above", "0"], "not a sweep in which a number"),
+        (["scenario-discovery", "swept", "--above", "-1000"], "above -1000 at every point"),
+        (["scenario-discovery", "swept", "--above", "1", "--below", "0"], "--below or --above"),
         (["scenario-discovery", "compared"], "not a sweep in which a number varies"),
         (["thresholds", "compared"], "not a sweep in which a number varies"),
         (["sensitivity", "compared"], "not a sweep of two points"),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sim.claims import registry as claims
+from sim.commands.analyse import ANALYSES
 from sim.commands.main import COMMANDS, main
 from sim.results import outputs
 
@@ -87,7 +88,7 @@ def _takes_settings(verb: str) -> bool:
     import argparse
 
     parser = argparse.ArgumentParser()
-    import_module(f"sim.commands.{verb.replace('-', '_')}").add_arguments(parser)
+    (ANALYSES.get(verb) or import_module(f"sim.commands.{verb}")).add_arguments(parser)
     return any(action.dest == "words" for action in parser._actions)
 
 

@@ -29,7 +29,7 @@ WORLD = ["world=synthetic", "world.schools=1200", "run.replicates=8"]
 
 @pytest.fixture(scope="module")
 def judged():
-    return examine(load("baseline", WORLD))[1]
+    return examine(load("baseline", WORLD)).judged
 
 
 @pytest.mark.parametrize("name", list(CLAIMS))

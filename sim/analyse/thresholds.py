@@ -32,6 +32,8 @@ def analyse(
     within: float = WITHIN,
 ) -> pd.DataFrame:
     """Where the change in an outcome is best, enough, and at a level: see :func:`thresholds`."""
+    if not 0 <= within < 1:
+        raise SettingError(f"--within {within:g} is not a fraction from 0 to less than 1")
     return thresholds(*curve(found, outcome, scenario), outcome.sign, level, within)
 
 

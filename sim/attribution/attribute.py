@@ -115,6 +115,25 @@ class Attribution:
         values = self.values().value.to_numpy("<f4") + np.float32(0)
         return sha256(np.where(np.isnan(values), np.float32(np.nan), values).tobytes()).hexdigest()
 
+    def write(self, folder: Folder) -> None:
+        """Fill a folder: parts of the improvement, values, and what was run."""
+        run, settings = self.settings.run, self.settings
+        manifest = {
+            "digest": self.digest(),
+            "scenario": settings.scenario,
+            **provenance.manifest(self.world, settings, code()),
+            "years": [run.years - self.question.years, run.years],
+            "replicates": len(self.replicates),
+            "replicates_asked": run.replicates,
+            "outcome": self.outcome,
+            "selected_on": self.selected_on,
+        }
+        rows = [(name, one.unit, one.meaning) for name, one in OUTCOMES.items()]
+        dictionary = pd.DataFrame(rows, columns=["outcome", "unit", "meaning"])
+        tables = {"shares.csv": self.table(), "values.parquet": self.values()}
+        folder.write(tables, [settings], manifest, str(self), dictionary)
+        folder.write_yaml("causes.yaml", self.question.plain())
+
     def __repr__(self) -> str:
         return as_text(self)
 
@@ -201,23 +220,3 @@ def as_text(result: Attribution) -> str:
         name = str(part).replace("_", " ")
         lines.append(f"{name:24}{mean:>28}{' to '.join(ends):>22}{fraction:>10}")
     return "\n".join(lines)
-
-
-def write(result: Attribution, folder: Folder) -> None:
-    """Fill a folder: parts of the improvement, values, and what was run."""
-    run, settings = result.settings.run, result.settings
-    manifest = {
-        "digest": result.digest(),
-        "scenario": settings.scenario,
-        **provenance.manifest(result.world, settings, code()),
-        "years": [run.years - result.question.years, run.years],
-        "replicates": len(result.replicates),
-        "replicates_asked": run.replicates,
-        "outcome": result.outcome,
-        "selected_on": result.selected_on,
-    }
-    rows = [(name, one.unit, one.meaning) for name, one in OUTCOMES.items()]
-    dictionary = pd.DataFrame(rows, columns=["outcome", "unit", "meaning"])
-    tables = {"shares.csv": result.table(), "values.parquet": result.values()}
-    folder.write(tables, [settings], manifest, str(result), dictionary)
-    folder.write_yaml("causes.yaml", result.question.plain())

@@ -15,6 +15,7 @@ from scipy.stats import qmc
 
 from sim.analyse.targets import NINETY, Target
 from sim.calibration.emulator import Emulator
+from sim.errors import SettingError
 from sim.measures import MEASURES
 from sim.parameters import ledger
 
@@ -127,7 +128,7 @@ class Match:
         self.waves.append(wave)
         self.volume *= fraction
         if len(kept) < 2:
-            raise ArithmeticError(
+            raise SettingError(
                 "every parameter set is ruled out: the targets contradict each other"
             )
         self.remaining = self.walk(kept, lambda inputs: np.zeros(len(inputs)), STEPS)

@@ -19,7 +19,7 @@ from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.designs import Design
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
-from sim.parameters import ledger
+from sim.parameters import calibrated, ledger
 from sim.parameters.config import did_you_mean, load
 from sim.results.folder import Folder
 from sim.runs.engines import run_tasks
@@ -40,6 +40,42 @@ class Calibration:
     ranges: pd.DataFrame  # for each parameter its prior, and the range of the sample
     sets: pd.DataFrame  # the sample: calibrated parameter sets, in random order
     fit: pd.DataFrame  # each target beside what the sample gives
+    settings: dict[str, Any]  # of the calibration itself
+    words: list[str]  # settings of its runs
+
+    def write(self, folder: Folder) -> None:
+        """Tables, the sample as it is shipped, and how it was made."""
+        # The ledger's present values come first: a set does not overrule a value changed since.
+        ledgers = [{name: ledger.entries()[name].value for name in self.sets}]
+        shipped = pd.concat([pd.DataFrame(ledgers), self.sets.round(SHIPPED_PLACES)])
+        shipped.to_csv(folder.path / SHIPPED, index=False)
+        manifest = {
+            "digest": hashlib.sha256((folder.path / SHIPPED).read_bytes()).hexdigest(),
+            "settings": self.settings,
+            "words": self.words,
+            "volume_left": float(self.waves.volume.iloc[-1]),
+            "sets": len(self.sets),
+        }
+        entries = [ledger.entries()[name] for name in self.ranges.parameter]
+        rows = [(one.name, one.unit, one.meaning) for one in entries]
+        dictionary = pd.DataFrame(rows, columns=["parameter", "unit", "meaning"])
+        tables = {"waves.csv": self.waves, "ranges.csv": self.ranges, "fit.csv": self.fit}
+        folder.write(tables, [], manifest, str(self), dictionary)
+
+    def __str__(self) -> str:
+        """The waves, the parameters they narrow down most, and how the sample fits."""
+        most = self.ranges.sort_values("narrowed", ascending=False).head(20)
+        parts = [
+            table.to_string(index=False, float_format=lambda value: f"{value:.3g}")
+            for table in (self.waves, most, self.fit)
+        ]
+        if calibrated.path().exists():
+            same = overlap(self.ranges, pd.DataFrame(calibrated.sets()))
+            least = f"least for {same.idxmin()}: {same.min():.0%}"
+            parts.append(
+                f"ranges shared with the sample shipped: {same.median():.0%} (median), {least}"
+            )
+        return "\n\n".join(parts)
 
 
 def settings(words: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
@@ -61,30 +97,29 @@ def settings(words: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
 
 @threadpool_limits.wrap(limits=1)  # many small matrices: threads would only wait for each other
 def calibrate(
-    targets: Sequence[Target],
-    asked: dict[str, Any],
-    words: Sequence[str],
-    store: Store,
-    quiet: bool = False,
-    say: Callable[[str], None] = lambda text: None,
+    targets: Sequence[Target], words: Sequence[str], store: Store, quiet: bool = True
 ) -> Calibration:
-    """Rule parameter sets out in waves, then draw those to ship; ``asked`` are its settings.
+    """Rule parameter sets out in waves, then draw those to ship.
 
-    Runs are kept in the store, so that a calibration that was stopped continues from there.
-    Raises ArithmeticError where no parameter set reproduces the targets.
+    ``words`` are settings of the calibration and of its runs. Runs are kept in the store, so
+    that a calibration that was stopped continues from there. Raises SettingError where no
+    parameter set reproduces the targets.
     """
+    asked, others = settings(words)
+    say: Callable[[str], None] = (lambda text: None) if quiet else print
     best = {unit: asked[f"discrepancy_{unit}"] for unit in UNITS}
     goal = Goal.of_targets(targets, best)
     match = Match(Unknowns.of_ledger(), int(asked["seed"]))
 
     def simulated(inputs: np.ndarray) -> np.ndarray:
         seed = 1_000_000 * match.seed + 10_000 * len(match.waves)
-        return simulate(match.unknowns.table(inputs), targets, words, seed, quiet, store)
+        return simulate(match.unknowns.table(inputs), targets, others, seed, quiet, store)
 
-    waves = rule_out(match, goal, simulated, asked, words, say)
+    waves = rule_out(match, goal, simulated, asked, others, say)
     inputs, runs = choose(match, goal, simulated, asked, say)
     sets = match.unknowns.table(inputs)
-    return Calibration(waves, ranges(match.unknowns, sets), sets, beside(targets, goal, runs))
+    fit = beside(targets, goal, runs)
+    return Calibration(waves, ranges(match.unknowns, sets), sets, fit, asked, others)
 
 
 def rule_out(
@@ -125,7 +160,7 @@ def choose(
     fits = np.flatnonzero(goal.distance(runs).max(axis=1) <= asked["cut_off"])
     say(f"{len(fits)} of {len(candidates)} candidates are not ruled out")
     if not fits.size:
-        raise ArithmeticError("no candidate reproduces the targets")
+        raise SettingError("no candidate reproduces the targets")
     shipped = fits[: int(asked["sets"])]
     return candidates[shipped], runs[shipped]
 
@@ -181,35 +216,6 @@ def beside(targets: Sequence[Target], goal: Goal, runs: np.ndarray) -> pd.DataFr
             "left_50": mid,
             "left_95": high,
         }
-    )
-
-
-def write(result: Calibration, asked: dict[str, Any], words: Sequence[str], folder: Folder) -> None:
-    """Write tables, the sample as it is shipped, and how it was made."""
-    # The ledger's present values come first: a set does not overrule a value changed since.
-    ledgers = [{name: ledger.entries()[name].value for name in result.sets}]
-    shipped = pd.concat([pd.DataFrame(ledgers), result.sets.round(SHIPPED_PLACES)])
-    shipped.to_csv(folder.path / SHIPPED, index=False)
-    manifest = {
-        "digest": hashlib.sha256((folder.path / SHIPPED).read_bytes()).hexdigest(),
-        "settings": asked,
-        "words": list(words),
-        "volume_left": float(result.waves.volume.iloc[-1]),
-        "sets": len(result.sets),
-    }
-    entries = [ledger.entries()[name] for name in result.ranges.parameter]
-    rows = [(one.name, one.unit, one.meaning) for one in entries]
-    dictionary = pd.DataFrame(rows, columns=["parameter", "unit", "meaning"])
-    tables = {"waves.csv": result.waves, "ranges.csv": result.ranges, "fit.csv": result.fit}
-    folder.write(tables, [], manifest, as_text(result), dictionary)
-
-
-def as_text(result: Calibration) -> str:
-    """The waves, the parameters they narrow down most, and how the sample fits."""
-    most = result.ranges.sort_values("narrowed", ascending=False).head(20)
-    return "\n\n".join(
-        table.to_string(index=False, float_format=lambda value: f"{value:.3g}")
-        for table in (result.waves, most, result.fit)
     )
 
 

@@ -7,6 +7,7 @@ t test over replicates that it is above zero rejects at the claim's false-alarm 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -44,12 +45,33 @@ CLAIMS: dict[str, Claim] = {
 }
 
 
-def examine(settings: Settings, quiet: bool = True) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Look for every claim in the replicates of these settings.
+@dataclass(frozen=True)
+class Examination:
+    """All claims in the replicates of some settings.
 
-    Returns values to plot, a row for each replicate, and contrasts, a row each: mean over
-    replicates, its standard error, the p value (``chance``) and whether it is ``shown``.
+    ``plotted`` has a row for each replicate and value to plot; ``judged`` one for each contrast:
+    its mean over replicates, standard error, p value (``chance``) and whether it is ``shown``.
     """
+
+    world: World
+    settings: Settings
+    plotted: pd.DataFrame
+    judged: pd.DataFrame
+
+    def write(self, folder: Folder) -> None:
+        """Both tables, and what was run."""
+        rows = [(name, "", claim.statement) for name, claim in CLAIMS.items()]
+        dictionary = pd.DataFrame(rows, columns=["signature", "unit", "meaning"])
+        tables = {"points.csv": self.plotted, "contrasts.csv": self.judged}
+        about = manifest(self.world, self.settings, code())
+        folder.write(tables, [self.settings], about, str(self), dictionary)
+
+    def __str__(self) -> str:
+        return as_text(self.judged)
+
+
+def examine(settings: Settings, quiet: bool = True) -> Examination:
+    """Look for every claim in the replicates of these settings."""
     world = world_of([settings])
     done = each_replicate(replicate, world, [settings], len(CLAIMS), quiet)
     replicates = sorted(done, key=lambda one: one[0])
@@ -61,7 +83,7 @@ def examine(settings: Settings, quiet: bool = True) -> tuple[pd.DataFrame, pd.Da
         [row for _, _, rows in replicates for row in rows],
         columns=["signature", "replicate", "contrast", "value"],
     )
-    return plotted, judge(contrasts)
+    return Examination(world, settings, plotted, judge(contrasts))
 
 
 def replicate(
@@ -87,15 +109,6 @@ def judge(contrasts: pd.DataFrame) -> pd.DataFrame:
     judged["chance"] = stdtr(judged.replicates - 1, -judged["mean"] / judged.error)
     judged["shown"] = judged.chance <= [CLAIMS[name].false_alarm for name in judged.signature]
     return judged
-
-
-def write(settings: Settings, plotted: pd.DataFrame, judged: pd.DataFrame, folder: Folder) -> None:
-    """Fill a folder: values to plot, contrasts, and what was run."""
-    rows = [(name, "", claim.statement) for name, claim in CLAIMS.items()]
-    dictionary = pd.DataFrame(rows, columns=["signature", "unit", "meaning"])
-    tables = {"points.csv": plotted, "contrasts.csv": judged}
-    about = manifest(world_of([settings]), settings, code())
-    folder.write(tables, [settings], about, as_text(judged), dictionary)
 
 
 def as_text(judged: pd.DataFrame) -> str:

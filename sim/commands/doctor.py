@@ -1,4 +1,4 @@
-"""``small-schools doctor``: whether an installation works, told in a few lines."""
+"""``small-schools doctor``: check the installation."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ import platform
 import time
 from typing import Any
 
-from sim.model import Model
-from sim.parameters.ledger import entries, folder
-from sim.results.outputs import home
-from sim.results.provenance import PACKAGES, installed
-from sim.world import england, lincolnshire
-
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """None."""
@@ -21,6 +15,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def do(asked: Any) -> None:
     """Print what is installed and where, and simulate two years of Lincolnshire."""
+    from sim.model import Model
+    from sim.parameters.ledger import entries, folder
+    from sim.results.outputs import home
+    from sim.results.provenance import PACKAGES, installed
+    from sim.world import england, lincolnshire
+
     print(f"python      {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores")
     for package in PACKAGES:
         print(f"{package:11} {installed(package)}")

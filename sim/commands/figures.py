@@ -1,11 +1,9 @@
-"""``small-schools figures``: the figures of a folder of results."""
+"""``small-schools figures``: draw the figures of a folder of results again."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
-
-from sim.errors import OutputError, SettingError
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -21,22 +19,13 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         "--format",
         action="append",
         choices=("svg", "png", "pdf"),
-        help="only this format; may be given again for another",
+        help="only this format; can be repeated",
     )
 
 
 def do(asked: Any) -> None:
-    """Draw the figures of a folder of results again."""
-    from sim.figures import draw_all
-    from sim.figures.style import FORMATS, Look
-    from sim.results.folder import Folder
+    """Draw them, and list the files."""
+    from sim import api
 
-    look = Look(asked.theme, tuple(asked.format or FORMATS))
-    try:
-        paths = draw_all(Folder(asked.folder), look)
-    except OSError as error:
-        raise OutputError(f"figures of {asked.folder}: {error.strerror or error}") from error
-    if not paths:
-        raise SettingError(f"{asked.folder} is not a folder of results with anything to draw")
-    for path in paths:
+    for path in api.draw_figures(asked.folder, asked.theme, asked.format or ()):
         print(path)

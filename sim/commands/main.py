@@ -1,7 +1,8 @@
 """The entry point of ``small-schools``: which commands there are, and how one of them is run.
 
-A command is a module with ``add_arguments(parser)`` and ``do(asked)``. What is slow to import
-is imported when it is needed, so that help comes at once.
+A command is a module, or an :class:`Analysis`, with ``add_arguments(parser)`` and ``do(asked)``,
+which returns an exit code or nothing. What is slow to import is imported when it is needed, so that
+help comes at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 from sim import __version__
+from sim.commands.analyse import ANALYSES
 from sim.errors import Interrupted, SettingError, SmallSchoolsError
 
 COMMANDS = {
@@ -24,12 +26,7 @@ COMMANDS = {
     "validate": "compare the baseline with observed facts",
     "calibrate": "find parameter sets that reproduce observed facts",
     "sweep": "simulate a scenario at many settings; can be resumed",
-    "sensitivity": "which settings change an outcome most in a sweep",
-    "scenario-discovery": "under which settings of a sweep a policy fails",
-    "thresholds": "how much of a setting is enough",
-    "frontier": "which policies give most for their cost",
-    "regret": "how robust policies are across possible futures",
-    "value-of-information": "which parameter is most worth knowing",
+    **{name: analysis.question for name, analysis in ANALYSES.items()},
     "report": "write one page about a folder of results",
     "figures": "draw the figures of a folder of results again",
     "verify": "run a folder of results again: is it identical?",
@@ -101,9 +98,9 @@ def parse(arguments: Sequence[str]) -> Any:
     for name, description in COMMANDS.items():
         command = subparsers.add_parser(name, description=description)
         if name == chosen:
-            module = import_module(f"sim.commands.{name.replace('-', '_')}")
-            module.add_arguments(command)
-            command.set_defaults(do=module.do)
+            implementation = ANALYSES.get(name) or import_module(f"sim.commands.{name}")
+            implementation.add_arguments(command)
+            command.set_defaults(do=implementation.do)
     return parser.parse_args(words)
 
 

@@ -1,4 +1,4 @@
-"""``small-schools scenarios``: what there is to run and compare."""
+"""``small-schools scenarios``: list the scenarios and mechanisms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 def do(asked: Any) -> None:
-    """Each scenario with what it is."""
+    """Each with what it is."""
     from sim.parameters import config
 
     for name, description in config.scenarios().items():

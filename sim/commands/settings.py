@@ -1,4 +1,4 @@
-"""``small-schools settings``: any setting, explained."""
+"""``small-schools settings``: explain a setting: its value, range, unit and source."""
 
 from __future__ import annotations
 
@@ -7,29 +7,27 @@ from typing import Any
 
 from sim.errors import SettingError
 
+MOST_EXPLAINED = 12  # more are listed, a line each
+
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Which settings."""
-    command.add_argument("name", nargs="?", help="a setting, a group, or part of a name")
+    words = "a setting, a group, or a part of a name; all if not given"
+    command.add_argument("name", nargs="?", default="", help=words)
 
 
 def do(asked: Any) -> None:
-    """Any setting: its value, range, unit, meaning, source and status."""
+    """Explain the settings of this name; if there are none, those with it in their name."""
     from sim.parameters import ledger
+    from sim.parameters.config import did_you_mean
 
-    entries = ledger.entries()
-    wanted = asked.name or ""
-    found = {
-        name: e for name, e in entries.items() if name == wanted or name.endswith(f".{wanted}")
-    }
-    found = found or {name: e for name, e in entries.items() if wanted in name}
-    if not found:
-        from sim.parameters.config import did_you_mean
-
-        raise SettingError(f"there is no setting {wanted!r}{did_you_mean(wanted, entries)}")
-    if len(found) <= 12:
-        print("\n\n".join(ledger.explain(entry) for entry in found.values()))
+    entries, name = ledger.entries(), asked.name
+    chosen = {one: entry for one, entry in entries.items() if f".{one}".endswith(f".{name}")}
+    chosen = chosen or {one: entry for one, entry in entries.items() if name in one}
+    if not chosen:
+        raise SettingError(f"there is no setting {name!r}{did_you_mean(name, entries)}")
+    if len(chosen) <= MOST_EXPLAINED:
+        print("\n\n".join(ledger.explain(entry) for entry in chosen.values()))
         return
-    for name, entry in found.items():
-        value = f"{entry.value} {entry.unit}"
-        print(f"{name:44} {value:34} {entry.status}")
+    for one, entry in chosen.items():
+        print(f"{one:44} {f'{entry.value} {entry.unit}':34} {entry.status}")

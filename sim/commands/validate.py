@@ -3,34 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from sim.commands.simulate import add_output_arguments
+from sim.commands import output
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Settings, targets, and where results go."""
-    command.add_argument("words", nargs="*", metavar="WORD", help="name=value settings")
-    command.add_argument("--targets", metavar="FILE", help="targets of your own, as YAML")
-    add_output_arguments(command)
+    command.add_argument("words", nargs="*", metavar="WORD", help="settings as name=value")
+    words = "observed facts of your own, in a file like configs/validation/targets.yaml"
+    command.add_argument("--targets", metavar="FILE", help=words)
+    output.add_arguments(command)
 
 
 def do(asked: Any) -> None:
-    """Simulate, compare with each target, say which fail, and write the scoreboard."""
-    from sim.analyse.targets import read_targets
-    from sim.analyse.validation import validate
-    from sim.results import outputs
+    """Simulate the baseline, compare it with each target, and say which fail."""
+    from sim import api
 
-    targets = read_targets(Path(asked.targets) if asked.targets else None)
-    folder = outputs.choose_folder("validation", asked.output, asked.overwrite)
-    validation = validate(targets, asked.words, asked.quiet)
-    with outputs.filled(folder) as draft:
-        validation.write(draft)
-        if not asked.no_figures:
-            from sim.figures import draw_all
-
-            draw_all(draft)
-    if not asked.quiet:
-        print(validation)
-    print(f"results: {folder}")
+    folder = output.choose(asked, "validation")
+    result = api.validate(*asked.words, targets=asked.targets, quiet=asked.quiet)
+    output.write(asked, result, folder)

@@ -1,66 +1,40 @@
-"""``small-schools workshop``: one page on which people compare what-ifs."""
+"""``small-schools workshop``: write or serve a page on which to compare policies."""
 
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from sim.errors import Interrupted, OutputError, writing
+from sim.commands import output
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Settings for all scenarios, where the page goes, and whether it is served."""
-    words = "name=value settings for all scenarios of the page"
+    words = "settings as name=value, for all scenarios of the page"
     command.add_argument("words", nargs="*", metavar="WORD", help=words)
-    command.add_argument("--output", metavar="FILE", help="the page; in outputs if not given")
+    command.add_argument(
+        "--output", metavar="FILE", help="the page (default: a new one in outputs)"
+    )
     command.add_argument("--overwrite", action="store_true", help="replace FILE")
     command.add_argument("--quiet", action="store_true", help="no progress bar")
     command.add_argument(
         "--serve", action="store_true", help="offer the page on this machine, with live runs"
     )
-    command.add_argument("--port", type=int, default=8080, help="where --serve listens; 8080")
+    command.add_argument(
+        "--port", type=int, default=8080, help="where --serve listens (default: 8080)"
+    )
 
 
 def do(asked: Any) -> None:
     """Simulate what is not kept yet, write the page, and with ``--serve`` offer it."""
-    from sim.results.outputs import home
-    from sim.runs.ensemble import world_of
-    from sim.runs.store import Store
-    from sim.workshop.gather import gather, read_workshop
-    from sim.workshop.page import write_page
+    from sim import api
+    from sim.results.outputs import choose_file
 
-    workshop = read_workshop(asked.words)
-    output = _output(asked, home())
-    points = workshop.points()
-    world = world_of(points)
+    file = choose_file("workshop.html", asked.output, asked.overwrite)
+    port = asked.port if asked.serve else None
+    with output.resumable():
+        page = api.workshop_page(*asked.words, port=port, quiet=asked.quiet)
+    page.write(file)
+    print(f"workshop: {file} ({file.stat().st_size / 1e6:.1f} MB)")
     if asked.serve:
-        from sim.workshop.requests import check_can_serve
-
-        check_can_serve(workshop, world, points[0], asked.port)
-    try:
-        gathered = gather(points, world, Store(home() / ".store"), asked.quiet)
-    except KeyboardInterrupt:
-        raise Interrupted("stopped; what is done is kept: run it again to go on") from None
-    with writing(f"--output {output}"):
-        page = write_page(workshop, gathered, output)
-    print(f"workshop: {page} ({page.stat().st_size / 1e6:.1f} MB)")
-    if asked.serve:
-        from sim.workshop.server import serve
-
-        serve(workshop, gathered, asked.port)
-
-
-def _output(asked: Any, home: Path) -> Path:
-    """Where the page goes; told at once where it cannot."""
-    import time
-
-    if not asked.output:
-        home.mkdir(parents=True, exist_ok=True)
-        return home / f"{time.strftime('%Y-%m-%d-%H%M%S')}-workshop.html"
-    output = Path(asked.output)
-    if output.exists() and not asked.overwrite:
-        raise OutputError(f"--output {output} exists; add --overwrite to replace it")
-    if output.is_dir() or not output.parent.is_dir():
-        raise OutputError(f"--output {output} cannot be written (no such folder for a file)")
-    return output
+        page.serve(asked.port)

@@ -6,15 +6,24 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.analyse.frontier import COST
 from sim.figures import style
 from sim.figures.dots import Dots, draw_dot, name_in_column
 from sim.measures import MEASURES
 from sim.results import labels
+from sim.results.folder import Folder
 from sim.results.intervals import Estimate
 from sim.results.outcome import Outcome
 
 
-def draw(outcome: Outcome, cost: str, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+def draw(
+    results: Folder,
+    outcome: Outcome,
+    table: pd.DataFrame,
+    folder: Path,
+    name: str,
+    cost: str = COST,
+) -> list[Path]:
     """Change in an outcome against change in cost, with 90 % intervals of both."""
     dots = _dots(table, MEASURES[cost].scale, outcome.scale)
     figure, axes = style.begin(11.5, max(5.6, 1.8 + 0.26 * len(table)))

@@ -9,10 +9,13 @@ import pandas as pd
 
 from sim.figures import style
 from sim.results import labels
+from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 
 
-def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+def draw(
+    results: Folder, outcome: Outcome, table: pd.DataFrame, folder: Path, name: str
+) -> list[Path]:
     """Bars of mean regret with the largest as a mark, and how often each is best; least on top."""
     rows = table.sort_values("mean_regret", kind="stable").copy()
     rows[[name for name in rows if "_regret" in name]] *= outcome.scale

@@ -10,25 +10,29 @@ import pandas as pd
 from sim.figures import style
 from sim.results import labels
 from sim.results.folder import Folder
+from sim.results.outcome import Outcome
 
 
 def draw(
     results: Folder,
-    failing: str,
-    scenario: str,
-    boxes: pd.DataFrame,
-    steps: pd.DataFrame,
+    outcome: Outcome,
+    tables: tuple[pd.DataFrame, pd.DataFrame],
     folder: Path,
     name: str,
+    scenario: str = "",
+    level: float = 0,
+    above: bool = False,
 ) -> list[Path]:
     """Limits of each box within the range of each setting; coverage against density of peeling."""
+    boxes, steps = tables
     names = list(dict.fromkeys(boxes.setting))
     figure, axes = style.begin(12.5, max(4.6, 2.4 + 0.5 * len(names)), 1, 2)
     _limits(axes.flat[0], boxes, names)
     _peeling(axes.flat[1], steps)
     caption = style.Caption(
         title=_title(boxes),
-        subtitle=f"Failing: {failing}; {labels.difference(scenario, results.first)}; "
+        subtitle=f"Failing: {outcome} {'above' if above else 'below'} {level:g}; "
+        f"{labels.difference(results.chosen(scenario), results.first)}; "
         f"{len(results.points)} futures",
         source="Simulated by small-schools; boxes by patient rule induction (PRIM)",
         alt="; ".join(

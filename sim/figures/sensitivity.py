@@ -17,7 +17,12 @@ IN_UNITS = ("from usual", "effect")  # of the outcome; other indices have no uni
 
 
 def draw(
-    results: Folder, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
+    results: Folder,
+    outcome: Outcome,
+    table: pd.DataFrame,
+    folder: Path,
+    name: str,
+    scenario: str = "",
 ) -> list[Path]:
     """Bars of the first index of a table of sensitivities, dots of the second, largest on top."""
     first, *others = dict.fromkeys(table["index"])
@@ -39,7 +44,7 @@ def draw(
     axis.set_xlabel(f"{first}, {outcome.unit}" if first in IN_UNITS else first)
     caption = style.Caption(
         title=f"{labels.setting_and_group(bars.index[0]).capitalize()} moves it most",
-        subtitle=f"{outcome}: {labels.difference(scenario, results.first)}",
+        subtitle=f"{outcome}: {labels.difference(results.chosen(scenario), results.first)}",
         source=f"Simulated by small-schools; {len(results.points)} points, lines: 90% intervals",
         alt=in_words,
     )

@@ -24,9 +24,7 @@ def draw(results: Folder) -> list[Path]:
     paths = []
     for outcome, table in tables.items():
         name = f"sensitivity_{outcome.measure}_{outcome.group}"
-        paths += sensitivity.draw(
-            results, outcome, results.scenarios[-1], table, results.path, name
-        )
+        paths += sensitivity.draw(results, outcome, table, results.path, name)
     return paths
 
 

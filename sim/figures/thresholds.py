@@ -14,7 +14,13 @@ from sim.results.outcome import Outcome
 
 
 def draw(
-    results: Folder, outcome: Outcome, scenario: str, table: pd.DataFrame, folder: Path, name: str
+    results: Folder,
+    outcome: Outcome,
+    table: pd.DataFrame,
+    folder: Path,
+    name: str,
+    scenario: str = "",
+    **_: float,
 ) -> list[Path]:
     """The mean change at each value with its interval; bands where a threshold may lie."""
     setting = results.varied().iloc[:, 0]
@@ -31,7 +37,7 @@ def draw(
         axis.text(row.value, top, label, color=colour, weight="bold", va="bottom")
     caption = style.Caption(
         title=f"{_answer(table, setting)}: {labels.setting_and_group(str(setting.name))}",
-        subtitle=f"{outcome}: {labels.difference(scenario, results.first)}",
+        subtitle=f"{outcome}: {labels.difference(results.chosen(scenario), results.first)}",
         source="Simulated by small-schools; mean of the last years, bars and bands: 90% intervals",
         alt=in_words,
     )

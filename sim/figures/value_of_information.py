@@ -9,12 +9,15 @@ import pandas as pd
 
 from sim.figures import style
 from sim.results import labels
+from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 
 MOST = 15  # parameters that are drawn
 
 
-def draw(outcome: Outcome, table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+def draw(
+    results: Folder, outcome: Outcome, table: pd.DataFrame, folder: Path, name: str
+) -> list[Path]:
     """What knowing each parameter adds, and how many policies change places by it."""
     rows = table.head(MOST).reset_index(drop=True)
     rows[["worth", "worth_by_luck"]] *= outcome.scale

@@ -88,6 +88,12 @@ def _files(group: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def mechanisms_of(name: str) -> list[str]:
+    """The mechanisms of a side (benefit, cost, partnership), or of "all"; else the one itself."""
+    sides = {one: mechanism["side"] for one, mechanism in mechanisms().items()}
+    return [one for one, side in sides.items() if name in (side, "all")] or [name]
+
+
 def load_without(mechanism: str, scenario: str, overrides: Sequence[str] = ()) -> Settings:
     """A scenario with one mechanism switched off, named ``NAME_without_MECHANISM``."""
     _check_option("mechanism", mechanism)

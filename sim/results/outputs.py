@@ -37,6 +37,19 @@ def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
     return folder
 
 
+def choose_file(name: str, output: str | Path | None, overwrite: bool) -> Path:
+    """Where a page will go; raises OutputError if it cannot, before anything is simulated."""
+    if not output:
+        home().mkdir(parents=True, exist_ok=True)
+        return home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
+    file = Path(output)
+    if file.exists() and not overwrite:
+        raise OutputError(f"--output {file} exists; add --overwrite to replace it")
+    if file.is_dir() or not file.parent.is_dir():
+        raise OutputError(f"--output {file} cannot be written (no such folder for a file)")
+    return file
+
+
 def _is_ours(folder: Path) -> bool:
     if not folder.is_dir():
         return False

@@ -1,0 +1,46 @@
+"""A page with all that it shows, simulated beforehand: to be written to a file, or served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.errors import writing
+from sim.runs.ensemble import world_of
+from sim.runs.store import Store
+from sim.workshop.gather import Gathered, Workshop, gather, read_workshop
+from sim.workshop.page import write_page
+from sim.workshop.requests import check_can_serve
+
+
+@dataclass(frozen=True)
+class WorkshopPage:
+    """A page on which to compare policies."""
+
+    workshop: Workshop
+    gathered: Gathered
+
+    def write(self, file: str | Path) -> Path:
+        """Write it. Raises OutputError where it cannot be written."""
+        with writing(f"--output {file}"):
+            return write_page(self.workshop, self.gathered, Path(file))
+
+    def serve(self, port: int) -> None:
+        """Offer it on this machine, with live runs, until Ctrl-C."""
+        from sim.workshop.server import serve  # needs packages that are not always installed
+
+        serve(self.workshop, self.gathered, port)
+
+
+def prepare(words: Sequence[str], store: Store, port: int | None, quiet: bool) -> WorkshopPage:
+    """Simulate what is not kept yet, for a page under settings that hold for all its scenarios.
+
+    Raises SettingError at once where it could not be served at a ``port``.
+    """
+    workshop = read_workshop(words)
+    points = workshop.points()
+    world = world_of(points)
+    if port is not None:
+        check_can_serve(workshop, world, points[0], port)
+    return WorkshopPage(workshop, gather(points, world, store, quiet))
