@@ -13,6 +13,7 @@ from sim.designs import Design
 from sim.engine import snapshot
 from sim.engine.scheduler import all_at_once
 from sim.model import Model
+from sim.parameters import calibrated
 from sim.parameters.config import load
 from sim.results.provenance import digest
 from sim.runs.store import Store
@@ -106,7 +107,7 @@ def test_a_sweep_branches_too(saved, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["run.seed=1"], "another run.seed (0, not 1)"),
         (["run.warm_up=1"], "another run.warm_up (2, not 1)"),
@@ -118,12 +119,12 @@ def test_a_sweep_branches_too(saved, tmp_path):
         (["run.save_year=9"], "run.save_year=9 is after run.years=7"),
     ],
 )
-def test_a_folder_of_another_kind_is_refused(words, told, saved, tmp_path, capsys):
+def test_a_folder_of_another_kind_is_refused(words, message, saved, tmp_path, capsys):
     usual = ["run.years=7", f"run.branch_from={saved}", *WORLD, *ALONE]
     asked = ["run", *usual, *words, "--output", str(tmp_path / "out"), "--quiet"]
     assert main(asked) == 2
     error = capsys.readouterr().err
-    assert told in error
+    assert message in error
     assert error.count("\n") == 1
 
 
@@ -135,6 +136,15 @@ def test_states_of_other_code_are_refused(saved, tmp_path, monkeypatch, capsys):
     words = ["run", *WORLD, *ALONE, "run.years=7", f"run.branch_from={copy}"]
     assert main([*words, "--output", str(tmp_path / "out")]) == 2
     assert "another version of the code (f00, not" in capsys.readouterr().err
+
+
+def test_states_of_other_calibrated_sets_are_refused(tmp_path, monkeypatch, capsys):
+    sets = ["run.parameters=ensemble", "run.years=7"]
+    go(tmp_path / "past", "run", *sets, "run.save_year=2")
+    branch = ["run", *WORLD, *ALONE, *sets, f"run.branch_from={tmp_path / 'past'}"]
+    monkeypatch.setattr(calibrated, "digest", lambda: "f00")
+    assert main([*branch, "--output", str(tmp_path / "out")]) == 2
+    assert "another version of the calibrated sets (" in capsys.readouterr().err
 
 
 def test_states_are_saved_of_one_scenario_only(tmp_path, capsys):

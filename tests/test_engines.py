@@ -158,15 +158,15 @@ def test_a_world_goes_to_each_process_and_its_neighbours_are_found_once_there():
     assert sum(known == 0 for *_, known in used) == len({place for place, *_ in used})
 
 
-def test_a_lost_scheduler_is_told_in_one_line(cluster, capsys):
+def test_a_lost_scheduler_is_reported_in_one_line(cluster, capsys):
     address, _, scheduler = cluster
     run = asked("run.engine=dask", f"run.scheduler={address}").run
     results = run_tasks(time.sleep, [(0.2,)] * 500, run, 500)
     next(results)
     scheduler.kill()
-    with pytest.raises(EngineLost, match=r"run\.scheduler=.* was lost") as told:
+    with pytest.raises(EngineLost, match=r"run\.scheduler=.* was lost") as message:
         list(results)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(message.value)
 
 
 def test_what_was_finished_before_workers_were_lost_is_kept(tmp_path, monkeypatch, capsys):
@@ -185,7 +185,7 @@ def test_what_was_finished_before_workers_were_lost_is_kept(tmp_path, monkeypatc
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         (["run.engine=spark"], "one of local, dask"),
         (["run.engine=dask"], "run.scheduler=tcp://HOST:PORT"),
@@ -193,12 +193,14 @@ def test_what_was_finished_before_workers_were_lost_is_kept(tmp_path, monkeypatc
         (["run.engine=dask", "run.scheduler=nonsense://x"], "run.scheduler='nonsense"),
     ],
 )
-def test_a_bad_engine_or_address_is_told_in_one_line(words, told, tmp_path, monkeypatch, capsys):
+def test_a_bad_engine_or_address_is_reported_in_one_line(
+    words, message, tmp_path, monkeypatch, capsys
+):
     monkeypatch.setattr(engines, "PATIENCE", 1)
     output = ["--output", str(tmp_path / "out"), "--quiet"]
     assert main(["run", *WORLD, *words, *output]) == 2
     error = capsys.readouterr().err
-    assert told in error
+    assert message in error
     assert error.count("\n") == 1
 
 

@@ -76,7 +76,7 @@ def test_values_changed_later_are_those_of_the_command_line():
 
 
 @pytest.mark.parametrize(
-    ("overrides", "told"),
+    ("overrides", "message"),
     [
         (["run.years=0"], r"run\.years=0 .*1 to 100 years.*source"),
         (["run.years=abc"], r"run\.years=abc .*1 to 100 years"),
@@ -94,8 +94,8 @@ def test_values_changed_later_are_those_of_the_command_line():
         (["run.years=[1,"], r"run\.years"),
     ],
 )
-def test_settings_that_cannot_be_are_refused_in_one_line(overrides, told):
-    with pytest.raises(SettingError, match=told) as refused:
+def test_settings_that_cannot_be_are_refused_in_one_line(overrides, message):
+    with pytest.raises(SettingError, match=message) as refused:
         load("baseline", overrides)
     assert "\n" not in str(refused.value)
 

@@ -51,7 +51,7 @@ def swept(path, output, *words):
     return json.loads((output / "manifest.json").read_text())["digest"]
 
 
-def test_a_full_disk_is_told_in_one_line_and_what_is_finished_is_kept(
+def test_a_full_disk_is_reported_in_one_line_and_what_is_finished_is_kept(
     design_file, tmp_path, monkeypatch, capsys
 ):
     sync, synced = os.fsync, []
@@ -191,14 +191,14 @@ def test_an_adaptive_design_is_resumed_and_the_same_with_any_workers(design_file
 
 
 @pytest.mark.parametrize(
-    ("until", "told"),
+    ("until", "message"),
     [
         ({}, "until needs measure, group, width and most"),
         (ADAPTIVE["until"] | {"measure": "ks2_progres_mean"}, "did you mean ks2_progress_mean"),
         (ADAPTIVE["until"] | {"width": 0}, "until.width is not more than 0"),
     ],
 )
-def test_an_adaptive_design_that_cannot_be_is_refused(until, told, design_file):
+def test_an_adaptive_design_that_cannot_be_is_refused(until, message, design_file):
     design_file.write_text(yaml.safe_dump(ADAPTIVE | {"until": until}))
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=message):
         read_design(str(design_file))

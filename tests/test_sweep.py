@@ -131,13 +131,13 @@ def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys
     table.to_parquet(out / "values.parquet", index=False)
     assert main(["verify", str(out), "--sample", "1"]) == 0
     assert main(["verify", str(out), "--sample", "2"]) == 1
-    told = "first in point 1, replicate 1, scenario executive_heads_4000: pupils of all"
-    assert told in capsys.readouterr().out
+    message = "first in point 1, replicate 1, scenario executive_heads_4000: pupils of all"
+    assert message in capsys.readouterr().out
     assert main(["verify", str(out), "--sample", "4"]) == 2
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "message"),
     [
         ({"kind": "square"}, "kind has no 'square'"),
         ({"vary": {"policy.executive_heads.numbr": [1]}}, "did you mean .*number"),
@@ -147,11 +147,11 @@ def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys
         ({"speed": 1}, "speed"),
     ],
 )
-def test_what_cannot_be_is_refused_before_anything_runs(changes, told, home, tmp_path, capsys):
+def test_what_cannot_be_is_refused_before_anything_runs(changes, message, home, tmp_path, capsys):
     path = tmp_path / "bad.yaml"
     path.write_text(yaml.safe_dump(GRID | changes))
     assert main(["sweep", str(path)]) == 2
-    assert pd.Series([capsys.readouterr().err]).str.contains(told).all()
+    assert pd.Series([capsys.readouterr().err]).str.contains(message).all()
 
 
 def known(kind: str, number: int):

@@ -79,10 +79,10 @@ def test_too_many_schools_are_refused_with_the_range():
 def test_a_bad_row_is_named_with_its_line_and_reason(tmp_path, row, reason):
     path = tmp_path / "schools.csv"
     path.write_text(f"{HEADER}\n{GOOD}\n{row}\n")
-    with pytest.raises(SettingError) as told:
+    with pytest.raises(SettingError) as message:
         read_schools(path)
-    assert reason in str(told.value)
-    assert "\n" not in str(told.value)
+    assert reason in str(message.value)
+    assert "\n" not in str(message.value)
 
 
 def test_many_bad_rows_are_counted(tmp_path):

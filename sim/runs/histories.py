@@ -21,6 +21,7 @@ from sim.engine.scheduler import all_at_once
 from sim.errors import SettingError
 from sim.measures import LAST_YEARS
 from sim.model import Model
+from sim.parameters import calibrated
 from sim.parameters.config import Settings
 from sim.runs.code import code
 from sim.world import World
@@ -47,7 +48,7 @@ def _check_branch(world: World, one: Settings) -> None:
     for what, was, now in (
         ("world", past["world"], world.digest),
         ("version of the code", past["code"], code()),
-        *((name, past["decided"][name], value) for name, value in _decided(one).items()),
+        *((name, past["decided"].get(name), value) for name, value in _decided(one).items()),
     ):
         if was != now:
             both = f" ({was}, not {now})" if not isinstance(was, dict) else _difference(was, now)
@@ -64,7 +65,11 @@ def _decided(one: Settings) -> dict[str, Any]:
     """What decides a past, beside the world and the code, as plain values."""
     asked = one.resolved["run"]
     names = [name for name in ("seed", "warm_up", "parameters") if name in asked]
-    return {f"run.{name}": asked[name] for name in names} | {"model": one.resolved["model"]}
+    sets = calibrated.digest() if one.run.parameters == calibrated.ENSEMBLE else ""
+    return {f"run.{name}": asked[name] for name in names} | {
+        "version of the calibrated sets": sets,
+        "model": one.resolved["model"],
+    }
 
 
 def _difference(was: dict[str, Any], now: dict[str, Any]) -> str:
