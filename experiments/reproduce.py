@@ -51,7 +51,8 @@ def reproduce() -> int:
         recorded = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         found = run(known[name], size)
         same = recorded.get(size) == found
-        print(f"{name}: {'identical' if same else 'DIFFERS'} ({size}, {found[:12]})")
+        verdict = "identical" if same else "DIFFERS" if size in recorded else "not recorded"
+        print(f"{name}: {verdict} ({size}, {found[:12]})")
         if asked.update:
             path.write_text(json.dumps(recorded | {size: found}, indent=2) + "\n", encoding="utf-8")
         else:
