@@ -32,7 +32,7 @@ def test_the_record_says_what_the_measures_say():
     every = GROUPS.index("all")
 
     def measured(name: str) -> np.ndarray:
-        return found.measures[0, :, every, list(MEASURES).index(name)]
+        return found.measures[0][:, every, list(MEASURES).index(name)]
 
     assert np.array_equal(unpacked(one, "head_left"), np.array(left))
     assert (unpacked(one, "leadership") > 0).mean(axis=1) == pytest.approx(
