@@ -10,6 +10,7 @@ from sim.designs import Design
 from sim.errors import OutputError, SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config
+from sim.results import outputs
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.outputs import choose_folder, filled
@@ -148,3 +149,14 @@ def test_what_fails_half_way_leaves_the_folder_as_it_was(tmp_path):
     with pytest.raises(OutputError, match="add --overwrite"):
         choose_folder("any", str(path), overwrite=False)
     assert choose_folder("any", str(path), overwrite=True) == path
+
+
+def test_what_is_written_in_the_same_second_takes_another_name(tmp_path, monkeypatch):
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path)
+    monkeypatch.setattr(outputs.time, "strftime", lambda form: "now")
+    for name in ("now-run", "now-run-2", "now-run-3"):
+        chosen = outputs.choose_folder("run", None, overwrite=False)
+        assert chosen.name == name
+        chosen.mkdir()
+    (tmp_path / "now-page.html").touch()
+    assert outputs.choose_file("page.html", None, overwrite=False).name == "now-page-2.html"

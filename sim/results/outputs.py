@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 
 from sim.errors import OutputError, writing
@@ -23,7 +24,7 @@ def home() -> Path:
 
 def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
     """Where results will go; raises OutputError if they cannot, before anything is simulated."""
-    folder = Path(output or home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}")
+    folder = Path(output) if output else _unused(name)
     if output and folder.exists():
         if not overwrite:
             raise OutputError(f"--output {folder} exists; add --overwrite to replace it")
@@ -41,13 +42,20 @@ def choose_file(name: str, output: str | Path | None, overwrite: bool) -> Path:
     """Where a page will go; raises OutputError if it cannot, before anything is simulated."""
     if not output:
         home().mkdir(parents=True, exist_ok=True)
-        return home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
+        return _unused(name)
     file = Path(output)
     if file.exists() and not overwrite:
         raise OutputError(f"--output {file} exists; add --overwrite to replace it")
     if file.is_dir() or not file.parent.is_dir():
         raise OutputError(f"--output {file} cannot be written (no such folder for a file)")
     return file
+
+
+def _unused(name: str) -> Path:
+    """A place among the outputs, named by the time; with a number where it is taken already."""
+    path = home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
+    numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(one for one in chain([path], numbered) if not one.exists())
 
 
 def _is_ours(folder: Path) -> bool:
