@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -144,7 +145,7 @@ def test_the_exit_code_follows_from_the_class_of_the_error(error, code, monkeypa
     def fail(asked):
         raise error
 
-    monkeypatch.setattr("sim.commands.scenarios.do", fail)
+    monkeypatch.setitem(COMMANDS, "scenarios", replace(COMMANDS["scenarios"], do=fail))
     assert main(["scenarios"]) == code
     assert capsys.readouterr().err == f"small-schools: {error}\n"
 

@@ -53,7 +53,7 @@ def code_after_a_comment_in(path: Path) -> str:
 
 def test_kept_runs_stay_when_what_draws_or_analyses_changes(copy):
     before = code.code()
-    for name in ("commands/sweep", "figures/style", "report/page", "workshop/page", "api",
+    for name in ("commands/simulate", "figures/style", "report/page", "workshop/page", "api",
                  "analyse/regret", "designs/design", "results/folder", "runs/store"):  # fmt: skip
         assert code_after_a_comment_in(copy / f"{name}.py") == before, name
 

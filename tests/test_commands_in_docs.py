@@ -2,13 +2,11 @@
 
 import re
 import shlex
-from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from sim.claims import registry as claims
-from sim.commands.analyse import ANALYSES
 from sim.commands.main import COMMANDS, main
 from sim.results import outputs
 
@@ -85,11 +83,7 @@ def small(command: str) -> list[str]:
 
 
 def _takes_settings(verb: str) -> bool:
-    import argparse
-
-    parser = argparse.ArgumentParser()
-    (ANALYSES.get(verb) or import_module(f"sim.commands.{verb}")).add_arguments(parser)
-    return any(action.dest == "words" for action in parser._actions)
+    return any(names == ("settings",) for names, _ in COMMANDS[verb].arguments)
 
 
 @pytest.fixture(scope="module")

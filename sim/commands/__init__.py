@@ -1,1 +1,1 @@
-"""The commands of ``small-schools``: a file each, with ``add_arguments`` and ``do``."""
+"""The commands of ``small-schools``: those that simulate, ask, show results, and tell of itself."""

@@ -7,11 +7,13 @@ The command NAME prints what ``sim.api.NAME`` answers, and writes it beside a fi
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import sim
+from sim.commands.command import Argument, Command, argument
 from sim.errors import SettingError, writing
 
 OUTCOME = ("measure", "group")
@@ -25,55 +27,40 @@ OPTIONS: dict[str, tuple[str, type, str]] = {  # what each takes, and its help
     "within": ("FRACTION", float, "of the best gain, that may be missing (default: 0.05)"),
     "cost": ("NAME", str, "the measure of cost (default: cost_per_pupil)"),
 }
+FOLDER = "a folder of results of sweep or compare"
+DIR = "folder for the answer (default: that of the results)"
 
 
-@dataclass(frozen=True)
-class Analysis:
-    """A command: what it asks, and which options it has beside the outcome."""
+def option(name: str) -> Argument:
+    """One of the ``OPTIONS``, left out where it is not given: defaults are those of the API."""
+    metavar, kind, meaning = OPTIONS[name]
+    left_out = argparse.SUPPRESS
+    return argument(f"--{name}", metavar=metavar, type=kind, help=meaning, default=left_out)
 
-    name: str
-    question: str
-    options: tuple[str, ...] = ()
-    folders: str | int = 1  # how many it reads, as argparse has it
-    parts: tuple[str, ...] = ("",)  # the ends of the names of its tables
 
-    def add_arguments(self, command: argparse.ArgumentParser) -> None:
-        """Which results, what is asked of them, and where the answer goes."""
-        words = "a folder of results of sweep or compare"
-        command.add_argument("folders", nargs=self.folders, metavar="folder", help=words)
-        for name in (*OUTCOME, *self.options):
-            metavar, kind, words = OPTIONS[name]  # defaults are those of the API
-            command.add_argument(
-                f"--{name}", metavar=metavar, type=kind, help=words, default=argparse.SUPPRESS
-            )
-        words = "folder for the answer (default: that of the results)"
-        command.add_argument("--output", metavar="DIR", help=words)
-        command.add_argument("--no-figures", action="store_true", help="draw no figure")
+def answer(verb: str, options: tuple[str, ...], parts: tuple[str, ...], asked: Any) -> None:
+    """Print the tables that answer a question, write each as CSV, draw them, and say where.
 
-    def do(self, asked: Any) -> None:
-        """Print the tables that answer it, write each as CSV, draw them, and say where they are.
+    Those that answered the same question of the same outcome before are replaced.
+    """
+    from sim.results.folder import Folder
+    from sim.results.outcome import Outcome
 
-        Those that answered the same question of the same outcome before are replaced.
-        """
-        from sim import api
-        from sim.results.folder import Folder
-        from sim.results.outcome import Outcome
-
-        verb, given = self.name.replace("-", "_"), vars(asked)
-        measured = {name: given[name] for name in OUTCOME if name in given}
-        options = _sides({name: given[name] for name in self.options if name in given})
-        answer = getattr(api, verb)(*asked.folders, **measured, **options)
-        outcome, target = Outcome(**measured), Path(asked.output or asked.folders[0])
-        stem = f"{verb}_{outcome.measure}_{outcome.group}"
-        with writing(f"--output {target}"):
-            target.mkdir(parents=True, exist_ok=True)
-            tables = answer if isinstance(answer, tuple) else (answer,)
-            for table, part in zip(tables, self.parts, strict=True):
-                _write(table, target / f"{stem}{part}.csv")
-            if not asked.no_figures:
-                figure, results = import_module(f"sim.figures.{verb}"), Folder(asked.folders[0])
-                files = figure.draw(results, outcome, answer, target, stem, **options)
-                print(f"figure: {files[1]}")
+    given = vars(asked)
+    measured = {name: given[name] for name in OUTCOME if name in given}
+    chosen = _sides({name: given[name] for name in options if name in given})
+    found = getattr(sim, verb)(*asked.folders, **measured, **chosen)
+    outcome, target = Outcome(**measured), Path(asked.output or asked.folders[0])
+    stem = f"{verb}_{outcome.measure}_{outcome.group}"
+    with writing(f"--output {target}"):
+        target.mkdir(parents=True, exist_ok=True)
+        tables = found if isinstance(found, tuple) else (found,)
+        for table, part in zip(tables, parts, strict=True):
+            _write(table, target / f"{stem}{part}.csv")
+        if not asked.no_figures:
+            figure, results = import_module(f"sim.figures.{verb}"), Folder(asked.folders[0])
+            files = figure.draw(results, outcome, found, target, stem, **chosen)
+            print(f"figure: {files[1]}")
 
 
 def _write(table: Any, file: Path) -> None:
@@ -92,19 +79,36 @@ def _sides(options: dict[str, Any]) -> dict[str, Any]:
     return options
 
 
-ANALYSES = {
-    one.name: one
-    for one in (
-        Analysis("sensitivity", "which settings change an outcome most in a sweep", ("scenario",)),
-        Analysis(
-            "scenario-discovery",
-            "under which settings of a sweep a policy fails",
-            ("scenario", "below", "above"),
-            parts=("", "_peeling"),
+def analysis(
+    name: str, question: str, *options: str, folders: Any = 1, parts: tuple[str, ...] = ("",)
+) -> Command:
+    """A command with some options beside the outcome.
+
+    ``folders`` is how many it reads, as argparse has it; ``parts`` end the names of its tables.
+    """
+    return Command(
+        name,
+        question,
+        (
+            argument("folders", nargs=folders, metavar="folder", help=FOLDER),
+            *map(option, (*OUTCOME, *options)),
+            argument("--output", metavar="DIR", help=DIR),
+            argument("--no-figures", action="store_true", help="draw no figure"),
         ),
-        Analysis("thresholds", "how much of a setting is enough", ("scenario", "level", "within")),
-        Analysis("frontier", "which policies give most for their cost", ("cost",), folders="+"),
-        Analysis("regret", "how robust policies are across possible futures"),
-        Analysis("value-of-information", "which parameter is most worth knowing"),
+        partial(answer, name.replace("-", "_"), options, parts),
     )
-}
+
+
+ANALYSES = (
+    analysis("sensitivity", "which settings change an outcome most in a sweep", "scenario"),
+    analysis(
+        "scenario-discovery",
+        "under which settings of a sweep a policy fails",
+        *("scenario", "below", "above"),
+        parts=("", "_peeling"),
+    ),
+    analysis("thresholds", "how much of a setting is enough", "scenario", "level", "within"),
+    analysis("frontier", "which policies give most for their cost", "cost", folders="+"),
+    analysis("regret", "how robust policies are across possible futures"),
+    analysis("value-of-information", "which parameter is most worth knowing"),
+)

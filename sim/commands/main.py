@@ -1,8 +1,6 @@
 """The entry point of ``small-schools``: which commands there are, and how one of them is run.
 
-A command is a module, or an :class:`Analysis`, with ``add_arguments(parser)`` and ``do(asked)``,
-which returns an exit code or nothing. What is slow to import is imported when it is needed, so that
-help comes at once.
+What is slow to import is imported when it is needed, so that help comes at once.
 """
 
 from __future__ import annotations
@@ -11,31 +9,19 @@ import argparse
 import difflib
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any, NoReturn
 
 from sim import __version__
+from sim.commands import about, results, simulate
 from sim.commands.analyse import ANALYSES
 from sim.errors import Interrupted, SettingError, SmallSchoolsError
 
-COMMANDS = {
-    "run": "simulate one scenario",
-    "compare": "compare scenarios, with the same random draws",
-    "attribute": "share an improvement out among its causes",
-    "claims": "test what Hill (2014) claims on the simulated schools",
-    "validate": "compare the baseline with observed facts",
-    "calibrate": "find parameter sets that reproduce observed facts",
-    "sweep": "simulate a scenario at many settings; can be resumed",
-    **{name: analysis.question for name, analysis in ANALYSES.items()},
-    "report": "write one page about a folder of results",
-    "figures": "draw the figures of a folder of results again",
-    "verify": "run a folder of results again: is it identical?",
-    "workshop": "write or serve a page on which to compare policies",
-    "scenarios": "list the scenarios and mechanisms",
-    "settings": "explain a setting: its value, range, unit and source",
-    "cache": "show or delete the runs that were kept",
-    "doctor": "check the installation",
-}
+ALL = (
+    simulate.run, simulate.compare, simulate.attribute, simulate.claims, simulate.validate,
+    simulate.calibrate, simulate.sweep, *ANALYSES, results.report, results.figures,
+    results.verify, results.workshop, about.scenarios, about.settings, about.cache, about.doctor,
+)  # fmt: skip
+COMMANDS = {one.name: one for one in ALL}
 ALIASES = {
     "signatures": "claims",
     "discover": "scenario-discovery",
@@ -83,24 +69,21 @@ def parse(arguments: Sequence[str]) -> Any:
     """The command and its arguments; SettingError where they make no sense."""
     parser = Parser(
         usage="small-schools [-h] [--version] command ...",
-        description="\n".join([ABOUT, *(f"  {name:22}{what}" for name, what in COMMANDS.items())]),
+        description="\n".join(
+            [ABOUT, *(f"  {name:22}{one.what}" for name, one in COMMANDS.items())]
+        ),
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"small-schools {__version__}")
     words = list(arguments) or ["--help"]
-    chosen = ""
     for place in [place for place, word in enumerate(words) if not word.startswith("-")][:1]:
-        words[place] = chosen = command_called(words[place])
+        words[place] = command_called(words[place])
     subparsers = parser.add_subparsers(
         prog="small-schools", dest="command", required=True, help=argparse.SUPPRESS
     )
-    for name, description in COMMANDS.items():
-        command = subparsers.add_parser(name, description=description)
-        if name == chosen:
-            implementation = ANALYSES.get(name) or import_module(f"sim.commands.{name}")
-            implementation.add_arguments(command)
-            command.set_defaults(do=implementation.do)
+    for name, command in COMMANDS.items():
+        command.add_to(subparsers.add_parser(name, description=command.what))
     return parser.parse_args(words)
 
 

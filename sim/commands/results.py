@@ -1,0 +1,81 @@
+"""The commands that show results, or check them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sim
+from sim.commands.command import argument, command, resumable, settings
+
+DIFFERENT = 1  # the exit code of verify
+OVERWRITE = argument("--overwrite", action="store_true", help="replace FILE")
+QUIET = argument("--quiet", action="store_true", help="no progress bar")
+
+
+@command(
+    "write one page about a folder of results",
+    argument("folder", help="a folder of results of run or compare"),
+    argument("--output", metavar="FILE", help="the page (default: report.html in the folder)"),
+    OVERWRITE,
+)
+def report(asked: Any) -> None:
+    print(f"report: {sim.write_report(asked.folder, asked.output, asked.overwrite)}")
+
+
+@command(
+    "draw the figures of a folder of results again",
+    argument("folder", help="a folder of results of any command"),
+    argument(
+        "--theme",
+        choices=("print", "projector"),
+        default="print",
+        help="projector: 16:9 with larger type and thicker lines, in figures-projector",
+    ),
+    argument(
+        "--format",
+        action="append",
+        choices=("svg", "png", "pdf"),
+        help="only this format; can be repeated",
+    ),
+)
+def figures(asked: Any) -> None:
+    print(*sim.draw_figures(asked.folder, asked.theme, asked.format or ()), sep="\n")
+
+
+@command(
+    "run a folder of results again: is it identical?",
+    argument("folder", help="a folder of results of run, compare or sweep"),
+    argument(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="only the first N replicates, or points of a sweep",
+    ),
+    QUIET,
+)
+def verify(asked: Any) -> int:
+    result = sim.verify(asked.folder, asked.sample, quiet=asked.quiet)
+    print(result)
+    return 0 if result.identical else DIFFERENT
+
+
+@command(
+    "write or serve a page on which to compare policies",
+    settings("settings as name=value, for all scenarios of the page"),
+    argument("--output", metavar="FILE", help="the page (default: a new one in outputs)"),
+    OVERWRITE,
+    QUIET,
+    argument("--serve", action="store_true", help="offer the page on this machine, with live runs"),
+    argument("--port", type=int, default=8080, help="where --serve listens (default: 8080)"),
+)
+def workshop(asked: Any) -> None:
+    from sim.results.outputs import choose_file
+
+    file = choose_file("workshop.html", asked.output, asked.overwrite)
+    with resumable():
+        port = asked.port if asked.serve else None
+        page = sim.workshop_page(*asked.settings, port=port, quiet=asked.quiet)
+    page.write(file)
+    print(f"workshop: {file} ({file.stat().st_size / 1e6:.1f} MB)")
+    if asked.serve:
+        page.serve(asked.port)

@@ -1,0 +1,146 @@
+"""The commands that simulate: each asks a verb of ``sim.api``, and writes a folder of results."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import sim
+from sim.commands.command import RESULTS, argument, command, resumable, settings, simulate
+from sim.errors import SettingError, SmallSchoolsError
+
+MOST_NAMES = 3  # in the name of a folder
+
+
+@command(
+    "simulate one scenario",
+    settings("settings as name=value, and scenario=NAME (default: baseline)"),
+    *RESULTS,
+)
+def run(asked: Any) -> None:
+    for one in asked.settings:
+        if "=" not in one:
+            raise SettingError(f"{one!r} is not of the form name=value (scenario={one}?)")
+    named = [one for one in asked.settings if one.startswith("scenario=")]
+    scenario = named[-1].removeprefix("scenario=") if named else "baseline"
+    asked.settings = [one for one in asked.settings if one not in named]
+    simulate(asked, scenario, sim.run, scenario)
+
+
+@command(
+    "compare scenarios, with the same random draws",
+    settings("names of scenarios, which are compared with the first; settings as name=value"),
+    argument(
+        "--switch-off",
+        metavar="MECHANISM",
+        action="append",
+        default=[],
+        help="compare the scenario with itself without a mechanism; benefit, cost, partnership "
+        "and all stand for several, each in turn (small-schools scenarios lists them)",
+    ),
+    *RESULTS,
+)
+def compare(asked: Any) -> None:
+    from sim import api
+
+    names = api.compared(asked.settings, asked.switch_off)
+    names += [f"{names[0]}_without_{mechanism}" for mechanism in asked.switch_off]
+    short = "-vs-".join(reversed(names)) if len(names) <= MOST_NAMES else f"{len(names)}-{names[0]}"
+    simulate(asked, short, sim.compare, switch_off=asked.switch_off)
+
+
+@command(
+    "share an improvement out among its causes",
+    settings(
+        "a scenario, and settings as name=value; run.years is the last year of the improvement"
+    ),
+    argument(
+        "--outcome",
+        metavar="NAME",
+        default="progress",
+        help="what is shown: progress, below_floor or good_ofsted (default: progress)",
+    ),
+    argument(
+        "--selected-on",
+        metavar="NAME",
+        default="lowest_fifth",
+        help="which schools, by the year before: lowest_fifth, below_floor, or none for all "
+        "(default: lowest_fifth)",
+    ),
+    argument(
+        "--causes",
+        metavar="FILE",
+        help="causes of your own, in a file like configs/attribution.yaml",
+    ),
+    argument("--players", dest="causes", help=argparse.SUPPRESS),  # its former name
+    *RESULTS,
+)
+def attribute(asked: Any) -> None:
+    name = "-".join(["attribute", *(one for one in asked.settings if "=" not in one)])
+    options = {one: getattr(asked, one) for one in ("outcome", "selected_on", "causes")}
+    simulate(asked, name, sim.attribute, **options)
+
+
+@command("test what Hill (2014) claims on the simulated schools", settings(), *RESULTS)
+def claims(asked: Any) -> None:
+    simulate(asked, "claims", sim.examine_claims)
+
+
+@command(
+    "compare the baseline with observed facts",
+    settings(),
+    argument(
+        "--targets",
+        metavar="FILE",
+        help="observed facts of your own, in a file like configs/validation/targets.yaml",
+    ),
+    *RESULTS,
+)
+def validate(asked: Any) -> None:
+    simulate(asked, "validation", sim.validate, targets=asked.targets)
+
+
+@command(
+    "find parameter sets that reproduce observed facts",
+    settings("settings as name=value, such as calibration.points=200 or world.authorities=40"),
+    *RESULTS,
+)
+def calibrate(asked: Any) -> None:
+    with resumable():
+        _, folder = simulate(asked, "calibration", sim.calibrate)
+    print(f"to ship the sample, copy {folder / 'ensemble.csv'} to configs/calibration/")
+
+
+@command(
+    "simulate a scenario at many settings; can be resumed",
+    argument(
+        "design",
+        nargs="?",
+        help="a name in configs/experiment, or a file; without one, the names are listed",
+    ),
+    settings("settings as name=value, which hold at all points"),
+    argument("--afresh", action="store_true", help="ignore the runs that were kept"),
+    argument("--plan", action="store_true", help="say what would be done, and stop"),
+    *RESULTS,
+)
+def sweep(asked: Any) -> None:
+    from sim import api
+    from sim.designs import designs
+    from sim.runs.store import Store
+
+    if not asked.design:
+        for name, description in designs().items():
+            print(f"{name:26} {description}")
+        return
+    with TemporaryDirectory() as empty, resumable():
+        store = Store(Path(empty)) if asked.afresh else api.kept_runs()
+        if asked.plan:
+            print(api.plan_sweep(asked.design, *asked.settings, store=store).as_text())
+            return
+        name = f"sweep-{Path(asked.design).stem}"
+        result, _ = simulate(asked, name, sim.sweep, asked.design, store=store)
+    if result.faults:
+        count = len(result.faults)
+        raise SmallSchoolsError(f"{count} runs failed; the others were kept: see failed.txt")
