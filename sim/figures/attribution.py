@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import MaxNLocator
 
 from sim.attribution.outcomes import BACKGROUND, OUTCOMES, REGRESSION, SELECTIONS, TOTAL
 from sim.figures import style
@@ -26,13 +26,16 @@ def draw(results: Folder) -> list[Path]:
     scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
     groups = _by_selection(results, scale)
     chosen = groups[manifest["selected_on"]]
-    figure, axes = style.begin(12.5, 6.0, 1, 2)
-    _waterfall(axes[0, 0], chosen, f"{labels.capitalised(outcome.meaning)}, {unit} gained", unit)
-    causes = chosen.index.drop([REGRESSION, BACKGROUND, TOTAL])
-    _causes(axes[0, 1], groups, list(causes), unit)
+    figure, (left, right) = style.begin(results.path / "attribution", 12.5, 6.0, 2)
+    _waterfall(left, chosen)
+    _label(left, chosen, f"{labels.capitalised(outcome.meaning)}, {unit} gained", unit)
+    causes = chosen.drop([REGRESSION, BACKGROUND, TOTAL])
+    _causes(right, {name: rows.loc[causes.index] for name, rows in groups.items()})
+    _label(right, causes, "Causes only, on a larger scale", unit)
+    right.set_ylim(len(causes) - 0.5, -0.9)
     first, last = manifest["years"]
     in_words = "; ".join(f"{_name(p)} {_interval(row)}" for p, row in chosen.iterrows())
-    caption = style.Caption(
+    return figure.finish(
         title=_title(chosen, unit, last - first),
         subtitle=f"{labels.capitalised(SELECTIONS[manifest['selected_on']])}; gain from year "
         f"{first} to year {last} of {labels.scenario(manifest['scenario'])}",
@@ -43,7 +46,6 @@ def draw(results: Folder) -> list[Path]:
         "regression to the mean: what these gain beyond that.",
         alt=f"A waterfall in {unit}: {in_words}.",
     )
-    return style.finish(figure, results.path, "attribution", caption)
 
 
 def _by_selection(results: Folder, scale: float) -> dict[str, pd.DataFrame]:
@@ -71,53 +73,43 @@ def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
     return f"{text}; {share} to partnership"
 
 
-def _waterfall(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
-    means = rows["mean"].to_numpy()
-    ends = np.append(np.cumsum(means[:-1]), means[-1])
-    starts = np.append(np.append(0, ends[:-2]), 0)
-    at = np.arange(len(rows))
+def _waterfall(axis: Any, rows: pd.DataFrame) -> None:
+    """Each part from where the one before ends, then the total, with intervals at their ends."""
+    at, means = np.arange(len(rows)), rows["mean"].to_numpy()
+    starts = np.append(np.cumsum(means[:-1]) - means[:-1], 0)
+    ends = starts + means
     colours = [style.GREY] * 2 + [style.TURQUOISE] * (len(rows) - 3) + [style.DARK_BLUE]
-    axis.barh(at, ends - starts, left=starts, color=colours, height=0.62)
-    # The intervals are of the part, drawn where the part ends.
+    axis.barh(at, means, left=starts, color=colours, height=0.62)
     axis.hlines(at, starts + rows.one_low, starts + rows.one_high, color="black", lw=0.8)
     axis.hlines(at, starts + rows.low, starts + rows.high, color="black", lw=3)
     axis.vlines(ends[:-1], at[:-1] + 0.31, at[1:] - 0.31, color=style.GREY, lw=0.8)
-    reach = np.maximum(np.maximum(starts, ends), starts + rows.one_high.to_numpy())
-    width = max(reach.max(), 0) - min((starts + rows.one_low).min(), 0)
-    for row, (mean, x) in enumerate(zip(means, reach, strict=True)):
-        axis.text(
-            x + 0.02 * width,
-            row,
-            f"{round(mean, 2) + 0.0:+.2f}",
-            va="center",
-            fontsize=10,
-            bbox=CLEAR,
-        )
-    axis.set_xlim(right=max(reach.max(), 0) + 0.16 * width)
-    axis.axvline(0, color=style.GREY, lw=0.9)
-    _finish(axis, [_name(part) for part in rows.index], title, unit)
+    reach = np.max([starts, ends, starts + rows.one_high], axis=0)
+    right = max(reach.max(), 0)
+    width = right - min((starts + rows.one_low).min(), 0)
+    for row, x in enumerate(reach):
+        number = f"{round(means[row], 2) + 0.0:+.2f}"
+        axis.text(x + 0.02 * width, row, number, va="center", fontsize=10, bbox=CLEAR)
+    axis.set_xlim(right=right + 0.16 * width)
 
 
-def _causes(axis: Any, groups: dict[str, pd.DataFrame], causes: list[str], unit: str) -> None:
-    colours = (style.DARK_BLUE, style.ORANGE)
+def _causes(axis: Any, groups: dict[str, pd.DataFrame]) -> None:
+    """Each cause with its interval, a colour for each group of schools."""
     for place, (name, rows) in enumerate(groups.items()):
-        own = rows.loc[causes]
-        at = np.arange(len(causes)) + (place - (len(groups) - 1) / 2) * 0.26
-        axis.hlines(at, own.low, own.high, color=colours[place], lw=2.4)
-        axis.plot(own["mean"], at, "o", color=colours[place], ms=7)
+        at = np.arange(len(rows)) + (place - (len(groups) - 1) / 2) * 0.26
+        colour = style.COLOURS[place]
+        estimates = rows[["mean", "low", "high"]].to_numpy()
+        style.marks(axis, at, estimates, lying=True, color=colour, ms=7)
         label = "all small schools" if name == EVERYBODY else "the schools selected"
-        axis.text(0.98, 0.99 - 0.05 * place, f"● {label}", color=colours[place], weight="bold",
+        axis.text(0.98, 0.99 - 0.05 * place, f"● {label}", color=colour, weight="bold",
                   ha="right", va="top", transform=axis.transAxes)  # fmt: skip
+
+
+def _label(axis: Any, rows: pd.DataFrame, title: str, unit: str) -> None:
     axis.axvline(0, color=style.GREY, lw=0.9)
-    _finish(axis, [_name(name) for name in causes], "Causes only, on a larger scale", unit)
-    axis.set_ylim(len(causes) - 0.5, -0.9)
-
-
-def _finish(axis: Any, names: list[str], title: str, unit: str) -> None:
-    style.name_rows(axis, names)
+    style.name_rows(axis, list(map(_name, rows.index)))
     axis.set(title=title, xlabel=unit)
     axis.xaxis.set_major_locator(MaxNLocator(5))
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:+g}" if value else "0"))
+    axis.xaxis.set_major_formatter(lambda value, _: f"{value:+g}" if value else "0")
 
 
 def _name(part: Any) -> str:

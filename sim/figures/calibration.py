@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from sim.figures import style
@@ -18,42 +17,37 @@ SHOWN = 30  # parameters
 def draw(results: Folder) -> list[Path]:
     """A bar for each of the parameters that are narrowed most, within the range allowed."""
     ranges = results.table("ranges.csv").sort_values("narrowed", ascending=False)
-    manifest = results.manifest
-    shown = ranges.head(style.most_rows(SHOWN) or SHOWN).reset_index(drop=True)
-    figure, axes = style.begin(10, 1.8 + 0.25 * len(shown))
-    _rows(axes[0, 0], shown)
+    shown = ranges.head(SHOWN).reset_index(drop=True)
     limits = (
         f"{row.parameter} {row.left_5:.3g} to {row.left_95:.3g} of {row.low:.3g} to {row.high:.3g}"
         for row in shown.itertuples()
     )
-    one_in = 1 / manifest["volume_left"]
-    caption = style.Caption(
-        title=f"One in {one_in:,.0f} parameter sets of the priors reproduces what is observed",
+    figure, [axis] = style.begin(results.path / "calibration", 10, 1.8 + 0.25 * len(shown))
+    _rows(axis, shown)
+    return figure.finish(
+        title=f"One in {1 / results.manifest['volume_left']:,.0f} parameter sets of the priors "
+        "reproduces what is observed",
         subtitle=f"The {len(shown)} of {len(ranges)} parameters narrowed most. Grey: the prior; "
-        f"blue: 90% of the {manifest['sets']} calibrated sets, which reproduce the targets; "
-        "line: their median",
+        f"blue: 90% of the {results.manifest['sets']} calibrated sets, which reproduce the "
+        "targets; line: their median",
         source="Simulated by small-schools: history matching against the targets of "
         "configs/validation/targets.yaml that are not kept back.",
         alt=f"Calibrated ranges of parameters, and their priors: {'; '.join(limits)}.",
+        key=[("◆", "the ledger's value", style.ORANGE)],
     )
-    key = [("◆", "the ledger's value", style.ORANGE)]
-    return style.finish(figure, results.path, "calibration", caption, key)
 
 
-def _rows(axis: Any, table: pd.DataFrame) -> None:
+def _rows(axis: Any, shown: pd.DataFrame) -> None:
     """Ranges from 0 to 1, so that parameters of all units can stand below one another."""
-
-    def within(values: Any) -> Any:
-        return (values - table.low) / (table.high - table.low)
-
-    at = table.index
-    axis.hlines(at, 0, 1, color="#DADADA", lw=7)
-    axis.hlines(at, within(table.left_5), within(table.left_95), color=style.DARK_BLUE, lw=7)
-    axis.plot(within(table.left_50), at, "|", color="white", ms=9, mew=2)
     entries = ledger.entries()
-    usual = within(np.array([entries[name].value for name in table.parameter], dtype=float))
-    axis.scatter(usual, at, c=style.ORANGE, marker="D", s=22, zorder=3)
-    names = [name.removeprefix("model.").replace("_", " ") for name in table.parameter]
+    values = shown[["left_5", "left_50", "left_95"]].T
+    values.loc["usual"] = [float(entries[name].value) for name in shown.parameter]
+    within, at = ((values - shown.low) / (shown.high - shown.low)).T, shown.index
+    axis.hlines(at, 0, 1, color="#DADADA", lw=7)
+    axis.hlines(at, within.left_5, within.left_95, color=style.DARK_BLUE, lw=7)
+    axis.plot(within.left_50, at, "|", color="white", ms=9, mew=2)
+    axis.scatter(within.usual, at, c=style.ORANGE, marker="D", s=22, zorder=3)
+    names = [name.removeprefix("model.").replace("_", " ") for name in shown.parameter]
     style.name_rows(axis, names, fontsize=8)
     axis.set_xlim(-0.03, 1.03)
     axis.set_xticks([0, 1], ["lowest of the prior", "highest"])

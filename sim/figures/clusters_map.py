@@ -28,34 +28,33 @@ def draw(results: Folder) -> list[Path]:
     """The scenario with most shared headship, whole, and a close-up of it and of the first."""
     shown = max(results.compared, key=lambda s: results.level(s, "executive_led_share", "all").mean)
     schools = results.schools_of(shown)
-    before = [results.first] if shown != results.first else []
-    figure, axes = style.begin(12.5, 6.6 if before else 8.2, 1, 2 + len(before))
+    near = list(dict.fromkeys([results.first, shown]))
+    size = (12.5, 6.6 if len(near) > 1 else 8.2)
+    figure, (whole, *axes) = style.begin(results.path / "map_of_clusters", *size, 1 + len(near))
     corner = _close_up(schools)
-    _whole(axes[0, 0], schools, corner)
-    for axis, scenario in zip(axes.flat[1:], [*before, shown], strict=True):
+    _whole(whole, schools, corner)
+    for axis, scenario in zip(axes, near, strict=True):
         _near(axis, results.schools_of(scenario), corner)
         axis.set_title(results.called(scenario))
     led = schools[schools.base.map(schools.schools_led) > 1]
     leaders = led.base.nunique()
     km = f", {led.km_to_base.mean():.1f} km away on average" if leaders else ""
     far = f"95% within {led.km_to_base.quantile(0.95):.0f} km; " if leaders else ""
-    lead = "leads" if leaders == 1 else "lead"
-    caption = style.Caption(
-        title=f"{counted(leaders, 'leader')} of several schools {lead} "
+    return figure.finish(
+        title=f"{counted(leaders, 'leader')} of several schools {'lead' + 's' * (leaders == 1)} "
         f"{len(led) / len(schools):.0%} of them{km}",
         subtitle=f"{results.called(shown)}, last year of one replicate; {far}"
         f"close-up: {CLOSE_UP:.0f} km across",
         source=captions.source(results),
         alt=f"Maps of {len(schools):,} schools under {results.called(shown)}, {len(led):,} "
         f"of them led from {counted(leaders, 'base')}.",
+        key=KEY,
     )
-    return style.finish(figure, results.path, "map_of_clusters", caption, KEY)
 
 
 def _whole(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None:
     _map(axis, schools, size=1.3 if len(schools) > 2000 else 6, width=0.5)
-    square = Rectangle(corner, CLOSE_UP, CLOSE_UP, fill=False, ec="black", lw=1.4, zorder=3)
-    axis.add_patch(square)
+    axis.add_patch(Rectangle(corner, CLOSE_UP, CLOSE_UP, fill=False, ec="black", lw=1.4, zorder=3))
     axis.set_title(f"All {len(schools):,} schools")
 
 
@@ -65,8 +64,7 @@ def _near(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None
     inside &= schools.northing.between(bottom - CLOSE_UP, bottom + 2 * CLOSE_UP)
     _map(axis, schools, size=22, width=1.1, only=inside.to_numpy())
     axis.set(xlim=(left, left + CLOSE_UP), ylim=(bottom, bottom + CLOSE_UP))
-    for spine in axis.spines.values():
-        spine.set(visible=True, color="black")
+    axis.spines[:].set(visible=True, color="black")
     scale = [left + 2, left + 12], [bottom + 1.5] * 2
     axis.plot(*scale, color="black", lw=3, solid_capstyle="butt")
     axis.text(left + 7, bottom + 2.3, "10 km", ha="center", fontsize=9)
@@ -75,33 +73,22 @@ def _near(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None
 def _map(axis: Any, schools: pd.DataFrame, size: float, width: float, only: Any = True) -> None:
     place, base = schools[["easting", "northing"]].to_numpy(), schools.base.to_numpy()
     away = (base != np.arange(len(schools))) & only
-    lines = np.stack([place[away], place[base[away]]], axis=1)
-    axis.add_collection(
-        LineCollection(list(lines), colors=style.TURQUOISE, lw=width, rasterized=True, zorder=1)
-    )
+    ends = np.stack([place[away], place[base[away]]], axis=1)
+    lines = LineCollection(list(ends), colors=style.TURQUOISE, lw=width, rasterized=True, zorder=1)
+    axis.add_collection(lines)
     small = (schools.pupils < SMALL).to_numpy()
-    for chosen, colour, marker in (
-        (~small & only, style.DARK_BLUE, "o"),
-        (small & only, style.ORANGE, "^"),
-    ):
-        axis.scatter(
-            *place[chosen].T, s=size, c=colour, marker=marker, lw=0, rasterized=True, zorder=2
-        )
-    axis.set_aspect("equal")
-    axis.set_xticks([])
-    axis.set_yticks([])
+    for chosen, colour, marker in ((~small, style.DARK_BLUE, "o"), (small, style.ORANGE, "^")):
+        at = place[chosen & only].T
+        axis.scatter(*at, s=size, c=colour, marker=marker, lw=0, rasterized=True, zorder=2)
+    axis.set(aspect="equal", xticks=[], yticks=[])
     axis.grid(visible=False)
-    for spine in axis.spines.values():
-        spine.set_visible(False)
+    axis.spines[:].set_visible(False)
 
 
 def _close_up(schools: pd.DataFrame) -> tuple[float, float]:
     """The corner of the square with the largest fraction of small schools, of those with many."""
-    squares = schools.assign(
-        small=schools.pupils < SMALL,
-        east=schools.easting // CLOSE_UP * CLOSE_UP,
-        north=schools.northing // CLOSE_UP * CLOSE_UP,
-    ).groupby(["east", "north"])["small"]
-    share = squares.mean()[squares.size() >= min(MANY, squares.size().max())]
+    corners = schools[["easting", "northing"]] // CLOSE_UP * CLOSE_UP
+    small = (schools.pupils < SMALL).groupby([corners.easting, corners.northing])
+    share = small.mean()[small.size() >= min(MANY, small.size().max())]
     east, north = share.idxmax()
     return float(east), float(north)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import pandas as pd
 
 from sim.figures import captions, style
-from sim.figures.dots import Dots, draw_dot, name_beside, name_in_column
+from sim.figures.dots import draw_dots, name_beside, name_in_column
 from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.folder import Folder
@@ -23,19 +23,18 @@ def draw(results: Folder) -> list[Path]:
     """A dot for each scenario in small schools, or for each roll band where there is one."""
     if not results.others or results.manifest["replicates"] < 2:
         return []
-    figure, axes = style.begin(13, 6.2, 1, 2)
+    figure, axes = style.begin(results.path / "cost_and_gain", 13, 6.2, 2)
+    in_words = [_panel(axis, results, m) for axis, m in zip(axes, PANELS, strict=True)]
     several = len(results.others) > 1
-    in_words = [_panel(axis, results, m) for axis, m in zip(axes.flat, PANELS, strict=True)]
     where = "in small schools (fewer than 150 pupils)" if several else "by pupils on roll"
     change = "change" if several else f"{results.called(results.others[0])}: change"
-    caption = style.Caption(
+    return figure.finish(
         title=_title(results),
         subtitle=f"{labels.capitalised(change)} from {results.called(results.first)} {where}, mean "
         "of the last years",
         source=captions.source(results),
         alt=" ".join(in_words),
     )
-    return style.finish(figure, results.path, "cost_and_gain", caption)
 
 
 def _title(results: Folder) -> str:
@@ -52,20 +51,19 @@ def _title(results: Folder) -> str:
     return f"{name}: {points} of KS2 progress in small schools for {cost}{most}"
 
 
-def _dots(results: Folder, measure: str) -> Dots:
+def _dots(results: Folder, measure: str) -> pd.DataFrame:
     """By scenario in small schools, or by roll band where there is one scenario."""
-    if len(results.others) > 1:
-        chosen = {results.called(scenario): (scenario, "small") for scenario in results.others}
-    else:
+    chosen = {results.called(scenario): (scenario, "small") for scenario in results.others}
+    if len(chosen) == 1:
         chosen = {band: (results.others[0], band) for band in BANDS}
-    dots = {
-        name: (
-            results.change(scenario, COST, group),
-            results.change(scenario, measure, group).scaled(MEASURES[measure].scale),
-        )
-        for name, (scenario, group) in chosen.items()
-    }
-    return {name: both for name, both in dots.items() if np.isfinite(both).all()}
+    rows = [
+        (*results.change(scenario, COST, group), *results.change(scenario, measure, group))
+        for scenario, group in chosen.values()
+    ]
+    names = ["cost", "cost_low", "cost_high", "gain", "gain_low", "gain_high"]
+    table = pd.DataFrame(rows, index=list(chosen), columns=names).dropna()
+    table[names[3:]] *= MEASURES[measure].scale
+    return table
 
 
 def _panel(axis: Any, results: Folder, measure: str) -> str:
@@ -73,17 +71,15 @@ def _panel(axis: Any, results: Folder, measure: str) -> str:
     title, dots = labels.title(measure), _dots(results, measure)
     up_or_down = "up" if MEASURES[measure].sign > 0 else "down"
     unit = f"{MEASURES[measure].unit_of_change} ({up_or_down} is better)"
-    for across, up in dots.values():
-        draw_dot(axis, across, up)
+    draw_dots(axis, dots)
     if len(results.others) > 1:
         name_in_column(axis, dots)
     else:
-        means = [(across.mean, up.mean) for across, up in dots.values()]
-        axis.plot(*zip(*means, strict=True), color=style.DARK_BLUE, lw=0.8)
+        axis.plot(dots.cost, dots.gain, color=style.DARK_BLUE, lw=0.8)
         axis.margins(x=0.12, y=0.1)
         name_beside(axis, dots)
     axis.axhline(0, color=style.GREY, lw=0.9)
     axis.axvline(0, color=style.GREY, lw=0.9)
     axis.set(title=title, xlabel="change in schools' spending, £ a pupil", ylabel=unit)
-    in_words = (f"{name} {y.mean:+.2f} for £{x.mean:,.0f}" for name, (x, y) in dots.items())
+    in_words = (f"{dot.Index} {dot.gain:+.2f} for £{dot.cost:,.0f}" for dot in dots.itertuples())
     return f"{title}, {unit}: {', '.join(in_words)}."

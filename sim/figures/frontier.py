@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sim.analyse.frontier import COST
-from sim.figures import style
-from sim.figures.dots import Dots, draw_dot, name_in_column
+from sim.figures import dots, style
 from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.folder import Folder
-from sim.results.intervals import Estimate
 from sim.results.outcome import Outcome
 
 
@@ -25,38 +24,29 @@ def draw(
     cost: str = COST,
 ) -> list[Path]:
     """Change in an outcome against change in cost, with 90 % intervals of both."""
-    dots = _dots(table, MEASURES[cost].scale, outcome.scale)
-    figure, axes = style.begin(11.5, max(5.6, 1.8 + 0.26 * len(table)))
-    axis, unbeaten = axes.flat[0], set(table.option[table.beaten_by < 0])
-    steps = sorted((x.mean, y.mean) for option, (x, y) in dots.items() if option in unbeaten)
-    axis.step(*zip(*steps, strict=True), where="post", color=style.ORANGE, lw=1.6)
-    for option, (across, up) in dots.items():
-        draw_dot(axis, across, up, style.ORANGE if option in unbeaten else style.DARK_BLUE)
-    name_in_column(axis, dots)
+    options = table.set_index("option")
+    options[["cost", "cost_low", "cost_high"]] *= MEASURES[cost].scale
+    options[["gain", "gain_low", "gain_high"]] *= outcome.scale
+    unbeaten = options[options.beaten_by < 0].sort_values(["cost", "gain"])
+    figure, [axis] = style.begin(folder / name, 11.5, max(5.6, 1.8 + 0.26 * len(options)))
+    axis.step(unbeaten.cost, unbeaten.gain, where="post", color=style.ORANGE, lw=1.6)
+    dots.draw_dots(axis, options[options.beaten_by >= 0])
+    dots.draw_dots(axis, unbeaten, style.ORANGE)
+    dots.name_in_column(axis, options)
     axis.axhline(0, color=style.GREY, lw=0.9)
     axis.axvline(0, color=style.GREY, lw=0.9)
     what = labels.title(cost, labels.schools(outcome.group))
     axis.set_xlabel(f"{what}, change in {MEASURES[cost].unit_of_change}")
     axis.set_ylabel(f"change in {outcome.unit}{' (less is better)' if outcome.sign < 0 else ''}")
-    caption = style.Caption(
-        title=f"{len(table) - len(unbeaten)} of {len(table)} options are beaten by another that "
-        "costs no more",
+    return figure.finish(
+        title=f"{len(options) - len(unbeaten)} of {len(options)} options are beaten by another "
+        "that costs no more",
         subtitle=f"{outcome}, change from the first scenario; orange: beaten by none",
         source="Simulated by small-schools; mean of the last years, lines: 90% intervals",
-        alt="; ".join(
-            f"{row.option} costs {dots[row.option][0].mean:.3g}, gives "
-            f"{dots[row.option][1].mean:.3g}, on the frontier in {row.likely:.0%} of resamples"
-            for row in table.itertuples()
-        ),
+        alt="; ".join(map(_in_words, options.itertuples())),
     )
-    return style.finish(figure, folder, name, caption)
 
 
-def _dots(table: pd.DataFrame, cost_scale: float, gain_scale: float) -> Dots:
-    return {
-        row.option: (
-            Estimate(row.cost, row.cost_low, row.cost_high).scaled(cost_scale),
-            Estimate(row.gain, row.gain_low, row.gain_high).scaled(gain_scale),
-        )
-        for row in table.itertuples()
-    }
+def _in_words(option: Any) -> str:
+    likely = f"on the frontier in {option.likely:.0%} of resamples"
+    return f"{option.Index} costs {option.cost:.3g}, gives {option.gain:.3g}, {likely}"

@@ -7,29 +7,27 @@ from pathlib import Path
 
 from sim.figures import (
     attribution,
+    by_size,
     calibration,
     claims,
     clusters_map,
     cost_and_gain,
     gains,
     ks2_spread,
-    partnerships,
-    pipeline,
+    over_time,
     scoreboard,
     smallness,
     style,
     sweeps,
-    vacancies,
-    weak_teachers,
 )
 from sim.results.folder import Folder
 
 FIGURES: dict[str, tuple[Callable[[Folder], list[Path]], ...]] = {
     "compare": (
-        pipeline.draw,
-        partnerships.draw,
-        vacancies.draw,
-        weak_teachers.draw,
+        over_time.draw_pipeline,
+        over_time.draw_partnerships,
+        by_size.draw_vacancies,
+        by_size.draw_weak_teaching,
         ks2_spread.draw,
         clusters_map.draw,
         gains.draw,

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.figures import captions, style
-from sim.figures.bands import draw_marks
+from sim.figures import by_size, captions, style
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.world import england
@@ -19,33 +18,18 @@ ROLLS = (25, 50, 100, 200, 400, 800)
 
 def draw(results: Folder) -> list[Path]:
     """A funnel of simulated schools, and their spread by roll band beside the published one."""
-    figure, axes = style.begin(12, 5.6, 1, 2)
-    _funnel(axes[0, 0], results)
-    axis, at = axes[0, 1], np.arange(len(BANDS))
-    simulated = [results.level(results.first, "ks2_progress_sd", band) for band in BANDS]
-    published = published_sd()
-    draw_marks(axis, 0, at, simulated)
-    axis.plot(at, published, "D", color=style.ORANGE, ms=6.5)
-    style.name_ticks(axis, at, BANDS)
-    axis.set(xlabel="pupils on roll", ylabel="standard deviation, points")
-    axis.set_ylim(0, 1.12 * np.nanmax([published, *zip(*simulated, strict=True)]))
-    axis.set_title("Spread between schools")
-    axis.grid(axis="x", visible=False)
-    both = [
-        (band, here.mean, there)
-        for band, here, there in zip(BANDS, simulated, published, strict=True)
-        if np.isfinite(here.mean)
-    ]
+    figure, (left, right) = style.begin(results.path / "ks2_spread_by_roll", 12, 5.6, 2)
+    _funnel(left, results)
+    both = _spread(right, results)
     listed = "; ".join(f"{band} {here:.2f} and {there:.2f}" for band, here, there in both)
-    caption = style.Caption(
+    return figure.finish(
         title=_title(both),
         subtitle="KS2 progress, scaled-score points, mean of reading, writing and maths; "
         f"{results.called(results.first)}",
         source=captions.source(results),
         alt=f"Standard deviation by roll, simulated and published: {listed}.",
+        key=[("●", "simulated", style.DARK_BLUE), ("◆", "published 2019, England", style.ORANGE)],
     )
-    key = [("●", "simulated", style.DARK_BLUE), ("◆", "published 2019, England", style.ORANGE)]
-    return style.finish(figure, results.path, "ks2_spread_by_roll", caption, key)
 
 
 def _title(both: list[tuple[str, float, float]]) -> str:
@@ -66,13 +50,28 @@ def _funnel(axis: Any, results: Folder) -> None:
                  alpha=0.3, color=style.DARK_BLUE, lw=0, rasterized=True)  # fmt: skip
     axis.axhline(0, color=style.GREY, lw=0.8)
     axis.set_xscale("log")
-    axis.set_xticks(ROLLS, [str(roll) for roll in ROLLS])
+    axis.set_xticks(ROLLS, map(str, ROLLS))
     axis.minorticks_off()
     axis.set(xlabel="pupils on roll", ylabel="KS2 progress, points")
     axis.set_title(f"Simulated schools, last year of one replicate: {len(schools):,}")
 
 
-def published_sd() -> list[float]:
+def _spread(axis: Any, results: Folder) -> list[tuple[str, float, float]]:
+    """Draw the simulated and the published spread; returns both for each band that has schools."""
+    simulated = [results.level(results.first, "ks2_progress_sd", band) for band in BANDS]
+    published = _published_sd()
+    by_size.marks(axis, simulated)
+    axis.plot(published, "D", color=style.ORANGE, ms=6.5)
+    style.name_ticks(axis, range(len(BANDS)), BANDS)
+    axis.set(xlabel="pupils on roll", ylabel="standard deviation, points")
+    axis.set_ylim(0, 1.12 * np.nanmax([published, *zip(*simulated, strict=True)]))
+    axis.set_title("Spread between schools")
+    means = [level.mean for level in simulated]
+    both = zip(BANDS, means, published, strict=True)
+    return [row for row in both if np.isfinite(row[1])]
+
+
+def _published_sd() -> list[float]:
     """The standard deviation of published progress in each roll band, all England, points."""
     world = england()
     band = band_of(world.pupils)

@@ -1,22 +1,64 @@
-"""A measure of small schools over the years: a line and a band for each scenario."""
+"""Measures of small schools over the years: the pipeline of leaders, and partnerships.
+
+A line and a band for each scenario.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from matplotlib.ticker import MaxNLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator
 
-from sim.figures import style
+from sim.figures import captions, style
 from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.folder import Folder
 
 NAME_WIDTH, NAME_SIZE = 96, 9.0  # points
+PIPELINE = (
+    "head_leaver_rate", "head_retention_5y", "head_move_to_larger_rate", "acting_head_share",
+)  # fmt: skip
+PARTNERSHIPS = (
+    "partnership_depth_mean", "agreement_share", "federated_share", "partners_left_share",
+)  # fmt: skip
 
 
-def over_time(axis: Any, results: Folder, measure: str, coloured: list[str]) -> str:
-    """Draw a measure of small schools, some scenarios in colour; returns in words how they end."""
+def draw_pipeline(results: Folder) -> list[Path]:
+    """The leadership pipeline: how heads come, stay and move on."""
+    return _draw(results, PIPELINE, "leadership_pipeline", "share each year")
+
+
+def draw_partnerships(results: Folder) -> list[Path]:
+    """How partnerships deepen, change form and are left."""
+    what = "each year; depth from 0, isolated, to 5, one governing body"
+    return _draw(results, PARTNERSHIPS, "partnership_over_time", what)
+
+
+def _draw(results: Folder, panels: tuple[str, ...], name: str, what: str) -> list[Path]:
+    """A panel for each measure, four on paper and two on each screen.
+
+    The first gives the title, and which scenarios are in colour.
+    """
+    most = style.most_rows(2)
+    if len(panels) > most:
+        rest = _draw(results, panels[most:], f"{name}_more", what)
+        return _draw(results, panels[:most], name, what) + rest
+    figure, axes = style.begin(results.path / name, 11, 7.4, 2, len(panels) // 2)
+    coloured = captions.in_colour(results, panels[0])
+    ends = [_panel(*both, results, coloured) for both in zip(axes, panels, strict=True)]
+    return figure.finish(
+        title=captions.main_result(results, panels[0]),
+        subtitle=f"Small schools (fewer than 150 pupils), {what}{captions.in_grey(results)}",
+        source=captions.source(results),
+        alt=f"{len(panels)} line charts of small schools over "
+        f"{results.manifest['years']} years. At the end: {'; '.join(ends)}.",
+    )
+
+
+def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str:
+    """Draw a measure, some scenarios in colour; returns in words how they end."""
     ends, alpha = [], 0.18 if len(coloured) < 3 else 0.1
     for scenario in sorted(results.compared, key=coloured.__contains__):
         mean, low, high = results.by_year(scenario, measure, "small")
@@ -29,38 +71,29 @@ def over_time(axis: Any, results: Folder, measure: str, coloured: list[str]) -> 
         axis.plot(years, mean, color=colour, lw=2.2, ls=style.DASHES[place], marker=marker)
         axis.fill_between(years, low, high, color=colour, alpha=alpha, lw=0)
         ends.append((float(mean[-1]), results.called(scenario), colour))
-    axis.set_title(labels.title(measure))
-    _finish(axis, measure, years)
-    label_ends(axis, ends, years[-1])
-    return ", ".join(f"{name} {labels.amount(value, measure)}" for value, name, _ in ends)
-
-
-def _finish(axis: Any, measure: str, years: np.ndarray) -> None:
+    axis.set(title=(title := labels.title(measure)), xlabel="year")
     if MEASURES[measure].unit == "share":
-        axis.yaxis.set_major_formatter(PercentFormatter(1, decimals=0))
-        axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))
+        style.percentages(axis)
     else:
         axis.set_ylabel(MEASURES[measure].unit.replace("0-5", "depth, 0 to 5"))
     axis.set_ylim(0, max(1.08 * axis.get_ylim()[1], 0.01))  # a flat zero is not magnified
     ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])
     axis.set_xticks([tick for tick in ticks if years[0] <= tick <= years[-1]])
-    axis.set_xlabel("year")
     axis.grid(axis="x", visible=False)
+    label_ends(axis, ends, years[-1])
+    return f"{title}: " + ", ".join(f"{n} {labels.amount(v, measure)}" for v, n, _ in ends)
 
 
 def label_ends(axis: Any, ends: list[tuple[float, str, str]], at: float) -> None:
-    """Name the lines at their ends, moved apart where they would touch."""
-    wide, high = style.room(axis)
+    """Name lines at their ends, (value, name, colour), moved apart where they would touch."""
     low, top = axis.get_ylim()
-    line = (top - low) / high * NAME_SIZE * 1.35
+    line = (top - low) / style.room(axis)[1] * NAME_SIZE * 1.35
     known = sorted((end for end in ends if np.isfinite(end[0])), key=lambda end: end[0])
     names = [style.fold(name, NAME_WIDTH, NAME_SIZE, bold=True) for _, name, _ in known]
     heights = [line * (1 + name.count("\n")) for name in names]
     places = _apart([value for value, _, _ in known], heights, low - line, top)
     axis.margins(x=0.02)
-    left, right = axis.get_xlim()
-    needed = max([0.0, *(style.name_width(name, NAME_SIZE) for name in names)]) + 8
-    axis.set_xlim(left, left + (right - left) * wide / max(wide - needed, wide / 3))
+    style.make_room(axis, max([0.0, *(style.text_width(name, NAME_SIZE) for name in names)]) + 8)
     for (_, _, colour), name, place in zip(known, names, places, strict=True):
         axis.annotate(name, (at, place), xytext=(5, 0), textcoords="offset points", color=colour,
                       va="center", fontsize=NAME_SIZE, weight="bold",

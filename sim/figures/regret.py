@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -17,35 +16,24 @@ def draw(
     results: Folder, outcome: Outcome, table: pd.DataFrame, folder: Path, name: str
 ) -> list[Path]:
     """Bars of mean regret with the largest as a mark, and how often each is best; least on top."""
-    rows = table.sort_values("mean_regret", kind="stable").copy()
-    rows[[name for name in rows if "_regret" in name]] *= outcome.scale
-    at, names = range(len(rows)), [labels.scenario(scenario) for scenario in rows.scenario]
-    figure, axes = style.begin(12, 2.4 + 0.36 * len(rows), 1, 2)
-    left, right = axes.flat
-    _bars(left, rows.mean_regret, rows.mean_regret_low, rows.mean_regret_high, names)
-    left.plot(rows.max_regret, at, "|", color=style.DARK_PINK, ms=14, mew=2.5)
-    left.set_title("Mean regret, and the largest (mark)")
-    left.set_xlabel(outcome.unit)
-    best, low, high = (100 * rows[f"best_share{end}"] for end in ("", "_low", "_high"))
-    _bars(right, best, low, high, [""] * len(names))
+    rows = table.assign(option=table.scenario.map(labels.scenario))
+    rows = rows.sort_values("mean_regret", kind="stable")
+    rows[[column for column in rows if "_regret" in column]] *= outcome.scale
+    rows[["best_share", "best_share_low", "best_share_high"]] *= 100
+    figure, (left, right) = style.begin(folder / name, 12, 2.4 + 0.36 * len(rows), 2, sharey=True)
+    style.bars(left, rows.option, rows.mean_regret, rows.mean_regret_low, rows.mean_regret_high)
+    left.plot(rows.max_regret, range(len(rows)), "|", color=style.DARK_PINK, ms=14, mew=2.5)
+    left.set(title="Mean regret, and the largest (mark)", xlabel=outcome.unit)
+    style.bars(right, rows.option, rows.best_share, rows.best_share_low, rows.best_share_high)
     right.set(title="Futures in which it is best", xlabel="% of futures", xlim=(0, 100))
-    in_words = [
-        f"{option} mean regret {row.mean_regret:.3g}, largest {row.max_regret:.3g}, "
-        f"best in {row.best_share:.0%}"
-        for option, row in zip(names, rows.itertuples(), strict=True)
-    ]
-    caption = style.Caption(
-        title=f"Least is lost, on average, with {names[0]}",
+    return figure.finish(
+        title=f"Least is lost, on average, with {rows.option.iloc[0]}",
         subtitle=f"{outcome}: what is lost against the best in each of "
         f"{table.futures.iloc[0]} futures",
         source="Simulated by small-schools; mean of the last years, lines: 90% intervals",
-        alt="; ".join(in_words),
+        alt="; ".join(
+            f"{row.option} mean regret {row.mean_regret:.3g}, largest {row.max_regret:.3g}, "
+            f"best in {row.best_share:.0f}%"
+            for row in rows.itertuples()
+        ),
     )
-    return style.finish(figure, folder, name, caption)
-
-
-def _bars(axis: Any, mean: pd.Series, low: pd.Series, high: pd.Series, names: list[str]) -> None:
-    """A bar for each option, with its interval."""
-    axis.barh(range(len(mean)), mean, color=style.DARK_BLUE, height=0.6)
-    axis.hlines(range(len(mean)), low, high, color=style.ORANGE, lw=2)
-    style.name_rows(axis, names)

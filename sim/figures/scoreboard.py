@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.figures import style
@@ -20,26 +20,27 @@ def draw(results: Folder) -> list[Path]:
     """A row for each target, kept-back ones first; orange where it fails."""
     scores = results.table("scoreboard.csv")
     gap = scores.simulated - scores.observed
-    exact = gap.map(lambda g: math.copysign(math.inf, g) if g else 0.0)  # where both are exact
+    exact = np.copysign(np.inf, gap).where(gap != 0, 0.0)  # where both are exact
     table = scores.assign(distance=scores.distance.fillna(exact))
-    most = style.most_rows(ON_SCREEN)
-    if most and most < len(table):
-        table = table.loc[table.distance.abs().sort_values().index[-most:]]
+    table = table.sort_values("distance", key=np.abs).tail(style.most_rows(ON_SCREEN))
     left = f". The {len(table)} furthest of {len(scores)}" if len(table) < len(scores) else ""
     table = table.sort_values(["use", "target"], ascending=[False, True]).reset_index(drop=True)
-    figure, axes = style.begin(10, max(1.6 + 0.24 * len(table), 3.2), 1, 1)
-    _rows(axes[0, 0], table)
+    size = (10, max(1.6 + 0.24 * len(table), 3.2))
+    figure, [axis] = style.begin(results.path / "scoreboard", *size)
+    _rows(axis, table)
     kept = scores[scores.use == "validate"]
     back = f"; {kept.passes.sum()} of the {len(kept)} kept back" if len(kept) else ""
-    caption = style.Caption(
+    return figure.finish(
         title=f"{scores.passes.sum()} of {len(scores)} targets met{back}",
         subtitle=f"* kept back from setting the model's values{left}",
         source="Simulated by small-schools. Sources of targets: configs/validation/targets.yaml",
         alt="Simulated minus observed, in standard deviations: "
         + "; ".join(f"{labels.setting(r.target)} {r.distance:+.1f}" for r in table.itertuples()),
+        key=[
+            ("●", "the 90% intervals overlap", style.DARK_BLUE),
+            ("◆", "they do not", style.ORANGE),
+        ],
     )
-    key = [("●", "the 90% intervals overlap", style.DARK_BLUE), ("◆", "they do not", style.ORANGE)]
-    return style.finish(figure, results.path, "scoreboard", caption, key)
 
 
 def _rows(axis: Any, table: pd.DataFrame) -> None:
@@ -47,10 +48,9 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
     place = table.distance.clip(-FURTHEST, FURTHEST)
     axis.axvspan(-2, 2, color="#E8EEF4", zorder=0)
     axis.axvline(0, color=style.GREY, lw=0.9)
-    for met, marker in ((True, "o"), (False, "D")):
-        chosen = table.passes == met
-        colour = style.DARK_BLUE if met else style.ORANGE
-        axis.scatter(place[chosen], table.index[chosen], c=colour, s=34, marker=marker, zorder=3)
+    for met, marker, colour in ((True, "o", style.DARK_BLUE), (False, "D", style.ORANGE)):
+        at = place[table.passes == met]
+        axis.scatter(at, at.index, c=colour, s=34, marker=marker, zorder=3)
     for at, distance in table.distance[table.distance.abs() > FURTHEST].items():
         inwards = -1 if distance > 0 else 1
         axis.annotate(f"{distance:+.0f}", (place[at], at), (9 * inwards, 0), fontsize=8,

@@ -25,39 +25,40 @@ def draw(
     scenario: str = "",
 ) -> list[Path]:
     """Bars of the first index of a table of sensitivities, dots of the second, largest on top."""
-    first, *others = dict.fromkeys(table["index"])
-    if first in IN_UNITS:
-        numbers = ["value", "low", "high"]
-        table = table.assign(**{name: outcome.scale * table[name] for name in numbers})
-    bars = table[table["index"] == first].set_index("setting")
-    size = (bars.high - bars.low) if first == "from usual" else bars.value.abs()
-    bars = bars.loc[size.sort_values(ascending=False, kind="stable").index[:MOST]]
-    figure, axes = style.begin(11, 2.2 + 0.36 * len(bars))
-    axis = axes.flat[0]
-    in_words = _bars(axis, bars, first == "from usual")
-    if others:
-        dots = table[table["index"] == others[0]].set_index("setting").loc[bars.index]
-        axis.plot(dots.value, range(len(dots)), "o", color=style.TURQUOISE, ms=6)
-        axis.hlines(range(len(dots)), dots.low, dots.high, color=style.TURQUOISE, lw=1.5)
-        axis.set_title(f"bars: {first}; dots: {others[0]}", fontsize=10)
-    axis.axvline(0, color=style.GREY, lw=0.9)
+    bars, *dots = _largest(table, outcome.scale)
+    figure, [axis] = style.begin(folder / name, 11, 2.2 + 0.36 * len(bars))
+    _rows(axis, bars, *dots)
+    first = bars["index"].iloc[0]
     axis.set_xlabel(f"{first}, {outcome.unit}" if first in IN_UNITS else first)
-    caption = style.Caption(
+    in_words = (f"{r.Index} {r.value:.3g} ({r.low:.3g} to {r.high:.3g})" for r in bars.itertuples())
+    return figure.finish(
         title=f"{labels.setting_and_group(bars.index[0]).capitalize()} moves it most",
         subtitle=f"{outcome}: {labels.difference(results.chosen(scenario), results.first)}",
         source=f"Simulated by small-schools; {len(results.points)} points, lines: 90% intervals",
-        alt=in_words,
+        alt="; ".join(in_words),
     )
-    return style.finish(figure, folder, name, caption)
 
 
-def _bars(axis: Any, bars: pd.DataFrame, spans: bool) -> str:
-    at = range(len(bars))
-    if spans:
+def _largest(table: pd.DataFrame, scale: float) -> list[pd.DataFrame]:
+    """A table by setting for each index, of the settings of which the first index is largest."""
+    table = table.set_index("setting")
+    table.loc[table["index"].isin(IN_UNITS), ["value", "low", "high"]] *= scale
+    first, *others = (rows for _, rows in table.groupby("index", sort=False))
+    size = first.high - first.low if first["index"].iloc[0] == "from usual" else first.value.abs()
+    shown = size.sort_values(ascending=False, kind="stable").index[:MOST]
+    return [rows.loc[shown] for rows in (first, *others)]
+
+
+def _rows(axis: Any, bars: pd.DataFrame, *dots: pd.DataFrame) -> None:
+    at, first = range(len(bars)), bars["index"].iloc[0]
+    names = bars.index.map(labels.setting_and_group)
+    if first == "from usual":
         axis.hlines(at, bars.low, bars.high, color=style.DARK_BLUE, lw=9)
+        style.name_rows(axis, names, fontsize=9)
     else:
-        axis.barh(at, bars.value, color=style.DARK_BLUE, height=0.6)
-        axis.hlines(at, bars.low, bars.high, color=style.ORANGE, lw=2)
-    style.name_rows(axis, list(map(labels.setting_and_group, bars.index)), fontsize=9)
-    rows = zip(bars.index, bars.value, bars.low, bars.high, strict=True)
-    return "; ".join(f"{n} {value:.3g} ({low:.3g} to {high:.3g})" for n, value, low, high in rows)
+        style.bars(axis, names, bars.value, bars.low, bars.high, fontsize=9)
+    for rows in dots[:1]:
+        axis.plot(rows.value, at, "o", color=style.TURQUOISE, ms=6)
+        axis.hlines(at, rows.low, rows.high, color=style.TURQUOISE, lw=1.5)
+        axis.set_title(f"bars: {first}; dots: {rows['index'].iloc[0]}")
+    axis.axvline(0, color=style.GREY, lw=0.9)

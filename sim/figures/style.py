@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import matplotlib
 import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import Affine2D
 
 from sim.results.intervals import Estimate
 
@@ -26,19 +28,24 @@ DASHES: tuple[Any, ...] = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (6, 1.5, 1.5
 GREY, PALE = "#6B6B6B", "#BDBDBD"
 FONT = "DejaVu Sans"
 FORMATS = ("svg", "png", "pdf")
+# Nothing of the time or the machine is written: the same results, the same bytes.
+UNDATED = {"svg": {"Date": None}, "png": {"Software": None}, "pdf": {"CreationDate": None}}
 THEMES = {"print": "figures", "projector": "figures-projector"}  # and the folder of each
 SCREEN = (9.6, 5.4)  # inches: 16:9, and smaller than on paper, so that type and lines are larger
 DOTS = {"print": 160, "projector": 200}
-
-
-@dataclass(frozen=True)
-class Caption:
-    """The text of a figure: main result, what is shown, source, and all that is shown in words."""
-
-    title: str
-    subtitle: str
-    source: str
-    alt: str
+MARGIN = 14.0  # points
+OPTIONS = {
+    "svg.hashsalt": "small-schools",
+    "svg.fonttype": "path",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#B0B0B0",
+    "grid.color": "#E8E8E8",
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+}
+Key = Sequence[tuple[str, str, str]]  # a sign, a name and a colour for each series
 
 
 @dataclass(frozen=True)
@@ -62,107 +69,84 @@ def using(look: Look) -> Iterator[None]:
         _look.pop()
 
 
-def most_rows(on_screen: int) -> int | None:
+def most_rows(on_screen: int) -> int:
     """How many rows a long figure may have to be read: all on paper, fewer on a screen."""
-    return on_screen if _look[-1].theme == "projector" else None
+    return on_screen if _look[-1].theme == "projector" else sys.maxsize
 
 
-def begin(width: float, height: float, rows: int = 1, columns: int = 1) -> tuple[Figure, Any]:
-    """A figure with axes in a grid, in the house style; inches, on a screen always 16:9."""
-    sns.set_theme(style="whitegrid", font=FONT, font_scale=0.95)
-    matplotlib.rcParams.update(
-        {
-            "svg.hashsalt": "small-schools",
-            "svg.fonttype": "path",
-            "axes.spines.top": False,
-            "axes.spines.right": False,
-            "axes.edgecolor": "#B0B0B0",
-            "grid.color": "#E8E8E8",
-            "axes.titlesize": 11,
-            "axes.titleweight": "bold",
-            "axes.titlelocation": "left",
-        }
-    )
-    figure = Figure(figsize=SCREEN if _look[-1].theme == "projector" else (width, height))
-    return figure, figure.subplots(rows, columns, squeeze=False)
+class Picture(Figure):
+    """A figure in the house style, to be saved as a file of each format."""
+
+    def __init__(self, file: Path, width: float, height: float) -> None:
+        sns.set_theme(style="whitegrid", font=FONT, font_scale=0.95, rc=OPTIONS)
+        super().__init__(figsize=SCREEN if _look[-1].theme == "projector" else (width, height))
+        self.file = file
+
+    def finish(
+        self, *, title: str, subtitle: str, source: str, alt: str, key: Key = ()
+    ) -> list[Path]:
+        """Head the figure with its main result, note its source, and save it.
+
+        ``subtitle`` is what is shown, ``alt`` all that is shown in words; ``key`` is of series
+        that are not named in the panels. Returns the pictures, and the file with ``alt``.
+        """
+        width, height = 72 * self.get_size_inches()
+        top = height - 8
+        headings = (
+            (title, 15, {"color": "black", "weight": "bold"}),
+            (subtitle, 10.5, {"color": GREY}),
+        )
+        for text, size, look in headings:
+            text = fold(text, width - 2 * MARGIN, size, bold="weight" in look)
+            self._write(text, MARGIN, top, size=size, linespacing=1.2, **look)
+            top -= size * 1.25 * (1 + text.count("\n")) + 6
+        if key:
+            top = self._write_key(key, width - MARGIN, top)
+        foot = fold(source, width - 2 * MARGIN, 8)
+        self._write(foot, MARGIN, 6, size=8, color=GREY, va="bottom")
+        inside = (0.01, (18 + 10 * foot.count("\n")) / height, 0.99, top / height)
+        self.tight_layout(rect=inside)
+        for axis in self.axes:
+            wide = axis.get_position().width * width
+            axis.set_title(fold(axis.get_title(loc="left"), wide, 11, bold=True))
+        if any("\n" in axis.get_title(loc="left") for axis in self.axes):
+            self.tight_layout(rect=inside)
+        return self._save(title, f"{title}. {alt}")
+
+    def _write(self, text: str, across: float, up: float, **look: Any) -> None:
+        """Write at a place in points from the lower left corner, by default below it."""
+        points = Affine2D().scale(1 / 72) + self.dpi_scale_trans
+        self.text(across, up, text, transform=points, **({"va": "top"} | look))
+
+    def _write_key(self, key: Key, right: float, top: float) -> float:
+        """Write a key, in as many lines as it needs; returns where they end."""
+        at = MARGIN
+        for sign, words, colour in key:
+            wide = text_width(label := f"{sign} {words}", 10)
+            if at > MARGIN and at + wide > right:
+                at, top = MARGIN, top - 15
+            self._write(label, at, top, size=10, weight="bold", color=colour)
+            at += wide + 20
+        return top - 18
+
+    def _save(self, title: str, alt: str) -> list[Path]:
+        look = _look[-1]
+        folder = self.file.parent / THEMES[look.theme]
+        folder.mkdir(exist_ok=True)
+        paths = [folder / f"{self.file.name}.{kind}" for kind in (*look.formats, "txt")]
+        for kind, path in zip(look.formats, paths, strict=False):
+            about = {"Title": title, "Subject" if kind == "pdf" else "Description": alt}
+            self.savefig(path, dpi=DOTS[look.theme], metadata=UNDATED[kind] | about)
+        paths[-1].write_text(f"{alt}\n", encoding="utf-8")
+        return paths
 
 
-def finish(
-    figure: Figure,
-    folder: Path,
-    name: str,
-    caption: Caption,
-    key: Sequence[tuple[str, str, str]] = (),
-) -> list[Path]:
-    """Head the figure with its caption, note its source, and save it in a folder of results.
-
-    ``key`` has a sign, a name and a colour for each series that is not named in the panels.
-    """
-    width, height = (72 * inches for inches in figure.get_size_inches())
-    margin = 14.0
-    top = height - 8
-    top -= _write(figure, caption.title, (margin, top), 15, True, "black")
-    top -= _write(figure, caption.subtitle, (margin, top), 10.5, False, GREY)
-    if key:
-        top -= _write_key(figure, key, margin, top)
-    foot = fold(caption.source, width - 2 * margin, 8)
-    figure.text(margin / width, 6 / height, foot, fontsize=8, color=GREY, va="bottom")
-    bottom = 18 + 10 * foot.count("\n")
-    figure.tight_layout(rect=(0.01, bottom / height, 0.99, top / height))
-    titles = [axis for axis in figure.axes if axis.get_title(loc="left")]
-    for axis in titles:
-        text, size = axis.get_title(loc="left"), axis.title.get_fontsize()
-        axis.set_title(fold(text, axis.get_position().width * width, size, bold=True))
-    if any("\n" in axis.get_title(loc="left") for axis in titles):
-        figure.tight_layout(rect=(0.01, bottom / height, 0.99, top / height))
-    return _save(figure, folder, name, caption)
-
-
-def _write(figure: Figure, text: str, at: tuple[float, float], size: float, bold: bool,
-           colour: str) -> float:  # fmt: skip
-    """Write a heading folded to the figure's width; returns the height taken, points."""
-    width, height = (72 * inches for inches in figure.get_size_inches())
-    folded = fold(text, width - 2 * at[0], size, bold)
-    weight = "bold" if bold else "normal"
-    figure.text(at[0] / width, at[1] / height, folded, fontsize=size, weight=weight, color=colour,
-                va="top", linespacing=1.2)  # fmt: skip
-    return size * 1.25 * (1 + folded.count("\n")) + 6
-
-
-def _write_key(
-    figure: Figure, key: Sequence[tuple[str, str, str]], left: float, top: float
-) -> float:
-    width, height = (72 * inches for inches in figure.get_size_inches())
-    at, line = left, 0
-    for sign, words, colour in key:
-        label = f"{sign} {words}"
-        wide = _width(label, 10, bold=True)
-        if at > left and at + wide > width - left:
-            at, line = left, line + 1
-        figure.text(at / width, (top - 15 * line) / height, label, fontsize=10, weight="bold",
-                    color=colour, va="top")  # fmt: skip
-        at += wide + 20
-    return 15 * (line + 1) + 3
-
-
-def _save(figure: Figure, folder: Path, name: str, caption: Caption) -> list[Path]:
-    """Nothing of the time or the machine is written: the same results, the same bytes."""
-    look = _look[-1]
-    folder = folder / THEMES[look.theme]
-    folder.mkdir(exist_ok=True)
-    alt = f"{caption.title}. {caption.alt}"
-    about: dict[str, dict[str, Any]] = {
-        "svg": {"Date": None, "Title": caption.title, "Description": alt},
-        "png": {"Software": None, "Title": caption.title, "Description": alt},
-        "pdf": {"CreationDate": None, "Title": caption.title, "Subject": alt},
-    }
-    paths = []
-    for kind in look.formats:
-        paths.append(folder / f"{name}.{kind}")
-        figure.savefig(paths[-1], dpi=DOTS[look.theme], metadata=about[kind])
-    paths.append(folder / f"{name}.txt")
-    paths[-1].write_text(f"{alt}\n", encoding="utf-8")
-    return paths
+def begin(
+    file: Path, width: float, height: float, columns: int = 1, rows: int = 1, **options: Any
+) -> tuple[Picture, list[Any]]:
+    """A picture, inches, on a screen always 16:9; and its panels, row by row."""
+    figure = Picture(file, width, height)
+    return figure, list(figure.subplots(rows, columns, squeeze=False, **options).flat)
 
 
 @cache
@@ -170,31 +154,25 @@ def _font(bold: bool) -> Any:
     return get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
 
 
-def _width(text: str, size: float, bold: bool = False) -> float:
-    """How wide a line is, in points."""
-    font = _font(bold)
+def text_width(text: str, size: float, bold: bool = True) -> float:
+    """How wide the widest line of a text is, in points."""
+    font, widths = _font(bold), []
     font.set_size(100, 72)  # it is shared: whoever draws sets another
-    font.set_text(text, 0)
-    return float(font.get_width_height()[0] / 64 * size / 100)
+    for line in text.split("\n"):
+        font.set_text(line, 0)
+        widths.append(font.get_width_height()[0])
+    return float(max(widths) / 64 * size / 100)
 
 
-def name_width(text: str, size: float) -> float:
-    """How wide the widest line of a bold name is, in points."""
-    return max(_width(line, size, bold=True) for line in text.split("\n"))
-
-
-def fold(text: str, points: float, size: Any, bold: bool = False) -> str:
+def fold(text: str, points: float, size: float, bold: bool = False) -> str:
     """The text in lines no wider than some points, where its words allow."""
     lines: list[str] = []
     for given in text.split("\n"):
-        line = ""
+        lines.append("")
         for word in given.split():
-            longer = f"{line} {word}".strip()
-            if line and _width(longer, size, bold) > points:
-                lines.append(line)
-                longer = word
-            line = longer
-        lines.append(line)
+            longer = f"{lines[-1]} {word}".strip()
+            fits = not lines[-1] or text_width(longer, size, bold) <= points
+            lines[-1:] = [longer] if fits else [lines[-1], word]
     return "\n".join(lines)
 
 
@@ -205,28 +183,52 @@ def name_rows(axis: Any, names: Sequence[str], **look: Any) -> None:
     axis.grid(axis="y", visible=False)
 
 
+def percentages(axis: Any) -> None:
+    """Number fractions along the side as percentages, at round ones."""
+    axis.yaxis.set_major_formatter("{x:.0%}")
+    axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))
+
+
 def name_ticks(axis: Any, at: Any, labels: Sequence[str]) -> None:
     """Name places along the bottom, in lines no wider than there is room for."""
     wide = room(axis)[0] / len(labels) - 3
-    folded = list(labels)
-    if any(_width(label, 8) > wide for label in labels):
-        folded = [fold(label.replace("-", "- "), wide, 8).replace("- ", "-") for label in labels]
-    axis.set_xticks(at, folded, fontsize=8)
+    if max(text_width(label, 8, bold=False) for label in labels) > wide:
+        labels = [fold(label.replace("-", "- "), wide, 8).replace("- ", "-") for label in labels]
+    axis.set_xticks(at, labels, fontsize=8)
+    axis.grid(axis="x", visible=False)
 
 
 def room(axis: Any) -> tuple[float, float]:
     """About how wide and high a panel's inside will be, in points."""
-    width, height = (72 * inches for inches in axis.figure.get_size_inches())
+    width, height = 72 * axis.figure.get_size_inches()
     rows, columns = axis.get_subplotspec().get_gridspec().get_geometry()
     return width / columns - 48, (height - 90) / rows - 55
 
 
-def draw_intervals(
-    axis: Any, at: Any, estimates: Sequence[Estimate], upright: bool = True, **look: Any
+def make_room(axis: Any, points: float) -> float:
+    """Widen a panel by some points on its right; returns how wide a point is, in its data."""
+    whole = room(axis)[0]
+    left, right = axis.get_xlim()
+    point = (right - left) / max(whole - points, whole / 3)
+    axis.set_xlim(left, left + point * whole)
+    return point
+
+
+def marks(
+    axis: Any, at: Any, estimates: Sequence[Estimate], lying: bool = False, **look: Any
 ) -> None:
-    """A line from end to end of each interval that there is, upright or lying."""
-    known = [
-        (x, e) for x, e in zip(at, estimates, strict=True) if np.isfinite([e.low, e.high]).all()
-    ]
-    draw = axis.vlines if upright else axis.hlines
-    draw([x for x, _ in known], [e.low for _, e in known], [e.high for _, e in known], **look)
+    """Means as marks with their intervals, where they have one, upright or lying."""
+    mean, low, high = np.transpose(estimates)
+    draw, place = (axis.hlines, (mean, at)) if lying else (axis.vlines, (at, mean))
+    draw(at, low, high, color=look["color"], lw=2.4)
+    axis.plot(*place, **({"marker": "o", "ls": ""} | look))
+
+
+def bars(
+    axis: Any, names: Any, values: Any, low: Any = None, high: Any = None, **look: Any
+) -> None:
+    """A named row for each value, from the top down: a bar and, where it is given, its interval."""
+    axis.barh(range(len(names)), values, color=DARK_BLUE, height=0.6)
+    if low is not None:
+        axis.hlines(range(len(names)), low, high, color=ORANGE, lw=2)
+    name_rows(axis, list(names), **look)

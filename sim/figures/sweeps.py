@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
-from sim.figures import curves, sensitivity, style
+from sim.figures import sensitivity, style
 from sim.results import labels
 from sim.results.folder import Folder
+from sim.results.intervals import Estimate, estimate
 from sim.results.outcome import Outcome
 
 SENSITIVITY = "sensitivity.csv"
@@ -30,24 +32,44 @@ def draw(results: Folder) -> list[Path]:
 
 def _curves(results: Folder, outcomes: Sequence[Outcome]) -> list[Path]:
     assert results.design is not None
-    figure, axes = style.begin(13, 5.2, 1, len(outcomes))
+    file = results.path / f"sweep_{results.design.name}"
+    figure, axes = style.begin(file, 13, 5.2, len(outcomes))
     last = results.scenarios[-1]
-    in_words = [
-        curves.curve(axis, results, outcome, last)
-        for axis, outcome in zip(axes.flat, outcomes, strict=True)
-    ]
-    caption = style.Caption(
+    panels = zip(axes, outcomes, strict=True)
+    in_words = [curve(axis, results, outcome, last) for axis, outcome in panels]
+    return figure.finish(
         title=_title(results, outcomes[0], last),
         subtitle=f"{results.design.description}. {labels.difference(last, results.first)}",
         source="Simulated by small-schools; mean of the last years, bars: 90% intervals",
         alt=" ".join(in_words),
     )
-    return style.finish(figure, results.path, f"sweep_{results.design.name}", caption)
+
+
+def curve(axis: Any, results: Folder, outcome: Outcome, scenario: str) -> str:
+    """Draw the mean change at each value with its interval; returns it in words."""
+    by_value = _estimates(results, outcome, scenario)
+    style.marks(
+        axis, list(by_value), list(by_value.values()), color=style.DARK_BLUE, lw=1.8, ls="-"
+    )
+    axis.axhline(0, color=style.GREY, lw=0.9)
+    setting = str(results.varied().columns[0])
+    axis.set(title=str(outcome), xlabel=labels.setting_and_group(setting))
+    axis.set_ylabel(f"{outcome.unit}, change")
+    listed = "; ".join(f"{value:g}: {change:.3g}" for value, change in by_value.items())
+    return f"{outcome} by {setting}: {listed}."
+
+
+def _estimates(results: Folder, outcome: Outcome, scenario: str) -> dict[float, Estimate]:
+    """The mean change at each value of the setting with its interval, in their order."""
+    values = results.varied().iloc[:, 0].sort_values()
+    changes = outcome.scale * results.changes(outcome, scenario)
+    by_point = dict(iter(changes.groupby("point")))
+    return {value: estimate(by_point.get(point, [])) for point, value in values.items()}
 
 
 def _title(results: Folder, outcome: Outcome, scenario: str) -> str:
     """Where an outcome is best, and which other values may be as good."""
-    changes = curves.estimates(results, outcome, scenario)
+    changes = _estimates(results, outcome, scenario)
     good = {value: change.scaled(outcome.sign) for value, change in changes.items()}
     best = max(good, key=lambda value: good[value].mean)
     least = min(good[best][1:])
@@ -56,6 +78,4 @@ def _title(results: Folder, outcome: Outcome, scenario: str) -> str:
     text = f"{outcome} is best with {setting} at {best:g}"
     if len(near) == len(good):
         return f"{text}, but no value is clearly better than another"
-    if len(near) == 1:
-        return text
-    return f"{text}; {min(near):g} to {max(near):g} may be as good"
+    return f"{text}; {min(near):g} to {max(near):g} may be as good" if len(near) > 1 else text

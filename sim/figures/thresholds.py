@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.figures import style
-from sim.figures.curves import curve
+from sim.figures.sweeps import curve
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
@@ -24,24 +24,21 @@ def draw(
 ) -> list[Path]:
     """The mean change at each value with its interval; bands where a threshold may lie."""
     setting = results.varied().iloc[:, 0]
-    figure, axes = style.begin(10, 5.6)
-    axis = axes.flat[0]
+    figure, [axis] = style.begin(folder / name, 10, 5.6)
     in_words = curve(axis, results, outcome, scenario)
     axis.set_title("")
     known = table[table.value.notna() & (table["where"] != "best")]
     for row, colour in zip(known.itertuples(), (style.ORANGE, style.TURQUOISE), strict=False):
         axis.axvspan(row.low, row.high, color=colour, alpha=0.15, lw=0)
         axis.axvline(row.value, color=colour, lw=1.6)
-        top = axis.get_ylim()[1]
         label = f" {row.where}: {_round(row.value)}"
-        axis.text(row.value, top, label, color=colour, weight="bold", va="bottom")
-    caption = style.Caption(
+        axis.text(row.value, axis.get_ylim()[1], label, color=colour, weight="bold", va="bottom")
+    return figure.finish(
         title=f"{_answer(table, setting)}: {labels.setting_and_group(str(setting.name))}",
         subtitle=f"{outcome}: {labels.difference(results.chosen(scenario), results.first)}",
         source="Simulated by small-schools; mean of the last years, bars and bands: 90% intervals",
         alt=in_words,
     )
-    return style.finish(figure, folder, name, caption)
 
 
 def _answer(table: pd.DataFrame, setting: pd.Series) -> str:

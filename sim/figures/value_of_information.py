@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -22,25 +21,23 @@ def draw(
     rows = table.head(MOST).reset_index(drop=True)
     rows[["worth", "worth_by_luck"]] *= outcome.scale
     rows[["reordered", "reordered_by_luck"]] *= 100
-    figure, axes = style.begin(12.5, 2.4 + 0.3 * len(rows), 1, 2)
-    left, right = axes.flat
-    _bars(left, rows, "worth", f"how much better the choice would be, {outcome.unit}")
-    _bars(right, rows, "reordered", "% of pairs of scenarios that change places")
-    style.name_rows(left, list(map(labels.setting_and_group, rows.parameter)))
-    style.name_rows(right, [""] * len(rows))
-    in_words = "; ".join(
-        f"{row.parameter} {row.worth:.3g}, {row.reordered:.0f}% of pairs"
-        for row in rows.itertuples()
-    )
-    caption = style.Caption(
+    figure, axes = style.begin(folder / name, 12.5, 2.4 + 0.3 * len(rows), 2, sharey=True)
+    for axis, column in zip(axes, ("worth", "reordered"), strict=True):
+        style.bars(axis, rows.parameter.map(labels.setting_and_group), rows[column])
+        axis.plot(rows[f"{column}_by_luck"], rows.index, "|", color=style.ORANGE, ms=13, mew=2.5)
+    axes[0].set_xlabel(f"how much better the choice would be, {outcome.unit}")
+    axes[1].set_xlabel("% of pairs of scenarios that change places")
+    return figure.finish(
         title=_title(rows),
         subtitle=f"{outcome}. Left: the gain from choosing with the parameter known; "
         "right: scenarios that change places between its lowest and highest values",
         source="Simulated by small-schools: expected value of partial perfect information.",
-        alt=in_words,
+        alt="; ".join(
+            f"{row.parameter} {row.worth:.3g}, {row.reordered:.0f}% of pairs"
+            for row in rows.itertuples()
+        ),
+        key=[("|", "exceeded by one in ten parameters that have no effect", style.ORANGE)],
     )
-    key = [("|", "exceeded by one in ten parameters that have no effect", style.ORANGE)]
-    return style.finish(figure, folder, name, caption, key)
 
 
 def _title(rows: pd.DataFrame) -> str:
@@ -48,9 +45,3 @@ def _title(rows: pd.DataFrame) -> str:
     if first.worth > first.worth_by_luck:
         return f"{labels.setting_and_group(first.parameter).capitalize()} is most worth knowing"
     return "Knowing any one parameter would not change which scenario is best"
-
-
-def _bars(axis: Any, rows: pd.DataFrame, column: str, label: str) -> None:
-    axis.barh(rows.index, rows[column], color=style.DARK_BLUE, height=0.6)
-    axis.plot(rows[f"{column}_by_luck"], rows.index, "|", color=style.ORANGE, ms=13, mew=2.5)
-    axis.set_xlabel(label)
