@@ -32,13 +32,10 @@ def question(results: Folder) -> str:
 
 def answer(results: Folder) -> list[str]:
     """Three sentences with their uncertainty: on heads' leaving, on results, on cost."""
-    if len(results.others) == 1:
-        return [_one(results, measure) for measure in ANSWERED]
+    sentence = _contributions if results.switched_off else _level
     if results.others:
-        return [_several(results, measure) for measure in ANSWERED]
-    if results.switched_off:
-        return [_contributions(results, measure) for measure in ANSWERED]
-    return [_level(results, measure) for measure in ANSWERED]
+        sentence = _several if len(results.others) > 1 else _one
+    return [sentence(results, measure) for measure in ANSWERED]
 
 
 def _one(results: Folder, measure: str) -> str:
@@ -70,17 +67,15 @@ def _several(results: Folder, measure: str) -> str:
     """The scenarios at either end, of those that clearly change a measure."""
     changes = {s: results.change(s, measure) for s in results.others}
     clear, what = _clear(changes), labels.measure(measure, SMALL)
-    of = f"of {labels.counted(len(changes), 'scenario')}"
+    many = labels.counted(len(changes), "scenario")
     if not clear:
-        return f"None {of} clearly changes the {what}."
-    ends = [s for s in clear[:1] if changes[s].mean < 0]
-    ends += [s for s in clear[-1:] if changes[s].mean > 0]
+        return f"None of {many} clearly changes the {what}."
     most = [
-        f"it {_verb(changes[s])} most under {quoted(results.called(s))}, by "
-        f"{_amount(changes[s], measure)}"
-        for s in ends
+        f"it {verb} most under {quoted(results.called(s))}, by {_amount(changes[s], measure)}"
+        for s, verb in ((clear[0], "falls"), (clear[-1], "rises"))
+        if _verb(changes[s]) == verb
     ]
-    return f"{labels.capitalised(of)} {_count(clear)} the {what}: {', and '.join(most)}."
+    return f"Of {many} {_count(clear)} the {what}: {', and '.join(most)}."
 
 
 def _contributions(results: Folder, measure: str) -> str:
@@ -99,12 +94,10 @@ def _contributions(results: Folder, measure: str) -> str:
 
 
 def _level(results: Folder, measure: str) -> str:
-    small, other = (results.level(results.first, measure, g) for g in ("small", "other"))
-    amount = labels.estimate(small, measure).replace("(", "(90% interval ", 1)
-    return (
-        f"The {labels.measure(measure, SMALL)} is {amount}; of other schools it is "
-        f"{labels.estimate(other, measure)}."
-    )
+    levels = (results.level(results.first, measure, group) for group in ("small", "other"))
+    small, other = (labels.estimate(level, measure) for level in levels)
+    small = small.replace("(", "(90% interval ", 1)
+    return f"The {labels.measure(measure, SMALL)} is {small}; of other schools it is {other}."
 
 
 def _clear(changes: Mapping[str, Estimate]) -> list[str]:

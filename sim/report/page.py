@@ -58,7 +58,7 @@ def write_report(folder: Path, output: Path) -> Path:
         mechanisms=tables.contributions(results),
         figures=[_figure(path) for path in sorted((folder / "figures").glob("*.svg"), key=_place)],
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
-        changed=_changed(results.settings[0]),
+        changed=_changed(results.settings[0]["model"]),
         uncertainty=_uncertainty(results),
         scoreboard=_scoreboard(results),
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
@@ -112,16 +112,11 @@ def _figure(path: Path) -> dict[str, str]:
     return {"title": title, "text": rest or title, "source": source}
 
 
-def _changed(resolved: dict[str, Any]) -> list[dict[str, Any]]:
-    """Parameters that are not as in the ledger."""
-    rows = []
-    for name, entry in ledger.entries().items():
-        if name.startswith("model."):
-            _, group, last = name.split(".")
-            value = resolved["model"][group][last]
-            if value != entry.value:
-                rows.append({"name": name, "value": value, "entry": entry})
-    return rows
+def _changed(model: dict[str, dict[str, Any]]) -> list[tuple[ledger.Entry, Any]]:
+    """Parameters that are not as in the ledger, with their value here."""
+    entries = [one for name, one in ledger.entries().items() if name.startswith("model.")]
+    here = [model[group][name] for _, group, name in (one.name.split(".") for one in entries)]
+    return [(one, value) for one, value in zip(entries, here, strict=True) if value != one.value]
 
 
 def _scoreboard(results: Folder) -> dict[str, Any] | None:
@@ -130,24 +125,15 @@ def _scoreboard(results: Folder) -> dict[str, Any] | None:
     if not beside:
         return None
     newest = max(beside, key=lambda folder: folder.manifest["written"])
-    manifest, table = newest.manifest, newest.table("scoreboard.csv")
-    kept = table[table.use == "validate"]
+    table = newest.table("scoreboard.csv")
+    table["target"] = table.target.map(labels.setting).map(labels.capitalised)
+    for side in ("observed", "simulated"):
+        ends = table[[side, f"{side}_low", f"{side}_high"]].to_numpy()
+        table[side] = [f"{Estimate(*row):.3g}" for row in ends]
     return {
-        "all": len(table), "met": int(table.passes.sum()),
-        "kept": len(kept), "kept_met": int(kept.passes.sum()),
-        "failed": [_target(row) for row in table[~table.passes].itertuples()],
-        "digest": manifest["digest"], "world": manifest["world"], "schools": manifest["schools"],
-        "replicates": manifest["replicates"], "folder": newest.name,
+        "folder": newest,
+        "passes": table.passes,
+        "kept": table.passes[table.use == "validate"],
+        "failed": list(table[~table.passes].itertuples()),
         "same_parameters": newest.settings[0]["model"] == results.settings[0]["model"],
-    }  # fmt: skip
-
-
-def _target(row: Any) -> dict[str, str]:
-    observed = Estimate(row.observed, row.observed_low, row.observed_high)
-    simulated = Estimate(row.simulated, row.simulated_low, row.simulated_high)
-    return {
-        "name": labels.capitalised(labels.setting(row.target)),
-        "of": row.population,
-        "observed": f"{observed:.3g}",
-        "simulated": f"{simulated:.3g}",
     }

@@ -12,13 +12,11 @@ from sim.parameters import config, ledger
 from sim.results import labels
 from sim.results.ensemble import last_years
 from sim.results.folder import Folder
-from sim.results.intervals import Estimate
 
 FEW = 3  # scenarios that fit beside each other
 SEVERAL = ("head_leaver_rate", "head_readvertised_share", "ks2_progress_mean",
            "partnership_depth_mean", "cost_per_pupil")  # fmt: skip
-MILLION = 1e6
-PUPILS, EXCHEQUER = "pupils", "exchequer_per_pupil"
+POUNDS, EXCHEQUER = "cost_per_pupil", "exchequer_per_pupil"
 
 
 @dataclass(frozen=True)
@@ -40,47 +38,31 @@ class Table:
 
 def changes(results: Folder) -> Table:
     """What changes: by measure for a few scenarios, by scenario for many."""
-    if len(results.others) > FEW:
-        heads = ["scenario", *(labels.title(m, "small schools") for m in SEVERAL)]
-        rows = [("", "", [_level(results, results.first, m) for m in SEVERAL])]
-        rows = [(results.called(results.first), "its level", rows[0][2])]
-        rows += [
-            (results.called(s), "change", [_change(results, s, m, "small") for m in SEVERAL])
-            for s in results.others
-        ]
-        return Table("What changes", heads, rows)
-    first = results.called(results.first)
-    heads = ["measure", f"small schools, {first}"]
-    heads += [] if results.others else [f"all schools, {first}"]
-    for scenario in results.others:
-        name = results.called(scenario)
-        heads += [f"small schools: change under {name}", f"all schools: change under {name}"]
-    rows = []
+    first, others = results.first, results.others
+    if len(others) > FEW:
+        rows = [(results.called(first), "its level", "level", first)]
+        rows += [(results.called(scenario), "change", "change", scenario) for scenario in others]
+        return _in_small_schools(results, "What changes", "scenario", rows)
+    columns = [("level", first, group) for group in ("small", "all")[: 1 if others else 2]]
+    columns += [("change", scenario, group) for scenario in others for group in ("small", "all")]
+    words = {"level": "schools, ", "change": "schools: change under "}
+    heads = [f"{group} {words[kind]}{results.called(s)}" for kind, s, group in columns]
+    table = Table("What changes" if others else "How schools fare", ["measure", *heads], [])
     for one in headline_measures():
-        cells = [_level(results, results.first, one.name)]
-        cells += [] if results.others else [_level(results, results.first, one.name, "all")]
-        cells += [
-            _change(results, s, one.name, g) for s in results.others for g in ("small", "all")
-        ]
-        rows.append((labels.title(one.name), one.meaning, cells))
-    return Table("What changes" if results.others else "How schools fare", heads, rows)
+        cells = [_cell(results, kind, s, one.name, group) for kind, s, group in columns]
+        table.rows.append((labels.title(one.name), one.meaning, cells))
+    return table
 
 
 def contributions(results: Folder) -> Table | None:
     """What each mechanism that was switched off does in small schools."""
-    if not results.switched_off:
-        return None
-    known = config.mechanisms()
     rows = []
     for off in results.switched_off:
         name = off.split(config.SWITCHED_OFF)[1]
-        cells = []
-        for measure in SEVERAL:
-            text = labels.estimate(results.contribution(off, measure), measure, change=True)
-            cells.append(Cell(text, f"contribution|{off}|{measure}|small"))
-        rows.append((labels.capitalised(labels.setting(name)), known[name]["description"], cells))
-    heads = ["mechanism", *(labels.title(m, "small schools") for m in SEVERAL)]
-    return Table("What each mechanism contributes", heads, rows)
+        about = config.mechanisms()[name]["description"]
+        rows.append((labels.capitalised(labels.setting(name)), about, "contribution", off))
+    title = "What each mechanism contributes"
+    return _in_small_schools(results, title, "mechanism", rows) if rows else None
 
 
 def costs(results: Folder) -> Table:
@@ -90,48 +72,40 @@ def costs(results: Folder) -> Table:
              "schools' spending for a point gained"]  # fmt: skip
     rows = []
     for scenario in results.others:
-        pounds = "cost_per_pupil"
-        cells = [_change(results, scenario, pounds, g) for g in ("small", "all")]
-        together = _millions(results, scenario, pounds, every_year=False)
-        public = _millions(results, scenario, EXCHEQUER, every_year=True)
-        cells += [
-            Cell(_pounds(together, "million a year"), f"millions|{scenario}|{pounds}|all"),
-            Cell(_pounds(public, "million"), f"millions|{scenario}|{EXCHEQUER}|all"),
-            _for_a_point(results, scenario),
-        ]
+        cells = [_cell(results, "change", scenario, POUNDS, g) for g in ("small", "all")]
+        cells += [_millions(results, scenario, measure) for measure in (POUNDS, EXCHEQUER)]
+        cells += [Cell(_for_a_point(results, scenario), f"for a point|{scenario}|{POUNDS}|all")]
         rows.append((labels.capitalised(results.called(scenario)), "change", cells))
     return Table("What it costs", heads, rows)
 
 
-def _millions(results: Folder, scenario: str, measure: str, every_year: bool) -> Estimate:
-    """The change in £ million over all schools: of all years together, or of a late year."""
-
-    def total(name: str) -> np.ndarray:
-        a_pupil, pupils = (results.series(name, m, "all").astype(float) for m in (measure, PUPILS))
-        return a_pupil * pupils / MILLION
-
-    change = total(scenario) - total(results.first)
-    return results.estimate(np.nansum(change, axis=1) if every_year else last_years(change, axis=1))
-
-
-def _pounds(change: Estimate, what: str) -> str:
-    mean, low, high = change
+def _millions(results: Folder, scenario: str, measure: str) -> Cell:
+    """The change over all schools: in a late year, or for the exchequer in all years together."""
+    both = (scenario, results.first)
+    pounds, pupils = (
+        np.array([results.series(s, name, "all") for s in both], dtype=float)
+        for name in (measure, "pupils")
+    )
+    change = np.subtract(*(pounds * pupils / 1e6))
+    late = measure == POUNDS
+    values = last_years(change, axis=1) if late else np.nansum(change, axis=1)
+    mean, low, high = results.estimate(values)
     places = 0 if abs(mean) >= 10 else 1
     sign = "" if round(mean, places) == 0 else "-" if mean < 0 else "+"
-    amount = f"{sign}£{abs(mean):,.{places}f} {what}"
-    return amount if np.isnan(low) else f"{amount} ({low:+,.{places}f} to {high:+,.{places}f})"
+    text = f"{sign}£{abs(mean):,.{places}f} million{' a year' if late else ''}"
+    if not np.isnan(low):
+        text += f" ({low:+,.{places}f} to {high:+,.{places}f})"
+    return Cell(text, f"millions|{scenario}|{measure}|all")
 
 
-def _for_a_point(results: Folder, scenario: str) -> Cell:
+def _for_a_point(results: Folder, scenario: str) -> str:
     """£ for each pupil and point of KS2 progress, where both clearly rise."""
-    source = f"for a point|{scenario}|cost_per_pupil|all"
-    cost, gain = (results.change(scenario, m, "all") for m in ("cost_per_pupil",
-                                                              "ks2_progress_mean"))  # fmt: skip
+    cost, gain = (results.change(scenario, m, "all") for m in (POUNDS, "ks2_progress_mean"))
     if not (gain.excludes_zero and gain.mean > 0):
-        return Cell("no clear gain", source)
+        return "no clear gain"
     if not (cost.excludes_zero and cost.mean > 0):
-        return Cell("a gain at no clear cost", source)
-    return Cell(f"about £{cost.mean / gain.mean:,.0f} a pupil", source)
+        return "a gain at no clear cost"
+    return f"about £{cost.mean / gain.mean:,.0f} a pupil"
 
 
 def gains(results: Folder) -> Table | None:
@@ -167,13 +141,17 @@ def settings_of(results: Folder) -> Table | None:
     return Table("Settings of the policies", ["setting", "value"], rows) if rows else None
 
 
-def _level(results: Folder, scenario: str, measure: str, group: str = "small") -> Cell:
-    level = results.level(scenario, measure, group)
-    return Cell(labels.estimate(level, measure), f"level|{scenario}|{measure}|{group}")
+def _cell(results: Folder, kind: str, scenario: str, measure: str, group: str = "small") -> Cell:
+    """A ``kind`` of number that results have: a level, a change or a contribution."""
+    estimate = getattr(results, kind)(scenario, measure, group)
+    text = labels.estimate(estimate, measure, change=kind != "level")
+    return Cell(text, f"{kind}|{scenario}|{measure}|{group}")
 
 
-def _change(results: Folder, scenario: str, measure: str, group: str) -> Cell:
-    change = results.change(scenario, measure, group)
-    return Cell(
-        labels.estimate(change, measure, change=True), f"change|{scenario}|{measure}|{group}"
-    )
+def _in_small_schools(
+    results: Folder, title: str, head: str, rows: list[tuple[str, str, str, str]]
+) -> Table:
+    """Several measures; each row is a name, what it means, and a kind of number of a scenario."""
+    heads = [head, *(labels.title(measure, "small schools") for measure in SEVERAL)]
+    cells = [[_cell(results, *row[2:], measure) for measure in SEVERAL] for row in rows]
+    return Table(title, heads, [(*row[:2], own) for row, own in zip(rows, cells, strict=True)])
