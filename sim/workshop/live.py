@@ -50,13 +50,8 @@ class Run:
 
     def status(self) -> dict[str, Any]:
         """How far it is, as the page reads it."""
-        return {
-            "run": self.number,
-            "state": self.state,
-            "years_done": self.years_done,
-            "years": self.years,
-            "message": self.message,
-        }
+        names = ("state", "years_done", "years", "message")
+        return {"run": self.number} | {name: getattr(self, name) for name in names}
 
     def result(self) -> dict[str, Any]:
         """Its status and, once it is done, what the page needs to show it."""
@@ -123,13 +118,8 @@ class LiveRuns:
             run.state, run.message = "failed", content
         elif not run.over:
             measures, record = content
-            run.chunks = point_chunks(
-                measures,
-                record,
-                self.gathered.records[0],
-                self._compared,
-                run.settings.run.parameters,
-            )
+            first, parameters = self.gathered.records[0], run.settings.run.parameters
+            run.chunks = point_chunks(measures, record, first, self._compared, parameters)
             run.point = len(self._compared)
             self._compared.append(quantities(measures))
             run.state = "done"

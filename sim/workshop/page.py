@@ -6,6 +6,8 @@ import json
 import os
 import sys
 from collections import Counter
+from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +17,24 @@ import yaml
 from sim import __version__
 from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import Settings
 from sim.results import labels
 from sim.results.provenance import digest
 from sim.workshop.bundle import bundle, read_modules
 from sim.workshop.chunks import packed, places, point_chunks
 from sim.workshop.estimates import LINES, RECENT, TOTAL, quantities
-from sim.workshop.gather import Choice, Gathered, Workshop
+from sim.workshop.gather import Gathered, Workshop
 from sim.workshop.recorder import BIT_PLANES, NO_PARTNER, ROW_PLANES, Leadership
 from sim.world.bands import BANDS, SMALL_BANDS
 
 PARTS = Path(__file__).parent / "page"
+SMALL = int(BANDS[SMALL_BANDS].split("-")[0])  # schools with fewer pupils are called small
 
 
-def write_page(
-    workshop: Workshop, gathered: Gathered, output: Path, live: dict[str, Any] | None = None
-) -> Path:
+def write_page(workshop: Workshop, gathered: Gathered, output: Path) -> Path:
     """Write the page; it takes its place when all of it is written."""
     draft = output.with_name(f".{output.name}-{os.getpid()}")
     try:
-        draft.write_text(render(workshop, gathered, live), encoding="utf-8")
+        draft.write_text(render(workshop, gathered), encoding="utf-8")
         os.replace(draft, output)
     finally:
         draft.unlink(missing_ok=True)
@@ -55,7 +55,7 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
         script=Markup(bundle(read_modules(PARTS))),
         chunks=_chunks(gathered),
         connect="'self'" if live else "'none'",
-        small=_small(),
+        small=SMALL,
         parameters=run.parameters,
         replicates=run.replicates,
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
@@ -66,21 +66,13 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
 def _chunks(gathered: Gathered) -> dict[str, str]:
     """Each chunk of the page by its name: what it holds, and the number of its point."""
     chunks = {"places": packed(places(gathered.world))}
-    first, parameters = gathered.records[0], gathered.points[0].run.parameters
-    earlier: list[np.ndarray] = []
-    for number, (measures, record) in enumerate(
-        zip(gathered.measures, gathered.records, strict=True)
-    ):
-        base = first if number else None
-        for name, text in point_chunks(measures, record, base, earlier, parameters).items():
-            chunks[f"{name}-{number}"] = text
-        earlier.append(quantities(measures))
+    parameters = gathered.points[0].run.parameters
+    earlier = [quantities(measures) for measures in gathered.measures]
+    for number, record in enumerate(gathered.records):
+        about = (gathered.measures[number], record, gathered.records[0] if number else None)
+        chunk = point_chunks(*about, earlier[:number], parameters)
+        chunks |= {f"{name}-{number}": text for name, text in chunk.items()}
     return chunks
-
-
-def _small() -> int:
-    """Schools with fewer pupils than this are called small."""
-    return int(BANDS[SMALL_BANDS].split("-")[0])
 
 
 def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) -> dict[str, Any]:
@@ -89,7 +81,7 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
     return {
         "world": world.name,
         "schools": len(world),
-        "small": _small(),
+        "small": SMALL,
         "years": first.run.years,
         "last_years": min(LAST_YEARS, first.run.years),
         "replicates": first.run.replicates,
@@ -135,25 +127,15 @@ def _again(gathered: Gathered) -> dict[str, Any]:
 
 
 def _choices(workshop: Workshop, gathered: Gathered) -> list[dict[str, Any]]:
-    """Each choice with the numbers of its points."""
-    choices, start = [], 0
+    """Each choice with the numbers of its points, and what its slider moves."""
+    choices, numbers = [], count()
     for choice in workshop.choices:
-        numbers = list(range(start, start + len(choice.changes())))
-        choices.append(_choice(choice, numbers, gathered.points[start]))
-        start += len(numbers)
+        points = [next(numbers) for _ in choice.changes()]
+        about = gathered.points[points[0]].description
+        shown = asdict(choice) | {"description": about, "points": points}
+        shown["name"] = choice.name or choice.what_if
+        if choice.slider:
+            entry = ledger.entries()[choice.slider["setting"]]
+            shown["slider"] |= {"unit": entry.unit, "meaning": entry.meaning}
+        choices.append(shown)
     return choices
-
-
-def _choice(choice: Choice, points: list[int], settings: Settings) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "scenario": choice.scenario,
-        "what_if": choice.what_if,
-        "short": choice.short,
-        "name": choice.name or choice.what_if,
-        "description": settings.description,
-        "points": points,
-    }
-    if choice.slider:
-        entry = ledger.entries()[choice.slider["setting"]]
-        shown["slider"] = {**choice.slider, "unit": entry.unit, "meaning": entry.meaning}
-    return shown

@@ -78,16 +78,9 @@ def offered(workshop: Workshop, replicates: int) -> dict[str, Any]:
             for key, value in values.items()
         ]
         offers.append({"name": name, "description": description, "fields": fields})
-    most = min(workshop.limits["replicates"], replicates)
-    return {"scenarios": offers, "replicates": most, "limits": workshop.limits}
+    return {"scenarios": offers, "replicates": min(workshop.limits["replicates"], replicates)}
 
 
 def _field(entry: ledger.Entry, value: Any) -> dict[str, Any]:
-    return {
-        "name": entry.name,
-        "meaning": entry.meaning,
-        "allowed": entry.allowed(),
-        "value": value,
-        "range": entry.range,
-        "choices": entry.choices,
-    }
+    shown = {name: getattr(entry, name) for name in ("name", "meaning", "choices")}
+    return shown | {"allowed": entry.allowed(), "value": value}

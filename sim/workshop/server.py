@@ -40,77 +40,9 @@ def serve(workshop: Workshop, gathered: Gathered, port: int) -> None:
     uvicorn.run(application(workshop, gathered), host="127.0.0.1", port=port, log_level="warning")
 
 
-class Handlers:
-    """Answer requests: for the page, and to ask for, follow, fetch and cancel live runs."""
-
-    def __init__(self, workshop: Workshop, gathered: Gathered) -> None:
-        self.live = LiveRuns(workshop, gathered)
-        self.page = render(workshop, gathered, offered(workshop, gathered.measures.shape[1]))
-        self.queue: asyncio.Queue[Run] = asyncio.Queue()
-
-    async def home(self, request: Request) -> Response:
-        """The page."""
-        return HTMLResponse(self.page, headers=HEADERS)
-
-    async def ask(self, request: Request) -> Response:
-        """Put a run into the queue, or refuse it in the words of the command line."""
-        if not same_site(request.headers) or "content-type" not in request.headers:
-            return refuse(403, "a run is asked for by this page, as application/json")
-        body = bytearray()
-        async for part in request.stream():
-            body += part
-            if len(body) > LARGEST:
-                return refuse(413, f"a request is at most {LARGEST:,} bytes")
-        try:
-            run = self.live.add(json.loads(body))
-        except SettingError as error:
-            return refuse(400, str(error))
-        except Busy as error:
-            return refuse(429, str(error))
-        except (ValueError, RecursionError):
-            return refuse(400, "a request is JSON")
-        self.queue.put_nowait(run)
-        return JSONResponse(run.status(), 201, HEADERS)
-
-    async def follow(self, request: Request) -> Response:
-        """How far a run is, as server-sent events."""
-        stream = events(self._run(request))
-        return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
-
-    async def fetch(self, request: Request) -> Response:
-        """A run with its results, once it is done."""
-        run = self._run(request)
-        return JSONResponse(run.result(), headers=HEADERS)
-
-    async def cancel(self, request: Request) -> Response:
-        """Stop a run, or take it out of the queue."""
-        if not same_site(request.headers):
-            return refuse(403, "a run is cancelled by this page")
-        run = self._run(request)
-        self.live.cancel(run)
-        return JSONResponse(run.status(), headers=HEADERS)
-
-    def _run(self, request: Request) -> Run:
-        run = self.live.runs.get(request.path_params["number"])
-        if run is None:
-            raise HTTPException(404, "there is no such run", HEADERS)
-        return run
-
-    @asynccontextmanager
-    async def open(self, app: Starlette) -> AsyncIterator[None]:
-        """Simulate runs while the server is up; stop them with it."""
-        worker = asyncio.create_task(work(self.live, self.queue))
-        yield
-        for run in self.live.runs.values():
-            self.live.cancel(run)
-        worker.cancel()
-        with suppress(asyncio.CancelledError):
-            await worker
-
-
 def application(workshop: Workshop, gathered: Gathered) -> Starlette:
     """The web application, for hosts that are this machine."""
-    handlers = Handlers(workshop, gathered)
+    handlers = _Handlers(workshop, gathered)
     return Starlette(
         routes=[
             Route("/", handlers.home),
@@ -120,11 +52,76 @@ def application(workshop: Workshop, gathered: Gathered) -> Starlette:
             Route("/runs/{number}/events", handlers.follow),
         ],
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS, www_redirect=False)],
+        exception_handlers={HTTPException: _refuse},
         lifespan=handlers.open,
     )
 
 
-def same_site(headers: Mapping[str, str]) -> bool:
+class _Handlers:
+    """Answer requests: for the page, and to ask for, follow, fetch and cancel live runs."""
+
+    def __init__(self, workshop: Workshop, gathered: Gathered) -> None:
+        self.live = LiveRuns(workshop, gathered)
+        self.page = render(workshop, gathered, offered(workshop, gathered.measures.shape[1]))
+        self.queue: asyncio.Queue[Run] = asyncio.Queue()
+
+    async def home(self, request: Request) -> Response:
+        return HTMLResponse(self.page, headers=HEADERS)
+
+    async def ask(self, request: Request) -> Response:
+        """Put a run into the queue, or refuse it in the words of the command line."""
+        if not _same_site(request.headers) or "content-type" not in request.headers:
+            raise HTTPException(403, "a run is asked for by this page, as application/json")
+        try:
+            run = self.live.add(json.loads(await _body(request)))
+        except SettingError as error:
+            raise HTTPException(400, str(error)) from error
+        except Busy as error:
+            raise HTTPException(429, str(error)) from error
+        except (ValueError, RecursionError) as error:
+            raise HTTPException(400, "a request is JSON") from error
+        self.queue.put_nowait(run)
+        return JSONResponse(run.status(), 201, HEADERS)
+
+    async def follow(self, request: Request) -> Response:
+        stream = _events(self._run(request))
+        return StreamingResponse(stream, media_type="text/event-stream", headers=HEADERS)
+
+    async def fetch(self, request: Request) -> Response:
+        return JSONResponse(self._run(request).result(), headers=HEADERS)
+
+    async def cancel(self, request: Request) -> Response:
+        if not _same_site(request.headers):
+            raise HTTPException(403, "a run is cancelled by this page")
+        self.live.cancel(run := self._run(request))
+        return JSONResponse(run.status(), headers=HEADERS)
+
+    def _run(self, request: Request) -> Run:
+        run = self.live.runs.get(request.path_params["number"])
+        if run is None:
+            raise HTTPException(404, "there is no such run")
+        return run
+
+    @asynccontextmanager
+    async def open(self, app: Starlette) -> AsyncIterator[None]:
+        """Simulate runs while the server is up; stop them with it."""
+        worker = asyncio.create_task(self._work())
+        yield
+        for run in self.live.runs.values():
+            self.live.cancel(run)
+        worker.cancel()
+        with suppress(asyncio.CancelledError):
+            await worker
+
+    async def _work(self) -> None:
+        """Simulate one run after the other, except those cancelled in the queue."""
+        while True:
+            run = await self.queue.get()
+            if not run.over:
+                await asyncio.to_thread(self.live.carry_out, run)
+
+
+def _same_site(headers: Mapping[str, str]) -> bool:
     """Whether a request comes from the page itself and, if it has a body, as JSON."""
     origin = headers.get("origin")
     here = origin is None or origin == f"http://{headers.get('host')}"
@@ -132,20 +129,20 @@ def same_site(headers: Mapping[str, str]) -> bool:
     return here and kind == "application/json"
 
 
-def refuse(status: int, message: str) -> Response:
-    """A response that refuses, and says why."""
-    return JSONResponse({"message": message}, status, HEADERS)
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST:
+            raise HTTPException(413, f"a request is at most {LARGEST:,} bytes")
+    return body
 
 
-async def work(live: LiveRuns, queue: asyncio.Queue[Run]) -> None:
-    """Simulate one run after the other, except those cancelled in the queue."""
-    while True:
-        run = await queue.get()
-        if not run.over:
-            await asyncio.to_thread(live.carry_out, run)
+async def _refuse(request: Request, error: Any) -> Response:
+    return JSONResponse({"message": error.detail}, error.status_code, HEADERS)
 
 
-async def events(run: Run) -> AsyncIterator[str]:
+async def _events(run: Run) -> AsyncIterator[str]:
     """Each new status of a run, as server-sent events, until it is over."""
     last: Any = None
     while True:
