@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sim.figures import captions, style
-from sim.figures.dots import draw_dots, name_beside, name_in_column
+from sim.figures.frontier import draw_dots, name_beside, name_in_column
 from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.folder import Folder

@@ -6,14 +6,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
@@ -149,19 +149,11 @@ def begin(
     return figure, list(figure.subplots(rows, columns, squeeze=False, **options).flat)
 
 
-@cache
-def _font(bold: bool) -> Any:
-    return get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal")))
-
-
 def text_width(text: str, size: float, bold: bool = True) -> float:
     """How wide the widest line of a text is, in points."""
-    font, widths = _font(bold), []
-    font.set_size(100, 72)  # it is shared: whoever draws sets another
-    for line in text.split("\n"):
-        font.set_text(line, 0)
-        widths.append(font.get_width_height()[0])
-    return float(max(widths) / 64 * size / 100)
+    font = FontProperties(family=FONT, size=size, weight="bold" if bold else "normal")
+    measure = text_to_path.get_text_width_height_descent
+    return max(measure(line, font, False)[0] for line in text.split("\n"))
 
 
 def fold(text: str, points: float, size: float, bold: bool = False) -> str:
