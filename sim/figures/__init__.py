@@ -3,8 +3,6 @@
 Here is which figures there are of the results of each command: a new one is a file and a line.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The parts of an improvement, from zero to the total, and its causes on a scale of their own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Measures by size of school, a mark for each roll band and scenario: vacancies, weak teaching."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
@@ -54,13 +52,12 @@ def _draw(
 
 def _title(results: Folder, measure: str) -> str:
     """How a measure differs between small and other schools, and in which scenario it changes."""
-    both = []
-    furthest = captions.furthest(results, measure)[:1]
-    for scenario in (results.first, *furthest):
-        small, other = (results.level(scenario, measure, g).mean for g in ("small", "other"))
-        both.append(f"{labels.amount(small, measure)} against {labels.amount(other, measure)}")
-    text = f"{labels.title(measure)}, small schools against others: {both[0]}"
-    return "; ".join([text, *(f"{results.called(furthest[0])}: {one}" for one in both[1:])])
+    what, both = f"{labels.title(measure)}, small schools against others", []
+    shown = [results.first, *captions.furthest(results, measure)[:1]]
+    for scenario in shown:
+        levels = (results.level(scenario, measure, group).mean for group in ("small", "other"))
+        both.append(" against ".join(labels.amount(level, measure) for level in levels))
+    return f"{what}: " + f"; {results.called(shown[-1])}: ".join(both)
 
 
 def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str:

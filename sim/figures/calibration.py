@@ -1,7 +1,5 @@
 """What calibration leaves of the priors: the parameters it narrows most."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

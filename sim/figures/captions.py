@@ -1,7 +1,5 @@
 """What figures of a comparison have in common: titles, sources, and which scenarios stand out."""
 
-from __future__ import annotations
-
 from sim.figures import style
 from sim.parameters.calibrated import ENSEMBLE
 from sim.results import labels

@@ -1,7 +1,5 @@
 """A figure for each claim: its points with intervals, headed by the claim and the verdict."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

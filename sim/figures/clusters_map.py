@@ -1,7 +1,5 @@
 """A map of who is led from where: each school joined to the base of its leader."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

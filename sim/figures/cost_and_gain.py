@@ -1,7 +1,5 @@
 """What each scenario costs against what it gives: for choosing between several."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What outcomes cost: each option as a dot, and the frontier of those that no other beats."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

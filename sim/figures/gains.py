@@ -1,7 +1,5 @@
 """Who gains and who loses: the spread of change over schools, not only its mean."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

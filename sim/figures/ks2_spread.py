@@ -1,7 +1,5 @@
 """The standard deviation of KS2 progress by roll, simulated against published."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

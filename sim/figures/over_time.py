@@ -3,8 +3,6 @@
 A line and a band for each scenario.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How robust policies are: regret across futures, and how often each is best."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

@@ -1,7 +1,5 @@
 """In which futures a policy fails: the boxes, and how they were peeled."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The validation scoreboard: how far each simulated value is from the observed one."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Which settings move an outcome most: a bar for each, or a tornado."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

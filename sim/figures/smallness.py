@@ -1,7 +1,5 @@
 """What each cost and benefit of smallness contributes, by size of school."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

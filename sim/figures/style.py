@@ -1,7 +1,5 @@
 """How figures look, and how they are saved: as pictures and as alternative text."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

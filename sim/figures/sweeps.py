@@ -1,7 +1,5 @@
 """A sweep: a curve over one setting, or which of several settings moves an outcome most."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """How much is enough: the curve of an outcome over one setting, with where it stops improving."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

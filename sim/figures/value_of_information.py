@@ -1,7 +1,5 @@
 """What it would be worth to know each parameter, when a policy is to be chosen."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pandas as pd

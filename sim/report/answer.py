@@ -1,7 +1,5 @@
 """The question and its answer in three sentences, whatever was compared."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 import numpy as np

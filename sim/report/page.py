@@ -1,7 +1,5 @@
 """From a folder of results to one self-contained page."""
 
-from __future__ import annotations
-
 import base64
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The tables of a report, each number with where in the results it comes from."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

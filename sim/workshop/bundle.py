@@ -6,8 +6,6 @@ ask for. What the page's modules may use of the language is small and checked he
 ``function`` or ``class`` at the start of a line.
 """
 
-from __future__ import annotations
-
 import re
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path

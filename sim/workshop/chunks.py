@@ -1,7 +1,5 @@
 """What the page holds as data, packed into texts: places, and for each point a few chunks."""
 
-from __future__ import annotations
-
 import base64
 import gzip
 from collections.abc import Sequence

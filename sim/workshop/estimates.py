@@ -5,8 +5,6 @@ certain. A quantity is a measure of a group in one year or in the mean of the la
 change between two points is taken within each future that both have, before its mean.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """What the page shows is simulated beforehand: each point of the design, each run kept."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Live runs: simulated on this machine one at a time, the others waiting."""
 
-from __future__ import annotations
-
 import multiprocessing
 import secrets
 from dataclasses import dataclass, field

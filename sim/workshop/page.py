@@ -1,7 +1,5 @@
 """From what was gathered to one self-contained page."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """A page with all that it shows, simulated beforehand: to be written to a file, or served."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path

@@ -9,8 +9,6 @@ What usually changes in the same year shares a plane, so that it compresses well
 unpacks by these same lists, which it is given as data.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np
@@ -126,16 +124,11 @@ def pack(parts: dict[str, np.ndarray], bits: tuple[tuple[str, int], ...]) -> np.
 
 def _standing(model: Any) -> dict[str, np.ndarray]:
     schools = model.schools
+    leads_others, own_head = Leadership.LEADS_OTHERS, Leadership.OWN_HEAD
+    leadership = np.where(schools.schools_led > 1, leads_others, own_head)
     led_by_another = schools.base.row != schools.rows
-    leadership = np.select(
-        [
-            led_by_another & (schools.post == Post.LED_FROM_BASE),
-            led_by_another,
-            schools.schools_led > 1,
-        ],
-        [Leadership.HEAD_ELSEWHERE, Leadership.HEAD_OF_SCHOOL, Leadership.LEADS_OTHERS],
-        Leadership.OWN_HEAD,
-    )
+    leadership[led_by_another] = Leadership.HEAD_OF_SCHOOL
+    leadership[led_by_another & (schools.post == Post.LED_FROM_BASE)] = Leadership.HEAD_ELSEWHERE
     return {
         "depth": schools.depth,
         "leadership": leadership,

@@ -4,8 +4,6 @@ A request names a scenario, settings of the ledger and how many futures; world, 
 seed are the page's own, so that a run's futures pair with the page's.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from sim.errors import SettingError

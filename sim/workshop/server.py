@@ -1,7 +1,5 @@
 """The page and its live runs over HTTP, for this machine only."""
 
-from __future__ import annotations
-
 import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
