@@ -4,42 +4,42 @@ import { make } from "./dom.js";
 import { change, level, levels } from "./estimates.js";
 import { interval, size, unitOf, value } from "./words.js";
 
-// For each sentence: fewer or more where the interval excludes zero, what has no clear change
-// where it does not, and the two levels where there is one future and so no interval.
+// For each sentence: what is clear, in one of two words, where the interval excludes zero, what has
+// no clear change where it does not, and the two levels where there is one future and no interval.
 const SENTENCES = [
   {
     measure: "head_leaver_rate",
-    less: (by, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, " fewer"],
-    more: (by, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, " more"],
+    words: ["fewer", "more"],
+    clear: (by, word, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, ` ${word}`],
     unclear: "No clear change in how many of 100 small schools lose their head in a year",
     single: (before, after) => `In one simulated future, ${after} of 100 small schools lose their head in a year instead of ${before}`,
   },
   {
     measure: "ks2_progress_mean",
-    less: (by) => ["Their pupils’ progress by age 11 falls by ", by, " points"],
-    more: (by) => ["Their pupils’ progress by age 11 rises by ", by, " points"],
+    words: ["falls", "rises"],
+    clear: (by, word) => [`Their pupils’ progress by age 11 ${word} by `, by, " points"],
     unclear: "No clear change in their pupils’ progress by age 11",
     after: " points",
     single: (before, after) => `Their pupils’ progress by age 11 is ${after} points instead of ${before}`,
   },
   {
     measure: "cost_per_pupil",
-    less: (by) => ["They spend ", by, " less on each pupil a year"],
-    more: (by) => ["They spend ", by, " more on each pupil a year"],
+    words: ["less", "more"],
+    clear: (by, word) => ["They spend ", by, ` ${word} on each pupil a year`],
     unclear: "No clear change in what they spend on each pupil a year",
     single: (before, after) => `They spend ${after} on each pupil a year instead of ${before}`,
   },
 ];
 
-function sentence({ measure, less, more, unclear, single, after = "" }, from, to) {
+function sentence({ measure, words, clear, unclear, single, after = "" }, from, to) {
   const unit = unitOf(measure), difference = change(from, to, measure, "small");
   if (!Number.isFinite(difference.mean)) return make("p", {}, "There are too few years to say.");
   const means = levels(from, to, measure, "small").map((mean) => value(mean, unit, false, unit.front));
   if (difference.single) return make("p", {}, `${single(...means)}.`);
   const by = make("b", {}, value(size(difference).mean, unit, false, unit.front));
-  const words = !difference.certain ? [unclear] : (difference.mean < 0 ? less : more)(by, ...means);
-  const range = difference.certain ? interval(size(difference), unit, false, unit.front, after) : interval(difference, unit, true, unit.front, after);
-  return make("p", {}, ...words, ...range, ".");
+  const told = difference.certain ? clear(by, words[difference.mean < 0 ? 0 : 1], ...means) : [unclear];
+  const shown = difference.certain ? size(difference) : difference;
+  return make("p", {}, ...told, ...interval(shown, unit, !difference.certain, unit.front, after), ".");
 }
 
 /** What the sentences are of, and how large an ordinary difference is. */
