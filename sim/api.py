@@ -1,7 +1,7 @@
 """Every verb once, for Python and the commands: ``sim.compare("baseline", "head_pay").table()``.
 
-Words are those of the command line, such as ``"run.years=5"``; ``quiet=False`` shows progress. On
-systems that start processes afresh, call these under ``if __name__ == "__main__":`` or with
+Overrides are those of the command line, such as ``"run.years=5"``; ``quiet=False`` shows progress.
+On systems that start processes afresh, call these under ``if __name__ == "__main__":`` or with
 ``"run.workers=1"``.
 """
 
@@ -17,9 +17,7 @@ import pandas as pd
 
 from sim import analyse
 from sim.analyse import validation
-from sim.analyse.frontier import COST
 from sim.analyse.targets import CALIBRATE, read_targets
-from sim.analyse.thresholds import WITHIN
 from sim.attribution import attribute as attribution
 from sim.attribution.causes import read_question, settings_for
 from sim.claims import registry as claims
@@ -27,6 +25,7 @@ from sim.designs import Design, read_design
 from sim.errors import SettingError, writing
 from sim.parameters import calibrated, config
 from sim.results import outputs
+from sim.results.ensemble import Ensemble
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.points import Point
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from sim.calibration.run import Calibration
     from sim.workshop.prepare import WorkshopPage
 
-MEASURE, GROUP = Outcome.measure, Outcome.group
 COMPARED = ("baseline", "executive_heads_4000")  # where no scenario is named
 TABLED = ("ks2_progress_mean", "head_leaver_rate", "cost_per_pupil")  # sensitivities of a sweep
 
@@ -71,7 +69,8 @@ def save(result: Result, folder: str | Path, overwrite: bool = False, figures: b
 class Comparison:
     """Simulated scenarios; shown as a table of the last years."""
 
-    ensemble: ensemble.Ensemble
+    ensemble: Ensemble
+    save = save
 
     def table(self) -> pd.DataFrame:
         """Means with 90 % intervals by scenario, year, group, measure; then paired differences."""
@@ -84,10 +83,6 @@ class Comparison:
     def write(self, folder: Folder) -> None:
         """Everything but figures."""
         folder.write_comparison(self.ensemble)
-
-    def save(self, folder: str | Path, pictures: bool = True) -> Path:
-        """See :func:`save`."""
-        return save(self, folder, figures=pictures)
 
     @property
     def replicates(self) -> list[int]:
@@ -111,22 +106,34 @@ class Comparison:
         return f"<pre>{self!r}</pre>"
 
 
-def run(*words: str, quiet: bool = True) -> Comparison:
-    """Simulate one scenario, by name, or the baseline."""
-    scenario, given = _one_scenario(words, "baseline")
-    return Comparison(ensemble.run([config.load(scenario, given)], quiet))
+def _split(asked: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The names of scenarios among what is asked for, and the overrides."""
+    names = [one for one in asked if "=" not in one]
+    return names, [one for one in asked if "=" in one]
 
 
-def compare(*words: str, switch_off: Sequence[str] = (), quiet: bool = True) -> Comparison:
-    """Simulate scenarios by name with the same random draws, under settings that hold for all.
+def _one_scenario(asked: Sequence[str], otherwise: str) -> tuple[str, list[str]]:
+    names, overrides = _split(asked)
+    if len(names) > 1:
+        raise SettingError(f"give one scenario, not {', '.join(names)}")
+    return (names or [otherwise])[0], overrides
+
+
+def run(*asked: str, quiet: bool = True) -> Comparison:
+    """Simulate one scenario, by name, or the baseline; under overrides."""
+    return Comparison(ensemble.run([config.load(*_one_scenario(asked, "baseline"))], quiet))
+
+
+def compare(*asked: str, switch_off: Sequence[str] = (), quiet: bool = True) -> Comparison:
+    """Simulate scenarios by name with the same random draws, under overrides that hold for all.
 
     The others are compared with the first; see :func:`compared` where none is named. Each
     mechanism of ``switch_off``, or of a side (benefit, cost, partnership) or all, adds the first
     scenario without it. Each replicate has a calibrated parameter set of its own, unless
-    ``run.parameters=ledger`` is among the words.
+    ``run.parameters=ledger`` is among the overrides.
     """
-    names, given = compared(words, switch_off), [word for word in words if "=" in word]
-    if any(word.startswith("scenario=") for word in given):
+    names, given = compared(asked, switch_off), _split(asked)[1]
+    if any(override.startswith("scenario=") for override in given):
         raise SettingError("compare takes scenarios by name: small-schools compare NAME NAME")
     off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
     if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:
@@ -137,14 +144,13 @@ def compare(*words: str, switch_off: Sequence[str] = (), quiet: bool = True) -> 
     return Comparison(ensemble.run(settings, quiet))
 
 
-def compared(words: Sequence[str], switch_off: Sequence[str] = ()) -> list[str]:
-    """The scenarios that words name; if none, the baseline and with it what it is compared with."""
-    names = [word for word in words if "=" not in word]
-    return names or list(COMPARED[:1] if switch_off else COMPARED)
+def compared(asked: Sequence[str], switch_off: Sequence[str] = ()) -> list[str]:
+    """The scenarios that are named; if none, the baseline and what it is compared with."""
+    return _split(asked)[0] or list(COMPARED[:1] if switch_off else COMPARED)
 
 
 def attribute(
-    *words: str,
+    *asked: str,
     outcome: str = attribution.OUTCOME,
     selected_on: str = attribution.SELECTED_ON,
     causes: str | Path | None = None,
@@ -156,32 +162,24 @@ def attribute(
     ``selected_on`` choose what is shown; the table has them all.
     """
     question = read_question(causes)
-    complete = settings_for(*_one_scenario(words, attribution.SCENARIO), question.years)
+    complete = settings_for(*_one_scenario(asked, attribution.SCENARIO), question.years)
     return attribution.attribute(complete, question, outcome, selected_on, quiet)
 
 
-def _one_scenario(words: Sequence[str], otherwise: str) -> tuple[str, list[str]]:
-    """The scenario that words name, and the settings among them."""
-    names = [word for word in words if "=" not in word] or [otherwise]
-    if len(names) > 1:
-        raise SettingError(f"give one scenario, not {', '.join(names)}")
-    return names[0], [word for word in words if "=" in word]
-
-
-def examine_claims(*words: str, quiet: bool = True) -> claims.Examination:
+def examine_claims(*overrides: str, quiet: bool = True) -> claims.Examination:
     """Test what Hill (2014) claims on the simulated schools."""
-    return claims.examine(config.load("baseline", words), quiet)
+    return claims.examine(config.load("baseline", overrides), quiet)
 
 
 def validate(
-    *words: str, targets: str | Path | None = None, quiet: bool = True
+    *overrides: str, targets: str | Path | None = None, quiet: bool = True
 ) -> validation.Validation:
     """Compare the baseline with observed facts, of a file of one's own where ``targets`` is one."""
     chosen = read_targets(Path(targets) if targets else None)
-    return validation.validate(chosen, words, quiet)
+    return validation.validate(chosen, overrides, quiet)
 
 
-def calibrate(*words: str, quiet: bool = True) -> Calibration:
+def calibrate(*overrides: str, quiet: bool = True) -> Calibration:
     """Find parameter sets that reproduce observed facts; stopped, it can be resumed."""
     try:
         from sim.calibration import run as calibration
@@ -189,7 +187,7 @@ def calibrate(*words: str, quiet: bool = True) -> Calibration:
         needed = "pip install 'small-schools[calibrate]'"
         raise SettingError(f"calibrate needs {error.name}: {needed}") from error
     targets = [target for target in read_targets() if target.use == CALIBRATE]
-    return calibration.calibrate(targets, words, kept_runs(), quiet)
+    return calibration.calibrate(targets, overrides, kept_runs(), quiet)
 
 
 # Sweeps
@@ -201,6 +199,7 @@ class Sweep:
 
     plan: Plan
     faults: list[str]
+    save = save
 
     @property
     def points(self) -> pd.DataFrame:
@@ -229,14 +228,10 @@ class Sweep:
         tables = []
         for measure in TABLED:
             with suppress(SettingError):  # of a measure that some point lacks
-                table = analyse.sensitivity.analyse(folder, Outcome(measure))
-                tables.append(table.assign(measure=measure, group=GROUP))
+                table = sensitivity(folder, measure)
+                tables.append(table.assign(measure=measure, group=Outcome.group))
         if tables:
             folder.write_table("sensitivity.csv", pd.concat(tables))
-
-    def save(self, folder: str | Path, figures: bool = True) -> Path:
-        """See :func:`save`."""
-        return save(self, folder, figures=figures)
 
     def __repr__(self) -> str:
         design = self.plan.design
@@ -248,19 +243,19 @@ class Sweep:
 
 
 def sweep(
-    design: str | Design, *words: str, store: Store | None = None, quiet: bool = True
+    design: str | Design, *overrides: str, store: Store | None = None, quiet: bool = True
 ) -> Sweep:
     """Simulate a design by name, file or object; runs that were kept before are not run again."""
-    planned = plan_sweep(design, *words, store=store)
+    planned = plan_sweep(design, *overrides, store=store)
     if not quiet:
         print(planned.as_text())
     return Sweep(*planned.run(quiet))
 
 
-def plan_sweep(design: str | Design, *words: str, store: Store | None = None) -> Plan:
+def plan_sweep(design: str | Design, *overrides: str, store: Store | None = None) -> Plan:
     """What a sweep would do: its points, and the runs that are not kept yet."""
     chosen = design if isinstance(design, Design) else read_design(design)
-    return plan(chosen, words, store or kept_runs())
+    return plan(chosen, overrides, store or kept_runs())
 
 
 def kept_runs() -> Store:
@@ -271,57 +266,12 @@ def kept_runs() -> Store:
 # Questions to folders of results
 
 
-def sensitivity(
-    folder: str | Path, measure: str = MEASURE, group: str = GROUP, scenario: str = ""
-) -> pd.DataFrame:
-    """Which settings change an outcome most in a sweep."""
-    return analyse.sensitivity.analyse(Folder.of(folder), Outcome(measure, group), scenario)
-
-
-def scenario_discovery(
-    folder: str | Path,
-    measure: str = MEASURE,
-    group: str = GROUP,
-    scenario: str = "",
-    level: float = 0,
-    above: bool = False,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Under which settings of a sweep a policy fails: limits of boxes, and how they were peeled."""
-    results, outcome = Folder.of(folder), Outcome(measure, group)
-    return analyse.scenario_discovery.analyse(results, outcome, scenario, level, above)
-
-
-def thresholds(
-    folder: str | Path,
-    measure: str = MEASURE,
-    group: str = GROUP,
-    scenario: str = "",
-    level: float | None = None,
-    within: float = WITHIN,
-) -> pd.DataFrame:
-    """How much of the one setting that varies is enough, and where the outcome is at a level."""
-    results, outcome = Folder.of(folder), Outcome(measure, group)
-    return analyse.thresholds.analyse(results, outcome, scenario, level, within)
-
-
-def frontier(
-    *folders: str | Path, measure: str = MEASURE, group: str = GROUP, cost: str = COST
-) -> pd.DataFrame:
-    """Which policies, in folders of sweeps or comparisons, give most for their cost."""
-    results = [Folder.of(folder) for folder in folders]
-    return analyse.frontier.analyse(results, Outcome(measure, group), cost)
-
-
-def regret(folder: str | Path, measure: str = MEASURE, group: str = GROUP) -> pd.DataFrame:
-    """How robust scenarios are across the futures of a folder."""
-    return analyse.regret.analyse(Folder.of(folder), Outcome(measure, group))
-
-
-def value_of_information(
-    folder: str | Path, measure: str = MEASURE, group: str = GROUP
-) -> pd.DataFrame:
-    """What knowing each parameter would add to the best choice among a comparison's scenarios."""
-    return analyse.value_of_information.analyse(Folder.of(folder), Outcome(measure, group))
+frontier = analyse.frontier.analyse
+regret = analyse.regret.analyse
+scenario_discovery = analyse.scenario_discovery.analyse
+sensitivity = analyse.sensitivity.analyse
+thresholds = analyse.thresholds.analyse
+value_of_information = analyse.value_of_information.analyse
 
 
 def verify(
@@ -361,8 +311,8 @@ def draw_figures(
     return paths
 
 
-def workshop_page(*words: str, port: int | None = None, quiet: bool = True) -> WorkshopPage:
+def workshop_page(*overrides: str, port: int | None = None, quiet: bool = True) -> WorkshopPage:
     """Simulate what a workshop page shows, to be written or served at a ``port``."""
     from sim.workshop.prepare import prepare
 
-    return prepare(words, kept_runs(), port, quiet)
+    return prepare(overrides, kept_runs(), port, quiet)

@@ -31,7 +31,7 @@ def write_schools(path, pupils):
 
 def tables(comparison, folder):
     """What is written of a comparison, and the digest of its schools."""
-    comparison.save(folder, pictures=False)
+    comparison.save(folder, figures=False)
     read = {".parquet": pd.read_parquet, ".csv": pd.read_csv}
     return [read[(folder / name).suffix](folder / name) for name in TABLES]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,13 +18,19 @@ COST = "cost_per_pupil"
 NOTHING = "nothing new"
 
 
-def analyse(found: Sequence[Folder], outcome: Outcome, cost: str = COST) -> pd.DataFrame:
-    """Each scenario and point of some folders against their first scenario, see :func:`frontier`.
+def analyse(
+    *folders: str | Path,
+    measure: str = Outcome.measure,
+    group: str = Outcome.group,
+    cost: str = COST,
+) -> pd.DataFrame:
+    """Which policies, in folders of sweeps or comparisons, give most for their cost.
 
-    Only replicates that all options have are used.
+    Each scenario and point against the first scenario of its folder, see :func:`frontier`. Only
+    replicates that all options have are used.
     """
-    spent = _options(found, Outcome(cost, outcome.group))
-    gained = _options(found, outcome)
+    found, outcome = [Folder.of(one) for one in folders], Outcome(measure, group)
+    spent, gained = _options(found, Outcome(cost, group)), _options(found, outcome)
     shared = spent.dropna().index.intersection(gained.dropna().index)
     if shared.empty:
         raise SettingError("the folders have no replicate in common to compare options by")
@@ -36,26 +44,22 @@ def _options(found: Sequence[Folder], outcome: Outcome) -> pd.DataFrame:
     columns: dict[str, pd.Series] = {}
     for one in found:
         for scenario in one.scenarios[1:]:
-            changes = one.changes(outcome, scenario)
-            for point, values in changes.groupby("point"):
-                name = _named(scenario, one.points.loc[point])
+            for point, values in one.changes(outcome, scenario).groupby("point"):
+                settings = ", ".join(_setting(*item) for item in one.points.loc[point].items())
+                name = f"{scenario} {settings}".strip()
                 while name in columns:
                     name += f" ({one.path.name})"
                 columns[name] = values.droplevel("point")
     if not columns:
         raise SettingError("frontier needs a scenario beside the one others are compared with")
     table = pd.DataFrame(columns)
-    return pd.concat([pd.DataFrame({NOTHING: 0.0}, index=table.index), table], axis=1)
+    table.insert(0, NOTHING, 0.0)
+    return table
 
 
-def _named(scenario: str, point: pd.Series) -> str:
-    values = ", ".join(
-        f"{name.split('.')[-1]}={value:g}"
-        if isinstance(value, int | float)
-        else f"{name.split('.')[-1]}={value}"
-        for name, value in point.items()
-    )
-    return f"{scenario} {values}".strip()
+def _setting(name: str, value: Any) -> str:
+    shown = f"{value:g}" if isinstance(value, int | float) else value
+    return f"{name.split('.')[-1]}={shown}"
 
 
 def frontier(cost: np.ndarray, gain: np.ndarray, sign: int = 1) -> pd.DataFrame:
@@ -65,21 +69,17 @@ def frontier(cost: np.ndarray, gain: np.ndarray, sign: int = 1) -> pd.DataFrame:
     better. ``likely`` is the fraction of bootstrap resamples of replicates with the option on the
     frontier; ``beaten_by`` the number of an option that costs no more and gives no less.
     """
-    beaten = _beaten_by(cost.mean(axis=1), sign * gain.mean(axis=1))
-    likely = np.zeros(len(cost))
-    resamples = 0
-    for rows in resampled(cost.shape[1]):
-        likely += _beaten_by(cost[:, rows].mean(axis=1), sign * gain[:, rows].mean(axis=1)) < 0
-        resamples += 1
-    table = pd.DataFrame({"beaten_by": beaten, "likely": likely / resamples})
+    beaten = _beaten_by(cost, sign * gain)
+    again = [_beaten_by(cost[:, rows], sign * gain[:, rows]) for rows in resampled(cost.shape[1])]
+    table = pd.DataFrame({"beaten_by": beaten, "likely": np.mean(np.array(again) < 0, axis=0)})
     for name, values in (("cost", cost), ("gain", gain)):
-        for part, column in zip(("", "_low", "_high"), interval(values, axis=1), strict=True):
-            table[name + part] = column
+        table[[name, f"{name}_low", f"{name}_high"]] = np.transpose(interval(values, axis=1))
     return table
 
 
-def _beaten_by(cost: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    """The best option that beats each one, or -1: (options,)."""
+def _beaten_by(costs: np.ndarray, gains: np.ndarray) -> np.ndarray:
+    """The best option whose means over replicates beat those of each, or -1: (options,)."""
+    cost, gain = costs.mean(axis=1), gains.mean(axis=1)
     no_worse = (cost[None] <= cost[:, None]) & (gain[None] >= gain[:, None])
     better = no_worse & ((cost[None] < cost[:, None]) | (gain[None] > gain[:, None]))
     best = np.where(better, gain[None], -np.inf).argmax(axis=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -11,17 +13,19 @@ from sim.results.intervals import resampled, tails
 from sim.results.outcome import Outcome
 
 
-def analyse(found: Folder, outcome: Outcome) -> pd.DataFrame:
-    """Regret of each scenario over futures: the points of a sweep, or a comparison's replicates.
+def analyse(
+    folder: str | Path, measure: str = Outcome.measure, group: str = Outcome.group
+) -> pd.DataFrame:
+    """How robust scenarios are over futures: the points of a sweep, or a comparison's replicates.
 
     The replicates of a point are averaged first, so that its luck is not taken for a future.
     """
+    found, outcome = Folder.of(folder), Outcome(measure, group)
     levels = found.levels(outcome).dropna()
-    if levels.shape[1] < 2:
-        raise SettingError(f"{found.path} has one scenario; regret needs two or more")
     futures = levels if len(found.points) == 1 else levels.groupby("point").mean()
-    if len(futures) < 2:
-        raise SettingError(f"{found.path} has one future; regret needs two or more")
+    for what, count in (("scenario", levels.shape[1]), ("future", len(futures))):
+        if count < 2:
+            raise SettingError(f"{found.path} has one {what}; regret needs two or more")
     table = regret(futures.to_numpy(), outcome.sign)
     table.insert(0, "scenario", list(futures))
     labels = futures.index.get_level_values(-1)  # of points, or of replicates
@@ -41,9 +45,7 @@ def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
     for name, each in (("mean_regret", lost), ("best_share", best)):
         ends = tails([each[rows].mean(axis=0) for rows in again])
         columns |= {name: each.mean(axis=0), f"{name}_low": ends[0], f"{name}_high": ends[1]}
-    columns["max_regret"] = lost.max(axis=0)
-    columns["worst_future"] = lost.argmax(axis=0)
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns | {"max_regret": lost.max(0), "worst_future": lost.argmax(0)})
 
 
 def losses(values: np.ndarray) -> np.ndarray:

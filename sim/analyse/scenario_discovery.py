@@ -8,7 +8,8 @@ failures for each point lost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,37 +24,30 @@ FEWEST = 0.05  # of all points, in a box
 COVERAGE_WEIGHT = 0.5  # of coverage against density, where a box is chosen from the peeling
 BY_CHANCE = 0.05  # a limit that would look as good this often without an effect is left out
 
-
-@dataclass(frozen=True)
-class Box:
-    """Limits of settings, lowest and highest; a setting without limits is not named."""
-
-    limits: dict[str, tuple[float, float]]
-
-    def holds(self, points: pd.DataFrame) -> np.ndarray:
-        """Which points are in it: bool, (points,)."""
-        inside = np.ones(len(points), bool)
-        for name, (low, high) in self.limits.items():
-            inside &= points[name].between(low, high).to_numpy()
-        return inside
-
-    def without(self, name: str) -> Box:
-        """The box without the limits of one setting."""
-        return replace(self, limits={k: v for k, v in self.limits.items() if k != name})
+Box = dict[str, tuple[float, float]]  # lowest and highest of each setting that has limits
 
 
 def analyse(
-    found: Folder, outcome: Outcome, scenario: str = "", level: float = 0, above: bool = False
+    folder: str | Path,
+    measure: str = Outcome.measure,
+    group: str = Outcome.group,
+    scenario: str = "",
+    level: float = 0,
+    above: bool = False,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Boxes of points whose mean change is below a level (or above): see :func:`discover`."""
+    """Under which settings of a sweep a policy fails: limits of boxes, and how they were peeled.
+
+    It fails where its mean change is below a level (or above): see :func:`discover`.
+    """
+    found, outcome = Folder.of(folder), Outcome(measure, group)
     points = found.varied()
     values = found.changes(outcome, scenario).groupby("point").mean().reindex(points.index)
     known = values.notna()
     fails = (values > level if above else values < level)[known].to_numpy()
-    side = f"{'above' if above else 'below'} {level:g}"
-    if not fails.any() or fails.all():
-        words = "at every point" if fails.any() else "at no point"
-        raise SettingError(f"{outcome} is {side} {words}: there is nothing to tell apart")
+    if fails.all() or not fails.any():
+        side = f"{'above' if above else 'below'} {level:g}"
+        where = "at every point" if fails.any() else "at no point"
+        raise SettingError(f"{outcome} is {side} {where}: there is nothing to tell apart")
     return discover(points[known], fails)
 
 
@@ -73,14 +67,15 @@ def discover(
         if failing.mean() == 0 or len(here) < 2:
             break
         peeled, best = _best_peeling(here, failing, max(round(FEWEST * len(points)), 2))
-        box = peeled[best]
-        inside = box.holds(here)
-        if not box.limits or failing[inside].mean() <= fails.mean():
+        inside = holds(peeled[best], here)
+        if not peeled[best] or failing[inside].mean() <= fails.mean():
             break
-        counts = [_counts(one, here, failing, fails) for one in peeled]
+        counts = [_counts(holds(box, here), failing, fails) for box in peeled]
         steps += [(number, step, *row, step == best) for step, row in enumerate(counts)]
-        for name, ends in _ends(box, points).items():
-            chance = _chance(box, name, here, failing)
+        for name, (low, high) in peeled[best].items():
+            lowest, highest = points[name].min(), points[name].max()
+            chance = _chance(peeled[best], name, here, failing)
+            ends = (max(low, lowest), min(high, highest), lowest, highest)
             limits.append((number, name, *ends, chance, *counts[best]))
         left[np.flatnonzero(left)[inside]] = False
     counted = ["coverage", "density", "mass"]
@@ -89,67 +84,63 @@ def discover(
     return pd.DataFrame(limits, columns=limit_names), pd.DataFrame(steps, columns=step_names)
 
 
-def _ends(box: Box, points: pd.DataFrame) -> dict[str, tuple[float, float, float, float]]:
-    """For each setting with limits: these within the points, and the range of the points."""
-    ends = {}
-    for name, (low, high) in box.limits.items():
-        lowest, highest = points[name].min(), points[name].max()
-        ends[name] = (max(low, lowest), min(high, highest), lowest, highest)
-    return ends
+def holds(box: Box, points: pd.DataFrame) -> np.ndarray:
+    """Which points are in a box: bool, (points,)."""
+    within = [points[name].between(low, high) for name, (low, high) in box.items()]
+    return np.all([np.ones(len(points), bool), *within], axis=0)
 
 
 def peel(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> list[Box]:
     """Boxes inside each other, from all points to a few: the trajectory of peeling."""
-    box, trajectory = Box({}), [Box({})]
+    trajectory: list[Box] = [{}]
     while True:
-        inside = box.holds(points)
+        inside = holds(trajectory[-1], points)
         best, gain = None, -np.inf
-        for name in points:
-            for one in _thinner(box, name, points[name].to_numpy()[inside]):
-                kept = one.holds(points)
-                lost = inside.sum() - kept.sum()
-                if kept.sum() < fewest or not lost:
-                    continue
-                better = (fails[kept].mean() - fails[inside].mean()) / lost
-                if better > gain:
-                    best, gain = one, better
+        for box in _thinner(trajectory[-1], points[inside]):
+            kept = holds(box, points)
+            lost = inside.sum() - kept.sum()
+            if kept.sum() < fewest or not lost:
+                continue
+            better = (fails[kept].mean() - fails[inside].mean()) / lost
+            if better > gain:
+                best, gain = box, better
         if best is None or fails[inside].all():
             return trajectory
-        box = best
-        trajectory.append(box)
+        trajectory.append(best)
 
 
-def _thinner(box: Box, name: str, values: np.ndarray) -> list[Box]:
-    """The box less a slice of one setting, from below and from above; ties go together."""
-    low, high = box.limits.get(name, (-np.inf, np.inf))
-    from_below = values[values > np.quantile(values, SLICE, method="lower")]
-    from_above = values[values < np.quantile(values, 1 - SLICE, method="higher")]
-    made = []
-    if len(from_below):
-        made.append(Box(box.limits | {name: (float(from_below.min()), high)}))
-    if len(from_above):
-        made.append(Box(box.limits | {name: (low, float(from_above.max()))}))
-    return made
+def _thinner(box: Box, points: pd.DataFrame) -> Iterator[Box]:
+    """The box less a slice of a setting, each from below and from above; ties go together."""
+    for name in points:
+        low, high = box.get(name, (-np.inf, np.inf))
+        values = points[name].to_numpy()
+        from_below = values[values > np.quantile(values, SLICE, method="lower")]
+        from_above = values[values < np.quantile(values, 1 - SLICE, method="higher")]
+        if len(from_below):
+            yield box | {name: (float(from_below.min()), high)}
+        if len(from_above):
+            yield box | {name: (low, float(from_above.max()))}
 
 
-def _score(box: Box, points: pd.DataFrame, fails: np.ndarray) -> float:
+def _score(inside: np.ndarray, fails: np.ndarray) -> float:
     """Coverage and density in one number: their harmonic mean with density counting more (F)."""
-    inside, weight = box.holds(points), COVERAGE_WEIGHT**2
+    weight = COVERAGE_WEIGHT**2
     return (1 + weight) * fails[inside].sum() / (weight * fails.sum() + inside.sum())
 
 
 def _counts(
-    box: Box, points: pd.DataFrame, fails: np.ndarray, everywhere: np.ndarray
+    inside: np.ndarray, fails: np.ndarray, everywhere: np.ndarray
 ) -> tuple[float, float, float]:
-    inside = box.holds(points)
     failing = fails[inside].sum()
     return failing / everywhere.sum(), failing / inside.sum(), inside.sum() / len(everywhere)
 
 
 def _chance(box: Box, name: str, points: pd.DataFrame, fails: np.ndarray) -> float:
     """How likely so many failures are in the box by chance, if one setting has no effect."""
-    inside, wider = box.holds(points), box.without(name).holds(points)
-    return float(binom.sf(fails[inside].sum() - 1, inside.sum(), fails[wider].mean()))
+    wider = {other: ends for other, ends in box.items() if other != name}
+    inside = holds(box, points)
+    density = fails[holds(wider, points)].mean()
+    return float(binom.sf(fails[inside].sum() - 1, inside.sum(), density))
 
 
 def _best_peeling(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> tuple[list[Box], int]:
@@ -159,9 +150,8 @@ def _best_peeling(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> tuple
     """
     while True:
         peeled = peel(points, fails, fewest)
-        best = int(np.argmax([_score(box, points, fails) for box in peeled]))
-        box = peeled[best]
-        chances = {name: _chance(box, name, points, fails) for name in box.limits}
+        best = int(np.argmax([_score(holds(box, points), fails) for box in peeled]))
+        chances = {name: _chance(peeled[best], name, points, fails) for name in peeled[best]}
         worst = max(chances, key=lambda name: chances[name], default="")
         if not worst or chances[worst] <= BY_CHANCE:
             return peeled, best

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,18 @@ from sim.results.intervals import CONFIDENCE, standard_errors
 from sim.results.outcome import Outcome
 
 
-def analyse(found: Folder, outcome: Outcome, scenario: str = "") -> pd.DataFrame:
-    """How much each setting moves the change in an outcome, see :func:`indices`."""
+def analyse(
+    folder: str | Path | Folder,
+    measure: str = Outcome.measure,
+    group: str = Outcome.group,
+    scenario: str = "",
+) -> pd.DataFrame:
+    """Which settings change an outcome most in a sweep, see :func:`indices`."""
+    found = Folder.of(folder)
     if found.design is None or len(found.points) < 2:
         raise SettingError(f"{found.path} is not a sweep of two points or more")
-    values = found.changes(outcome, scenario).groupby("point").mean()
-    if len(values) < len(found.points):
-        failed = len(found.points) - len(values)
+    values = found.changes(Outcome(measure, group), scenario).groupby("point").mean()
+    if failed := len(found.points) - len(values):
         raise SettingError(f"{found.path} lacks {failed} points that failed; sweep them again")
     if found.design.kind not in ("sobol", "morris", "one_at_a_time"):
         found.varied()  # raises where no number does
@@ -34,21 +40,19 @@ def indices(design: Design, points: pd.DataFrame, values: np.ndarray) -> pd.Data
     the spread of effects, the span of one_at_a_time (a tornado), or for other designs
     standardised regression coefficients. ``low`` and ``high`` are 90 % intervals.
     """
+    options: dict[str, Any] = {"conf_level": CONFIDENCE, "seed": design.seed}
     if design.kind == "sobol":
         from SALib.analyze import sobol
 
-        options: Any = {"calc_second_order": False, "conf_level": CONFIDENCE, "seed": design.seed}
-        got = sobol.analyze(design.problem, values, **options)
-        parts = {"total": ("ST", "ST_conf"), "first": ("S1", "S1_conf")}
-        return _table(points, {k: (got[v], got[half]) for k, (v, half) in parts.items()})
+        got = sobol.analyze(design.problem, values, calc_second_order=False, **options)
+        parts = {"total": (got["ST"], got["ST_conf"]), "first": (got["S1"], got["S1_conf"])}
+        return _table(points, parts)
     if design.kind == "morris":
         from SALib.analyze import morris
 
-        options = {"conf_level": CONFIDENCE, "seed": design.seed}
         got = morris.analyze(design.problem, points.to_numpy(dtype=float), values, **options)
-        effect = (np.asarray(got["mu_star"]), np.asarray(got["mu_star_conf"], dtype=float))
-        spread = np.asarray(got["sigma"], dtype=float)
-        return _table(points, {"effect": effect, "spread of effects": (spread, spread * np.nan)})
+        effect = (got["mu_star"], got["mu_star_conf"])
+        return _table(points, {"effect": effect, "spread of effects": (got["sigma"], np.nan)})
     return _tornado(points, values) if design.kind == "one_at_a_time" else _weights(points, values)
 
 
@@ -66,8 +70,7 @@ def _weights(points: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
     scaled = ((numbers - numbers.mean()) / numbers.std(ddof=0)).to_numpy()
     aim = (values - values.mean()) / (values.std() or 1.0)
     weights, *_ = np.linalg.lstsq(scaled, aim, rcond=None)
-    left = len(values) - scaled.shape[1] - 1
-    half = np.full(len(weights), np.nan)
+    left, half = len(values) - scaled.shape[1] - 1, np.nan
     if left > 0:
         error = np.sqrt(((aim - scaled @ weights) ** 2).sum() / left)
         spread = np.sqrt(np.diag(np.linalg.pinv(scaled.T @ scaled)))
@@ -76,9 +79,11 @@ def _weights(points: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
 
 
 def _table(points: pd.DataFrame, found: dict[str, tuple[Any, Any]]) -> pd.DataFrame:
+    """A row for each setting and index, from values and half widths of intervals."""
     tables = []
     for name, (value, half) in found.items():
-        value, half = np.asarray(value, dtype=float), np.asarray(half, dtype=float)
-        columns = {"setting": list(points), "index": name, "value": value}
-        tables.append(pd.DataFrame(columns | {"low": value - half, "high": value + half}))
+        columns = {"setting": list(points), "index": name, "value": np.asarray(value, dtype=float)}
+        half = np.asarray(half, dtype=float)
+        ends = {"low": columns["value"] - half, "high": columns["value"] + half}
+        tables.append(pd.DataFrame(columns | ends))
     return pd.concat(tables, ignore_index=True)

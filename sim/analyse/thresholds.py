@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -13,28 +16,28 @@ from sim.results.outcome import Outcome
 WITHIN = 0.05  # of the gain from the first value to the best, given up where it is enough
 
 
-def curve(found: Folder, outcome: Outcome, scenario: str = "") -> tuple[np.ndarray, np.ndarray]:
-    """The values of the one setting that varies, (points,), and changes, (replicates, points)."""
-    varied = found.varied()
-    if len(varied.columns) != 1 or len(varied) < 3:
-        words = "thresholds needs a sweep of one setting over three values or more"
-        raise SettingError(f"{found.path}: {words}; {len(varied.columns)} vary")
-    order = varied.iloc[:, 0].sort_values()
-    changes = found.changes(outcome, scenario).unstack("point").reindex(columns=order.index)
-    return order.to_numpy(dtype=float), changes.dropna().to_numpy()
-
-
 def analyse(
-    found: Folder,
-    outcome: Outcome,
+    folder: str | Path,
+    measure: str = Outcome.measure,
+    group: str = Outcome.group,
     scenario: str = "",
     level: float | None = None,
     within: float = WITHIN,
 ) -> pd.DataFrame:
-    """Where the change in an outcome is best, enough, and at a level: see :func:`thresholds`."""
+    """How much of the one setting that varies is enough, and where the outcome is at a level.
+
+    Of the change in the outcome from the first scenario, see :func:`thresholds`.
+    """
+    found, outcome = Folder.of(folder), Outcome(measure, group)
     if not 0 <= within < 1:
         raise SettingError(f"--within {within:g} is not a fraction from 0 to less than 1")
-    return thresholds(*curve(found, outcome, scenario), outcome.sign, level, within)
+    varied = found.varied()
+    if len(varied.columns) != 1 or len(varied) < 3:
+        needed = "thresholds needs a sweep of one setting over three values or more"
+        raise SettingError(f"{found.path}: {needed}; {len(varied.columns)} vary")
+    at = varied.iloc[:, 0].sort_values()
+    changes = found.changes(outcome, scenario).unstack("point").reindex(columns=at.index)
+    return thresholds(at.to_numpy(float), changes.dropna().to_numpy(), outcome.sign, level, within)
 
 
 def thresholds(
@@ -54,28 +57,25 @@ def thresholds(
     """
     if not len(values):
         raise SettingError("thresholds needs a replicate that all points have")
-    again = [values[rows].mean(axis=0) for rows in resampled(len(values))]
-    rows = []
-    for name, answer in _answers(at, sign, level, within).items():
-        places = np.array([answer(mean) for mean in again])
-        known = places[~np.isnan(places)]
-        ends = tails(known) if len(known) else (np.nan, np.nan)
-        rows.append((name, answer(values.mean(axis=0)), *ends, len(known) / len(places)))
-    return pd.DataFrame(rows, columns=["where", "value", "low", "high", "found"])
-
-
-def _answers(at: np.ndarray, sign: int, level: float | None, within: float) -> dict:
-    def best(mean: np.ndarray) -> float:
-        return float(at[np.argmax(sign * mean)])
 
     def enough(mean: np.ndarray) -> float:
         good = sign * mean
         return crossing(at, good, good.max() - within * (good.max() - good[0]))
 
-    answers = {"best": best, "enough": enough}
+    answers: dict[str, Callable[[np.ndarray], float]] = {
+        "best": lambda mean: float(at[np.argmax(sign * mean)]),
+        "enough": enough,
+    }
     if level is not None:
         answers["crosses"] = lambda mean: crossing(at, mean, level)
-    return answers
+    again = [values[rows].mean(axis=0) for rows in resampled(len(values))]
+    rows = []
+    for name, answer in answers.items():
+        places = np.array([answer(mean) for mean in again])
+        known = places[~np.isnan(places)]
+        ends = tails(known) if len(known) else (np.nan, np.nan)
+        rows.append((name, answer(values.mean(axis=0)), *ends, len(known) / len(places)))
+    return pd.DataFrame(rows, columns=["where", "value", "low", "high", "found"])
 
 
 def crossing(at: np.ndarray, curve: np.ndarray, level: float) -> float:
@@ -84,6 +84,5 @@ def crossing(at: np.ndarray, curve: np.ndarray, level: float) -> float:
     if over[0] == 0:
         return float(at[0])
     for i in np.flatnonzero(over[:-1] * over[1:] <= 0):
-        fraction = over[i] / (over[i] - over[i + 1])
-        return float(at[i] + fraction * (at[i + 1] - at[i]))
+        return float(at[i] + over[i] / (over[i] - over[i + 1]) * (at[i + 1] - at[i]))
     return float("nan")

@@ -8,6 +8,7 @@ of a comparison, each of which has a parameter set of its own (Strong, Oakley & 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -27,28 +28,32 @@ SHUFFLED = 200  # times a parameter is shuffled, to see what one without effect 
 ENDS, BY_CHANCE = (0.05, 0.95), 0.9
 
 
-def analyse(found: Folder, outcome: Outcome) -> pd.DataFrame:
-    """What knowing each unknown parameter is worth, in the outcome, most first.
+def analyse(
+    folder: str | Path, measure: str = Outcome.measure, group: str = Outcome.group
+) -> pd.DataFrame:
+    """What knowing each parameter would add to the best choice among a comparison's scenarios.
 
-    ``best_low`` and ``best_high`` are the scenarios that are best at its lowest and highest.
+    In the outcome, most first; ``best_low`` and ``best_high`` are the scenarios that are best at
+    the parameter's lowest and highest.
     """
+    found, outcome = Folder.of(folder), Outcome(measure, group)
     levels = found.levels(outcome).dropna().droplevel("point")
     settings = restore(found.settings[0])
     if settings.run.parameters != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:
         needed = f"a comparison with run.parameters=ensemble and {FEWEST} replicates or more"
         raise SettingError(f"{found.path} is not {needed}")
-    sets = []
-    for number in levels.index:
-        model = settings.of_replicate(int(number)).resolved["model"]
-        parts = (name.split(".") for name in ledger.uncertain())
-        sets.append([model[group][last] for _, group, last in parts])
-    values = np.array(sets, dtype=float)
-    varied = np.flatnonzero(np.ptp(values, axis=0) > 0)
-    table = worth(values[:, varied], outcome.sign * levels.to_numpy())
-    names, scenarios = np.array(list(ledger.uncertain()))[varied], np.array(list(levels))
-    table.insert(0, "parameter", names)
+    resolved = [settings.of_replicate(int(number)).resolved for number in levels.index]
+    sets = pd.DataFrame(
+        {
+            name: [float(one["model"][group][last]) for one in resolved]
+            for name, (_, group, last) in ((name, name.split(".")) for name in ledger.uncertain())
+        }
+    )
+    sets = sets.loc[:, sets.nunique() > 1]
+    table = worth(sets.to_numpy(), outcome.sign * levels.to_numpy())
+    table.insert(0, "parameter", list(sets))
     for end in ("best_low", "best_high"):
-        table[end] = scenarios[table[end]]
+        table[end] = levels.columns.to_numpy()[table[end]]
     return table.sort_values(["worth", "reordered"], ascending=False, kind="stable")
 
 

@@ -48,15 +48,17 @@ class Folder:
         self._text, self._dictionary = "", data_dictionary()
 
     @classmethod
-    def of(cls, path: str | Path, *commands: str) -> Folder:
+    def of(cls, path: str | Path | Folder, *commands: str) -> Folder:
         """The results of one of some commands, by default of those that can be analysed.
 
         Raises SettingError where there are none.
         """
         commands = commands or ANALYSED
-        folder = cls(path)
+        folder = path if isinstance(path, Folder) else cls(path)
         if folder.command not in commands:
-            raise SettingError(f"{path} is not a folder of results of {' or '.join(commands)}")
+            raise SettingError(
+                f"{folder.path} is not a folder of results of {' or '.join(commands)}"
+            )
         return folder
 
     # What it holds
