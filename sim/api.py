@@ -5,8 +5,6 @@ On systems that start processes afresh, call these under ``if __name__ == "__mai
 ``"run.workers=1"``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -179,7 +177,7 @@ def validate(
     return validation.validate(chosen, overrides, quiet)
 
 
-def calibrate(*overrides: str, quiet: bool = True) -> Calibration:
+def calibrate(*overrides: str, quiet: bool = True) -> "Calibration":
     """Find parameter sets that reproduce observed facts; stopped, it can be resumed."""
     try:
         from sim.calibration import run as calibration
@@ -311,7 +309,7 @@ def draw_figures(
     return paths
 
 
-def workshop_page(*overrides: str, port: int | None = None, quiet: bool = True) -> WorkshopPage:
+def workshop_page(*overrides: str, port: int | None = None, quiet: bool = True) -> "WorkshopPage":
     """Simulate what a workshop page shows, to be written or served at a ``port``."""
     from sim.workshop.prepare import prepare
 

@@ -1,7 +1,5 @@
 """What outcomes cost: which policies and intensities are not beaten by another on both."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """How robust policies are: what is lost by one, in each future, against the best in that future."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

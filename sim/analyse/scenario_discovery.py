@@ -6,8 +6,6 @@ the box of all points a thin slice is taken off again and again, where that leav
 failures for each point lost.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

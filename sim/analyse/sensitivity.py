@@ -1,7 +1,5 @@
 """Which settings move an outcome most, over the points of a sweep."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Observed facts that the baseline should reproduce, each with the interval in which it lies."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path

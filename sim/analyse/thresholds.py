@@ -1,7 +1,5 @@
 """How much is enough: where an outcome stops improving over a setting, or crosses a level."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

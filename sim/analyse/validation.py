@@ -1,7 +1,5 @@
 """The baseline compared with observed facts: which it reproduces, and whether it stays stable."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 

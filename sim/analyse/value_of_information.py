@@ -5,8 +5,6 @@ of a comparison, each of which has a parameter set of its own (Strong, Oakley & 
 2014, Medical Decision Making 34(3)).
 """
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 from typing import Any

@@ -5,8 +5,6 @@ Each replicate is run once to the year before. From there every combination of t
 gain with all causes absent, beyond what all small schools do, is regression to the mean.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial

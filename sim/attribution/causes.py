@@ -1,7 +1,5 @@
 """The causes of an attribution, what the absence of each means, and which years are compared."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path

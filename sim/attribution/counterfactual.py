@@ -3,8 +3,6 @@
 Absent means as in the year before, not nothing at all: see docs/attribution.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

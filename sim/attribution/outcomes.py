@@ -4,8 +4,6 @@ Outcomes include the random draw of a year's pupils, unlike those of
 ``sim.measures.school_history``: choosing schools by them is what makes regression to the mean.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The Shapley value: one number for each cause, from the worth of every combination of causes."""
 
-from __future__ import annotations
-
 from math import factorial
 
 import numpy as np

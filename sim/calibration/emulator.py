@@ -1,7 +1,5 @@
 """An emulator: a prediction of what the model would give for parameters it was not run with."""
 
-from __future__ import annotations
-
 import warnings
 
 import numpy as np

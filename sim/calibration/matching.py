@@ -3,8 +3,6 @@
 Parameter sets are points of the unit cube here, an input from 0 to 1 for each parameter.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -33,7 +31,7 @@ class Unknowns:
     high: np.ndarray
 
     @classmethod
-    def of_ledger(cls) -> Unknowns:
+    def of_ledger(cls) -> "Unknowns":
         """All parameters of the ledger that have a prior."""
         uncertain = ledger.uncertain()
         ends = np.array([entry.prior for entry in uncertain.values()], dtype=float)
@@ -53,7 +51,7 @@ class Goal:
     variance: np.ndarray  # of observation, and of how far the model may be at its best
 
     @classmethod
-    def of_targets(cls, targets: Sequence[Target], discrepancy: dict[str, float]) -> Goal:
+    def of_targets(cls, targets: Sequence[Target], discrepancy: dict[str, float]) -> "Goal":
         """Of targets and, by unit, the standard deviation of the model at its best."""
         observation = np.array([(t.high - t.low) / (2 * NINETY) for t in targets])
         model = np.array([discrepancy[MEASURES[t.measure].unit] for t in targets])

@@ -1,7 +1,5 @@
 """The calibration as an experiment: waves of runs, and then a sample of parameter sets to ship."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

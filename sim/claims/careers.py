@@ -3,8 +3,6 @@
 Under executive headship the ablest can lead more pupils without leaving.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import numpy as np

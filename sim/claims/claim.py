@@ -1,7 +1,5 @@
 """What a claim is, and what claims share: simulating a scenario and recording its schools."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Working with partners takes time and travel, so clusters have a best size."""
 
-from __future__ import annotations
-
 from sim.claims.claim import NOTHING, Claim, Evidence, measured, simulate
 from sim.model import Model
 

@@ -4,8 +4,6 @@ Heads of school are there to soften it: clusters are compared by the ablest they
 departure against clusters of the same kind whose executive head stays.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.agents.roles import Post

@@ -4,8 +4,6 @@ Each school that federates under a policy is compared with itself in the baselin
 not (Chapman et al. 2011 compare federations with matched schools).
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.agents.roles import Form

@@ -4,8 +4,6 @@ Each replicate gives one value of each contrast; a contrast is called shown wher
 t test over replicates that it is above zero rejects at the claim's false-alarm rate.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any

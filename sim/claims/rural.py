@@ -1,7 +1,5 @@
 """Recruitment of heads is hardest in small schools far from others."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.agents.roles import HeadRole

@@ -1,7 +1,5 @@
 """Lincolnshire's rigid scheme failed and its enabling one, paid on agreement, worked."""
 
-from __future__ import annotations
-
 from sim.claims.claim import Claim, Evidence, Plotted, is_small, measured, simulate
 from sim.model import Model
 

@@ -1,7 +1,5 @@
 """Teaching schools do not reach far enough to be an answer for small rural schools."""
 
-from __future__ import annotations
-
 import numpy as np
 from scipy.spatial import cKDTree
 

@@ -4,8 +4,6 @@ One teacher of each school comes to teach worse; everything else, random draws i
 the same. What Year 6 then loses is compared between schools by their number of classes.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.claims.claim import Claim, Evidence, expected_progress, record

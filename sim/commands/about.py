@@ -1,7 +1,5 @@
 """The commands that tell of the simulator itself: its settings, what it keeps, if it works."""
 
-from __future__ import annotations
-
 import os
 import platform
 import time

@@ -4,8 +4,6 @@ The command NAME prints what ``sim.api.NAME`` answers, and writes it beside a fi
 ``sim.figures.NAME``. To add one: these two, and a line in :data:`ANALYSES`.
 """
 
-from __future__ import annotations
-
 import argparse
 from functools import partial
 from importlib import import_module

@@ -1,7 +1,5 @@
 """What a command is, and what several share: settings, and a folder that results are written to."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -3,8 +3,6 @@
 What is slow to import is imported when it is needed, so that help comes at once.
 """
 
-from __future__ import annotations
-
 import argparse
 import difflib
 import sys

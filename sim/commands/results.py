@@ -1,7 +1,5 @@
 """The commands that show results, or check them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import sim

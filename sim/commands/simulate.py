@@ -1,7 +1,5 @@
 """The commands that simulate: each asks a verb of ``sim.api``, and writes a folder of results."""
 
-from __future__ import annotations
-
 import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory

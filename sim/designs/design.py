@@ -4,8 +4,6 @@ The kinds of design stand together because each is a few lines, most of them a l
 side by side, they say how they differ.
 """
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Designs in files: those of ``configs/experiment``, and a user's own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a run or comparison produced, as it goes from the runs to the results."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

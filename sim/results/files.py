@@ -1,7 +1,5 @@
 """What each file of a folder of results is, said once."""
 
-from __future__ import annotations
-
 FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one from another
     "compare": {
         "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",

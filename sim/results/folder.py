@@ -1,7 +1,5 @@
 """A folder of results: one class writes it and reads it, whatever command it comes from."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
@@ -48,7 +46,7 @@ class Folder:
         self._text, self._dictionary = "", data_dictionary()
 
     @classmethod
-    def of(cls, path: str | Path | Folder, *commands: str) -> Folder:
+    def of(cls, path: "str | Path | Folder", *commands: str) -> "Folder":
         """The results of one of some commands, by default of those that can be analysed.
 
         Raises SettingError where there are none.

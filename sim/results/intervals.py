@@ -1,7 +1,5 @@
 """Intervals: how certain a number is, computed here and nowhere else."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -35,11 +33,11 @@ class Estimate(NamedTuple):
         mean, low, high = (format(part, spec) for part in self)
         return mean if np.isnan(self.low) else f"{mean} ({low} to {high})"
 
-    def at(self, place: Any) -> Estimate:
+    def at(self, place: Any) -> "Estimate":
         """That of one place in the arrays, or of several."""
         return Estimate(*(part[place] for part in self))
 
-    def scaled(self, factor: float) -> Estimate:
+    def scaled(self, factor: float) -> "Estimate":
         """In another unit, such as percentage points."""
         return Estimate(*(factor * part for part in self))
 

@@ -1,7 +1,5 @@
 """What measures, scenarios and settings are called, and numbers with their units."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

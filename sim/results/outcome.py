@@ -1,7 +1,5 @@
 """An outcome: a measure in a group of schools, in which results are asked for."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from sim.errors import SettingError

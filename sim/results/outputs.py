@@ -1,7 +1,5 @@
 """Where results go: a folder is chosen before anything runs, and in its place when all is there."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import time

@@ -1,7 +1,5 @@
 """The results of a sweep, point by point, and the files they are written to."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -31,7 +29,7 @@ class Point:
     there: np.ndarray
 
     @classmethod
-    def of(cls, number: int, scenarios: list[str], kept: Sequence[Sequence[Any]]) -> Point:
+    def of(cls, number: int, scenarios: list[str], kept: Sequence[Sequence[Any]]) -> "Point":
         """From measures of each scenario and replicate, None where there are none."""
         shape = (len(kept), max(map(len, kept)), len(GROUPS), len(MEASURES))
         values, there = np.full(shape, np.nan, np.float32), np.zeros(shape[:2], bool)

@@ -1,7 +1,5 @@
 """Provenance: what was run, with what, and a digest of the numbers that came of it."""
 
-from __future__ import annotations
-
 import hashlib
 import platform
 import sys

@@ -4,8 +4,6 @@ Replicates of two scenarios share their random draws, so the difference is taken
 replicate before its mean and interval.
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pandas as pd
 

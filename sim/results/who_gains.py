@@ -1,7 +1,5 @@
 """Who gains and who loses: how a change is spread over schools."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,7 +1,5 @@
 """Which code decides the numbers of a run: part of the name under which the run is kept."""
 
-from __future__ import annotations
-
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version

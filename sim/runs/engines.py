@@ -6,8 +6,6 @@ that memory does not grow with their number; a worker that dies has its tasks do
 by another. A task carries all that decides its result: its world and its settings.
 """
 
-from __future__ import annotations
-
 import logging
 import multiprocessing
 import os

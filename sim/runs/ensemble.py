@@ -1,7 +1,5 @@
 """Ensembles: scenarios × replicates, on an engine that changes no result. A task is a replicate."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any

@@ -6,8 +6,6 @@ so that the results are those of an uninterrupted run in which they begin N year
 What acted before and is not asked for again has ended.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256

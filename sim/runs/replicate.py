@@ -4,8 +4,6 @@ Scenarios that share parameters share their warm-up, from which they branch: one
 several futures.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

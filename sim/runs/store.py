@@ -4,8 +4,6 @@ Sweeps, the calibration and the workshop page all run what they want by :meth:`S
 :meth:`Store.fill`: what is kept is not run again, and what is run is kept.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import shutil

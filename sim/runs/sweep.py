@@ -1,7 +1,5 @@
 """A sweep: every point of a design, each replicate simulated once and kept."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -75,7 +73,7 @@ class Plan:
             f"{left * (run.years + run.warm_up) * MEGABYTES:.0f} MB in {self.store.folder}{more}"
         )
 
-    def run(self, quiet: bool) -> tuple[Plan, list[str]]:
+    def run(self, quiet: bool) -> "tuple[Plan, list[str]]":
         """Run what is missing; returns the plan as it was carried out, and what went wrong.
 
         An adaptive plan adds replicates where intervals are wide, up to a number. Which are added
@@ -104,7 +102,7 @@ class Plan:
         _, low, high = change_at(self.result(point), until["measure"], until["group"])
         return not high - low < until["width"]
 
-    def _with(self, replicates: list[int]) -> Plan:
+    def _with(self, replicates: list[int]) -> "Plan":
         """The plan for these replicates of each point."""
         plan = replace(self, replicates=replicates)
         return replace(plan, missing=self.store.missing(plan))

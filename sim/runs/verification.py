@@ -1,7 +1,5 @@
 """Whether a folder of results is the same when it is simulated again."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
