@@ -93,9 +93,12 @@ class Teacher(Person):
         return self.leaves_or_retires(chance_of_leaving(p, self.experience) + isolation)
 
     def looks_for_a_move(self) -> Any:
-        """Whether the teacher looks for a post in another school."""
+        """Whether the teacher looks for a teacher's post in another school.
+
+        Not deputies: their posts are filled from within, and what they look for is a headship.
+        """
         p = self.model.parameters.leaving
-        settled = self.tenure >= p.teacher_settles
+        settled = (self.tenure >= p.teacher_settles) & (self.role != TeacherRole.DEPUTY)
         poor = self.school.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT
         chance = np.where(poor, p.teacher_moves * (1 + p.teacher_avoids_poor), p.teacher_moves)
         return settled & (self.draw("move") < np.float32(chance))

@@ -81,12 +81,11 @@ def leave(people: ColumnAgentSet) -> None:
 
 
 def join(model: State, teachers: ColumnAgentSet, to: np.ndarray) -> None:
-    """Teachers take up posts; a newly qualified teacher's first school is remembered."""
+    """Teachers take up posts in the role they had; where the newly qualified begin is remembered."""
     newly = (teachers.qualified_year == model.year) & (teachers.school.row == NOBODY)
     teachers.school = to
     first = teachers[newly]
     first.qualified_band = band_of(first.school.pupils)
-    teachers.role = TeacherRole.CLASS_TEACHER
     teachers.class_number = NO_CLASS
     teachers.tenure = 0
     teachers.support_years = 0

@@ -33,13 +33,13 @@ def fill(model: State) -> None:
 
 
 def seekers(model: State) -> ColumnAgentSet:
-    """Deputies and middle leaders who look for a headship this year."""
+    """Deputies and middle leaders who look for a headship this year, and for no other post."""
     table = model.tables.teachers
     leads = table.used("role") != TeacherRole.CLASS_TEACHER
     ready = table.used("experience") >= model.parameters.leaving.headship_experience
     leaders = table.at((leads & ready).nonzero()[0])
     looking = leaders[model.ask(leaders, Teacher.seeks_headship)]
-    looking.looking = True
+    looking.looking = False  # in the market for teachers' posts
     return looking
 
 
@@ -80,7 +80,7 @@ class Headships:
         p = model.parameters.recruitment
         leadership = np.concatenate([self.heads.leadership, self.teachers.leadership])
         proved = ~self.acting & (np.arange(len(leadership)) < len(self.heads))
-        noise = p.head_noise * model.normal(self.number, "interview")
+        noise = p.head_noise * model.normal(self.number, "headship interview")
         return leadership + p.head_experience * proved + noise
 
     def looking(self) -> np.ndarray:

@@ -19,7 +19,7 @@ def fill(model: State) -> None:
     model.count_teachers()
     newcomers, looking = appointments.newcomers(model), table.having("looking")
     # How somebody comes across is the same to all schools of the year.
-    noise = p.teacher_noise * model.normal(looking.unique_id, "interview")
+    noise = p.teacher_noise * model.normal(looking.unique_id, "teaching interview")
     rated = model.ask(looking, Teacher.effectiveness) + noise
     good = (rated >= p.teacher_standard).nonzero()[0]
     good = good[sort_by(-rated[good], looking.unique_id[good])]
