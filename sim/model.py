@@ -27,6 +27,7 @@ from sim.year import (
     weakness,
     weeks,
 )
+from sim.year.leaders_record import record_before
 
 YEAR: tuple[Callable[[State], None], ...] = (
     rolls.step,
@@ -87,6 +88,7 @@ class Model(State):
     def step(self) -> None:
         """One year."""
         self.year += 1
+        record_before(self)
         if self.year > 0:
             self.tables.schools.reset(POLICY_COLUMNS)
             for name, settings in self.policies.items():

@@ -152,33 +152,60 @@ class State(mesa.Model):
         deputies = at.take((role == TeacherRole.DEPUTY).nonzero()[0])
         schools.deputies = np.bincount(deputies[deputies >= 0], minlength=len(schools))
 
+    @property
+    def leaders(self) -> ColumnAgentSet:
+        """Who leads each school, (schools,): the executive head of its base, where there is one.
+
+        While an executive headship is vacant heads of school lead alone; otherwise the head
+        of the base leads. A school with nobody at all has a leader nearby to mind it.
+        """
+        schools = self.schools
+        base, executive = schools.base, schools.base.executive.row
+        alone = base.executive_post & (schools.head.row != NOBODY)
+        head = np.where(alone, schools.head.row, base.head.row)
+        leader = np.where(executive == NOBODY, head, executive)
+        minded = (schools.minder.row != NOBODY) & (leader == NOBODY)
+        leader[minded] = leader[schools.minder.row[minded]]
+        return self.tables.heads.at(leader)
+
     def count_led(self) -> None:
         """Count the schools and pupils led from each school, and by each head."""
-        schools, heads, count = self.schools, self.heads, len(self.schools)
-        base, at = schools.base.row, heads.school.row
-        away = base != schools.rows
-        schools.schools_led = np.bincount(base[~schools.closed], minlength=count)
+        schools, heads, count = self.schools, self.tables.heads, len(self.schools)
+        base, still = schools.base.row, ~schools.closed
+        schools.schools_led = np.bincount(base[still], minlength=count)
         schools.pupils_led = np.bincount(base, weights=schools.pupils, minlength=count)
-        assisted = np.bincount(base[away & (schools.post != Post.LED_FROM_BASE)], minlength=count)
+        of_school = (schools.post == Post.HEAD_OF_SCHOOL) | schools.executive_post
+        schools.post_pupils = np.where(of_school, schools.pupils, schools.pupils_led)
         east, north = schools.easting, schools.northing
         schools.km_to_base = np.hypot(east - east.take(base), north - north.take(base))
-        km = np.bincount(base, weights=schools.km_to_base, minlength=count)
-        led_elsewhere = away.take(at)
-        heads.km_led = np.where(led_elsewhere, 0, km.take(at))
-        heads.schools_led = np.where(led_elsewhere, 1, schools.schools_led.take(at))
-        heads.pupils_led = np.where(
-            led_elsewhere, schools.pupils.take(at), schools.pupils_led.take(at)
-        )
-        heads.assisted_schools = np.where(led_elsewhere, 0, assisted.take(at))
+        leader, own = self.leaders.row, schools.head.row
+        assisted = (own != leader) & (own != NOBODY)
 
-    def shared_by_led(self, by_head: np.ndarray) -> np.ndarray:
+        def led(each: np.ndarray) -> np.ndarray:
+            # Closed schools, and those that nobody leads, count for the row after the last.
+            at = np.where(still, leader, NOBODY) % (heads.capacity + 1)
+            return np.bincount(at, weights=each, minlength=heads.capacity + 1)[: heads.size]
+
+        # A head of school under an executive head answers for the one school.
+        leads, at = led(np.ones(count)), heads.used("school")
+        heads.used("schools_led")[:] = np.maximum(leads, 1)
+        heads.used("pupils_led")[:] = np.where(
+            leads > 0, led(schools.pupils), schools.pupils.take(at)
+        )
+        heads.used("km_led")[:] = led(np.where(own != leader, schools.km_to_base, 0))
+        heads.used("assisted_schools")[:] = led(assisted)
+
+    def shared_by_led(self, by_head: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """What each school has of its heads: a part of its leader's, and its own head's if another.
 
-        ``by_head`` has a value for each row of heads, nobody's last.
+        ``by_head`` has a value for each row of heads, nobody's last; a leader's is divided
+        among the schools led by ``weight``, (schools,).
         """
-        leader, own = self.schools.base.head, self.schools.head.row
-        part = by_head.take(leader.row) / np.maximum(leader.schools_led, 1)
-        return part + np.where(own != leader.row, by_head.take(own), 0)
+        heads, own = self.tables.heads, self.schools.head.row
+        leader = self.leaders.row
+        total = np.bincount(leader % (heads.capacity + 1), weight, heads.capacity + 1)
+        part = by_head.take(leader) * weight / np.maximum(total.take(leader), 1e-9)
+        return part + np.where(own != leader, by_head.take(own), 0)
 
     def rows_moved(self, table: Table, movers: np.ndarray, to: np.ndarray) -> None:
         """Follow agents whose row in a table has changed, wherever they are referred to."""

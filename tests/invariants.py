@@ -6,6 +6,8 @@ from sim.agents.roles import HeadRole, Post
 from sim.measures import GROUPS, MEASURES
 from sim.model import Model
 
+EXECUTIVE = HeadRole.EXECUTIVE_HEAD
+
 
 def value(model: Model, measure: str, group: str = "all") -> np.ndarray:
     """A measure over the years, (years,)."""
@@ -21,21 +23,23 @@ def everything_is_consistent(model: Model) -> None:
     at = np.bincount(teachers.school.row, minlength=len(schools))
     assert np.array_equal(schools.teachers, at)
     assert at[~still].sum() == 0
-    held = schools.head.row[schools.head.row >= 0]
+    seats = np.concatenate([schools.head.row, schools.executive.row])
+    held = seats[seats >= 0]
     assert len(np.unique(held)) == len(held) == len(heads)  # one post each
-    assert np.array_equal(heads.school.head.row, heads.rows)
-    # Every school is led, from its own post or from a base that has one, or counted as unled.
+    own = heads.school.head.row == heads.rows
+    assert (own | (heads.school.executive.row == heads.rows)).all()
+    assert np.array_equal(schools.executive.row >= 0, schools.executive.role == EXECUTIVE)
+    assert (schools.executive_post | (schools.executive.row < 0)).all()
+    # Every school has somebody who leads it, from its own post or from its base.
+    assert (model.leaders.row[still] >= 0).all()
     led_apart = schools.post == Post.LED_FROM_BASE
-    apart = (schools.head.row < 0) & (schools.base.row != schools.rows)
-    assert apart[led_apart & still].all()
-    unled = ~led_apart & (schools.head.row < 0)  # where no teacher was left to act
-    held_by_none = value(model, "acting_head_share")[-1] * (~led_apart).sum()
-    assert np.isclose(held_by_none, unled.sum() + (schools.head.role == HeadRole.ACTING_HEAD).sum())
+    assert (schools.head.row[led_apart] < 0).all()
     assert (schools.base.base.row == schools.base.row).all()
     assert (schools.base.post != Post.LED_FROM_BASE)[still].all()
     assert schools.schools_led.sum() == still.sum()
-    led = heads.pupils_led[heads.school.base.row == heads.school.row].sum()
-    assert led == schools.pupils[~unled[schools.base.row]].sum()
+    leads = np.isin(heads.rows, model.leaders.row[still])
+    assert heads.pupils_led[leads].sum() == schools.pupils.sum()
+    assert heads.schools_led[leads].sum() == still.sum()
     assert schools.pupils[~still].sum() == 0
     classes = teachers.school.row * 1000 + teachers.class_number
     taught = classes[teachers.class_number >= 0]

@@ -119,14 +119,13 @@ def test_executive_heads_lead_every_school_from_exactly_the_posts_asked(executiv
     asked = round(4000 * 1000 / 16768)
     schools = executive.schools
     assert value(executive, "executive_heads")[-1] == asked
-    assert (schools.post == Post.EXECUTIVE).sum() == asked
-    assert ((schools.post == Post.EXECUTIVE) | (schools.post == Post.HEAD_OF_SCHOOL)).all()
+    assert schools.executive_post.sum() == asked
+    assert (schools.post == Post.HEAD_OF_SCHOOL).all()
     sizes = np.bincount(schools.base.row)
     assert sizes[sizes > 0].max() <= 6
-    leaders = schools[schools.post == Post.EXECUTIVE].head
-    assert np.isin(
-        leaders.role[leaders.row >= 0], [HeadRole.EXECUTIVE_HEAD, HeadRole.ACTING_HEAD]
-    ).all()
+    held = schools.executive.row >= 0
+    assert held.sum() > 0.8 * asked
+    assert (schools.executive.role[held] == HeadRole.EXECUTIVE_HEAD).all()
 
 
 def test_displaced_heads_stay_teach_or_leave_and_are_not_lost(past):

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.maths import logistic
 from sim.agents.person import Person
-from sim.agents.roles import Grade, HeadRole
+from sim.agents.roles import Form, Grade, HeadRole
 from sim.engine.columns import Column
 
 
@@ -25,8 +25,12 @@ class Head(Person):
     pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led")
     km_led = Column("float64", unit="km", doc="from base to each other school led, in all")
     assisted_schools = Column("int16", unit="schools", doc="of them, with a head of school")
-    teaching_hours = Column("float64", unit="hours a week", doc="hours in front of a class")
+    teaching_due = Column("float64", unit="hours a week", doc="teaching that falls to this head")
+    admin_due = Column("float64", unit="hours a week", doc="administration that falls to this head")
+    leading_due = Column("float64", unit="hours a week", doc="leading wanted of this head")
+    teaching_hours = Column("float64", unit="hours a week", doc="hours of teaching")
     admin_hours = Column("float64", unit="hours a week", doc="hours of administration")
+    duties_hours = Column("float64", unit="hours a week", doc="hours of partnership and travel")
     leading_hours = Column("float64", unit="hours a week", doc="hours leading, all schools")
     overload = Column("float64", unit="hours a week", doc="work wanted over a sustainable week")
     system_leader = Column("int8", doc="0 no, 1 local, 2 national leader of education")
@@ -35,46 +39,36 @@ class Head(Person):
     # The week
 
     def divide_week(self) -> dict[str, Any]:
-        """Divide the week: teaching and administration come first, leading gets the rest.
+        """Divide the week: teaching, administration and duties come first, leading gets the rest.
 
-        Teaching is what the school's teachers cannot cover, so it falls with roll;
-        administration is nearly fixed; a head stretches past a sustainable week by
-        part of what is wanted. Evidence: ledger entries under `week`.
+        What is due from each is divided among heads in `sim/year/weeks.py`, so that all
+        work of a school is somebody's. A head stretches past a sustainable week by part
+        of what is wanted. Evidence: ledger entries under `week`.
         """
         p = self.model.parameters.week
-        school = self.school
-        gap = np.minimum(school.teaching_gap * p.hours_per_teacher, p.most_teaching)
-        teaching = np.where(self.schools_led > 1, 0, gap)
-        admin = self.administration()
-        wanted = p.leading_fixed + p.leading_per_class * np.minimum(school.classes, p.most_classes)
-        wanted = wanted * (1 - p.shared_subjects * school.subject_leadership)
-        demand = teaching + admin + wanted * (1 - p.deputy_relief * (school.deputies > 0))
-        overload = np.maximum(demand - p.sustainable_hours, 0)
+        duties = self.duties()
+        due = self.teaching_due + self.admin_due + duties
+        overload = np.maximum(due + self.leading_due - p.sustainable_hours, 0)
         hours = np.minimum(p.sustainable_hours + p.stretch * overload, p.longest_week)
-        leading = np.maximum(hours - teaching - admin, p.least_leading)
         return {
-            "teaching_hours": teaching,
-            "admin_hours": admin,
-            "leading_hours": leading,
+            "teaching_hours": self.teaching_due,
+            "admin_hours": self.admin_due,
+            "duties_hours": duties,
+            "leading_hours": np.maximum(hours - due, p.least_leading),
             "overload": overload,
         }
 
-    def administration(self) -> Any:
-        """Hours of administration a week, shared out where several schools are led.
+    def duties(self) -> Any:
+        """Hours a week that come with partners and with leading several schools.
 
-        Partners save some of it by doing it together, and cost time to meet.
+        Meetings with partners, travel, each further governing body, and guiding the
+        heads of school. One governing body for all is one body.
         """
         p = self.model.parameters.week
         school = self.school
-        by_roll = 1 + p.admin_by_roll * (school.pupils / p.admin_ordinary_roll - 1)
-        load = p.admin_fixed * by_roll + p.admin_per_pupil * school.pupils
-        load = load * (1 - p.deputy_admin * (school.deputies > 0))
-        saved = p.shared_business * school.business_management
-        load = load * (1 - saved - p.shared_systems * school.common_systems)
-        alone = np.maximum(self.schools_led - 1 - self.assisted_schools, 0)
-        leader = 1 + p.admin_assisted_school * self.assisted_schools + p.admin_other_school * alone
-        part = np.where(self.role == HeadRole.HEAD_OF_SCHOOL, p.admin_head_of_school, leader)
-        return load * part + school.coordination + p.travel_per_km * self.km_led
+        bodies = np.where(school.partnership.form >= Form.FEDERATION, 1, self.schools_led)
+        several = p.governors_each * (bodies - 1) + p.guiding_each * self.assisted_schools
+        return school.coordination + p.travel_per_km * self.km_led + several
 
     # Leaving and moving
 
@@ -147,5 +141,6 @@ class Head(Person):
             np.maximum(self.pupils_led, 1) / p.head_pay_pupils
         )
         scale = np.maximum(scale, p.head_pay_least) * several + self.pay_uplift
-        scale = scale + self.school.pay_supplement
+        own_post = self.school.head.unique_id == self.unique_id  # not an executive beside the head
+        scale = scale + self.school.pay_supplement * own_post
         return scale * np.where(self.role == HeadRole.HEAD_OF_SCHOOL, p.head_of_school_pay, 1)

@@ -45,17 +45,29 @@ class School(SetByPolicies, YearRecord):
     learning = Column("float64", unit="points a year", doc="skill its teachers gain this year")
     supply_days = Column("float64", unit="days", doc="days of supply cover bought this year")
     teaching_gap = Column("float64", unit="FTE", doc="teaching that the teachers cannot cover")
+    taught_by_head = Column("float64", unit="FTE", doc="of it, what its head teaches")
 
     # Leaders
 
-    head = Reference("heads", doc="holder of this school's post, if it has one")
+    head = Reference("heads", doc="holder of this school's own post, if it has one")
+    executive = Reference("heads", doc="executive head who sits here beside the head of school")
+    executive_post = Column("bool", doc="such an executive headship is based here, filled or not")
     base = Reference("schools", doc="where the leader of this school sits; often the school itself")
+    minder = Reference("schools", doc="whose leader leads it too while nobody is left here")
     post = Column("int8", doc="0 led from its base, 1 headship, 2 head of school, 3 executive head")
     schools_led = Column("int16", unit="schools", doc="schools led from here")
     pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led from here")
+    post_pupils = Column("int32", unit="pupils", doc="pupils that its own post answers for")
     pupils_around = Column("float64", unit="pupils", doc="mean roll of the schools around")
     km_to_base = Column("float64", unit="km", doc="from here to where its leader sits")
+    admin_needed = Column("float64", unit="hours a week", doc="administration it calls for")
+    admin_saved = Column("float64", unit="hours a week", doc="of it, saved with other schools")
+    admin_by_deputies = Column("float64", unit="hours a week", doc="of it, done by deputies")
+    leading_wanted = Column("float64", unit="hours a week", doc="leading it wants of its heads")
     leading_hours = Column("float64", unit="hours a week", doc="hours of leading it gets")
+    new_leading = Column("float64", unit="share", doc="of them, by leaders in their first year here")
+    site_led_by = Column("int64", doc="number of its head, or head of school, when last led")
+    led_by = Column("int64", doc="number of its leader when last led")
     led_well = Column("float64", unit="standard deviations", doc="leadership it gets, by hours")
 
     # Teaching
@@ -149,6 +161,35 @@ class School(SetByPolicies, YearRecord):
         seen = p.own_classes * self.classes + (1 - p.own_classes) * p.ordinary_classes
         return self.leading_hours / np.maximum(seen, 1)
 
+    def leaders_work(self) -> dict[str, Any]:
+        """Hours a week of administration and leading that the school calls for.
+
+        Administration is nearly fixed, so that it weighs on small schools. All of it is
+        done by heads or deputies, but for what is saved with other schools by a named
+        mechanism: shared business management, common systems, and what one leader of
+        several schools does once for all of them. Evidence: ledger entries under `week`.
+        """
+        p = self.model.parameters.week
+        has_deputy = self.deputies > 0
+        by_roll = 1 + p.admin_by_roll * (self.pupils / p.admin_ordinary_roll - 1)
+        needed = np.where(self.closed, 0, p.admin_fixed * by_roll) + p.admin_per_pupil * self.pupils
+        partners = p.shared_business * self.business_management
+        partners = partners + p.shared_systems * self.common_systems
+        base = self.base
+        beside = self.post == Post.HEAD_OF_SCHOOL
+        executive = (base.executive.unique_id > 0) | (base.post == Post.EXECUTIVE)
+        of_leader = np.where(beside, p.admin_executive * executive, 1)
+        once = p.done_once * of_leader * (base.unique_id != self.unique_id)
+        saved = needed * (1 - (1 - partners) * (1 - once))
+        wanted = p.leading_fixed + p.leading_per_class * np.minimum(self.classes, p.most_classes)
+        wanted = wanted * (1 - p.shared_subjects * self.subject_leadership)
+        return {
+            "admin_needed": needed,
+            "admin_saved": saved,
+            "admin_by_deputies": p.deputy_admin * has_deputy * (needed - saved),
+            "leading_wanted": np.where(self.closed, 0, wanted * (1 - p.deputy_relief * has_deputy)),
+        }
+
     # Staff development
 
     def releases_staff(self) -> dict[str, Any]:
@@ -192,8 +233,9 @@ class School(SetByPolicies, YearRecord):
         """Progress of the year groups after a year; ``taught`` is their teachers' effect (7, n).
 
         Part of earlier effects lasts; leadership adds its own in every year group, and so
-        does knowing every pupil and parent where there are few.
-        Returns points, (7, n). Evidence: `teaching.lasting`, `teaching.leadership_effect`.
+        does knowing every pupil and parent where there are few; a leader's first year at
+        the school costs some. Returns points, (7, n).
+        Evidence: `teaching.lasting`, `teaching.leadership_effect`, `teaching.new_leader`.
         """
         p = self.model.parameters.teaching
         before = np.concatenate([np.zeros_like(self.progress[:1]), self.progress[:-1]])
@@ -203,7 +245,8 @@ class School(SetByPolicies, YearRecord):
             + p.leading_hours_effect * hours
         )
         known = p.parents_effect * np.exp(-self.pupils / p.parents_roll)
-        return p.lasting * before + taught + (1 - p.lasting) * (led + known)
+        new = p.new_leader * self.new_leading
+        return p.lasting * before + taught + (1 - p.lasting) * (led + known) - new
 
     def results(self) -> Any:
         """KS2 progress of Year 6, in points, a mean of subjects; the few pupils vary by chance."""
@@ -273,9 +316,9 @@ class School(SetByPolicies, YearRecord):
         return graded + p.appeal_partners * self.depth
 
     def headship_appeal(self) -> Any:
-        """How the leader's post draws applicants: pupils led, reputation, workload, partners."""
+        """How its own post draws applicants: pupils led, reputation, workload, partners."""
         p = self.model.parameters.recruitment
-        roll = np.log(np.maximum(self.pupils_led, 1) / p.sharing_roll)
+        roll = np.log(np.maximum(self.post_pupils, 1) / p.sharing_roll)
         below = p.appeal_head_of_school * (self.post == Post.HEAD_OF_SCHOOL)
         return (
             self.reputation()
@@ -284,6 +327,17 @@ class School(SetByPolicies, YearRecord):
             - p.appeal_teaching * self.teaching_gap
             + below
         )
+
+    def executive_appeal(self) -> Any:
+        """How an executive headship based here draws applicants: as a headship of all its schools."""
+        p = self.model.parameters.recruitment
+        roll = np.log(np.maximum(self.pupils_led, 1) / p.sharing_roll)
+        return self.reputation() + p.appeal_roll * roll
+
+    def executive_standard(self) -> Any:
+        """What governors ask at first of an executive head: more than of a head."""
+        p = self.model.parameters.recruitment
+        return p.head_standard + p.executive_standard + p.standard_governors * self.governance
 
     def headship_standard(self) -> Any:
         """What governors ask of a leader at first, in standard deviations of leadership.
@@ -375,11 +429,9 @@ class School(SetByPolicies, YearRecord):
     # Money
 
     def buys_supply(self) -> Any:
-        """Days of supply: for classes nobody teaches, and for teaching heads led from elsewhere."""
+        """Days of supply: for what neither teachers nor the head teach, and for absence."""
         p = self.model.parameters.money
-        led_apart = (self.post == Post.LED_FROM_BASE) | (self.post == Post.EXECUTIVE)
-        taught_by_head = np.where(led_apart, 0, p.head_covers)
-        uncovered = np.maximum(self.teaching_gap - taught_by_head, 0)
+        uncovered = self.teaching_gap - self.taught_by_head
         uncovered = uncovered * (1 - p.supply_partners * self.staff_deployed)
         return p.days_taught * uncovered + p.absence_days * self.teachers * self.post_fte
 

@@ -43,17 +43,20 @@ class YearRecord(ColumnAgent):
     teacher_entrants = Column("int16", unit="people", doc="teachers new to state primaries")
     weak_teachers = Column("int16", unit="people", doc="teachers whose teaching was weak this year")
     weak_taught = Column("float64", unit="share", doc="pupils taught by a weak teacher this year")
-    holder_before = Column("int64", doc="number of the leader before departures; 0 none or acting")
-    leader_before = Column(
-        "int64", doc="number of who led it from its base before departures; or 0"
+    holder_before = Column(
+        "int64", doc="number of its head, or head of school, as the year began; 0 none or acting"
     )
-    holder_leadership = Column("float32", unit="standard deviations", doc="of that leader")
-    leader_left = Column("bool", doc="who led it from its base retired, left or moved this year")
-    head_left = Column("bool", doc="its head retired, left or moved this year")
+    leader_before = Column(
+        "int64", doc="number of its leader, its head or an executive head, as the year began; or 0"
+    )
+    holder_leadership = Column("float32", unit="standard deviations", doc="of the holder")
+    head_left = Column("bool", doc="its head, or head of school, leads it no more")
+    leader_left = Column("bool", doc="its leader, head or executive head, leads it no more")
     head_moved_larger = Column("bool", doc="its head moved to lead more pupils")
     head_from = Column("int8", doc="this year's head came from: 0 none, 1 here, 2 partners, 3 else")
     head_is_new = Column("bool", doc="a head, not acting, took up post this year")
     adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
+    executive_adverts = Column("int8", unit="adverts", doc="times the executive headship was")
     left_partners = Column("bool", doc="left its partnership this year")
 
 

@@ -14,10 +14,22 @@ from sim.measures.registry import measured
 
 @measured(
     "share",
-    "Schools whose head (acting heads aside) retired, left or moved this year.",
-    label="percentage of {schools} whose head leaves in a year",
+    "Schools that lost a leader, head, head of school or executive head, acting heads aside.",
+    label="percentage of {schools} that lose a leader of any kind in a year",
     better="less",
     headline=1,
+)
+def leader_lost_rate(s: Sums) -> Ratio:
+    had = (s.schools.holder_before > 0) | (s.schools.leader_before > 0)
+    return Ratio(s.total(s.schools.head_left | s.schools.leader_left), s.total(had))
+
+
+@measured(
+    "share",
+    "Schools whose head, or head of school (acting heads aside), retired, left or moved.",
+    label="percentage of {schools} whose head, or head of school, leaves in a year",
+    better="less",
+    headline=2,
 )
 def head_leaver_rate(s: Sums) -> Ratio:
     return Ratio(s.total(s.schools.head_left), s.total(s.schools.holder_before > 0))
@@ -25,13 +37,34 @@ def head_leaver_rate(s: Sums) -> Ratio:
 
 @measured(
     "share",
+    "Schools with an executive head beside a head of school that lost the executive head.",
+    label="percentage of {schools} with an executive head that lose that head in a year",
+    better="less",
+)
+def executive_lost_rate(s: Sums) -> Ratio:
+    had = (s.schools.leader_before > 0) & (s.schools.leader_before != s.schools.holder_before)
+    return Ratio(s.total(s.schools.leader_left & had), s.total(had))
+
+
+@measured(
+    "share",
+    "Pupils in schools with a leader, of any kind, in the first year at that school.",
+    label="percentage of pupils of {schools} whose school has a leader new to it",
+    better="less",
+)
+def new_leader_pupils(s: Sums) -> Ratio:
+    return s.mean(s.schools.new_leading > 0, s.schools.pupils.astype(float))
+
+
+@measured(
+    "share",
     "Headships advertised this year that had to be advertised again.",
     label="percentage of vacant headships of {schools} advertised again",
     better="less",
-    headline=2,
+    headline=3,
 )
 def head_readvertised_share(s: Sums) -> Ratio:
-    return Ratio(s.total(s.schools.adverts > 1), s.total(s.schools.adverts > 0))
+    return Ratio(_advertised(s, 2), _advertised(s, 1))
 
 
 @measured(
@@ -41,8 +74,8 @@ def head_readvertised_share(s: Sums) -> Ratio:
     better=None,  # a new post is advertised as one is that its holder has left
 )
 def head_advertised_share(s: Sums) -> Ratio:
-    post = (s.schools.post != Post.LED_FROM_BASE) & ~s.schools.closed
-    return Ratio(s.total(s.schools.adverts > 0), s.total(post | (s.schools.adverts > 0)))
+    post = (s.schools.post != Post.LED_FROM_BASE) | (s.schools.adverts > 0)
+    return Ratio(_advertised(s, 1), s.total(post.astype(int) + s.schools.executive_post))
 
 
 @measured(
@@ -52,7 +85,12 @@ def head_advertised_share(s: Sums) -> Ratio:
     better="less",
 )
 def head_readvertised_again_share(s: Sums) -> Ratio:
-    return Ratio(s.total(s.schools.adverts > 2), s.total(s.schools.adverts > 1))
+    return Ratio(_advertised(s, 3), _advertised(s, 2))
+
+
+def _advertised(s: Sums, times: int) -> np.ndarray:
+    """Posts, executive headships among them, that were advertised so often."""
+    return s.total((s.schools.adverts >= times).astype(int) + (s.schools.executive_adverts >= times))
 
 
 @measured(
@@ -60,13 +98,15 @@ def head_readvertised_again_share(s: Sums) -> Ratio:
     "Leaders' posts held by an acting head, or by nobody, at the year's end.",
     label="percentage of leaders' posts in {schools} with an acting head or nobody",
     better="less",
-    headline=3,
+    headline=4,
 )
 def acting_head_share(s: Sums) -> Ratio:
     head = s.schools.head
     post = s.schools.post != Post.LED_FROM_BASE
     acting = post & ((head.role == HeadRole.ACTING_HEAD) | (head.row == NOBODY))
-    return Ratio(s.total(acting), s.total(post))
+    executive = s.schools.executive_post
+    vacant = executive & (s.schools.executive.row == NOBODY)
+    return Ratio(s.total(acting.astype(int) + vacant), s.total(post.astype(int) + executive))
 
 
 @measured(
@@ -83,7 +123,7 @@ def new_head_share(s: Sums) -> Ratio:
     return Ratio(s.people(at[new]), s.people(at[substantive]))
 
 
-for _years, _headline in ((1, None), (3, None), (5, 4)):
+for _years, _headline in ((1, None), (3, None), (5, 5)):
 
     @measured(
         "share",
@@ -102,7 +142,7 @@ for _years, _headline in ((1, None), (3, None), (5, 4)):
     "Schools whose head moved this year to lead more pupils.",
     label="percentage of {schools} whose head moves on to lead more pupils",
     better=None,  # a school's loss and a career's gain
-    headline=5,
+    headline=6,
 )
 def head_move_to_larger_rate(s: Sums) -> Ratio:
     return Ratio(s.total(s.schools.head_moved_larger), s.total(s.schools.holder_before > 0))
@@ -151,7 +191,8 @@ def _lost_per_departure(s: Sums, weight: np.ndarray) -> Ratio:
     better=None,
 )
 def leader_posts(s: Sums) -> np.ndarray:
-    return by_group(s.total((s.schools.post != Post.LED_FROM_BASE) & ~s.schools.closed))
+    own = (s.schools.post != Post.LED_FROM_BASE).astype(int)
+    return by_group(s.total(own + s.schools.executive_post))
 
 
 @measured(
@@ -189,7 +230,8 @@ def _came_from(s: Sums, furthest: int) -> Ratio:
     better="less",
 )
 def leader_travel_hours(s: Sums) -> Ratio:
-    return s.mean(s.model.parameters.week.travel_per_km * s.schools.km_to_base)
+    travels = s.model.leaders.row != s.schools.head.row
+    return s.mean(s.model.parameters.week.travel_per_km * s.schools.km_to_base * travels)
 
 
 @measured(
@@ -199,7 +241,8 @@ def leader_travel_hours(s: Sums) -> Ratio:
     better=None,
 )
 def executive_heads(s: Sums) -> np.ndarray:
-    return by_group(s.total((s.schools.post == Post.EXECUTIVE) | (s.schools.schools_led > 1)))
+    made = (s.schools.post == Post.EXECUTIVE) | s.schools.executive_post
+    return by_group(s.total(made | (s.schools.schools_led > 1)))
 
 
 @measured(
@@ -207,10 +250,10 @@ def executive_heads(s: Sums) -> np.ndarray:
     "Schools led by a head who leads two schools or more.",
     label="percentage of {schools} whose head leads two schools or more",
     better=None,  # what it does is the question
-    headline=6,
+    headline=7,
 )
 def executive_led_share(s: Sums) -> Ratio:
-    return s.mean(s.schools.base.schools_led > 1)
+    return s.mean(s.model.leaders.schools_led > 1)
 
 
 @measured(
@@ -236,10 +279,10 @@ def cluster_km_mean(s: Sums) -> Ratio:
     "Hours that a school's own head teaches, or its part of those of a shared head.",
     label="time that heads of {schools} teach",
     better="less",
-    headline=7,
+    headline=8,
 )
 def head_teaching_hours(s: Sums) -> Ratio:
-    return s.mean(_hours(s, "teaching_hours"))
+    return s.mean(s.schools.taught_by_head * s.model.parameters.week.hours_per_teacher)
 
 
 @measured(
@@ -249,17 +292,19 @@ def head_teaching_hours(s: Sums) -> Ratio:
     better="less",
 )
 def head_teaches_share(s: Sums) -> Ratio:
-    return s.mean(_hours(s, "teaching_hours") > 0)
+    return s.mean(s.schools.taught_by_head > 0)
 
 
 @measured(
     "hours a week",
-    "Hours of administration by the school's heads, shared leaders in part.",
+    "Hours of administration, partners and travel by the school's heads, shared leaders in part.",
     label="time that heads of {schools} spend on administration",
     better="less",
 )
 def head_admin_hours(s: Sums) -> Ratio:
-    return s.mean(_hours(s, "admin_hours"))
+    duties = s.model.tables.heads.arrays["duties_hours"]
+    by_heads = s.schools.admin_needed - s.schools.admin_saved - s.schools.admin_by_deputies
+    return s.mean(by_heads + s.model.shared_by_led(duties, s.schools.leading_wanted))
 
 
 @measured(
@@ -267,11 +312,7 @@ def head_admin_hours(s: Sums) -> Ratio:
     "Hours of leading a school gets from its heads, shared leaders in part.",
     label="time of leading that {schools} get from their heads",
     better="more",
-    headline=8,
+    headline=9,
 )
 def head_leading_hours(s: Sums) -> Ratio:
     return s.mean(s.schools.leading_hours)
-
-
-def _hours(s: Sums, kind: str) -> np.ndarray:
-    return s.model.shared_by_led(s.model.tables.heads.arrays[kind])

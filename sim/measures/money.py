@@ -11,7 +11,7 @@ from sim.measures.registry import measured
     "Spending of the year for each pupil, before reserves are drawn on or saved.",
     label="spending of {schools}",
     better="less",
-    headline=15,
+    headline=16,
 )
 def cost_per_pupil(s: Sums) -> Ratio:
     return Ratio(s.total(s.schools.cost), s.pupils)

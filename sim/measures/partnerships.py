@@ -12,7 +12,7 @@ from sim.measures.registry import measured
     "Mean depth of partnership; isolated schools count as 0.",
     label="mean depth of partnership of {schools}",
     better="more",
-    headline=14,
+    headline=15,
 )
 def partnership_depth_mean(s: Sums) -> Ratio:
     return s.mean(s.schools.depth)

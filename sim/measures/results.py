@@ -14,7 +14,7 @@ from sim.measures.registry import measured
     "Mean KS2 progress of schools with published results (scaled-score points).",
     label="mean KS2 progress of {schools}",
     better="more",
-    headline=12,
+    headline=13,
 )
 def ks2_progress_mean(s: Sums) -> Ratio:
     return s.mean(s.schools.ks2_progress, s.published)
@@ -57,7 +57,7 @@ def ks2_progress_lag2(s: Sums) -> np.ndarray:
     "Schools with published results below the floor standard of progress.",
     label="percentage of {schools} below the floor standard",
     better="less",
-    headline=13,
+    headline=14,
 )
 def below_floor_share(s: Sums) -> Ratio:
     floor = s.model.parameters.inspection.floor

@@ -55,7 +55,7 @@ def no_deputy_share(s: Sums) -> Ratio:
     "Teachers' posts nobody holds at the year's end.",
     label="percentage of teachers' posts unfilled in {schools}",
     better="less",
-    headline=9,
+    headline=10,
 )
 def teacher_unfilled_share(s: Sums) -> Ratio:
     empty = np.maximum(s.schools.teacher_posts - s.schools.teachers, 0)
@@ -90,7 +90,7 @@ def weak_teacher_share(s: Sums) -> Ratio:
     "Pupils taught this year by a weak teacher.",
     label="percentage of pupils in {schools} taught by a weak teacher",
     better="less",
-    headline=10,
+    headline=11,
 )
 def weak_teacher_exposure(s: Sums) -> Ratio:
     return s.mean(s.schools.weak_taught, s.schools.pupils)
@@ -101,7 +101,7 @@ def weak_teacher_exposure(s: Sums) -> Ratio:
     "Year 6 pupils who had two or more years with a weak teacher.",
     label="percentage of Year 6 pupils in {schools} taught by a weak teacher twice or more",
     better="less",
-    headline=11,
+    headline=12,
 )
 def repeat_weak_exposure(s: Sums) -> Ratio:
     repeated = 1 - s.schools.never_weak[-1] - s.schools.once_weak[-1]

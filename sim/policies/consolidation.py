@@ -15,7 +15,7 @@ from sim.agents.roles import Post
 from sim.engine.columns import NOBODY
 from sim.state import State
 from sim.year import appointments
-from sim.year.headships import set_free
+from sim.year.headships import appoint_acting, set_free
 
 NEAREST = 5  # schools among which choice is counted
 
@@ -38,6 +38,8 @@ def act(model: State, settings: Any) -> None:
     closed_near = schools.closed[rows[1 : NEAREST + 1]] & (rows[1 : NEAREST + 1] != NOBODY)
     schools.choice_lost = closed_near.sum(axis=0)
     model.update(schools, School.plan_staff)
+    model.count_led()
+    appoint_acting(model)
     model.count_teachers()
     model.count_led()
 
@@ -58,9 +60,26 @@ def close(model: State, closing: School, receiving: School, settings: Any) -> No
     teachers = model.tables.teachers
     staff = teachers.at(np.flatnonzero(teachers.used("school") == closing.row))
     appointments.transfer(staff, receiving.row)
+    if closing.executive_post:
+        move_executive(model, closing)
     set_free(model, np.array([closing.row]))
     end_headship(model, closing, receiving)
     closing.partnership, closing.post, closing.base = NOBODY, Post.LED_FROM_BASE, closing
+
+
+def move_executive(model: State, closing: School) -> None:
+    """The executive headship of a base that closes goes to the largest school led from it."""
+    schools, executive = model.schools, closing.executive
+    closing.executive_post, closing.executive = False, NOBODY
+    led = ((schools.base.row == closing.row) & ~schools.closed).nonzero()[0]
+    if led.size:
+        base = led[np.lexsort((led, -schools.pupils[led]))[0]]
+        schools[led].base = base
+        schools[base].executive_post = True
+        if executive:
+            appointments.relocate(executive, base)
+    elif executive:
+        appointments.leave(model.tables.heads.at(np.array([executive.row])))
 
 
 def end_headship(model: State, closing: School, receiving: School) -> None:

@@ -22,7 +22,7 @@ from sim.state import State
 from sim.world import World
 from sim.world.clusters import local_clusters
 from sim.year import appointments
-from sim.year.headships import set_free
+from sim.year.headships import appoint_acting, set_free
 from sim.year.partnerships import (
     REORGANISED,
     found_partnerships,
@@ -81,10 +81,17 @@ def reorganise(model: State, settings: Any, cluster: np.ndarray, count: int) -> 
     at_base = joins & (base == schools.rows)
     below = joins & ~at_base
     schools[joins].base = base[joins]
-    schools[at_base].post, schools[below].post = Post.EXECUTIVE, Post.HEAD_OF_SCHOOL
-    appointments.reassign(executives(model, at_base), HeadRole.EXECUTIVE_HEAD)
+    schools[below].post = Post.HEAD_OF_SCHOOL
+    if settings.base_run_by == "head_of_school":
+        schools[at_base].post, schools[at_base].executive_post = Post.HEAD_OF_SCHOOL, True
+        appointments.become_executives(executives(model, at_base))
+    else:
+        schools[at_base].post = Post.EXECUTIVE
+        appointments.reassign(executives(model, at_base), HeadRole.EXECUTIVE_HEAD)
     displace(model, below)
     federate(model, joins, base)
+    model.count_led()
+    appoint_acting(model)
     model.count_teachers()
     model.count_led()
 

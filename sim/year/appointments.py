@@ -73,8 +73,15 @@ def entry_age(model: State, number: np.ndarray, returns: np.ndarray) -> np.ndarr
 def leave(people: ColumnAgentSet) -> None:
     """Teachers or heads leave state primaries; a head's post falls vacant."""
     if people.table.agent_type is Head:
-        people.school.head = NOBODY
+        vacate(people)
     people.table.remove(people.rows)
+
+
+def vacate(heads: ColumnAgentSet) -> None:
+    """Heads give up their posts, which fall vacant."""
+    own = heads.school.head.row == heads.rows
+    heads[own].school.head = NOBODY
+    heads[~own].school.executive = NOBODY
 
 
 # Teaching posts
@@ -108,16 +115,12 @@ def appoint_heads(
     model: State, heads: ColumnAgentSet, teachers: ColumnAgentSet, to: np.ndarray
 ) -> None:
     """Heads move, and teachers become heads, to the schools ``to``: of heads first, (n,)."""
-    left = heads.school.row
-    record_origin(model, np.concatenate([left, teachers.school.row]), to)
+    record_origin(model, np.concatenate([heads.school.row, teachers.school.row]), to)
     stand_down(model, to, appointed=heads.rows)
-    heads.home = to[: len(heads)]
-    larger = heads.home.pupils_led > heads.pupils_led
-    model.schools[left[larger]].head_moved_larger = True
-    model.schools[left].head = NOBODY  # unless somebody comes
+    posts = model.schools[to]
+    move(model, heads, to[: len(heads)], posts.post_pupils[: len(heads)])
     promoted = _become(model.tables.heads, teachers)
     leaders = model.tables.heads.at(np.concatenate([heads.rows, promoted.rows]))
-    posts = model.schools[to]
     posts.head = leaders
     leaders.school, leaders.role = to, ROLE_OF_POST[posts.post]
     leaders.tenure, leaders.looking = 0, False
@@ -125,6 +128,37 @@ def appoint_heads(
     new = leaders[leaders.appointed_year == Head.appointed_year.default]
     new.appointed_year, new.appointed_age = model.year, new.age
     new.appointed_band = band_of(new.school.pupils)
+
+
+def appoint_executives(model: State, heads: ColumnAgentSet, to: np.ndarray) -> None:
+    """Heads become executive heads, beside a head of school at the base school ``to``."""
+    posts = model.schools[to]
+    move(model, heads, to, posts.pupils_led)
+    posts.executive = heads
+    heads.school, heads.role = to, HeadRole.EXECUTIVE_HEAD
+    heads.tenure, heads.looking = 0, False
+
+
+def become_executives(heads: ColumnAgentSet) -> None:
+    """Heads become executive heads at their own school, which is to have a head of school."""
+    schools = heads.school
+    vacate(heads)
+    schools.executive = heads
+    heads.role, heads.tenure = HeadRole.EXECUTIVE_HEAD, 0
+
+
+def relocate(executive: Head, base: int) -> None:
+    """An executive head sits at another of the schools led from now on."""
+    executive.school = executive.home = base
+    executive.school.executive = executive
+
+
+def move(model: State, heads: ColumnAgentSet, to: np.ndarray, pupils: np.ndarray) -> None:
+    """Heads give up the posts they have for others, which answer for ``pupils``, (n,) each."""
+    larger = heads[pupils > heads.pupils_led]
+    larger.school.head_moved_larger = True
+    vacate(heads)
+    heads.home = to
 
 
 def record_origin(model: State, came_from: np.ndarray, to: np.ndarray) -> None:
@@ -157,7 +191,7 @@ def stand_down(model: State, schools: np.ndarray, appointed: Any = NOBODY) -> No
 def return_to_teaching(model: State, heads: ColumnAgentSet, at: Any = None) -> None:
     """Heads give up their posts and teach, in the same school or ``at`` another, leading others."""
     school = heads.school
-    school.head = NOBODY
+    vacate(heads)
     has_deputy = school.pupils >= model.parameters.week.deputy_roll
     role = np.where(has_deputy, TeacherRole.DEPUTY, TeacherRole.MIDDLE_LEADER)
     values = {"role": role, "class_number": NO_CLASS, "tenure": 0, "looking": False}

@@ -15,21 +15,36 @@ from sim.year.applications import applications
 
 
 def fill(model: State) -> None:
-    """Rounds of advertisements over the year; what is left is shared, or has an acting head."""
-    schools, p = model.schools, model.parameters.recruitment
+    """Rounds of advertisements over the year; what is left is shared, or has an acting head.
+
+    Executive headships come first, because who takes one leaves a headship. Acting heads
+    look only for the post they mind or another headship.
+    """
     model.count_led()
-    drawn = model.uniform(schools.unique_id, "term")
-    term = 1 + np.cumsum(p.head_terms)[:-1].searchsorted(drawn)
-    term = np.where(schools.head.role == HeadRole.ACTING_HEAD, 1, term)  # still open from last year
-    headships = Headships(model, model.tables.heads.having("looking"), seekers(model))
-    for now in range(1, len(p.head_terms) + 1):
-        open_now = headships.vacant & (term <= now)
-        schools.adverts += open_now
-        if open_now.any():
-            advertise(model, open_now, headships)
+    heads, schools = model.tables.heads.having("looking"), model.schools
+    if schools.executive_post.any():
+        substantive = heads[heads.role != HeadRole.ACTING_HEAD]
+        executive = Executives(model, substantive, model.teachers[:0])
+        fill_rounds(model, executive)
+        appointments.appoint_executives(model, substantive[executive.taken], executive.posts_taken)
+        heads = model.tables.heads.having("looking")
+    headships = Headships(model, heads, seekers(model))
+    fill_rounds(model, headships)
     take_up(model, headships)
     share_with_neighbours(model)
     appoint_acting(model)
+
+
+def fill_rounds(model: State, headships: Headships) -> None:
+    """Advertise the posts that are vacant, each in its term and in those after it."""
+    schools, p = model.schools, model.parameters.recruitment
+    term = headships.first_term(model)
+    for now in range(1, len(p.head_terms) + 1):
+        open_now = headships.vacant & (term <= now)
+        headships.adverts += open_now
+        if open_now.any():
+            advertise(model, open_now, headships)
+    headships.record_adverts(schools)
 
 
 def seekers(model: State) -> ColumnAgentSet:
@@ -44,7 +59,7 @@ def seekers(model: State) -> ColumnAgentSet:
 
 
 def is_vacant(schools: ColumnAgentSet) -> np.ndarray:
-    """Whether a school has a leader's post that nobody holds but perhaps an acting head."""
+    """Whether a school has a post of its own that nobody holds but perhaps an acting head."""
     head = schools.head
     unheld = (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD)
     return (schools.post != Post.LED_FROM_BASE) & unheld
@@ -53,11 +68,11 @@ def is_vacant(schools: ColumnAgentSet) -> np.ndarray:
 class Headships:
     """The headships of a year: the schools', and heads, then teachers, who look for one."""
 
+    name = "headship"  # of the draws
+
     def __init__(self, model: State, heads: ColumnAgentSet, teachers: ColumnAgentSet) -> None:
-        schools = model.schools
-        self.vacant = is_vacant(schools)
-        self.appeal = model.ask(schools, School.headship_appeal)
-        self.standard = model.ask(schools, School.headship_standard)
+        self.adverts = np.zeros(len(model.schools), dtype=np.int8)
+        self.describe(model)
         # From here on of candidates, (n,) each.
         self.heads, self.teachers = heads, teachers
         both = (heads, teachers)
@@ -65,6 +80,7 @@ class Headships:
         self.home = np.concatenate([people.home.row for people in both])
         self.school = np.concatenate([people.school.row for people in both])
         self.post = np.full(len(self.number), NOBODY)  # the school that has appointed each
+        self.held_own = heads.school.head.row == heads.rows  # not an executive headship
         self.acting = np.concatenate(
             [heads.role == HeadRole.ACTING_HEAD, np.zeros(len(teachers), dtype=bool)]
         )
@@ -75,12 +91,35 @@ class Headships:
             np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
         )
 
+    def describe(self, model: State) -> None:
+        """What is vacant, how many pupils a post answers for, its appeal and its standard."""
+        schools = model.schools
+        self.vacant, self.pupils = is_vacant(schools), schools.post_pupils
+        self.appeal = model.ask(schools, School.headship_appeal)
+        self.standard = model.ask(schools, School.headship_standard)
+
+    def first_term(self, model: State) -> np.ndarray:
+        """The term in which each post is first advertised: 1 where it is open from last year."""
+        schools, terms = model.schools, model.parameters.recruitment.head_terms
+        drawn = model.uniform(schools.unique_id, "term")
+        term = 1 + np.cumsum(terms)[:-1].searchsorted(drawn)
+        return np.where(schools.head.role == HeadRole.ACTING_HEAD, 1, term)
+
+    def record_adverts(self, schools: ColumnAgentSet) -> None:
+        """Record how often each post was advertised."""
+        schools.adverts = self.adverts
+
+    def left_vacant(self, schools: ColumnAgentSet, moving: np.ndarray) -> None:
+        """Heads who move leave a vacancy, unless their school is led from its base."""
+        left = self.school[moving[self.held_own[moving]]]
+        self.vacant[left] = schools.post[left] != Post.LED_FROM_BASE
+
     def rate(self, model: State) -> np.ndarray:
         """What governors think of each this year: leadership seen through noise; (n,)."""
         p = model.parameters.recruitment
         leadership = np.concatenate([self.heads.leadership, self.teachers.leadership])
         proved = ~self.acting & (np.arange(len(leadership)) < len(self.heads))
-        noise = p.head_noise * model.normal(self.number, "headship interview")
+        noise = p.head_noise * model.normal(self.number, f"{self.name} interview")
         return leadership + p.head_experience * proved + noise
 
     def looking(self) -> np.ndarray:
@@ -91,6 +130,43 @@ class Headships:
         replaced = self.acting & ~self.vacant.take(self.school)
         return self.order[((self.post == NOBODY) & ~replaced).take(self.order)]
 
+    @property
+    def taken(self) -> np.ndarray:
+        """Places of those appointed."""
+        return (self.post >= 0).nonzero()[0]
+
+    @property
+    def posts_taken(self) -> np.ndarray:
+        """The schools that appointed them."""
+        return self.post[self.taken]
+
+
+class Executives(Headships):
+    """The executive headships of a year beside heads of school; heads alone look for them."""
+
+    name = "executive headship"
+
+    def describe(self, model: State) -> None:
+        """As of headships."""
+        schools = model.schools
+        self.vacant = schools.executive_post & (schools.executive.row == NOBODY)
+        self.pupils = schools.pupils_led
+        self.appeal = model.ask(schools, School.executive_appeal)
+        self.standard = model.ask(schools, School.executive_standard)
+
+    def first_term(self, model: State) -> np.ndarray:
+        """The term in which each post is first advertised, the first: it is known early."""
+        return np.ones(len(model.schools), dtype=np.int64)
+
+    def record_adverts(self, schools: ColumnAgentSet) -> None:
+        """Record how often each post was advertised."""
+        schools.executive_adverts = self.adverts
+
+    def left_vacant(self, schools: ColumnAgentSet, moving: np.ndarray) -> None:
+        """Executive heads who move leave a vacancy; heads leave one of another kind."""
+        left = self.school[moving[~self.held_own[moving]]]
+        self.vacant[left] = True
+
 
 def advertise(model: State, open_now: np.ndarray, headships: Headships) -> None:
     """One round: those who still look apply to posts that suit them; the best are taken.
@@ -100,29 +176,29 @@ def advertise(model: State, open_now: np.ndarray, headships: Headships) -> None:
     schools, looking, p = model.schools, headships.looking(), model.parameters.recruitment
     home = headships.home.take(looking)
     near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
-    pupils = schools.pupils_led.take(near)
+    pupils = headships.pupils.take(near)
     suits = (pupils >= headships.fewest.take(looking)) & (pupils <= headships.most.take(looking))
     wanted, number = np.where(suits, near, NOBODY), headships.number.take(looking)
-    choices = applications(model, number, wanted, km, headships.appeal.take(near))
+    appeal = headships.appeal.take(near)
+    choices = applications(model, number, wanted, km, appeal, f"{headships.name} taste")
     # The standard gives way as a post is advertised again.
-    standard = headships.standard - p.standard_relaxed * (schools.adverts - 1)
+    standard = headships.standard - p.standard_relaxed * (headships.adverts - 1)
     good = headships.rating.take(looking) >= standard.take(choices)
     post = match(np.where(good, choices, NOBODY), open_now.astype(np.int64))
     chosen = (post >= 0).nonzero()[0]
     taken = looking.take(chosen)
     headships.post[taken] = post.take(chosen)
-    left = headships.school[taken[taken < len(headships.heads)]]
-    headships.vacant[left] = schools.post[left] != Post.LED_FROM_BASE
+    headships.left_vacant(schools, taken[taken < len(headships.heads)])
     headships.vacant[headships.post[taken]] = False
 
 
 def take_up(model: State, headships: Headships) -> None:
     """Those who have been appointed take up their posts, heads and teachers together."""
-    taken = (headships.post >= 0).nonzero()[0]
+    taken = headships.taken
     moves = taken.searchsorted(len(headships.heads))  # heads come first
     heads = headships.heads[taken[:moves]]
     teachers = headships.teachers[taken[moves:] - len(headships.heads)]
-    appointments.appoint_heads(model, heads, teachers, headships.post[taken])
+    appointments.appoint_heads(model, heads, teachers, headships.posts_taken)
 
 
 def set_free(model: State, bases: np.ndarray, but: np.ndarray | bool = False) -> None:
@@ -132,8 +208,9 @@ def set_free(model: State, bases: np.ndarray, but: np.ndarray | bool = False) ->
     is_base = np.zeros(len(schools), dtype=bool)
     is_base[bases] = True
     led = schools[is_base[base] & (base != schools.rows) & ~schools.closed & ~np.asarray(but)]
-    led.base = led.rows
-    led.post = np.where(led.post == Post.LED_FROM_BASE, Post.HEADSHIP, led.post)
+    led.base, led.post = led.rows, Post.HEADSHIP
+    own = led.head
+    appointments.reassign(own[own.role == HeadRole.HEAD_OF_SCHOOL], HeadRole.HEAD)
 
 
 def share_with_neighbours(model: State) -> None:
@@ -160,7 +237,7 @@ def share_with_neighbours(model: State) -> None:
 
 
 def appoint_acting(model: State) -> None:
-    """Where nobody came, the school's most senior teacher acts as head."""
+    """Where nobody came the most senior teacher acts as head; without one a head nearby minds it."""
     schools = model.schools
     empty = (schools.post != Post.LED_FROM_BASE) & (schools.head.row == NOBODY)
     table = model.tables.teachers
@@ -170,3 +247,13 @@ def appoint_acting(model: State) -> None:
     order = np.lexsort((teachers.unique_id, -teachers.leadership, -teachers.role, school))
     _, first = np.unique(school[order], return_index=True)
     appointments.appoint_acting_heads(model, teachers[order[first]])
+    ask_minders(model)
+
+
+def ask_minders(model: State) -> None:
+    """A school without anybody is led by the nearest leader until it is advertised again."""
+    schools = model.schools
+    schools.minder = NOBODY
+    led = model.leaders.row != NOBODY
+    alone = (~led & ~schools.closed).nonzero()[0]
+    schools[alone].minder = nearest_open(model.neighbours, led, alone, 1)[0][0]

@@ -1,4 +1,4 @@
-"""Who led each school before the year's departures, and who does after the appointments."""
+"""Who led each school as the year began, and who does after the appointments."""
 
 from __future__ import annotations
 
@@ -23,25 +23,29 @@ def numbers(heads: ColumnAgentSet) -> np.ndarray:
 
 
 def record_before(model: State) -> None:
-    """Record who leads each school, to see later who has gone, and begin the year's record."""
+    """Record who leads each school as the year begins, before any policy or decision changes it."""
     schools = model.schools
     holders = post_holders(schools)
-    acting = holders.role == HeadRole.ACTING_HEAD
     schools.holder_before = numbers(holders)
-    schools.holder_leadership = np.where(acting, 0, holders.leadership)
-    schools.leader_before = numbers(schools.base.head)
+    schools.holder_leadership = np.where(schools.holder_before > 0, holders.leadership, 0)
+    schools.leader_before = numbers(model.leaders)
     schools.head_moved_larger = False
     schools.head_from = Origin.NONE
-    schools.adverts = 0
+    schools.adverts = schools.executive_adverts = 0
 
 
 def record_after(model: State) -> None:
-    """Record which schools have lost a leader or have a new one, acting heads aside."""
+    """Record which schools have lost a leader or have a new head, acting heads aside.
+
+    A leader is lost who leads the school no more: neither as its head or head of school nor
+    as the head of several schools. Who becomes one or the other there is not lost.
+    """
     schools = model.schools
-    holders = post_holders(schools)
-    acting = (holders.row == NOBODY) | (holders.role == HeadRole.ACTING_HEAD)
-    another = np.where(acting, 0, holders.unique_id) != schools.holder_before
-    schools.head_is_new = ~acting & another
-    schools.head_left = (schools.holder_before > 0) & another
-    led_by = schools.base.head.unique_id
-    schools.leader_left = (schools.leader_before > 0) & (led_by != schools.leader_before)
+    holder, leader = numbers(post_holders(schools)), numbers(model.leaders)
+
+    def lost(before: np.ndarray) -> np.ndarray:
+        return (before > 0) & (before != holder) & (before != leader)
+
+    schools.head_is_new = (holder > 0) & (holder != schools.holder_before)
+    schools.head_left = lost(schools.holder_before)
+    schools.leader_left = lost(schools.leader_before)

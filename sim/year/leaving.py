@@ -9,12 +9,10 @@ from sim.agents.roles import Decision, HeadRole, Post
 from sim.engine.agents import ColumnAgentSet
 from sim.state import State
 from sim.year import appointments
-from sim.year.leaders_record import record_before
 
 
 def step(model: State) -> None:
     """Phase: everyone decides; then those who go, go, and the rest are a year older."""
-    record_before(model)
     teachers, heads, schools = model.teachers, model.heads, model.schools
     schools.teachers_before = schools.teachers
     supported = teachers[teachers.support_years > 0]

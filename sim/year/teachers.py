@@ -47,7 +47,7 @@ def advertise(model: State, people: ColumnAgentSet, appeal: np.ndarray) -> np.nd
     seen, known = int(p.posts_seen), 1 + int(p.teacher_schools_known)
     near, away = nearest_open(model.neighbours, places > 0, people.home.row, seen, known)
     near = np.where(near == left, NOBODY, near)  # not the school they would leave
-    wanted = applications(model, people.unique_id, near, away, appeal.take(near))
+    wanted = applications(model, people.unique_id, near, away, appeal.take(near), "post taste")
     post = match(wanted, places)
     came = np.bincount(post + 1, minlength=len(schools) + 1)
     went = np.bincount(np.where(post == NOBODY, NOBODY, left) + 1, minlength=len(schools) + 1)

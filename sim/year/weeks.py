@@ -1,38 +1,90 @@
-"""Heads' weeks: teaching, administration, and what is left for leading."""
+"""Heads' weeks: teaching, administration, duties, and what is left for leading."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from sim.agents import Head, School
-from sim.agents.roles import HeadRole
+from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY
 from sim.state import State
 
 
 def step(model: State) -> None:
-    """Phase: what must be taught, how heads divide their weeks, what leading schools get."""
+    """Phase: what must be done, which head does it, and what leading schools get."""
     schools = model.schools
     schools.teaching_gap = model.ask(schools, School.teaching_not_covered)
+    model.update(schools, School.leaders_work)
+    divide_work(model)
     model.update(model.heads, Head.divide_week)
+    p, head = model.parameters.week, schools.head
+    schools.taught_by_head = np.where(head.row == NOBODY, 0, head.teaching_hours)
+    schools.taught_by_head = schools.taught_by_head / p.hours_per_teacher
     share_leading(model)
 
 
-def share_leading(model: State) -> None:
-    """Spread each leader's hours and quality over the schools led.
+def divide_work(model: State) -> None:
+    """Divide all work of every school among its heads; the parts of each kind sum to one.
 
-    Where agents meet, hence on arrays. A school gets its part of its leader's
-    leading hours and all those of its own head of school, and is led as well as
-    they are good, by hours.
+    Where agents meet, hence on arrays. An executive head has a part of the administration
+    and leading of each school that has a head of school, who does the rest; of a school
+    without one the leader does all. Who leads several schools has no class to teach.
     """
-    schools = model.schools
-    leader, own = schools.base.head, schools.head
-    hours = leader.leading_hours / np.maximum(leader.schools_led, 1)
-    apart = (own.row != leader.row) & (own.role == HeadRole.HEAD_OF_SCHOOL)
-    own_hours = np.where(apart, own.leading_hours, 0)
-    quality = leader.leadership * hours + own.leadership * own_hours
-    both = np.maximum(hours + own_hours, 1)
+    p, schools, table = model.parameters.week, model.schools, model.tables.heads
+    leader, own = model.leaders, schools.head
+    both = (leader.row != own.row) & (leader.row != NOBODY) & (own.row != NOBODY)
+
+    def fall_to(work: np.ndarray, executive: float) -> np.ndarray:
+        part = np.where(both, executive, leader.row != NOBODY) * work
+        due = np.zeros(table.capacity + 1)
+        for head, each in ((leader.row, part), (own.row, work - part)):
+            due += np.bincount(head % len(due), each, len(due))
+        return due[: table.size]
+
+    admin = schools.admin_needed - schools.admin_saved - schools.admin_by_deputies
+    gap = np.minimum(schools.teaching_gap * p.hours_per_teacher, p.most_teaching)
+    at_home = (own.row != NOBODY) & (own.schools_led == 1)
+    table.used("admin_due")[:] = fall_to(admin, p.admin_executive)
+    table.used("leading_due")[:] = fall_to(schools.leading_wanted, p.leading_executive)
+    table.used("teaching_due")[:] = 0
+    own[at_home].teaching_due = gap[at_home]
+
+
+def share_leading(model: State) -> None:
+    """Spread each leader's hours and quality over the schools led, by the leading each wants.
+
+    Where agents meet, hence on arrays. A school gets its part of its leader's leading
+    hours and all those of its own head of school, and is led as well as they are good,
+    by hours.
+    """
+    schools, hours = model.schools, model.tables.heads.arrays["leading_hours"]
+    leader, own = model.leaders, schools.head
+    both = model.shared_by_led(hours, schools.leading_wanted)
+    own_hours = np.where(own.row != leader.row, own.leading_hours, 0)
+    quality = leader.leadership * (both - own_hours) + own.leadership * own_hours
+    quality = quality / np.maximum(both, 1)
+    record_new_leaders(schools, leader, both - own_hours, own, own_hours)
     kept = np.maximum(both + np.minimum(schools.support_hours, 0), 0)  # what is not lent to others
     given = np.maximum(schools.support_hours, 0)
     schools.leading_hours = kept + given
-    quality = quality / both * kept + schools.support_quality * given
-    schools.led_well = quality / np.maximum(kept + given, 1)
+    led = quality * kept + schools.support_quality * given
+    schools.led_well = led / np.maximum(kept + given, 1)
+
+
+def record_new_leaders(
+    schools: ColumnAgentSet,
+    leader: ColumnAgentSet,
+    leader_hours: np.ndarray,
+    own: ColumnAgentSet,
+    own_hours: np.ndarray,
+) -> None:
+    """Record what part of its leading hours a school gets from leaders new to it this year."""
+    before = schools.led_by, schools.site_led_by
+
+    def new(head: ColumnAgentSet) -> np.ndarray:
+        number = head.unique_id
+        return (before[0] > 0) & (number != before[0]) & (number != before[1])
+
+    hours = new(leader) * leader_hours + new(own) * own_hours
+    schools.new_leading = hours / np.maximum(leader_hours + own_hours, 1)
+    schools.led_by, schools.site_led_by = leader.unique_id, own.unique_id

@@ -1,0 +1,182 @@
+"""The work of leaders, on three schools worked out by hand: all of it is somebody's."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.agents.roles import Form, HeadRole, Post
+from sim.engine.columns import NOBODY
+from sim.model import Model
+from sim.world import synthetic
+from sim.year import weeks
+
+WEEK = {
+    "admin_fixed": 20.0,
+    "admin_per_pupil": 0.0,
+    "deputy_admin": 0.1,
+    "deputy_relief": 0.5,
+    "leading_fixed": 10.0,
+    "leading_per_class": 0.0,
+    "admin_executive": 0.25,
+    "leading_executive": 0.3,
+    "done_once": 0.2,
+    "governors_each": 2.0,
+    "guiding_each": 1.5,
+    "travel_per_km": 0.1,
+    "hours_per_teacher": 34.0,
+    "teachers_per_class": 1.0,
+    "most_teaching": 30.0,
+    "sustainable_hours": 50.0,
+    "stretch": 0.5,
+    "longest_week": 60.0,
+    "least_leading": 3.0,
+}
+
+
+@pytest.fixture
+def model() -> Model:
+    """Three schools in a line, 10 km apart, each with a head of its own and no deputy."""
+    model = Model(synthetic(3, 1), seed=1)
+    group = model.parameters.week
+    model.parameters.week = SimpleNamespace(**(vars(group) | WEEK))
+    schools = model.schools
+    schools.partnership, schools.coordination = NOBODY, 0.0
+    schools.business_management = schools.common_systems = schools.subject_leadership = 0.0
+    schools.easting, schools.northing = np.array([0.0, 10.0, 20.0]), 0.0
+    schools.pupils, schools.classes, schools.teachers = 100, 4, 4
+    schools.post_fte, schools.deputies = 1.0, 0
+    schools.base, schools.post = schools.rows, Post.HEADSHIP
+    assert (schools.head.row >= 0).all()
+    model.count_led()
+    return model
+
+
+def share(model: Model, led: int, base: int) -> None:
+    """Let the head of one school lead another, whose own head goes."""
+    schools = model.schools
+    schools.head.table.remove(np.array([schools[led].head.row]))
+    schools[led].head, schools[led].base, schools[led].post = NOBODY, base, Post.LED_FROM_BASE
+    model.count_led()
+
+
+def executive(model: Model) -> None:
+    """Let the head of the first school lead all three, each with a head of school."""
+    schools, heads = model.schools, model.heads
+    heads.role = HeadRole.HEAD_OF_SCHOOL
+    schools.base, schools.post = 0, Post.HEAD_OF_SCHOOL
+    new = model.tables.heads.add(np.array([99]), school=0, role=HeadRole.EXECUTIVE_HEAD)
+    schools[0].executive, schools[0].executive_post = new.row[0], True
+    model.count_led()
+
+
+def test_a_head_alone_does_all_of_it(model):
+    weeks.step(model)
+    assert model.heads.admin_hours.tolist() == [20, 20, 20]
+    assert model.heads.duties_hours.tolist() == [0, 0, 0]
+    # 20 of administration and 10 of leading are less than 50: the rest goes into leading.
+    assert model.heads.leading_hours.tolist() == [30, 30, 30]
+    assert model.schools.leading_hours.tolist() == [30, 30, 30]
+
+
+def test_a_deputy_does_a_tenth_of_the_administration_and_half_of_the_leading(model):
+    model.schools.deputies = np.array([1, 0, 0])
+    weeks.step(model)
+    assert model.schools.admin_by_deputies.tolist() == [2, 0, 0]
+    assert model.heads.admin_hours.tolist() == [18, 20, 20]
+    assert model.heads.leading_due.tolist() == [5, 10, 10]
+
+
+def test_who_leads_two_schools_does_the_work_of_both_and_a_fifth_of_the_second_once(model):
+    share(model, led=1, base=0)
+    weeks.step(model)
+    head = model.schools[0].head
+    assert head.admin_hours == 20 + 20 * (1 - 0.2)
+    assert head.leading_due == 10 + 10
+    assert head.duties_hours == 0.1 * 10 + 2  # 10 km and one more governing body
+    wanted = 36 + 3 + 20  # nine more than is sustainable, of which half is done
+    assert head.overload == pytest.approx(wanted - 50)
+    assert head.leading_hours == pytest.approx(50 + 0.5 * 9 - 39)
+    assert model.schools[:2].leading_hours == pytest.approx([15.5 / 2] * 2)
+
+
+def test_one_governing_body_for_two_schools_is_one(model):
+    share(model, led=1, base=0)
+    made = model.tables.partnerships.add(np.array([7]), form=Form.FEDERATION, members=2)
+    model.schools[:2].partnership = made.row[0]
+    weeks.step(model)
+    assert model.schools[0].head.duties_hours == 0.1 * 10
+
+
+def test_who_leads_two_schools_teaches_at_neither(model):
+    share(model, led=1, base=0)
+    model.schools.teachers = 3
+    weeks.step(model)
+    assert model.schools.teaching_gap.tolist() == [1, 1, 1]
+    assert model.schools.taught_by_head == pytest.approx([0, 0, 30 / 34])
+
+
+def test_executive_head_and_heads_of_school_divide_the_work_of_every_school(model):
+    executive(model)
+    weeks.step(model)
+    head, of_school = model.schools[0].executive, model.schools.head
+    # A quarter of 20 hours at each; of the further schools' parts a fifth is done once.
+    saved = np.array([0, 1, 1])
+    assert model.schools.admin_saved == pytest.approx(saved)
+    assert head.admin_hours == pytest.approx(0.25 * (60 - 2))
+    assert of_school.admin_hours == pytest.approx(0.75 * (20 - saved))
+    assert head.leading_due == pytest.approx(0.3 * 30)
+    assert of_school.leading_due == pytest.approx([7, 7, 7])
+    assert head.duties_hours == pytest.approx(0.1 * 30 + 2 * 2 + 1.5 * 3)
+    assert head.teaching_hours == 0
+    leading = head.leading_hours / 3 + of_school.leading_hours
+    assert model.schools.leading_hours == pytest.approx(leading)
+
+
+def test_heads_of_school_do_all_of_it_while_no_executive_head_is_there(model):
+    executive(model)
+    schools = model.schools
+    schools.head.table.remove(np.array([schools[0].executive.row]))
+    schools[0].executive = NOBODY
+    model.count_led()
+    weeks.step(model)
+    assert schools.head.admin_hours.tolist() == [20, 20, 20]
+    assert schools.head.duties_hours.tolist() == [0, 0, 0]
+    assert schools.head.schools_led.tolist() == [1, 1, 1]
+
+
+def test_an_executive_head_without_a_head_of_school_at_the_base_does_all_there(model):
+    executive(model)
+    schools = model.schools
+    table = schools.head.table
+    table.remove(np.array([schools[0].head.row]))
+    schools[0].head, schools[0].executive = schools[0].executive, NOBODY
+    schools[0].executive_post, schools[0].post = False, Post.EXECUTIVE
+    model.count_led()
+    weeks.step(model)
+    head = schools[0].head
+    assert head.admin_hours == pytest.approx(20 + 2 * 0.25 * (20 - 1))
+    assert head.leading_due == pytest.approx(10 + 2 * 0.3 * 10)
+
+
+def test_a_school_is_led_as_well_as_those_who_lead_it_by_hours(model):
+    executive(model)
+    model.schools.head.leadership = np.array([1.0, 0, -1])
+    model.schools[0].executive.leadership = 2.0
+    weeks.step(model)
+    each = model.schools[0].executive.leading_hours / 3
+    own = model.schools.head.leading_hours
+    expected = (2 * each + own * [1, 0, -1]) / (each + own)
+    assert model.schools.led_well == pytest.approx(expected)
+
+
+def test_hours_of_leaders_new_to_a_school_count_as_new_in_their_first_year(model):
+    weeks.step(model)
+    assert model.schools.new_leading.tolist() == [0, 0, 0]  # nobody to compare with
+    executive(model)
+    weeks.step(model)
+    each = model.schools[0].executive.leading_hours / 3
+    part = each / (each + model.schools.head.leading_hours)
+    assert model.schools.new_leading == pytest.approx(part)
+    weeks.step(model)
+    assert model.schools.new_leading.tolist() == [0, 0, 0]
