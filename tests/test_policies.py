@@ -79,9 +79,11 @@ def test_any_three_policies_in_any_order_keep_everything_in_order(names, past):
     for _ in range(YEARS):
         model.step()
         everything_is_consistent(model)
-        schools, kept = model.schools, 1 - model.parameters.money.balance_spent
+        schools = model.schools
         if "consolidation" not in names:  # which moves reserves before the year's accounts
-            assert np.allclose(schools.balance, kept * money + schools.income() - schools.cost)
+            assert np.allclose(
+                schools.balance, money + schools.income - schools.cost + schools.pooled
+            )
         money = schools.balance.copy()
     again = past.branch(policies(*reversed(names))).run(YEARS)
     assert np.array_equal(again.measures, model.measures, equal_nan=True)

@@ -62,6 +62,9 @@ class School(SetByPolicies, YearRecord):
     km_to_base = Column("float64", unit="km", doc="from here to where its leader sits")
     admin_needed = Column("float64", unit="hours a week", doc="administration it calls for")
     admin_saved = Column("float64", unit="hours a week", doc="of it, saved with other schools")
+    admin_by_staff = Column(
+        "float64", unit="hours a week", doc="of it, done by staff bought from reserves; or left"
+    )
     admin_by_deputies = Column("float64", unit="hours a week", doc="of it, done by deputies")
     leading_wanted = Column("float64", unit="hours a week", doc="leading it wants of its heads")
     leading_hours = Column("float64", unit="hours a week", doc="hours of leading it gets")
@@ -112,7 +115,10 @@ class School(SetByPolicies, YearRecord):
     governance = Column("float64", unit="standard deviations", doc="strength of the governing body")
     ofsted_grade = Column("int8", default=2, doc="1 outstanding to 4 inadequate")
     ofsted_year = Column("int16", unit="year", doc="year of the last inspection")
+    plan = Column("float64", unit="£ a year", doc="planned beyond what is usual; or saved")
+    income = Column("float64", unit="£", doc="funding this year, grants of policies included")
     cost = Column("float64", unit="£", doc="spending this year")
+    pooled = Column("float64", unit="£", doc="from partners under one governing body; given if below 0")
     balance = Column("float64", unit="£", doc="reserves; below 0 a deficit")
 
     # Roll and classes
@@ -137,11 +143,29 @@ class School(SetByPolicies, YearRecord):
             ),
         }
 
+    def plan_budget(self) -> dict[str, Any]:
+        """How far governors plan to spend beyond, or below, what is usual for the roll, in £.
+
+        They change last year's plan by part of last year's surplus or deficit, and so that
+        reserves move towards what they wish to keep: a deficit costs posts, CPD and support
+        staff until it is mended, a surplus buys them. Evidence: `money.reserves_*`,
+        `money.corrected`.
+        """
+        p = self.model.parameters.money
+        beyond = p.reserves_spent * (self.balance - p.reserves_kept * self.pupils)
+        plan = self.plan + p.corrected * (self.income - self.cost + beyond)
+        most = p.plan_most * self.income
+        return {"plan": np.minimum(np.maximum(plan, -most), most)}
+
     def plan_staff(self) -> dict[str, Any]:
-        """Classes and teachers' posts, from the roll and the published line of teachers' FTE."""
-        p = self.model.parameters.rolls
+        """Classes and teachers' posts: the published line of teachers' FTE by roll, and the plan.
+
+        Part of what is planned from reserves buys posts, or is saved on them.
+        """
+        p, money = self.model.parameters.rolls, self.model.parameters.money
+        bought = money.plan_posts * self.plan / (money.on_costs * money.teacher_pay_top)
         fte = p.fte_fixed + p.fte_per_pupil * self.pupils - 1  # the head is one of them
-        fte = np.maximum(fte, p.least_fte)
+        fte = np.maximum(fte + bought, p.least_fte)
         posts = np.maximum(np.ceil(fte - p.part_time), 1)
         classes = np.rint(self.pupils / p.class_size + p.class_extra)
         return {
@@ -166,8 +190,9 @@ class School(SetByPolicies, YearRecord):
 
         Administration is nearly fixed, so that it weighs on small schools. All of it is
         done by heads or deputies, but for what is saved with other schools by a named
-        mechanism: shared business management, common systems, and what one leader of
-        several schools does once for all of them. Evidence: ledger entries under `week`.
+        mechanism (shared business management, common systems, and what one leader of
+        several schools does once for all of them) and what support staff bought from
+        reserves do; where support staff are saved on, heads do more. Evidence: `week.*`.
         """
         p = self.model.parameters.week
         has_deputy = self.deputies > 0
@@ -181,14 +206,23 @@ class School(SetByPolicies, YearRecord):
         of_leader = np.where(beside, p.admin_executive * executive, 1)
         once = p.done_once * of_leader * (base.unique_id != self.unique_id)
         saved = needed * (1 - (1 - partners) * (1 - once))
+        most = p.bought_most * (needed - saved)
+        by_staff = p.bought_hours * self.planned_for_staff() / 1_000
+        by_staff = np.minimum(np.maximum(by_staff, -most), most)
         wanted = p.leading_fixed + p.leading_per_class * np.minimum(self.classes, p.most_classes)
         wanted = wanted * (1 - p.shared_subjects * self.subject_leadership)
         return {
             "admin_needed": needed,
             "admin_saved": saved,
-            "admin_by_deputies": p.deputy_admin * has_deputy * (needed - saved),
+            "admin_by_staff": by_staff,
+            "admin_by_deputies": p.deputy_admin * has_deputy * (needed - saved - by_staff),
             "leading_wanted": np.where(self.closed, 0, wanted * (1 - p.deputy_relief * has_deputy)),
         }
+
+    def admin_by_heads(self) -> Any:
+        """Hours a week of administration that heads do: what nobody else does or saves."""
+        others = self.admin_saved + self.admin_by_staff + self.admin_by_deputies
+        return self.admin_needed - others
 
     # Staff development
 
@@ -196,16 +230,19 @@ class School(SetByPolicies, YearRecord):
         """Days of CPD a teacher gets: what can be released, helped by partners' cover.
 
         Spare teachers beyond the classes make release possible; a small school has
-        few. Evidence: ledger entries `development.cpd_*` and `development.release_*`.
+        few. Part of what is planned from reserves buys days, or is saved on them.
+        Evidence: ledger entries `development.cpd_*` and `development.release_*`.
         """
         p = self.model.parameters.development
         spare = self.teachers * self.post_fte - self.classes
         possible = 1 - np.exp(-np.maximum(spare, 0) / p.release_spare)
         cover = np.minimum(p.release_partners * (self.joint_cpd + self.staff_deployed), 1)
         helped = possible + (1 - possible) * cover
-        poor = 1 - p.cpd_deficit * (self.balance < 0)
-        own = (p.cpd_least + (p.cpd_most - p.cpd_least) * helped) * poor
-        return {"cpd_days": own + self.funded_days}
+        own = p.cpd_least + (p.cpd_most - p.cpd_least) * helped
+        money = self.model.parameters.money
+        a_day = money.cpd_cover * money.supply_day * np.maximum(self.teachers, 1)
+        bought = money.plan_cpd * self.plan / a_day
+        return {"cpd_days": np.maximum(own + bought, 0) + self.funded_days}
 
     def teaches_teachers(self) -> dict[str, Any]:
         """Skill a teacher gains here in a year, in points.
@@ -435,16 +472,20 @@ class School(SetByPolicies, YearRecord):
         uncovered = uncovered * (1 - p.supply_partners * self.staff_deployed)
         return p.days_taught * uncovered + p.absence_days * self.teachers * self.post_fte
 
-    def income(self) -> Any:
+    def planned_for_staff(self) -> Any:
+        """What of the plan, in £ a year, goes into support staff and their running costs."""
+        p = self.model.parameters.money
+        return (1 - p.plan_posts - p.plan_cpd) * self.plan
+
+    def receives(self) -> dict[str, Any]:
         """Funding of the year in £: a lump sum, an amount for each pupil, policy grants."""
         p = self.model.parameters.money
         each = p.per_pupil + p.per_disadvantaged * self.fsm
         sparse = p.sparsity * clip(1 - self.pupils / p.sparsity_roll)
-        return (
-            np.where(self.closed, 0, p.lump_sum + sparse) + each * self.pupils + self.policy_grant
-        )
+        fixed = np.where(self.closed, 0, p.lump_sum + sparse)
+        return {"income": fixed + each * self.pupils + self.policy_grant}
 
-    def spending(self, income: Any, teachers_pay: Any, leaders_pay: Any) -> Any:
+    def spends(self, teachers_pay: Any, leaders_pay: Any) -> dict[str, Any]:
         """Spending of the year in £: pay with its on-costs, supply, CPD, and the rest."""
         p = self.model.parameters.money
         staff = p.on_costs * (teachers_pay + leaders_pay)
@@ -452,10 +493,16 @@ class School(SetByPolicies, YearRecord):
         cover = p.supply_day * (self.supply_days + released * self.teachers)
         fixed = np.where(self.closed, 0, p.other_fixed)
         other = fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
-        unforeseen = p.spending_luck * income * self.draw_normal("spending")
-        return staff + cover + other + unforeseen + self.policy_cost
+        other = other + self.planned_for_staff()
+        unforeseen = p.spending_luck * self.income * self.draw_normal("spending")
+        return {"cost": staff + cover + other + unforeseen + self.policy_cost}
 
-    def next_balance(self, income: Any) -> Any:
-        """Reserves at the year's end in £: governors spend part of them, or save on a deficit."""
-        p = self.model.parameters.money
-        return (1 - p.balance_spent) * self.balance + income - self.cost
+    def shares_reserves(self, reserves: Any, pupils: Any) -> dict[str, Any]:
+        """What a school has from its partners, in £: under one governing body reserves are one.
+
+        ``reserves`` and ``pupils`` are those of all partners; each school's part of the
+        reserves goes by its pupils. What one receives another gives.
+        """
+        one_body = (self.partnership.form >= Form.FEDERATION) & (pupils > 0)
+        part = reserves * self.pupils / np.maximum(pupils, 1)
+        return {"pooled": np.where(one_body, part - self.balance, 0)}

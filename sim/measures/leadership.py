@@ -303,8 +303,7 @@ def head_teaches_share(s: Sums) -> Ratio:
 )
 def head_admin_hours(s: Sums) -> Ratio:
     duties = s.model.tables.heads.arrays["duties_hours"]
-    by_heads = s.schools.admin_needed - s.schools.admin_saved - s.schools.admin_by_deputies
-    return s.mean(by_heads + s.model.shared_by_led(duties, s.schools.leading_wanted))
+    return s.mean(s.schools.admin_by_heads() + s.model.shared_by_led(duties, s.schools.leading_wanted))
 
 
 @measured(

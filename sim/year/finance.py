@@ -1,4 +1,4 @@
-"""Money: funding comes, pay and cover go, and reserves are what is left."""
+"""Money: funding comes, pay and cover go, reserves are what is left, and partners may pool them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,31 @@ from sim.state import State
 
 
 def step(model: State) -> None:
-    """Phase: the year's accounts."""
-    schools = model.schools
-    heads = model.heads
-    teachers = model.teachers
+    """Phase: the year's accounts; what a year does not spend is there the year after."""
+    schools, heads, teachers = model.schools, model.heads, model.teachers
     at = teachers.school.row
     pay = model.ask(teachers, Teacher.pay) * schools.post_fte.take(at)
     teachers_pay = np.bincount(at, weights=pay, minlength=len(schools))
     # Row -1, nobody, is paid nothing; who leads several schools is paid by each for its pupils.
     leaders_pay = model.shared_by_led(np.append(model.ask(heads, Head.pay), 0.0), schools.pupils)
     schools.supply_days = model.ask(schools, School.buys_supply)
-    income = model.ask(schools, School.income)
-    schools.cost = model.ask(schools, School.spending, income, teachers_pay, leaders_pay)
-    schools.balance = model.ask(schools, School.next_balance, income)
+    model.update(schools, School.receives)
+    model.update(schools, School.spends, teachers_pay, leaders_pay)
+    schools.balance = schools.balance + schools.income - schools.cost
+    pool(model)
+
+
+def pool(model: State) -> None:
+    """Schools under one governing body have one purse: reserves are divided by pupils.
+
+    Where agents meet, hence on arrays.
+    """
+    schools = model.schools
+    nobody = len(model.partnerships)
+    group = schools.partnership.row % (nobody + 1)
+    of_partners = [
+        np.bincount(group, values, nobody + 1).take(group)
+        for values in (schools.balance, schools.pupils)
+    ]
+    model.update(schools, School.shares_reserves, *of_partners)
+    schools.balance = schools.balance + schools.pooled

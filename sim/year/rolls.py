@@ -16,6 +16,7 @@ def step(model: State) -> None:
     """Phase: next year's rolls, the classes and posts they make, and who teaches which class."""
     if model.year > 0:  # before the first year the rolls are the census's
         model.update(model.schools, School.next_roll)
+    model.update(model.schools, School.plan_budget)
     model.update(model.schools, School.plan_staff)
     model.count_led()
     take_classes(model)

@@ -41,7 +41,7 @@ def divide_work(model: State) -> None:
             due += np.bincount(head % len(due), each, len(due))
         return due[: table.size]
 
-    admin = schools.admin_needed - schools.admin_saved - schools.admin_by_deputies
+    admin = schools.admin_by_heads()
     gap = np.minimum(schools.teaching_gap * p.hours_per_teacher, p.most_teaching)
     at_home = (own.row != NOBODY) & (own.schools_led == 1)
     table.used("admin_due")[:] = fall_to(admin, p.admin_executive)
