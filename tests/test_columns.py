@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sim.agents import Head, Partnership, School, Teacher
-from sim.agents.teacher import growth_with_experience
+from sim.agents.person import growth_with_experience
 from sim.model import Model
 from sim.world import synthetic
 

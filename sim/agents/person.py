@@ -12,6 +12,7 @@ from sim.engine.agents import ColumnAgent
 from sim.engine.columns import Column, Reference
 
 OLDEST = 120  # years; tables by age end here
+LONGEST_CAREER = 60  # years; tables by experience end here
 
 
 def chance_of_retiring(p: Any) -> np.ndarray:
@@ -19,6 +20,12 @@ def chance_of_retiring(p: Any) -> np.ndarray:
     age = np.arange(OLDEST)
     chance = np.where(age >= p.retiring_age, p.retiring_chance, 0)
     return np.where(age >= p.retiring_latest, 1, chance)
+
+
+def growth_with_experience(p: Any, experience: Any) -> Any:
+    """Effectiveness gained by experience, in points a year; most comes in the first years."""
+    years = np.arange(LONGEST_CAREER)
+    return (p.experience_gain * (1 - np.exp(-years / p.experience_years))).take(experience)
 
 
 def drawn(decision: str) -> Callable[[Any], Any]:
@@ -62,6 +69,16 @@ class Person(ColumnAgent):
     qualified_band = Column("int8", doc="roll band of the first school")
     outcome = Column("int8", doc="this year's decision: 0 stays, 1 retires, 2 leaves teaching")
     looking = Column("bool", doc="looks for another post this year")
+
+    def effectiveness(self) -> Any:
+        """What the pupils gain in a year over the average teacher's, in KS2 progress points."""
+        p = self.model.parameters.teaching
+        return self.talent + self.skill + growth_with_experience(p, self.experience) - p.centre
+
+    def develop(self) -> dict[str, Any]:
+        """A year of learning: part of what was learned fades, what the school teaches is added."""
+        p = self.model.parameters.development
+        return {"skill": p.skill_kept * self.skill + self.school.learning}
 
     def leaves_or_retires(self, leaving_chance: Any) -> Any:
         """This year's decision from the chance of leaving (one per person).

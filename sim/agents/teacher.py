@@ -6,18 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.person import Person
+from sim.agents.person import LONGEST_CAREER, Person
 from sim.agents.roles import Grade, TeacherRole
 from sim.engine.columns import Column
 
 NO_CLASS = -1
-LONGEST_CAREER = 60  # years; tables by experience end here
-
-
-def growth_with_experience(p: Any, experience: Any) -> Any:
-    """Effectiveness gained by experience, in points a year; most comes in the first years."""
-    years = np.arange(LONGEST_CAREER)
-    return (p.experience_gain * (1 - np.exp(-years / p.experience_years))).take(experience)
 
 
 def chance_of_leaving(p: Any, experience: Any) -> Any:
@@ -36,17 +29,7 @@ class Teacher(Person):
     prepared = Column("bool", doc="has been on a programme for future heads")
     support_years = Column("int8", unit="years", doc="years of support since weakness was found")
 
-    def effectiveness(self) -> Any:
-        """What the pupils gain in a year over the average teacher's, in KS2 progress points."""
-        p = self.model.parameters.teaching
-        return self.talent + self.skill + growth_with_experience(p, self.experience) - p.centre
-
     # Development
-
-    def develop(self) -> dict[str, Any]:
-        """A year of learning: part of what was learned fades, the school's teaching is added."""
-        p = self.model.parameters.development
-        return {"skill": p.skill_kept * self.skill + self.school.learning}
 
     def becomes_middle_leader(self) -> Any:
         """Whether a class teacher with the experience takes on a subject or phase."""

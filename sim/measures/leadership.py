@@ -42,7 +42,8 @@ def head_leaver_rate(s: Sums) -> Ratio:
     better="less",
 )
 def executive_lost_rate(s: Sums) -> Ratio:
-    had = (s.schools.leader_before > 0) & (s.schools.leader_before != s.schools.holder_before)
+    holder, leader = s.schools.holder_before, s.schools.leader_before
+    had = (holder > 0) & (leader > 0) & (leader != holder)
     return Ratio(s.total(s.schools.leader_left & had), s.total(had))
 
 

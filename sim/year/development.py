@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents import School, Teacher
+from sim.agents import Head, School, Teacher
 from sim.agents.roles import TeacherRole
 from sim.state import State
 from sim.year import appointments
@@ -19,6 +19,7 @@ def step(model: State) -> None:
     ready = teachers[(teachers.role == TeacherRole.CLASS_TEACHER) & experienced]
     stepping_up = ready[model.ask(ready, Teacher.becomes_middle_leader)]
     model.update(teachers, Teacher.develop)
+    model.update(model.heads, Head.develop)
     appointments.promote(stepping_up, TeacherRole.MIDDLE_LEADER)
     choose_deputies(model)
 

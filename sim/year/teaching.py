@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.agents import School, Teacher
+from sim.agents import Head, School, Teacher
 from sim.agents.maths import clip
 from sim.agents.school import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
@@ -27,11 +27,15 @@ def step(model: State) -> None:
     last = classes.cumsum(dtype=np.int64)
     number, nowhere = teachers.class_number, int(last[-1])
     place = np.where(number == NO_CLASS, nowhere, (last - classes).take(works_at) + number)
-    # For each class its teacher's effect, and whether that is weak; supply where there is none.
+    # For each class its teacher's effect, and whether that is weak; without one the head's part
+    # and that of supply.
     p = model.parameters.teaching
     effect[weak] *= 1 - p.weak_lifted
-    by_class, is_weak = np.full(nowhere + 1, p.supply_effect), np.zeros(nowhere + 1)
-    by_class[place], is_weak[place.take(weak)] = effect, 1
+    of_class = np.repeat(schools.rows, classes)
+    without = (part[of_class] for part in taught_without_teacher(model))
+    by_class, is_weak = (np.append(part, 0.0) for part in without)
+    by_class[place], is_weak[place] = effect, 0
+    is_weak[place.take(weak)] = 1
     taught, exposed = year_group_means([by_class[:-1], is_weak[:-1]], classes)
     exposed = clip(exposed)
 
@@ -41,6 +45,21 @@ def step(model: State) -> None:
     schools.ks2_two_before = schools.ks2_year_before
     schools.ks2_year_before = schools.ks2_progress
     schools.ks2_progress = model.ask(schools, School.results)
+
+
+def taught_without_teacher(model: State) -> tuple[np.ndarray, np.ndarray]:
+    """The effect in a class without a teacher, and how far that is weak; (schools,) each.
+
+    The head takes the part of such classes that the head's hours cover, as well as the
+    head teaches; the rest is supply.
+    """
+    p, schools = model.parameters, model.schools
+    part = schools.taught_by_head / np.maximum(schools.teaching_gap, 1e-9)
+    effect, teaches = np.zeros(len(schools)), (part > 0).nonzero()[0]
+    effect[teaches] = model.ask(schools[teaches].head, Head.effectiveness)
+    weak = effect < p.weakness.weak_below
+    effect = np.where(weak, effect * (1 - p.teaching.weak_lifted), effect)
+    return part * effect + (1 - part) * p.teaching.supply_effect, part * weak
 
 
 def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> list[np.ndarray]:
