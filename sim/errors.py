@@ -33,6 +33,10 @@ class EngineLost(SmallSchoolsError):
     """The workers are gone; the replicates that they had finished are kept."""
 
 
+class IdentityBroken(SmallSchoolsError):
+    """A run in which work, people, money or pupils do not add up: a fault of the program."""
+
+
 class Interrupted(SmallSchoolsError):
     """Ctrl-C ended the work; what was finished is kept."""
 

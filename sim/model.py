@@ -16,6 +16,7 @@ from sim.policies import POLICIES
 from sim.state import State, Tables
 from sim.world import World
 from sim.year import (
+    accounts,
     development,
     finance,
     inspections,
@@ -89,6 +90,7 @@ class Model(State):
         """One year."""
         self.year += 1
         record_before(self)
+        accounts.open_year(self)
         if self.year > 0:
             self.tables.schools.reset(POLICY_COLUMNS)
             for name, settings in self.policies.items():
@@ -98,6 +100,7 @@ class Model(State):
         for phase in YEAR:
             phase(self)
             self.after_phase(self)
+        accounts.add_up(self, accounts.AT_END)
         self._measured.append(measure(self))
 
     def run(self, years: int, on_year: Callable[[Model], None] = lambda model: None) -> Model:
@@ -118,6 +121,7 @@ class Model(State):
         for name in ("year", "neighbours", "post_homes", "_last_number"):
             setattr(other, name, getattr(self, name))
         other.history, other._measured = self.history.copy(), list(self._measured)
+        other.identities = self.identities.copy()
         other.policies = dict(sorted(policies.items()))
         other.tables = Tables(*(table.copy_for(other) for table in self.tables))
         return other

@@ -61,6 +61,7 @@ class State(mesa.Model):
         self.year = 0
         self.neighbours = schools_around(world, self.parameters)
         self.history: dict[str, np.ndarray] = {}  # counts that later years are held against
+        self.identities: dict[str, np.ndarray] = {}  # largest error of each so far
         self.post_homes = np.empty(0, dtype=np.int64)  # near which schools new teachers live
         self._last_number = 1 << 50
         schools = len(world)

@@ -29,6 +29,7 @@ class Ensemble:
     seconds: float
     memory_mb: float
     code: str  # a digest of the code that was run
+    identities: dict[str, float]  # of the accounts: the largest relative error of each
     stopped: str = ""  # why there are fewer replicates than asked for
     states: dict[str, bytes] = field(default_factory=dict)  # files, where states are saved
     traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first replicate

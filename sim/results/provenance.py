@@ -64,6 +64,7 @@ def manifest_of(ensemble: Ensemble) -> dict[str, Any]:
         "workers": ensemble.workers,
         "simulate_seconds": round(ensemble.seconds, 2),
         "peak_memory_mb": round(ensemble.memory_mb, 1),
+        "identities": ensemble.identities,
         **manifest(ensemble.world, first, ensemble.code),
     }
 

@@ -35,6 +35,10 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         workers=workers(asked, asked.replicates),
         seconds=time.perf_counter() - started,
         memory_mb=max(replicate.memory_mb for replicate in done),
+        identities={
+            name: max(replicate.identities[name] for replicate in done)
+            for name in done[0].identities
+        },
         code=code(),
         stopped=stopped,
         states=histories.files(states, world, settings[0]) if states else {},

@@ -21,6 +21,7 @@ from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import Settings
 from sim.runs import histories
 from sim.world import World
+from sim.year import accounts
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Replicate:
     maps: list[dict[str, np.ndarray]] = field(default_factory=list)  # empty but for replicate 0
     traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of replicate 0
     state: bytes = b""  # at the end of run.save_year
+    identities: dict[str, float] = field(default_factory=dict)  # largest relative errors
     memory_mb: float = 0.0
 
     def run(self, future: Model, one: Settings, each_year: Callable[[Any], Any]) -> None:
@@ -45,6 +47,9 @@ class Replicate:
             each_year(future)
             if future.year == one.run.save_year:
                 self.state = snapshot.save(future)
+        accounts.check(future.identities)
+        for name, error in future.identities.items():
+            self.identities[name] = max(float(error), self.identities.get(name, 0.0))
         self.measures.append(future.measures)
         self.outcomes.append(history.mean)
         self.maps.append(school_map(future) if first else {})

@@ -74,6 +74,9 @@ def leave(people: ColumnAgentSet) -> None:
     """Teachers or heads leave state primaries; a head's post falls vacant."""
     if people.table.agent_type is Head:
         vacate(people)
+    left = (people.school.row != NOBODY).sum()  # newcomers whom nobody appointed were never in
+    history = people.table.model.history
+    history["left"] = history.get("left", 0) + left
     people.table.remove(people.rows)
 
 

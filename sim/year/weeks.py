@@ -8,6 +8,7 @@ from sim.agents import Head, School
 from sim.engine.agents import ColumnAgentSet
 from sim.engine.columns import NOBODY
 from sim.state import State
+from sim.year import accounts
 
 
 def step(model: State) -> None:
@@ -21,6 +22,7 @@ def step(model: State) -> None:
     schools.taught_by_head = np.where(head.row == NOBODY, 0, head.teaching_hours)
     schools.taught_by_head = schools.taught_by_head / p.hours_per_teacher
     share_leading(model)
+    accounts.add_up(model, accounts.IN_TERM)
 
 
 def divide_work(model: State) -> None:

@@ -1,0 +1,125 @@
+"""Work, posts, people, money and pupils add up, whatever policies act and however they are set."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.engine.columns import NOBODY
+from sim.errors import IdentityBroken, SettingError
+from sim.model import Model
+from sim.parameters import ledger
+from sim.parameters.config import load, scenarios
+from sim.policies import POLICIES
+from sim.world import england, synthetic
+from sim.year import accounts, weeks
+
+FIXED = {"first_year", "last_year", "phase_in_years"}  # so that policies act in the years tried
+
+
+@pytest.fixture(scope="module")
+def small() -> Model:
+    return Model(synthetic(250, 3), seed=2).warm_up(2)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Model:
+    return Model(england(), seed=2).warm_up(1)
+
+
+def add_up(model: Model) -> None:
+    assert set(model.identities) == set(accounts.IDENTITIES)
+    accounts.check(model.identities)
+
+
+@pytest.mark.parametrize("name", scenarios())
+def test_every_scenario_adds_up(name, small, whole):
+    chosen = load(name).policies
+    add_up(small.branch(chosen).run(4))
+    add_up(whole.branch(chosen).run(1))
+
+
+@st.composite
+def compositions(draw):
+    """Three policies, each setting of theirs anywhere in its range."""
+    names = draw(st.permutations(sorted(POLICIES)))[:3]
+    overrides = [f"policy=[{','.join(names)}]"]
+    for full, entry in ledger.entries().items():
+        group, policy, *setting = full.split(".")
+        if group != "policy" or policy not in names or setting[0] in FIXED:
+            continue
+        if entry.choices:
+            overrides.append(f"{full}={draw(st.sampled_from(entry.choices))}")
+        elif entry.range and not isinstance(entry.value, list):
+            number = st.integers if isinstance(entry.value, int) else st.floats
+            low, high = (type(entry.value)(bound) for bound in entry.range)
+            overrides.append(f"{full}={draw(number(low, high))}")
+    return overrides
+
+
+@settings(max_examples=25, deadline=None)
+@given(compositions())
+def test_any_three_policies_with_any_settings_add_up(small, overrides):
+    try:
+        chosen = load("baseline", overrides).policies
+        model = small.branch(chosen).run(4)
+    except SettingError:
+        return  # settings that exclude each other
+    add_up(model)
+
+
+@settings(max_examples=4, deadline=None)
+@given(compositions())
+def test_they_add_up_on_all_of_england(whole, overrides):
+    try:
+        model = whole.branch(load("baseline", overrides).policies).run(1)
+    except SettingError:
+        return
+    add_up(model)
+
+
+def broken(model: Model) -> set[str]:
+    """The identities that are broken at the end of a year."""
+    model.identities.clear()
+    accounts.add_up(model, accounts.AT_END)
+    return {name for name, error in model.identities.items() if error > accounts.LARGEST_ERROR}
+
+
+@pytest.fixture
+def year(small) -> Model:
+    model = small.branch().run(1)
+    assert broken(model) == set()
+    return model
+
+
+def test_an_hour_that_nobody_does_breaks_them(year, monkeypatch):
+    schools = year.schools
+    assert (schools.admin_needed > 0).all()
+    monkeypatch.setattr(weeks, "divide_work", lambda model: None)
+    year.heads.admin_due = year.heads.admin_due * 0.99
+    year.identities.clear()
+    weeks.step(year)
+    with pytest.raises(IdentityBroken, match="leaders_work"):
+        accounts.check(year.identities)
+
+
+@pytest.mark.parametrize(
+    ("identity", "change"),
+    [
+        ("every_school_is_led", lambda m: setattr(m.schools[:1], "head", NOBODY)),
+        ("leaders_lost", lambda m: setattr(m.schools, "head_left", ~m.schools.head_left)),
+        ("people", lambda m: m.tables.teachers.remove(m.teachers.rows[:1])),
+        ("money", lambda m: setattr(m.schools, "balance", m.schools.balance + 1)),
+        ("pupils", lambda m: setattr(m.schools[:1], "closed", True)),
+        ("teaching", lambda m: setattr(m.schools, "supply_days", m.schools.supply_days + 1)),
+    ],
+)
+def test_each_breaks_where_something_vanishes(year, identity, change):
+    change(year)
+    assert identity in broken(year)
+
+
+def test_a_run_that_does_not_add_up_fails_and_says_why(year):
+    year.identities["money"] = np.array(0.01)
+    with pytest.raises(IdentityBroken, match=r"money .*0\.01"):
+        accounts.check(year.identities)
