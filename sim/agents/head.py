@@ -75,7 +75,8 @@ class Head(Person):
     def decides_to_leave(self) -> Any:
         """Whether the head retires or gives up headship this year (int8).
 
-        Overload drives heads out, and a failed inspection; partners hold them.
+        Overload drives heads out, and a failed inspection, and working with others as a
+        scheme prescribes; partners hold them.
         Evidence: ledger entries `leaving.head_*`.
         """
         p = self.model.parameters.leaving
@@ -85,6 +86,7 @@ class Head(Person):
             + p.head_failed * (self.school.ofsted_grade == Grade.INADEQUATE)
             + p.head_isolated * (self.school.depth == 0)
             + p.head_first_year * (self.tenure == 0)
+            + p.head_prescribed * self.school.partnership.prescribed
         )
         return self.leaves_or_retires(logistic(odds))
 
@@ -106,6 +108,15 @@ class Head(Person):
         # Acting heads are not looking to move: they may want the post they are minding.
         chance = np.where(self.role == HeadRole.ACTING_HEAD, p.acting_applies, chance)
         return self.draw("move") < np.float32(chance)
+
+    def would_lead_others(self) -> Any:
+        """Whether the head would lead other schools too, if asked (bool): ambition draws.
+
+        Evidence: `recruitment.hosting_*`.
+        """
+        p = self.model.parameters.recruitment
+        odds = p.hosting_head + p.hosting_ambition * self.ambition
+        return self.draw("lead others") < np.float32(logistic(odds))
 
     def accepts_smaller_post(self) -> Any:
         """Whether a head who loses the headship stays on as head of school (bool).

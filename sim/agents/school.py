@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents.maths import clip, logistic
-from sim.agents.roles import Depth, Form, Grade, Post
+from sim.agents.roles import Depth, Form, Grade, HeadRole, Post
 from sim.agents.school_year import SetByPolicies, YearRecord
 from sim.engine.columns import Column, Reference
 
@@ -400,26 +400,53 @@ class School(SetByPolicies, YearRecord):
         chance = p.joining * welcome * (1 + p.joining_past * self.past_work())
         return (self.draw("join") < np.float32(chance)) & ~self.closed
 
-    def takes_offer(self) -> Any:
-        """Whether a school to which a scheme offers a group joins it (bool).
+    def is_willing(self, grant: Any, prescribed: Any, km: Any, further: Any = 0) -> Any:
+        """Whether governors take what is offered them: the one rule for every offer (bool).
 
-        Money and joint work in the past draw; a prescribed model, distance and a new
-        head put off. Who already has a written agreement with others keeps to it. One
-        rule for every scheme: only the offers differ. Evidence: `partnerships.offer_*`.
+        Money (``grant``, in £) and joint work in the past draw; a prescribed model of working
+        (0 to 1), distance and a new head put off; ``further`` are other reasons, in log odds.
+        Evidence: `partnerships.offer_*`.
         """
         p = self.model.parameters.partnerships
         odds = (
             p.offer
-            + p.offer_money * (self.offer_grant - self.granted) / 10_000
+            + p.offer_money * grant / 10_000
             + p.offer_past * self.past_work()
-            - p.offer_prescribed * self.offer_prescribed
-            - p.offer_km * self.offer_km
+            - p.offer_prescribed * prescribed
+            - p.offer_km * km
             - p.offer_new_head * self.head_is_new
+            + further
         )
-        willing = self.draw("offer") < np.float32(logistic(odds))
+        return self.draw("offer") < np.float32(logistic(odds))
+
+    def takes_offer(self) -> Any:
+        """Whether a school to which a scheme offers a group joins it (bool).
+
+        Who already has a written agreement with others keeps to it.
+        """
+        willing = self.is_willing(
+            self.offer_grant - self.granted, self.offer_prescribed, self.offer_km
+        )
         free = (self.depth < Depth.AGREED) & (self.partnership.form < Form.FEDERATION)
         free = free & (self.partnership.group != self.offer_group + 1)
         return free & (willing | self.offer_required)
+
+    def takes_executive(self, grant: Any, km: Any, support: Any) -> Any:
+        """Whether governors let their school be led by an executive head with others (bool).
+
+        ``support`` is the help of a broker, in log odds. They are loath to end a headship
+        that somebody holds.
+        """
+        p = self.model.parameters.partnerships
+        head = self.head
+        held = (head.unique_id > 0) & (head.role != HeadRole.ACTING_HEAD)
+        free = (self.partnership.form < Form.FEDERATION) & ~self.closed
+        return free & self.is_willing(grant, 0, km, support - p.offer_headship * held)
+
+    def lets_head_lead_others(self) -> Any:
+        """Whether governors agree that their head leads another school too (bool)."""
+        chance = logistic(self.model.parameters.recruitment.hosting_governors)
+        return self.draw("governors host") < np.float32(chance)
 
     def federates(self) -> Any:
         """Whether the schools led from here, several, become one federation this year."""

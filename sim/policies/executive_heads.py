@@ -1,8 +1,9 @@
-"""All primaries in local clusters, each led by one executive head (Hill 2014: 4,000 of them).
+"""Local clusters of primaries, each led by one executive head (Hill 2014: 4,000 of them).
 
-Claims: one able head leads about four schools, each with a head of school. What
-it does to retention and results is for the model to say; no published retention
-of executive heads exists.
+Claims: one able head leads about four schools, each with a head of school. Hill asks to
+encourage and incentivise: schools may be required to take part, encouraged by a grant and a
+broker, or left to decide. What it does to retention and results, and how many posts come
+about by consent, is for the model to say; no published retention of executive heads exists.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents import Head
+from sim.agents import Head, School
 from sim.agents.roles import Depth, Form, HeadRole, Post
 from sim.engine.agents import ColumnAgentSet
 from sim.engine.columns import NOBODY
@@ -32,16 +33,32 @@ from sim.year.partnerships import (
 
 
 def act(model: State, settings: Any) -> None:
-    """Bring this year's share of the clusters under their executive heads."""
+    """Bring clusters that are due under their executive heads, as far as schools agree."""
     if settings.number == 0:
         return
     cluster = clusters(model.world, settings.number, int(settings.smallest), int(settings.largest))
-    count = int(cluster.max()) + 1
     from_year = int(settings.first_year)
-    starting = beginning(model, count, settings.phase_in_years, from_year)[cluster] == model.year
-    if starting.any():
-        reorganise(model, settings, np.where(starting, cluster, NOBODY), count)
+    begins = beginning(model, int(cluster.max()) + 1, settings.phase_in_years, from_year)[cluster]
+    if settings.consent == "required":
+        due = begins == model.year
+    else:  # whoever has not agreed is asked again
+        due = (begins <= model.year) & ~led_by_executive(model)
+    if due.any():
+        base = choose_bases(model, settings, cluster, due)
+        joins = within_reach(model, settings, base) & due
+        if settings.consent != "required":
+            joins = consenting(model, settings, base, joins)
+        reorganise(model, settings, joins, base)
+    if settings.consent == "required":
+        schools, felt = model.schools, np.where(led_by_executive(model), settings.prescribed, 0)
+        schools.offer_prescribed = np.maximum(schools.offer_prescribed, felt)
     pay_executives(model, settings)
+
+
+def led_by_executive(model: State) -> np.ndarray:
+    """Whether each school is under an executive headship that was made, filled or not."""
+    base = model.schools.base
+    return base.executive_post | (base.post == Post.EXECUTIVE)
 
 
 @cache
@@ -66,17 +83,72 @@ def beginning(model: State, count: int, years: int, from_year: int) -> np.ndarra
     return year
 
 
-def reorganise(model: State, settings: Any, cluster: np.ndarray, count: int) -> None:
-    """Choose a base in each cluster that begins, move its schools under it, and settle the rest.
+def choose_bases(model: State, settings: Any, cluster: np.ndarray, due: np.ndarray) -> np.ndarray:
+    """For each school the base of its cluster, -1 for none; (schools,).
 
-    Schools further from the base than the travel limit keep what they have.
+    It is where an executive head of the cluster sits already, or else where the head chosen
+    to lead it does, of the schools that are ``due``.
     """
     schools = model.schools
-    base = choose_bases(model, settings, cluster, count)[cluster]
-    far = np.hypot(
-        schools.easting - schools.easting[base], schools.northing - schools.northing[base]
+    head = schools.head
+    merit = {
+        "ablest": head.leadership,
+        "longest_serving": head.tenure.astype(float),
+        "largest_school": schools.pupils.astype(float),
+    }[settings.selection]
+    sits = schools.executive_post | (schools.post == Post.EXECUTIVE)
+    no_head = (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD) | schools.closed
+    order = np.lexsort((schools.unique_id, -merit, no_head, ~sits, cluster))
+    order = order[(due | sits)[order]]
+    present, first = np.unique(cluster[order], return_index=True)
+    base = np.full(int(cluster.max()) + 1, NOBODY, dtype=np.int64)
+    base[present] = order[first]
+    return base[cluster]
+
+
+def within_reach(model: State, settings: Any, base: np.ndarray) -> np.ndarray:
+    """Which schools are near enough to the base; the others keep what they have."""
+    return (base != NOBODY) & (km_to(model, base) <= settings.travel_limit) & ~model.schools.closed
+
+
+def km_to(model: State, base: np.ndarray) -> np.ndarray:
+    """From each school to the base of its cluster."""
+    schools = model.schools
+    east, north = schools.easting, schools.northing
+    return np.hypot(east - east[base], north - north[base])
+
+
+def consenting(model: State, settings: Any, base: np.ndarray, joins: np.ndarray) -> np.ndarray:
+    """Those whose governors agree, and whose host does: the head at the base and its governors.
+
+    A base with nobody beside it does not begin.
+    """
+    schools = model.schools
+    encouraged = settings.consent == "encouraged"
+    grant = settings.grant if encouraged else 0
+    schools.exchequer_cost += np.where(joins & encouraged, settings.broker_cost, 0)
+    is_base, known = base == schools.rows, led_by_executive(model)
+    hosts = schools[joins & is_base & (schools.head.row != NOBODY)]
+    agrees = known.copy()  # an executive head who is there already is not asked again
+    agrees[hosts.rows] = model.ask(hosts, School.lets_head_lead_others) & model.ask(
+        hosts.head, Head.would_lead_others
     )
-    joins = (cluster >= 0) & (far <= settings.travel_limit) & ~schools.closed
+    support = settings.broker if encouraged else 0.0
+    asked = schools[joins & ~is_base & agrees[base]]
+    willing = np.zeros(len(schools), dtype=bool)
+    km = km_to(model, base)[asked.rows]
+    willing[asked.rows] = model.ask(asked, School.takes_executive, grant, km, support)
+    begun = np.zeros(len(schools), dtype=bool)
+    begun[base[willing]] = True
+    joining = willing | (is_base & begun & joins)
+    schools.policy_grant += np.where(joining, grant, 0)
+    schools.granted += np.where(joining, grant, 0)
+    return joining
+
+
+def reorganise(model: State, settings: Any, joins: np.ndarray, base: np.ndarray) -> None:
+    """Move the schools that join under the base of their cluster, and settle the rest."""
+    schools = model.schools
     set_free(model, np.flatnonzero(joins), but=joins)
     at_base = joins & (base == schools.rows)
     below = joins & ~at_base
@@ -89,29 +161,11 @@ def reorganise(model: State, settings: Any, cluster: np.ndarray, count: int) -> 
         schools[at_base].post = Post.EXECUTIVE
         appointments.reassign(executives(model, at_base), HeadRole.EXECUTIVE_HEAD)
     displace(model, below)
-    federate(model, joins, base)
+    federate(model, settings, joins, base)
     model.count_led()
     appoint_acting(model)
     model.count_teachers()
     model.count_led()
-
-
-def choose_bases(model: State, settings: Any, cluster: np.ndarray, count: int) -> np.ndarray:
-    """The base school of each cluster: where the head chosen to lead it already sits; (count,)."""
-    schools = model.schools
-    head = schools.head
-    merit = {
-        "ablest": head.leadership,
-        "longest_serving": head.tenure.astype(float),
-        "largest_school": schools.pupils.astype(float),
-    }[settings.selection]
-    no_head = (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD) | schools.closed
-    order = np.lexsort((schools.unique_id, -merit, no_head, cluster))
-    order = order[cluster[order] >= 0]
-    present, first = np.unique(cluster[order], return_index=True)
-    base = np.full(count + 1, NOBODY, dtype=np.int64)  # the last answers for no cluster
-    base[present] = order[first]
-    return base
 
 
 def executives(model: State, at_base: np.ndarray) -> ColumnAgentSet:
@@ -135,19 +189,19 @@ def displace(model: State, below: np.ndarray) -> None:
     appointments.leave(heads[~stays & ~teaches])
 
 
-def federate(model: State, joins: np.ndarray, base: np.ndarray) -> None:
-    """The schools of a cluster become one federation; they did not choose each other."""
+def federate(model: State, settings: Any, joins: np.ndarray, base: np.ndarray) -> None:
+    """The schools of a cluster become one federation; where required, not by their own choice."""
     p = model.parameters.partnerships
     schools = model.schools
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
-    bases = np.unique(base[joins])
+    bases = np.flatnonzero(joins & (base == schools.rows))
     made = found_partnerships(
         model, bases + REORGANISED, depth=Depth.AGREED, form=Form.FEDERATION, members=2
     )
-    of_base = np.full(len(schools), NOBODY, dtype=np.int64)
-    of_base[bases] = made.rows
-    belongs[joins] = of_base[base[joins]]
-    trust[joins] = p.trust_start * p.trust_imposed
+    belongs[bases] = made.rows
+    belongs[joins] = belongs[base[joins]]
+    imposed = p.trust_imposed if settings.consent == "required" else 1
+    trust[joins] = p.trust_start * imposed
     schools.partnership, schools.trust = belongs, trust
     update_partnerships(model)
     update_members(model)

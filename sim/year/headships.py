@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents import School, Teacher
+from sim.agents import Head, School, Teacher
 from sim.agents.roles import Form, HeadRole, Post, TeacherRole
 from sim.engine.agents import ColumnAgentSet
 from sim.engine.columns import NOBODY
@@ -216,13 +216,17 @@ def set_free(model: State, bases: np.ndarray, but: np.ndarray | bool = False) ->
 def share_with_neighbours(model: State) -> None:
     """Small schools that found nobody ask the nearest head who could lead another school.
 
-    A head leads one school more, or several within a federation or trust.
+    A head leads one school more, or several within a federation or trust. Both governing
+    bodies and the head decide.
     """
     p, schools = model.parameters.recruitment, model.schools
     substantive = (schools.head.row >= 0) & (schools.head.role != HeadRole.ACTING_HEAD)
     one_body = schools.partnership.form >= Form.FEDERATION
     most = np.where(one_body, p.sharing_most, 2)
     able = (schools.post == Post.HEADSHIP) & substantive & (schools.schools_led < most)
+    hosts = schools[able]
+    agreed = model.ask(hosts, School.lets_head_lead_others)
+    able[able] = agreed & model.ask(hosts.head, Head.would_lead_others)
     wishes = is_vacant(schools) & (schools.post == Post.HEADSHIP) & (schools.schools_led == 1)
     small = schools[wishes]
     asks = small[model.ask(small, School.shares_head)].rows
