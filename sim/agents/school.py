@@ -400,8 +400,8 @@ class School(SetByPolicies, YearRecord):
         chance = p.joining * welcome * (1 + p.joining_past * self.past_work())
         return (self.draw("join") < np.float32(chance)) & ~self.closed
 
-    def is_willing(self, grant: Any, prescribed: Any, km: Any, further: Any = 0) -> Any:
-        """Whether governors take what is offered them: the one rule for every offer (bool).
+    def willingness(self, grant: Any, prescribed: Any, km: Any, further: Any = 0) -> Any:
+        """The chance that governors take what is offered them: the one rule for every offer.
 
         Money (``grant``, in £) and joint work in the past draw; a prescribed model of working
         (0 to 1), distance and a new head put off; ``further`` are other reasons, in log odds.
@@ -417,16 +417,15 @@ class School(SetByPolicies, YearRecord):
             - p.offer_new_head * self.head_is_new
             + further
         )
-        return self.draw("offer") < np.float32(logistic(odds))
+        return np.float32(logistic(odds))
 
     def takes_offer(self) -> Any:
         """Whether a school to which a scheme offers a group joins it (bool).
 
         Who already has a written agreement with others keeps to it.
         """
-        willing = self.is_willing(
-            self.offer_grant - self.granted, self.offer_prescribed, self.offer_km
-        )
+        grant = self.offer_grant - self.granted
+        willing = self.draw("offer") < self.willingness(grant, self.offer_prescribed, self.offer_km)
         free = (self.depth < Depth.AGREED) & (self.partnership.form < Form.FEDERATION)
         free = free & (self.partnership.group != self.offer_group + 1)
         return free & (willing | self.offer_required)
@@ -434,19 +433,22 @@ class School(SetByPolicies, YearRecord):
     def takes_executive(self, grant: Any, km: Any, support: Any) -> Any:
         """Whether governors let their school be led by an executive head with others (bool).
 
-        ``support`` is the help of a broker, in log odds. They are loath to end a headship
-        that somebody holds.
+        ``support`` is the help of a broker, in log odds. They are loath to give up governors
+        and a head of their own, most of all while somebody holds the headship. Where they
+        stand lasts: it is drawn once for all years, and only circumstances change.
         """
         p = self.model.parameters.partnerships
         head = self.head
         held = (head.unique_id > 0) & (head.role != HeadRole.ACTING_HEAD)
         free = (self.partnership.form < Form.FEDERATION) & ~self.closed
-        return free & self.is_willing(grant, 0, km, support - p.offer_headship * held)
+        against = p.offer_own_body + p.offer_headship * held
+        stance = self.model.uniform(self.unique_id, "executive offer", year=0)
+        return free & (stance < self.willingness(grant, 0, km, support - against))
 
     def lets_head_lead_others(self) -> Any:
-        """Whether governors agree that their head leads another school too (bool)."""
+        """Whether governors would let their head lead another school too: lasting (bool)."""
         chance = logistic(self.model.parameters.recruitment.hosting_governors)
-        return self.draw("governors host") < np.float32(chance)
+        return self.model.uniform(self.unique_id, "hosts", year=0) < np.float32(chance)
 
     def federates(self) -> Any:
         """Whether the schools led from here, several, become one federation this year."""
