@@ -19,6 +19,7 @@ from sim.results.outcome import Outcome
 
 # Judged by hand, and on purpose in another place than the declarations.
 HEADLINES = {
+    "leader_lost_rate": "less",
     "head_leaver_rate": "less",
     "head_readvertised_share": "less",
     "acting_head_share": "less",
@@ -36,6 +37,11 @@ HEADLINES = {
     "cost_per_pupil": "less",
 }
 OTHERS = {
+    "executive_lost_rate": "less",
+    "new_leader_pupils": "less",
+    "grants_per_pupil": None,
+    "schools_net_per_pupil": "less",
+    "public_cost_per_pupil": "less",
     "head_readvertised_again_share": "less",
     "no_deputy_share": "less",
     "able_head_leaver_rate": "less",
@@ -173,3 +179,36 @@ def test_a_group_is_a_quotient_of_sums_and_not_a_mean_of_means():
     assert found["small"] == 1
     assert found["other"] == 3 / 15
     assert np.isnan(found["75-99"])
+
+
+def test_public_cost_is_that_of_the_exchequer_and_of_schools_with_grants_counted_once():
+    from invariants import value
+
+    from sim.model import Model
+    from sim.parameters.config import load
+    from sim.world import synthetic
+
+    model = Model(synthetic(200, 1), seed=1).branch(load("enabling_grant").policies).run(5)
+    exchequer, grants, net, public, spent = (
+        value(model, f"{name}_per_pupil").astype(float)
+        for name in ("exchequer", "grants", "schools_net", "public_cost", "cost")
+    )
+    assert (grants[1:] > 0).any()
+    assert (exchequer > grants).all()  # running costs besides
+    assert np.allclose(exchequer + net, public, rtol=1e-6)
+    assert np.allclose(net + grants, spent, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("year", "times"), [(2019, 1), (2025, 100 / 78.7948), (2010, 0.859247)])
+def test_money_is_expressed_in_prices_of_the_year_asked_for_and_nothing_else_changes(year, times):
+    from sim.model import Model
+    from sim.parameters.config import load
+    from sim.world import synthetic
+
+    now, then = (
+        Model(synthetic(60, 1), load("baseline", overrides).model, seed=1).run(2).measures
+        for overrides in ([], [f"model.money.price_year={year}"])
+    )
+    pounds = np.array([one.unit.startswith("£") for one in MEASURES.values()])
+    assert np.allclose(then[..., pounds], now[..., pounds] * times, rtol=1e-5, equal_nan=True)
+    assert np.array_equal(then[..., ~pounds], now[..., ~pounds], equal_nan=True)

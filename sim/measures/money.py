@@ -30,6 +30,36 @@ def exchequer_per_pupil(s: Sums) -> Ratio:
 
 @measured(
     "£ a pupil",
+    "Grants of policies from the exchequer to schools: a transfer, in its cost and their income.",
+    label="grants of policies to {schools}",
+    better=None,  # a cost to the exchequer and an income to schools
+)
+def grants_per_pupil(s: Sums) -> Ratio:
+    return Ratio(s.total(s.schools.policy_grant), s.pupils)
+
+
+@measured(
+    "£ a pupil",
+    "Spending of schools less the grants of policies: with exchequer_per_pupil all public cost.",
+    label="spending of {schools} beyond grants of policies",
+    better="less",
+)
+def schools_net_per_pupil(s: Sums) -> Ratio:
+    return Ratio(s.total(s.schools.cost - s.schools.policy_grant), s.pupils)
+
+
+@measured(
+    "£ a pupil",
+    "Cost to the exchequer and to schools together, grants between them counted once.",
+    label="public cost of {schools} and of policies for them",
+    better="less",
+)
+def public_cost_per_pupil(s: Sums) -> Ratio:
+    return Ratio(s.total(s.schools.cost + s.schools.exchequer_cost), s.pupils)
+
+
+@measured(
+    "£ a pupil",
     "Cost of policies to schools, pay beyond the scale aside.",
     label="cost of policies to {schools}",
     better="less",

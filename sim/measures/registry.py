@@ -15,6 +15,7 @@ import numpy as np
 
 from sim.errors import SettingError
 from sim.measures.aggregates import Ratio, Sums, by_group, divide
+from sim.parameters.prices import LEDGER_YEAR, relative_to_ledger
 from sim.state import State
 from sim.world.bands import BANDS
 
@@ -109,4 +110,9 @@ def measure(model: State) -> np.ndarray:
     for place, one in enumerate(computed):
         if not isinstance(one, Ratio):
             values[place] = one
+    price_year = model.parameters.money.price_year
+    if price_year != LEDGER_YEAR:
+        values[[one.unit.startswith("£") for one in MEASURES.values()]] *= np.float32(
+            relative_to_ledger(price_year)
+        )
     return values.T

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures.registry import SIGNS, Better
+from sim.parameters.prices import relative_to_ledger
 from sim.state import State
 
 LAST_YEARS = 5  # those that the results of a run are a mean of
@@ -61,7 +62,11 @@ class SchoolHistory:
     def record(self, model: State) -> None:
         """Add the year now ended, if it is one of the last: to be called after each year."""
         if model.year > self._last_before:
-            values = [one.compute(model.schools) for one in SCHOOL_OUTCOMES.values()]
+            prices = relative_to_ledger(model.parameters.money.price_year)
+            values = [
+                one.compute(model.schools) * (prices if one.unit.startswith("£") else 1)
+                for one in SCHOOL_OUTCOMES.values()
+            ]
             self._sums = self._sums + np.array([np.asarray(each, dtype=float) for each in values])
             self._count += 1
 
