@@ -59,6 +59,9 @@ class Person(ColumnAgent):
         doc="quality as a leader",
         initial=drawn("leadership"),
     )
+    learned_leading = Column(
+        "float32", unit="standard deviations", doc="of it, what was learned, which fades"
+    )
     ambition = Column(
         "float32",
         unit="standard deviations",
@@ -79,6 +82,19 @@ class Person(ColumnAgent):
         """A year of learning: part of what was learned fades, what the school teaches is added."""
         p = self.model.parameters.development
         return {"skill": p.skill_kept * self.skill + self.school.learning}
+
+    def learns_to_lead(self, model_leadership: Any) -> dict[str, Any]:
+        """A year beside somebody who leads better, whose leadership is given: part is learned.
+
+        Part of what was learned before fades. Evidence: `development.leading_*`.
+        """
+        p = self.model.parameters.development
+        ahead = np.maximum(model_leadership - self.leadership, 0)
+        learned = p.leading_kept * self.learned_leading + p.leading_learned * ahead
+        return {
+            "learned_leading": learned,
+            "leadership": self.leadership - self.learned_leading + learned,
+        }
 
     def leaves_or_retires(self, leaving_chance: Any) -> Any:
         """This year's decision from the chance of leaving (one per person).

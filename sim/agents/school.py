@@ -90,6 +90,9 @@ class School(SetByPolicies, YearRecord):
     ks2_year_before = Column("float64", unit="points", default=np.nan, doc="a year before")
     ks2_two_before = Column("float64", unit="points", default=np.nan, doc="two years before")
 
+    effort = Column("float64", unit="share", doc="own effort after bad results or inspection, 0 to 1")
+    helped = Column("float64", unit="share", doc="help with it from authority or trust, 0 to 1")
+
     # Partners
 
     partnership = Reference("partnerships", doc="the partnership it belongs to, if any")
@@ -249,11 +252,13 @@ class School(SetByPolicies, YearRecord):
 
         Coaching comes from the head's leading hours per class, CPD from the days
         of release the school could give, and partners' ablest teachers teach by
-        example in joint CPD and where they lead subjects. Evidence: `development.*`.
+        example in joint CPD and where they lead subjects, and a shared plan says what to
+        work on. Evidence: `development.*`.
         """
         p = self.model.parameters.development
         coaching = p.coaching_gain * np.minimum(self.hours_per_class(), p.most_coaching)
         partners = p.partner_gain * (self.joint_cpd + self.subject_leadership)
+        partners = partners + p.plan_gain * (self.depth >= Depth.SHARED_PLAN)
         planning = p.planning_gain * np.exp(-self.teachers / p.planning_teachers)
         from_others = partners + planning + self.outside_learning
         return {"learning": coaching + p.cpd_gain * self.cpd_days + from_others - p.ordinary_gain}
@@ -270,8 +275,9 @@ class School(SetByPolicies, YearRecord):
         """Progress of the year groups after a year; ``taught`` is their teachers' effect (7, n).
 
         Part of earlier effects lasts; leadership adds its own in every year group, and so
-        does knowing every pupil and parent where there are few; a leader's first year at
-        the school costs some. Returns points, (7, n).
+        does knowing every pupil and parent where there are few, events with partners'
+        pupils, and effort after bad results; a leader's first year at the school costs
+        some. Returns points, (7, n).
         Evidence: `teaching.lasting`, `teaching.leadership_effect`, `teaching.new_leader`.
         """
         p = self.model.parameters.teaching
@@ -282,8 +288,31 @@ class School(SetByPolicies, YearRecord):
             + p.leading_hours_effect * hours
         )
         known = p.parents_effect * np.exp(-self.pupils / p.parents_roll)
+        known = known + p.events_effect * self.pupil_events + self.gains_by_effort()
         new = p.new_leader * self.new_leading
         return p.lasting * before + taught + (1 - p.lasting) * (led + known) - new
+
+    def gains_by_effort(self) -> Any:
+        """What the school's own effort and help from its authority or trust add, in points."""
+        p = self.model.parameters.effort
+        return p.own_gain * self.effort + p.help_gain * self.helped
+
+    def responds(self) -> dict[str, Any]:
+        """Effort after a bad result or inspection, and whether authority or trust help with it.
+
+        Both are whole in the year after, and fade once results and grade are better.
+        Evidence: ledger entries under `effort`.
+        """
+        p = self.model.parameters.effort
+        poor = self.publishes_results() & (self.ks2_progress < p.below)
+        poor = (poor | (self.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT)) & ~self.closed
+        in_trust = self.partnership.form == Form.ACADEMY_TRUST
+        chance = np.float32(np.where(in_trust, p.trust_helps, p.authority_helps))
+        helped = poor & (self.draw("help") < chance)
+        return {
+            "effort": np.where(poor, 1, p.kept * self.effort),
+            "helped": np.where(helped, 1, p.kept * self.helped),
+        }
 
     def results(self) -> Any:
         """KS2 progress of Year 6, in points, a mean of subjects; the few pupils vary by chance."""
@@ -486,11 +515,12 @@ class School(SetByPolicies, YearRecord):
         return np.where(met, self.grant_in_prospect(), 0)
 
     def next_governance(self) -> dict[str, Any]:
-        """Strength of governors: wanders, and is built by training with partners."""
+        """Strength of governors: wanders, and is built by training and governing with partners."""
         p = self.model.parameters.inspection
+        one_body = (self.partnership.form >= Form.FEDERATION) * p.governance_one_body
         fresh = np.sqrt(1 - p.governance_kept**2) * self.draw_normal("governors")
         trained = p.governance_partners * (self.governor_development - p.governance_usual)
-        return {"governance": p.governance_kept * self.governance + fresh + trained}
+        return {"governance": p.governance_kept * self.governance + fresh + trained + one_body}
 
     # Money
 

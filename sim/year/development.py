@@ -20,8 +20,23 @@ def step(model: State) -> None:
     stepping_up = ready[model.ask(ready, Teacher.becomes_middle_leader)]
     model.update(teachers, Teacher.develop)
     model.update(model.heads, Head.develop)
+    learn_to_lead(model)
     appointments.promote(stepping_up, TeacherRole.MIDDLE_LEADER)
     choose_deputies(model)
+
+
+def learn_to_lead(model: State) -> None:
+    """Deputies and middle leaders learn from who leads their school, heads of school from theirs.
+
+    A head learns from the leader of education who supports the school.
+    """
+    schools, heads = model.schools, model.heads
+    leads = model.teachers[model.teachers.role != TeacherRole.CLASS_TEACHER]
+    beside = np.float32(schools.led_well)
+    model.update(leads, Teacher.learns_to_lead, beside[leads.school.row])
+    supported = schools.support_hours > 0
+    teacher = np.where(supported, schools.support_quality, model.leaders.leadership)
+    model.update(heads, Head.learns_to_lead, np.float32(teacher)[heads.school.row])
 
 
 def choose_deputies(model: State) -> None:
