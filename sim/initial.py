@@ -65,6 +65,7 @@ def place_schools(model: State) -> None:
         base=np.arange(len(world), dtype=np.int64),
         trust=p.partnerships.trust_start,
     )
+    schools.second_km = model.neighbours[1][min(2, len(model.neighbours[1]) - 1)]
     near = model.neighbours[0][1 : 1 + int(p.leaving.moving_schools)]
     rolls_near = np.where(near >= 0, world.pupils[near], np.nan)
     rolls_near = np.vstack([world.pupils[None].astype(float), rolls_near])

@@ -58,6 +58,7 @@ class School(SetByPolicies, YearRecord):
     schools_led = Column("int16", unit="schools", doc="schools led from here")
     pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led from here")
     post_pupils = Column("int32", unit="pupils", doc="pupils that its own post answers for")
+    second_km = Column("float64", unit="km", doc="to the second nearest school")
     pupils_around = Column("float64", unit="pupils", doc="mean roll of the schools around")
     km_to_base = Column("float64", unit="km", doc="from here to where its leader sits")
     admin_needed = Column("float64", unit="hours a week", doc="administration it calls for")
@@ -537,10 +538,14 @@ class School(SetByPolicies, YearRecord):
         return (1 - p.plan_posts - p.plan_cpd) * self.plan
 
     def receives(self) -> dict[str, Any]:
-        """Funding of the year in £: a lump sum, an amount for each pupil, policy grants."""
+        """Funding of the year in £: a lump sum, an amount for each pupil, policy grants.
+
+        Small schools far from others have more.
+        """
         p = self.model.parameters.money
         each = p.per_pupil + p.per_disadvantaged * self.fsm
         sparse = p.sparsity * clip(1 - self.pupils / p.sparsity_roll)
+        sparse = sparse * (self.second_km > p.sparsity_km)
         fixed = np.where(self.closed, 0, p.lump_sum + sparse)
         return {"income": fixed + each * self.pupils + self.policy_grant}
 

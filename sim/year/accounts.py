@@ -108,7 +108,7 @@ def add_up(model: State, identities: tuple[Callable[[State], Pairs], ...]) -> No
         size = np.maximum(np.abs(pairs).max(axis=1), 1)
         error = (np.abs(pairs[:, 0] - pairs[:, 1]) / size).max()
         name = identity.__name__
-        model.identities[name] = np.maximum(error, model.identities.get(name, np.array(0.0)))
+        model.identities[name] = np.asarray(max(error, model.identities.get(name, 0.0)))
 
 
 def check(errors: Mapping[str, Any]) -> None:

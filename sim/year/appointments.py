@@ -76,7 +76,7 @@ def leave(people: ColumnAgentSet) -> None:
         vacate(people)
     left = (people.school.row != NOBODY).sum()  # newcomers whom nobody appointed were never in
     history = people.table.model.history
-    history["left"] = history.get("left", 0) + left
+    history["left"] = np.asarray(history.get("left", 0) + left)
     people.table.remove(people.rows)
 
 

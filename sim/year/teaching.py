@@ -54,7 +54,8 @@ def taught_without_teacher(model: State) -> tuple[np.ndarray, np.ndarray]:
     head teaches; the rest is supply.
     """
     p, schools = model.parameters, model.schools
-    part = schools.taught_by_head / np.maximum(schools.teaching_gap, 1e-9)
+    gap = schools.teaching_gap
+    part = schools.taught_by_head / np.where(gap > 0, gap, 1)
     effect, teaches = np.zeros(len(schools)), (part > 0).nonzero()[0]
     effect[teaches] = model.ask(schools[teaches].head, Head.effectiveness)
     weak = effect < p.weakness.weak_below
