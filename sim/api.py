@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from sim.workshop.prepare import WorkshopPage
 
 COMPARED = ("baseline", "executive_heads_4000")  # where no scenario is named
-TABLED = ("ks2_progress_mean", "head_leaver_rate", "cost_per_pupil")  # sensitivities of a sweep
+TABLED = ("ks2_progress_mean", "leader_lost_rate", "cost_per_pupil")  # sensitivities of a sweep
 
 
 class Result(Protocol):

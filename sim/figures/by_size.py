@@ -16,7 +16,7 @@ SPACE = 0.16  # between scenarios, of the space between bands
 
 def draw_vacancies(results: Folder) -> list[Path]:
     """Vacancies, readvertisement and acting heads."""
-    panels = ("head_leaver_rate", "head_readvertised_share", "acting_head_share")
+    panels = ("leader_lost_rate", "head_readvertised_share", "acting_head_share")
     what = "Share a year, mean of the last years, by pupils on roll; small: fewer than 150 pupils"
     return _draw(results, "vacancies_by_size", (12.5, 5.2), panels, panels[1], what)
 

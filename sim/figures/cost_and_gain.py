@@ -13,7 +13,7 @@ from sim.results.folder import Folder
 from sim.world.bands import BANDS
 
 GAIN = "ks2_progress_mean"
-PANELS = (GAIN, "head_leaver_rate")
+PANELS = (GAIN, "leader_lost_rate")
 COST = "cost_per_pupil"
 
 

@@ -16,7 +16,7 @@ from sim.results.folder import Folder
 
 NAME_WIDTH, NAME_SIZE = 96, 9.0  # points
 PIPELINE = (
-    "head_leaver_rate", "head_retention_5y", "head_move_to_larger_rate", "acting_head_share",
+    "leader_lost_rate", "head_retention_5y", "head_move_to_larger_rate", "acting_head_share",
 )  # fmt: skip
 PARTNERSHIPS = (
     "partnership_depth_mean", "agreement_share", "federated_share", "partners_left_share",

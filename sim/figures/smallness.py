@@ -10,7 +10,7 @@ from sim.results import labels
 from sim.results.folder import Folder
 
 LEAD = "ks2_progress_mean"
-PANELS = (LEAD, "head_leaver_rate", "head_readvertised_share")
+PANELS = (LEAD, "leader_lost_rate", "head_readvertised_share")
 SIZES = {"<75": style.ORANGE, "100-149": style.TURQUOISE, "315+": style.DARK_BLUE}
 KEY = [
     (glyph, f"{size} pupils", colour)

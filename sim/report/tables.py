@@ -8,13 +8,13 @@ from sim.figures import gains as gains_figure
 from sim.measures import headline_measures
 from sim.parameters import config, ledger
 from sim.results import labels
-from sim.results.ensemble import last_years
 from sim.results.folder import Folder
 
 FEW = 3  # scenarios that fit beside each other
-SEVERAL = ("head_leaver_rate", "head_readvertised_share", "ks2_progress_mean",
-           "partnership_depth_mean", "cost_per_pupil")  # fmt: skip
-POUNDS, EXCHEQUER = "cost_per_pupil", "exchequer_per_pupil"
+SEVERAL = ("leader_lost_rate", "head_readvertised_share", "ks2_progress_mean",
+           "partnership_depth_mean", "public_cost_per_pupil")  # fmt: skip
+SCHOOLS, EXCHEQUER, GRANTS, PUBLIC = ("schools_net_per_pupil", "exchequer_per_pupil",
+                                      "grants_per_pupil", "public_cost_per_pupil")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,33 +64,36 @@ def contributions(results: Folder) -> Table | None:
 
 
 def costs(results: Folder) -> Table:
-    """What it costs schools, the exchequer, a pupil, and a point gained where there is one."""
-    heads = ["scenario", "schools' spending in small schools", "in all schools",
-             "in all schools together", "exchequer, all years together",
-             "schools' spending for a point gained"]  # fmt: skip
+    """What it costs schools and the exchequer, which add up, a pupil, and a point gained.
+
+    Grants from the exchequer to schools are in the exchequer's cost, and not in schools'.
+    """
+    heads = ["scenario", "public cost, small schools", "public cost, all schools",
+             "schools beyond grants, all years", "exchequer, all years",
+             "of it grants to schools", "public cost, all years",
+             "public cost for a point gained"]  # fmt: skip
     rows = []
     for scenario in results.others:
-        cells = [_cell(results, "change", scenario, POUNDS, g) for g in ("small", "all")]
-        cells += [_millions(results, scenario, measure) for measure in (POUNDS, EXCHEQUER)]
-        cells += [Cell(_for_a_point(results, scenario), f"for a point|{scenario}|{POUNDS}|all")]
+        cells = [_cell(results, "change", scenario, PUBLIC, g) for g in ("small", "all")]
+        totals = (SCHOOLS, EXCHEQUER, GRANTS, PUBLIC)
+        cells += [_millions(results, scenario, measure) for measure in totals]
+        cells += [Cell(_for_a_point(results, scenario), f"for a point|{scenario}|{PUBLIC}|all")]
         rows.append((labels.capitalised(results.called(scenario)), "change", cells))
     return Table("What it costs", heads, rows)
 
 
 def _millions(results: Folder, scenario: str, measure: str) -> Cell:
-    """The change over all schools: in a late year, or for the exchequer in all years together."""
+    """The change over all schools in all years together."""
     both = (scenario, results.first)
     pounds, pupils = (
         np.array([results.series(s, name, "all") for s in both], dtype=float)
         for name in (measure, "pupils")
     )
-    change = np.subtract(*(pounds * pupils / 1e6))
-    late = measure == POUNDS
-    values = last_years(change, axis=1) if late else np.nansum(change, axis=1)
+    values = np.nansum(np.subtract(*(pounds * pupils / 1e6)), axis=1)
     mean, low, high = results.estimate(values)
     places = 0 if abs(mean) >= 10 else 1
     sign = "" if round(mean, places) == 0 else "-" if mean < 0 else "+"
-    text = f"{sign}£{abs(mean):,.{places}f} million{' a year' if late else ''}"
+    text = f"{sign}£{abs(mean):,.{places}f} million"
     if not np.isnan(low):
         text += f" ({low:+,.{places}f} to {high:+,.{places}f})"
     return Cell(text, f"millions|{scenario}|{measure}|all")
@@ -98,7 +101,7 @@ def _millions(results: Folder, scenario: str, measure: str) -> Cell:
 
 def _for_a_point(results: Folder, scenario: str) -> str:
     """£ for each pupil and point of KS2 progress, where both clearly rise."""
-    cost, gain = (results.change(scenario, m, "all") for m in (POUNDS, "ks2_progress_mean"))
+    cost, gain = (results.change(scenario, m, "all") for m in (PUBLIC, "ks2_progress_mean"))
     if not (gain.excludes_zero and gain.mean > 0):
         return "no clear gain"
     if not (cost.excludes_zero and cost.mean > 0):

@@ -15,7 +15,7 @@ from sim.results.intervals import Estimate, interval
 
 SHOWN = ("small", "all")  # groups in the closing tables
 CONTRIBUTED = (
-    "ks2_progress_mean", "ks2_progress_sd", "head_leaver_rate", "head_readvertised_share",
+    "ks2_progress_mean", "ks2_progress_sd", "leader_lost_rate", "head_readvertised_share",
 )  # fmt: skip
 
 

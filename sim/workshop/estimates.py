@@ -15,7 +15,7 @@ from sim.world.bands import BANDS
 
 # Measures and groups whose futures the page draws as lines over the years.
 LINES = (
-    ("head_leaver_rate", "small"),
+    ("leader_lost_rate", "small"),
     ("acting_head_share", "small"),
     ("head_readvertised_share", "small"),
     ("head_leading_hours", "small"),
@@ -24,7 +24,7 @@ LINES = (
     ("cost_per_pupil", "small"),
     ("cost_per_pupil", "all"),
 )
-BY_BAND = ("head_leaver_rate", "ks2_progress_mean")
+BY_BAND = ("leader_lost_rate", "ks2_progress_mean")
 # What the page says of the last years. A "total" is in £ million: a pupil's, times all pupils.
 TOTAL = "total"
 MEANS = (
@@ -33,7 +33,7 @@ MEANS = (
     ("ks2_progress_sd", "small"),
     *((measure, band) for measure in BY_BAND for band in BANDS),
 )
-TOTALS = (("cost_per_pupil", TOTAL), ("exchequer_per_pupil", TOTAL))
+TOTALS = (("schools_net_per_pupil", TOTAL), ("exchequer_per_pupil", TOTAL))
 RECENT = MEANS + TOTALS
 
 

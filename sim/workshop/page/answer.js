@@ -8,11 +8,11 @@ import { interval, size, unitOf, value } from "./words.js";
 // no clear change where it does not, and the two levels where there is one future and no interval.
 const SENTENCES = [
   {
-    measure: "head_leaver_rate",
+    measure: "leader_lost_rate",
     words: ["fewer", "more"],
-    clear: (by, word, before, after) => [`Of 100 small schools, ${after} lose their head in a year instead of ${before}: `, by, ` ${word}`],
-    unclear: "No clear change in how many of 100 small schools lose their head in a year",
-    single: (before, after) => `In one simulated future, ${after} of 100 small schools lose their head in a year instead of ${before}`,
+    clear: (by, word, before, after) => [`Of 100 small schools, ${after} lose a leader in a year instead of ${before}: `, by, ` ${word}`],
+    unclear: "No clear change in how many of 100 small schools lose a leader in a year",
+    single: (before, after) => `In one simulated future, ${after} of 100 small schools lose a leader in a year instead of ${before}`,
   },
   {
     measure: "ks2_progress_mean",

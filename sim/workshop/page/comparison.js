@@ -6,14 +6,14 @@ import { change, futures, level } from "./estimates.js";
 import { capital, count, interval, millions, size, span, unitOf, value } from "./words.js";
 
 const LEADERS = [
-  ["head_leaver_rate", "fewer lose their head in a year", "more lose their head in a year"],
+  ["leader_lost_rate", "fewer lose a leader in a year", "more lose a leader in a year"],
   ["acting_head_share", "fewer have an acting head", "more have an acting head"],
   ["head_readvertised_share", "fewer posts are advertised again", "more posts are advertised again"],
   ["head_leading_hours", "schools get fewer hours of leadership", "schools get more hours of leadership"],
   ["weak_teacher_exposure", "fewer pupils have a weak teacher", "more pupils have a weak teacher"],
   ["partnership_depth_mean", "schools work less closely together", "schools work more closely together"],
 ];
-const SIZES = ["head_leaver_rate", "ks2_progress_mean"];
+const SIZES = ["leader_lost_rate", "ks2_progress_mean"];
 const COSTS = [["small", "For each pupil of a small school"], ["all", "For each pupil of any school"]];
 const YEARS = Array.from({ length: FACTS.years }, (_, year) => year);
 const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} years`;
@@ -107,13 +107,13 @@ function costSentence(difference, who, pays, how) {
   return [`${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${difference.mean < 0 ? "less" : "more"}${how}`, ...range, "."];
 }
 
-/** What schools spend in all, and what government pays beyond their usual budgets. */
+/** What schools spend beyond grants and what government pays for policies: together the public cost. */
 function costSentences({ a, b }) {
   const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
-  const spent = costSentence(change(a, b, "cost_per_pupil", FACTS.total), schools, "spend", " in all");
+  const spent = costSentence(change(a, b, "schools_net_per_pupil", FACTS.total), schools, "spend", " in all beyond grants of policies");
   const government = change(a, b, "exchequer_per_pupil", FACTS.total);
   if (Math.abs(government.mean) < 0.05) return [...spent, " What government pays beyond usual budgets does not change."];
-  return [...spent, " ", ...costSentence(government, "government", "pays", " for policies"), " Part of it is what schools spend."];
+  return [...spent, " ", ...costSentence(government, "government", "pays", " for policies, grants to schools included"), " The two together are the public cost."];
 }
 
 /** Draw charts into their place, as wide as its columns; numbers that were shown stay shown. */
