@@ -100,14 +100,29 @@ def test_numbers_in_the_tables_are_those_of_the_results(reports, kind):
 
 def test_millions_are_a_pupils_change_times_pupils(reports):
     results = Folder(reports / "two")
-    cell = re.search(r'data-from="millions\|executive_heads_4000\|cost_per_pupil\|all">([^<]*)',
+    cell = re.search(r'data-from="millions\|executive_heads_4000\|public_cost_per_pupil\|all">([^<]*)',
                      page_of(reports, "two"))  # fmt: skip
     total = [
-        (results.series(s, "cost_per_pupil", "all") * results.series(s, "pupils", "all")).mean()
+        (results.series(s, "public_cost_per_pupil", "all") * results.series(s, "pupils", "all"))
+        .sum(axis=1)
+        .mean()
         for s in ("baseline", "executive_heads_4000")
     ]
     change = (total[1] - total[0]) / 1e6
-    assert cell[1].startswith(f"{'-' if change < 0 else '+'}£{abs(change):,.1f} million a year")
+    assert cell[1].startswith(f"{'-' if change < 0 else '+'}£{abs(change):,.1f} million")
+
+
+def test_schools_and_exchequer_add_up_to_the_public_cost(reports):
+    found = {
+        measure: float(text.replace("£", "").replace(",", ""))
+        for measure, text in re.findall(
+            r'data-from="millions\|executive_heads_4000\|(\w+)\|all">([^ <]*) million',
+            page_of(reports, "two"),
+        )
+    }
+    assert len(found) == 4
+    both = found["schools_net_per_pupil"] + found["exchequer_per_pupil"]
+    assert abs(both - found["public_cost_per_pupil"]) < 0.11  # each is rounded
 
 
 @pytest.mark.parametrize("kind", ASKED)
@@ -118,15 +133,15 @@ def test_the_answer_is_three_sentences_with_the_results_numbers(reports, kind):
     assert all(s[0].isupper() for s in sentences)
     results = Folder(reports / kind)
     if kind == "two":
-        found = results.change("executive_heads_4000", "head_leaver_rate")
-        told = labels.amount(abs(found[0]), "head_leaver_rate", change=True).lstrip("+")
+        found = results.change("executive_heads_4000", "leader_lost_rate")
+        told = labels.amount(abs(found[0]), "leader_lost_rate", change=True).lstrip("+")
         assert told in sentences[0]
         assert ("falls" in sentences[0] or "no clear change" in sentences[0]) == (
             found[0] < 0 or found[1] <= 0 <= found[2]
         )
     if kind == "one":
         assert (
-            labels.amount(results.level("baseline", "cost_per_pupil")[0], "cost_per_pupil")
+            labels.amount(results.level("baseline", "public_cost_per_pupil")[0], "public_cost_per_pupil")
             in (sentences[2])
         )
         assert "interval" not in " ".join(sentences)

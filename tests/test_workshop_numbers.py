@@ -169,7 +169,7 @@ def test_a_sentence_claims_a_change_only_where_the_interval_excludes_zero(
     choose(tab, "b", b)
     tab.wait_for_timeout(200)
     said = tab.locator("#sentences p").all_inner_texts()
-    for text, measure in zip(said, ("head_leaver_rate", "ks2_progress_mean"), strict=False):
+    for text, measure in zip(said, ("leader_lost_rate", "ks2_progress_mean"), strict=False):
         found = expected.change(measure, "small")
         assert text.startswith("No clear change") != bool(found.excludes_zero)
         if not found.excludes_zero:
@@ -195,7 +195,7 @@ def test_one_future_claims_nothing(browser, tmp_path):
     text = tab.locator("main").inner_text()
     assert "90% interval −" not in text and "(90%" not in text
     levels = [
-        written(expected.level(side, "head_leaver_rate", "small").mean, "head_leaver_rate")
+        written(expected.level(side, "leader_lost_rate", "small").mean, "leader_lost_rate")
         for side in "ba"
     ]
     said = tab.locator("#sentences p").all_inner_texts()
@@ -223,8 +223,8 @@ def test_the_page_is_certain_of_what_python_is_certain_of(many):
     found = interval(rows[3] - rows[1], 0, ENSEMBLE)
     assert np.array_equal(made[1, 3] == 1, found.excludes_zero)
     assert 0 < made[:3, 3].mean() < 1
-    at = YEARS * len(estimates.LINES) + estimates.RECENT.index(("head_leaver_rate", "75-99"))
-    wanted = Expected(kept, 1, 3).change("head_leaver_rate", "75-99")
+    at = YEARS * len(estimates.LINES) + estimates.RECENT.index(("leader_lost_rate", "75-99"))
+    wanted = Expected(kept, 1, 3).change("leader_lost_rate", "75-99")
     assert made[1, :3, at] == pytest.approx(np.array(wanted), rel=1e-6)
 
 
