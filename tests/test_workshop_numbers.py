@@ -200,7 +200,7 @@ def test_one_future_claims_nothing(browser, tmp_path):
     ]
     said = tab.locator("#sentences p").all_inner_texts()
     assert said[0] == (
-        f"In one simulated future, {levels[0]} of 100 small schools lose their head in a year "
+        f"In one simulated future, {levels[0]} of 100 small schools lose a leader in a year "
         f"instead of {levels[1]}."
     )
     assert "one future cannot show whether the scenario makes the difference" in said[-1]

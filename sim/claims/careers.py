@@ -22,11 +22,11 @@ from sim.model import Model
 
 YEARS = 12
 RECORDED = {
-    "tenure": lambda model: model.schools.base.head.tenure,
+    "tenure": lambda model: model.leaders.tenure,
     "moved": lambda model: model.schools.head_moved_larger,
     "small": is_small,
     "has head": has_head,
-    "leadership": lambda model: model.schools.base.head.leadership,
+    "leadership": lambda model: model.leaders.leadership,
 }
 BANDS = GROUPS[1:-2]
 SOON = (2, 3)  # years in post

@@ -13,9 +13,7 @@ from sim.model import Model
 YEARS, AFTER, FIRST = 14, 6, 4  # simulated; followed after a departure; first year of departures
 STRONG, WEAK = "strong heads of school", "weak heads of school"
 RECORDED = {
-    "left": lambda model: (
-        model.schools.leader_left & (model.schools.base.post == Post.EXECUTIVE)
-    ),
+    "left": lambda model: model.schools.leader_left & model.schools.base.executive_post,
     "leader before": lambda model: model.schools.leader_before,
     "head of school": lambda model: np.where(
         model.schools.post == Post.HEAD_OF_SCHOOL, model.schools.head.leadership, np.nan

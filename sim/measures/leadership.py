@@ -15,7 +15,7 @@ from sim.measures.registry import measured
 @measured(
     "share",
     "Schools that lost a leader, head, head of school or executive head, acting heads aside.",
-    label="percentage of {schools} that lose a leader of any kind in a year",
+    label="percentage of {schools} that lose a leader in a year",
     better="less",
     headline=1,
 )
@@ -27,7 +27,7 @@ def leader_lost_rate(s: Sums) -> Ratio:
 @measured(
     "share",
     "Schools whose head, or head of school (acting heads aside), retired, left or moved.",
-    label="percentage of {schools} whose head, or head of school, leaves in a year",
+    label="percentage of {schools} whose head leaves in a year",
     better="less",
     headline=2,
 )

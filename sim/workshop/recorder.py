@@ -23,6 +23,7 @@ BIT_PLANES = {
         ("leadership", 2),  # one of Leadership
         ("one_body", 1),  # the partners have one governing body
         ("closed", 1),
+        ("executive_left", 1),  # the executive head beside its head of school leads it no more
     ),
     "headship": (
         ("head_left", 1),  # the head retired, left or moved this year
@@ -123,17 +124,19 @@ def pack(parts: dict[str, np.ndarray], bits: tuple[tuple[str, int], ...]) -> np.
 
 
 def _standing(model: Any) -> dict[str, np.ndarray]:
-    schools = model.schools
-    leads_others, own_head = Leadership.LEADS_OTHERS, Leadership.OWN_HEAD
-    leadership = np.where(schools.schools_led > 1, leads_others, own_head)
-    led_by_another = schools.base.row != schools.rows
-    leadership[led_by_another] = Leadership.HEAD_OF_SCHOOL
-    leadership[led_by_another & (schools.post == Post.LED_FROM_BASE)] = Leadership.HEAD_ELSEWHERE
+    schools, leader, own = model.schools, model.leaders, model.schools.head.row
+    led_by_another = leader.row != own
+    leadership = np.select(
+        [led_by_another & (own == NOBODY), led_by_another, leader.schools_led > 1],
+        [Leadership.HEAD_ELSEWHERE, Leadership.HEAD_OF_SCHOOL, Leadership.LEADS_OTHERS],
+        Leadership.OWN_HEAD,
+    )
     return {
         "depth": schools.depth,
         "leadership": leadership,
         "one_body": schools.partnership.form >= Form.FEDERATION,
         "closed": schools.closed,
+        "executive_left": schools.leader_left & (schools.leader_before != schools.holder_before),
     }
 
 

@@ -40,21 +40,21 @@ function alike(record, name, year, s) {
 /** Who leads the school at the end of a year. */
 export function ledBy(record, year, s, now) {
   if (now.leadership === HEAD_ELSEWHERE) return `It shares the head of ${school(now.base)}.`;
+  if (now.leadership === HEAD_OF_SCHOOL && now.base === s) return "It has a head of school, beside the executive head, who sits here.";
   if (now.leadership === HEAD_OF_SCHOOL) return `It has a head of school, under the executive head of ${school(now.base)}.`;
   if (now.leadership === LEADS_OTHERS) return `Its head also leads ${schoolsIn(alike(record, "base", year, s))}.`;
   return now.acting_head ? "It has no permanent head." : "It has a head of its own.";
 }
 
 /** Who leaves, of those who lead the school. */
-function leaving(record, year, now, before) {
+function leaving(now, before) {
   const sentences = [], shared = before.leadership === HEAD_ELSEWHERE;
   const under = shared || before.leadership === HEAD_OF_SCHOOL;
   if (now.head_displaced) sentences.push("Its own headship ends.");
   else if (now.head_left && shared) sentences.push("The head it shares leaves, or no longer leads it.");
   else if (now.head_left) sentences.push(`Its ${under ? "head of school" : "head"} ${now.head_moved ? "leaves for a post with more pupils" : "retires or leaves"}.`);
   else if (now.head_moved) sentences.push("Its acting head leaves for a post with more pupils.");
-  if (under && now.base === before.base && now.leadership !== HEAD_ELSEWHERE && part(record, "head_left", year, now.base))
-    sentences.push(`The executive head, of ${school(now.base)}, leaves.`);
+  if (now.executive_left) sentences.push("The executive head leaves.");
   return sentences;
 }
 
@@ -113,7 +113,7 @@ function story(record, s) {
     const now = yearOf(record, year, s);
     if (now.closed && before.closed) break;
     const sentences = now.closed ? [CLOSES]
-      : [...leaving(record, year, now, before), ...appointing(record, year, s, now, before), ...partners(record, year, s, now, before), ...teaching(now, before)];
+      : [...leaving(now, before), ...appointing(record, year, s, now, before), ...partners(record, year, s, now, before), ...teaching(now, before)];
     if (!sentences.length && !years.at(-1).sentences.length) years.at(-1).to = year + 1;
     else years.push({ from: year + 1, to: year + 1, sentences });
     before = now;
