@@ -181,7 +181,7 @@ def test_a_sentence_claims_a_change_only_where_the_interval_excludes_zero(
             assert f"(90% interval {span(found, measure)}" in text
     spent = tab.locator("#cost-words").inner_text()
     for measure, who in (
-        ("cost_per_pupil", "the 60 schools"),
+        ("schools_net_per_pupil", "the 60 schools"),
         ("exchequer_per_pupil", "government"),
     ):
         unclear = f"No clear change in what {who}" in spent
@@ -208,7 +208,7 @@ def test_one_future_claims_nothing(browser, tmp_path):
         "fewer|more|falls|rises|no clear change", " ".join(said[:-1]), re.IGNORECASE
     )
     titles = tab.locator("#leaders h3").all_inner_texts()
-    assert titles[0] == "Small schools whose head leaves in a year"
+    assert titles[0] == "Small schools that lose a leader in a year"
     assert not any(re.search("fewer|more (lose|have|posts|pupils)|less", one) for one in titles)
     assert tab.locator("#cost-words").inner_text().startswith("In one simulated future ")
     assert tab.faults == []
