@@ -1,10 +1,13 @@
 """Work, posts, people, money and pupils add up, whatever policies act and however they are set."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.commands.main import main
 from sim.engine.columns import NOBODY
 from sim.errors import IdentityBroken, SettingError
 from sim.model import Model
@@ -123,3 +126,11 @@ def test_a_run_that_does_not_add_up_fails_and_says_why(year):
     year.identities["money"] = np.array(0.01)
     with pytest.raises(IdentityBroken, match=r"money .*0\.01"):
         accounts.check(year.identities)
+
+
+def test_a_runs_manifest_has_the_error_of_each_identity(tmp_path):
+    run = ["run", "world=synthetic", "world.schools=40", "run.years=2", "run.replicates=2"]
+    assert main([*run, "--no-figures", "--quiet", "--output", str(tmp_path / "out")]) == 0
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["identities"]) == set(accounts.IDENTITIES)
+    assert all(0 <= error < accounts.LARGEST_ERROR for error in manifest["identities"].values())

@@ -1,4 +1,4 @@
-"""The year's accounts and the budget that follows from them, on three schools worked out by hand."""
+"""The year's accounts and the budget that follows from them, on three schools by hand."""
 
 from types import SimpleNamespace
 

@@ -100,8 +100,8 @@ def test_numbers_in_the_tables_are_those_of_the_results(reports, kind):
 
 def test_millions_are_a_pupils_change_times_pupils(reports):
     results = Folder(reports / "two")
-    cell = re.search(r'data-from="millions\|executive_heads_4000\|public_cost_per_pupil\|all">([^<]*)',
-                     page_of(reports, "two"))  # fmt: skip
+    source = r"millions\|executive_heads_4000\|public_cost_per_pupil\|all"
+    cell = re.search(f'data-from="{source}">([^<]*)', page_of(reports, "two"))
     total = [
         (results.series(s, "public_cost_per_pupil", "all") * results.series(s, "pupils", "all"))
         .sum(axis=1)
@@ -141,7 +141,9 @@ def test_the_answer_is_three_sentences_with_the_results_numbers(reports, kind):
         )
     if kind == "one":
         assert (
-            labels.amount(results.level("baseline", "public_cost_per_pupil")[0], "public_cost_per_pupil")
+            labels.amount(
+                results.level("baseline", "public_cost_per_pupil")[0], "public_cost_per_pupil"
+            )
             in (sentences[2])
         )
         assert "interval" not in " ".join(sentences)

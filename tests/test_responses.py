@@ -27,7 +27,9 @@ def test_a_tenth_of_the_way_to_a_better_leader_is_learned_and_fades(model):
     assert after["leadership"] == pytest.approx([0.2, 1, 0.4])  # the able learn nothing from others
 
 
-def test_deputies_and_middle_leaders_learn_from_who_leads_the_school_and_class_teachers_do_not(model):
+def test_deputies_and_middle_leaders_learn_from_who_leads_the_school_and_class_teachers_do_not(
+    model,
+):
     model.schools.led_well = 3.0
     teachers = model.teachers
     teachers.leadership = 0.0

@@ -69,7 +69,9 @@ class School(SetByPolicies, YearRecord):
     admin_by_deputies = Column("float64", unit="hours a week", doc="of it, done by deputies")
     leading_wanted = Column("float64", unit="hours a week", doc="leading it wants of its heads")
     leading_hours = Column("float64", unit="hours a week", doc="hours of leading it gets")
-    new_leading = Column("float64", unit="share", doc="of them, by leaders in their first year here")
+    new_leading = Column(
+        "float64", unit="share", doc="of them, by leaders in their first year here"
+    )
     site_led_by = Column("int64", doc="number of its head, or head of school, when last led")
     led_by = Column("int64", doc="number of its leader when last led")
     led_well = Column("float64", unit="standard deviations", doc="leadership it gets, by hours")
@@ -91,7 +93,9 @@ class School(SetByPolicies, YearRecord):
     ks2_year_before = Column("float64", unit="points", default=np.nan, doc="a year before")
     ks2_two_before = Column("float64", unit="points", default=np.nan, doc="two years before")
 
-    effort = Column("float64", unit="share", doc="own effort after bad results or inspection, 0 to 1")
+    effort = Column(
+        "float64", unit="share", doc="own effort after bad results or inspection, 0 to 1"
+    )
     helped = Column("float64", unit="share", doc="help with it from authority or trust, 0 to 1")
 
     # Partners
@@ -122,7 +126,9 @@ class School(SetByPolicies, YearRecord):
     plan = Column("float64", unit="£ a year", doc="planned beyond what is usual; or saved")
     income = Column("float64", unit="£", doc="funding this year, grants of policies included")
     cost = Column("float64", unit="£", doc="spending this year")
-    pooled = Column("float64", unit="£", doc="from partners under one governing body; given if below 0")
+    pooled = Column(
+        "float64", unit="£", doc="from partners under one governing body; given if below 0"
+    )
     balance = Column("float64", unit="£", doc="reserves; below 0 a deficit")
 
     # Roll and classes
@@ -396,7 +402,7 @@ class School(SetByPolicies, YearRecord):
         )
 
     def executive_appeal(self) -> Any:
-        """How an executive headship based here draws applicants: as a headship of all its schools."""
+        """How an executive headship based here draws applicants: as a headship of all it leads."""
         p = self.model.parameters.recruitment
         roll = np.log(np.maximum(self.pupils_led, 1) / p.sharing_roll)
         return self.reputation() + p.appeal_roll * roll

@@ -91,7 +91,9 @@ def head_readvertised_again_share(s: Sums) -> Ratio:
 
 def _advertised(s: Sums, times: int) -> np.ndarray:
     """Posts, executive headships among them, that were advertised so often."""
-    return s.total((s.schools.adverts >= times).astype(int) + (s.schools.executive_adverts >= times))
+    return s.total(
+        (s.schools.adverts >= times).astype(int) + (s.schools.executive_adverts >= times)
+    )
 
 
 @measured(
@@ -221,6 +223,17 @@ def _came_from(s: Sums, furthest: int) -> Ratio:
     return Ratio(s.total(known & (s.schools.head_from <= furthest)), s.total(known))
 
 
+@measured(
+    "standard deviations",
+    "Leadership of heads and heads of school, acting heads aside, who took up post this year.",
+    label="leadership of those who become heads of {schools}",
+    better="more",
+)
+def new_head_leadership(s: Sums) -> Ratio:
+    new = s.schools.head_is_new & (s.schools.head.row != NOBODY)
+    return s.mean(s.schools.head.leadership, new)
+
+
 # Shared headship
 
 
@@ -304,7 +317,9 @@ def head_teaches_share(s: Sums) -> Ratio:
 )
 def head_admin_hours(s: Sums) -> Ratio:
     duties = s.model.tables.heads.arrays["duties_hours"]
-    return s.mean(s.schools.admin_by_heads() + s.model.shared_by_led(duties, s.schools.leading_wanted))
+    return s.mean(
+        s.schools.admin_by_heads() + s.model.shared_by_led(duties, s.schools.leading_wanted)
+    )
 
 
 @measured(

@@ -82,3 +82,23 @@ def ofsted_good_share(s: Sums) -> Ratio:
 )
 def ofsted_outstanding_share(s: Sums) -> Ratio:
     return s.mean(s.schools.ofsted_grade == Grade.OUTSTANDING)
+
+
+@measured(
+    "share",
+    "Schools at the height of their own effort after a bad result or grade.",
+    label="percentage of {schools} that make an effort of their own after bad results",
+    better=None,  # good in itself, and a sign that results were bad
+)
+def own_effort_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.effort == 1)
+
+
+@measured(
+    "share",
+    "Schools that their authority or trust helps after a bad result or grade.",
+    label="percentage of {schools} that authority or trust help after bad results",
+    better=None,
+)
+def outside_help_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.helped == 1)

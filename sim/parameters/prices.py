@@ -20,7 +20,7 @@ def deflator() -> dict[int, float]:
 
 
 def relative_to_ledger(year: float) -> float:
-    """What £1 of the ledger's prices is in those of another year; a part of a year by straight line.
+    """What £1 of the ledger's prices is in those of another year; parts of years are in line.
 
     ``year`` is that in which a financial year ends: 2019 for 2018/19.
     """

@@ -9,7 +9,11 @@ from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate
 
-LEAVING, PROGRESS, COST = ANSWERED = ("leader_lost_rate", "ks2_progress_mean", "public_cost_per_pupil")
+LEAVING, PROGRESS, COST = ANSWERED = (
+    "leader_lost_rate",
+    "ks2_progress_mean",
+    "public_cost_per_pupil",
+)
 SMALL = "small schools"
 
 

@@ -67,7 +67,7 @@ def people(model: State) -> Pairs:
 
 
 def money(model: State) -> Pairs:
-    """Reserves grow by income and fall by spending; leaders' pay is paid; partners' pool is even."""
+    """Reserves grow by income, fall by spending, and are pooled evenly; leaders' pay is paid."""
     schools = model.schools
     income, before = schools.income.sum(), model.history["reserves"][0]
     yield before + income, schools.balance.sum() + schools.cost.sum()

@@ -91,7 +91,7 @@ def vacate(heads: ColumnAgentSet) -> None:
 
 
 def join(model: State, teachers: ColumnAgentSet, to: np.ndarray) -> None:
-    """Teachers take up posts in the role they had; where the newly qualified begin is remembered."""
+    """Teachers take up posts in the role they had; where the newly qualified begin is kept."""
     newly = (teachers.qualified_year == model.year) & (teachers.school.row == NOBODY)
     teachers.school = to
     first = teachers[newly]

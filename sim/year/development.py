@@ -32,11 +32,11 @@ def learn_to_lead(model: State) -> None:
     """
     schools, heads = model.schools, model.heads
     leads = model.teachers[model.teachers.role != TeacherRole.CLASS_TEACHER]
-    beside = np.float32(schools.led_well)
+    beside = schools.led_well.astype(np.float32)
     model.update(leads, Teacher.learns_to_lead, beside[leads.school.row])
     supported = schools.support_hours > 0
     teacher = np.where(supported, schools.support_quality, model.leaders.leadership)
-    model.update(heads, Head.learns_to_lead, np.float32(teacher)[heads.school.row])
+    model.update(heads, Head.learns_to_lead, teacher.astype(np.float32)[heads.school.row])
 
 
 def choose_deputies(model: State) -> None:

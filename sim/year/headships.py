@@ -241,7 +241,7 @@ def share_with_neighbours(model: State) -> None:
 
 
 def appoint_acting(model: State) -> None:
-    """Where nobody came the most senior teacher acts as head; without one a head nearby minds it."""
+    """Where nobody came the most senior teacher acts as head, or a leader nearby minds it."""
     schools = model.schools
     empty = (schools.post != Post.LED_FROM_BASE) & (schools.head.row == NOBODY)
     table = model.tables.teachers

@@ -6,7 +6,6 @@ import numpy as np
 
 from sim.agents.roles import HeadRole, Origin, Post
 from sim.engine.agents import ColumnAgentSet
-from sim.engine.columns import NOBODY
 from sim.state import State
 
 
