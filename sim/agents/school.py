@@ -208,14 +208,7 @@ class School(SetByPolicies, YearRecord):
         has_deputy = self.deputies > 0
         by_roll = 1 + p.admin_by_roll * (self.pupils / p.admin_ordinary_roll - 1)
         needed = np.where(self.closed, 0, p.admin_fixed * by_roll) + p.admin_per_pupil * self.pupils
-        partners = p.shared_business * self.business_management
-        partners = partners + p.shared_systems * self.common_systems
-        base = self.base
-        beside = self.post == Post.HEAD_OF_SCHOOL
-        executive = (base.executive.unique_id > 0) | (base.post == Post.EXECUTIVE)
-        of_leader = np.where(beside, p.admin_executive * executive, 1)
-        once = p.done_once * of_leader * (base.unique_id != self.unique_id)
-        saved = needed * (1 - (1 - partners) * (1 - once))
+        saved = needed * self.admin_shared()
         most = p.bought_most * (needed - saved)
         by_staff = p.bought_hours * self.planned_for_staff() / 1_000
         by_staff = np.minimum(np.maximum(by_staff, -most), most)
@@ -228,6 +221,18 @@ class School(SetByPolicies, YearRecord):
             "admin_by_deputies": p.deputy_admin * has_deputy * (needed - saved - by_staff),
             "leading_wanted": np.where(self.closed, 0, wanted * (1 - p.deputy_relief * has_deputy)),
         }
+
+    def admin_shared(self) -> Any:
+        """The fraction of administration that is saved with other schools."""
+        p = self.model.parameters.week
+        partners = p.shared_business * self.business_management
+        partners = partners + p.shared_systems * self.common_systems
+        base = self.base
+        executive = (base.executive.unique_id > 0) | (base.post == Post.EXECUTIVE)
+        beside = self.post == Post.HEAD_OF_SCHOOL
+        of_leader = np.where(beside, p.admin_executive * executive, 1)
+        once = p.done_once * of_leader * (base.unique_id != self.unique_id)
+        return 1 - (1 - partners) * (1 - once)
 
     def admin_by_heads(self) -> Any:
         """Hours a week of administration that heads do: what nobody else does or saves."""

@@ -50,26 +50,12 @@ def grow(model: State, settings: Any, lead: np.ndarray) -> None:
     """Schools join the nearest trust with room: converters by choice, inadequate ones by order."""
     schools, p = model.schools, model.parameters.partnerships
     belongs = schools.partnership.row.copy()
-    form = schools.partnership.form
-    in_trust = form == Form.ACADEMY_TRUST
-    size = np.ones(len(schools), dtype=np.int64)
-    size[in_trust] = schools.partnership.members[in_trust]
+    in_trust = schools.partnership.form == Form.ACADEMY_TRUST
+    size = np.where(in_trust, schools.partnership.members, 1)
     room = np.zeros(len(schools), dtype=np.int64)
     room[lead] = np.maximum(settings.most_schools - size[lead], 0)
-
-    free = (form < Form.FEDERATION) & ~schools.leads_trust & ~schools.closed
-    chance = settings.converting * (1 + schools.past_work())
-    willing = model.uniform(schools.unique_id, "convert") < np.float32(chance)
-    failed = schools.ofsted_grade == Grade.INADEQUATE
-    ordered = failed & (model.uniform(schools.unique_id, "sponsor") < settings.sponsoring)
-    asking = np.flatnonzero(free & (willing | ordered))
-    found, km = nearest_open(model.neighbours, room > 0, asking, 1)
-    near = (found[0] != NOBODY) & (km[0] <= settings.reach)
-    asking, to = asking[near], found[0][near]
-    order = np.lexsort((asking, to))
-    asking, to = asking[order], to[order]
-    fits = rank_within(to) < room[to]
-    asking, to = asking[fits], to[fits]
+    willing, ordered = who_converts(model, settings)
+    asking, to = nearest_trusts(model, np.flatnonzero(willing | ordered), room, settings.reach)
     if not asking.size:
         return
     new = np.setdiff1d(to, np.flatnonzero(in_trust))
@@ -84,6 +70,31 @@ def grow(model: State, settings: Any, lead: np.ndarray) -> None:
     joined.exchequer_cost += np.where(ordered[asking], settings.sponsor_grant, settings.start_grant)
     update_partnerships(model)
     update_members(model)
+
+
+def who_converts(model: State, settings: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Which schools would join a trust by choice, and which are ordered to; (schools,) each."""
+    schools = model.schools
+    free = schools.partnership.form < Form.FEDERATION
+    free = free & ~schools.leads_trust & ~schools.closed
+    chance = settings.converting * (1 + schools.past_work())
+    willing = model.uniform(schools.unique_id, "convert") < np.float32(chance)
+    failed = schools.ofsted_grade == Grade.INADEQUATE
+    ordered = failed & (model.uniform(schools.unique_id, "sponsor") < settings.sponsoring)
+    return free & willing, free & ordered
+
+
+def nearest_trusts(
+    model: State, asking: np.ndarray, room: np.ndarray, reach: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Who of those asking finds a trust within reach, and its lead school, while there is room."""
+    found, km = nearest_open(model.neighbours, room > 0, asking, 1)
+    near = (found[0] != NOBODY) & (km[0] <= reach)
+    asking, to = asking[near], found[0][near]
+    order = np.lexsort((asking, to))
+    asking, to = asking[order], to[order]
+    fits = rank_within(to) < room[to]
+    return asking[fits], to[fits]
 
 
 def charge(model: State, settings: Any) -> None:

@@ -96,31 +96,15 @@ def federate(model: State, base: np.ndarray) -> None:
 def join(model: State, asking: np.ndarray) -> None:
     """Schools that want partners join a partnership nearby that has room, or found one together.
 
-    Where agents meet, hence on arrays. Each looks at the schools within reach and
-    approaches one, near ones rather than far ones; two that approach each other found
-    a partnership; an existing one takes those who come while it has room.
+    Where agents meet, hence on arrays. Two that approach each other found a partnership;
+    an existing one takes those who come while it has room.
     """
-    p = model.parameters.partnerships
-    schools, table = model.schools, model.tables.partnerships
-    nearby, km = (a[1 : 1 + int(p.known_schools), asking] for a in model.neighbours)
-    belongs = schools.partnership.row
-    members = np.append(table.arrays["members"][:-1], 0)
-    bound = table.arrays["form"][belongs] >= Form.FEDERATION
-    open_to = (belongs != NOBODY) & (members[belongs] < p.most_members) & ~bound
-    open_to[asking] = True
-    taste = p.taste_km * model.normal(
-        schools.unique_id[asking], "partner", about=np.maximum(nearby, 0)
-    )
-    far = np.where((nearby >= 0) & open_to[nearby] & (km <= p.reach), km + taste, np.inf)
-    best = np.argmin(far, axis=0)
-    found = np.isfinite(far[best, np.arange(len(asking))])
-    target = np.full(len(schools), NOBODY)
-    target[asking[found]] = nearby[best, np.arange(len(asking))][found]
-
+    schools, members = model.schools, model.tables.partnerships.arrays["members"]
+    belongs, target = schools.partnership.row, approach(model, asking)
     joining = ((target >= 0) & (belongs[target] >= 0)).nonzero()[0]
     joining = joining[np.lexsort((joining, belongs[target[joining]]))]
     into = belongs[target[joining]]
-    fits = rank_within(into) < p.most_members - members[into]
+    fits = rank_within(into) < model.parameters.partnerships.most_members - members[into]
     founder = ((target >= 0) & (belongs[target] == NOBODY)).nonzero()[0]
     founder = founder[(target[target[founder]] == founder) & (founder < target[founder])]
 
@@ -129,6 +113,28 @@ def join(model: State, asking: np.ndarray) -> None:
     made = found_partnerships(model, founder, depth=1)
     updated[founder] = updated[target[founder]] = made.rows
     schools.partnership = updated
+
+
+def approach(model: State, asking: np.ndarray) -> np.ndarray:
+    """The school that each school approaches, -1 for none: (schools,).
+
+    It is one within reach that is open to partners, near ones rather than far ones.
+    """
+    p, schools, table = model.parameters.partnerships, model.schools, model.tables.partnerships
+    nearby, km = (a[1 : 1 + int(p.known_schools), asking] for a in model.neighbours)
+    belongs = schools.partnership.row
+    bound = table.arrays["form"][belongs] >= Form.FEDERATION
+    room = table.arrays["members"][belongs] < p.most_members
+    open_to = (belongs != NOBODY) & room & ~bound
+    open_to[asking] = True
+    number, about = schools.unique_id[asking], np.maximum(nearby, 0)
+    taste = p.taste_km * model.normal(number, "partner", about=about)
+    far = np.where((nearby >= 0) & open_to[nearby] & (km <= p.reach), km + taste, np.inf)
+    best, each = np.argmin(far, axis=0), np.arange(len(asking))
+    found = np.isfinite(far[best, each])
+    target = np.full(len(schools), NOBODY)
+    target[asking[found]] = nearby[best, each][found]
+    return target
 
 
 def found_partnerships(model: State, founder: np.ndarray, **values: Any) -> ColumnAgentSet:
