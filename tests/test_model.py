@@ -40,6 +40,19 @@ def test_visiting_agents_one_by_one_decides_exactly_the_same():
         are_alike(together, apart)
 
 
+@pytest.mark.parametrize("scenario", ["executive_heads_encouraged", "executive_heads_voluntary"])
+def test_agents_asked_one_by_one_agree_to_the_same(scenario):
+    chosen = load(scenario, ["policy.executive_heads.phase_in_years=1"]).policies
+    together, apart = (
+        Model(synthetic(60, 1), seed=3, **options).branch(chosen)
+        for options in ({}, {"scheduler": one_by_one})
+    )
+    for _ in range(3):
+        together.step()
+        apart.step()
+        are_alike(together, apart)
+
+
 def test_nobody_is_lost_or_in_two_places(baseline, executive):
     everything_is_consistent(baseline)
     everything_is_consistent(executive)

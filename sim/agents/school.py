@@ -163,7 +163,7 @@ class School(SetByPolicies, YearRecord):
         """
         p = self.model.parameters.money
         beyond = p.reserves_spent * (self.balance - p.reserves_kept * self.pupils)
-        plan = self.plan + p.corrected * (self.income - self.cost + beyond)
+        plan = (self.plan + p.corrected * (self.income - self.cost + beyond)) * ~self.closed
         most = p.plan_most * self.income
         return {"plan": np.minimum(np.maximum(plan, -most), most)}
 
@@ -255,8 +255,8 @@ class School(SetByPolicies, YearRecord):
         helped = possible + (1 - possible) * cover
         own = p.cpd_least + (p.cpd_most - p.cpd_least) * helped
         money = self.model.parameters.money
-        a_day = money.cpd_cover * money.supply_day * np.maximum(self.teachers, 1)
-        bought = money.plan_cpd * self.plan / a_day
+        a_day = money.cpd_cover * money.supply_day * self.teachers
+        bought = money.plan_cpd * self.plan * (a_day > 0) / np.where(a_day > 0, a_day, 1)
         return {"cpd_days": np.maximum(own + bought, 0) + self.funded_days}
 
     def teaches_teachers(self) -> dict[str, Any]:
@@ -437,7 +437,7 @@ class School(SetByPolicies, YearRecord):
     def wants_partners(self) -> Any:
         """Whether a school outside any partnership would join one this year."""
         p = self.model.parameters.partnerships
-        welcome = 1 - p.new_head_waits * self.head_is_new
+        welcome = 1 - p.new_head_waits * self.leader_is_new
         chance = p.joining * welcome * (1 + p.joining_past * self.past_work())
         return (self.draw("join") < np.float32(chance)) & ~self.closed
 
@@ -455,7 +455,7 @@ class School(SetByPolicies, YearRecord):
             + p.offer_past * self.past_work()
             - p.offer_prescribed * prescribed
             - p.offer_km * km
-            - p.offer_new_head * self.head_is_new
+            - p.offer_new_head * self.leader_is_new
             + further
         )
         return np.float32(logistic(odds))

@@ -54,6 +54,7 @@ class YearRecord(ColumnAgent):
     leader_left = Column("bool", doc="its leader, head or executive head, leads it no more")
     head_moved_larger = Column("bool", doc="its head moved to lead more pupils")
     head_from = Column("int8", doc="this year's head came from: 0 none, 1 here, 2 partners, 3 else")
+    leader_is_new = Column("bool", doc="that, or an executive head new to the school did")
     head_is_new = Column("bool", doc="a head, not acting, took up post this year")
     adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
     executive_adverts = Column("int8", unit="adverts", doc="times the executive headship was")

@@ -148,7 +148,8 @@ for _years, _headline in ((1, None), (3, None), (5, 5)):
     headline=6,
 )
 def head_move_to_larger_rate(s: Sums) -> Ratio:
-    return Ratio(s.total(s.schools.head_moved_larger), s.total(s.schools.holder_before > 0))
+    had = s.schools.holder_before > 0
+    return Ratio(s.total(s.schools.head_moved_larger & had), s.total(had))
 
 
 @measured(

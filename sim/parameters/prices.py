@@ -19,11 +19,6 @@ def deflator() -> dict[int, float]:
     return {int(row["year"]): float(row["index"]) for row in rows}
 
 
-def relative_to_ledger(year: float) -> float:
-    """What £1 of the ledger's prices is in those of another year; parts of years are in line.
-
-    ``year`` is that in which a financial year ends: 2019 for 2018/19.
-    """
-    index, first = deflator(), int(year)
-    then = index[first] + (year - first) * (index[min(first + 1, max(index))] - index[first])
-    return then / index[LEDGER_YEAR]
+def relative_to_ledger(year: int) -> float:
+    """What £1 of the ledger's prices is in those of the financial year that ends in ``year``."""
+    return deflator()[year] / deflator()[LEDGER_YEAR]

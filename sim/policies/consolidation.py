@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Head, School
-from sim.agents.roles import Post
+from sim.agents.roles import HeadRole, Post
 from sim.engine.columns import NOBODY
 from sim.state import State
 from sim.year import appointments
@@ -53,33 +53,40 @@ def close(model: State, closing: School, receiving: School, settings: Any) -> No
         setattr(receiving, name, there + weight * (getattr(closing, name) - there))
     receiving.further_km = (1 - weight) * receiving.further_km + weight * far
     receiving.exchequer_cost += settings.cost
-    for name in ("census_pupils", "pupils", "balance"):
+    policies = ("policy_grant", "policy_cost", "exchequer_cost")  # of the year so far
+    for name in ("census_pupils", "pupils", "balance", *policies):
         setattr(receiving, name, getattr(receiving, name) + getattr(closing, name))
         setattr(closing, name, 0)
     closing.closed = True
     teachers = model.tables.teachers
     staff = teachers.at(np.flatnonzero(teachers.used("school") == closing.row))
     appointments.transfer(staff, receiving.row)
-    if closing.executive_post:
-        move_executive(model, closing)
+    closing.plan = 0
+    if closing.executive_post or closing.post == Post.EXECUTIVE:
+        move_executive(model, closing, receiving)
     set_free(model, np.array([closing.row]))
     end_headship(model, closing, receiving)
     closing.partnership, closing.post, closing.base = NOBODY, Post.LED_FROM_BASE, closing
 
 
-def move_executive(model: State, closing: School) -> None:
-    """The executive headship of a base that closes goes to the largest school led from it."""
-    schools, executive = model.schools, closing.executive
-    closing.executive_post, closing.executive = False, NOBODY
+def move_executive(model: State, closing: School, receiving: School) -> None:
+    """The executive headship of a base that closes goes to the largest school led from it.
+
+    It ends where no two schools are left to lead.
+    """
+    schools = model.schools
+    beside = closing.executive_post
+    executive = closing.executive if beside else closing.head
     led = ((schools.base.row == closing.row) & ~schools.closed).nonzero()[0]
-    if led.size:
+    closing.executive_post = False
+    if len(led) > 1:
         base = led[np.lexsort((led, -schools.pupils[led]))[0]]
         schools[led].base = base
         schools[base].executive_post = True
-        if executive:
-            appointments.relocate(executive, base)
-    elif executive:
-        appointments.leave(model.tables.heads.at(np.array([executive.row])))
+        if executive.role == HeadRole.EXECUTIVE_HEAD:
+            appointments.relocate(model, executive, base)
+    elif beside and executive:
+        displace(model, executive, receiving)
 
 
 def end_headship(model: State, closing: School, receiving: School) -> None:
@@ -87,8 +94,13 @@ def end_headship(model: State, closing: School, receiving: School) -> None:
     if not closing.head:
         return
     receiving.head_displaced = True
-    head = model.tables.heads.at(np.array([closing.head.row]))
-    if model.ask(head, Head.returns_to_teaching)[0]:
-        appointments.return_to_teaching(model, head, at=receiving.row)
+    displace(model, closing.head, receiving)
+
+
+def displace(model: State, head: Head, at: School) -> None:
+    """A head whose post ends teaches at a school, or leaves."""
+    one = model.tables.heads.at(np.array([head.row]))
+    if model.ask(one, Head.returns_to_teaching)[0]:
+        appointments.return_to_teaching(model, one, at=at.row)
     else:
-        appointments.leave(head)
+        appointments.leave(one)

@@ -39,10 +39,10 @@ def act(model: State, settings: Any) -> None:
     cluster = clusters(model.world, settings.number, int(settings.smallest), int(settings.largest))
     from_year = int(settings.first_year)
     begins = beginning(model, int(cluster.max()) + 1, settings.phase_in_years, from_year)[cluster]
-    if settings.consent == "required":
-        due = begins == model.year
-    else:  # whoever has not agreed is asked again
-        due = (begins <= model.year) & ~led_by_executive(model)
+    due = begins == model.year
+    if settings.consent != "required":  # whoever has not agreed is asked again
+        due = begins <= model.year
+    due = due & ~led_by_executive(model)
     if due.any():
         base = choose_bases(model, settings, cluster, due)
         joins = within_reach(model, settings, base) & due
@@ -127,17 +127,20 @@ def consenting(model: State, settings: Any, base: np.ndarray, joins: np.ndarray)
     encouraged = settings.consent == "encouraged"
     grant = settings.grant if encouraged else 0
     schools.exchequer_cost += np.where(joins & encouraged, settings.broker_cost, 0)
-    is_base, known = base == schools.rows, led_by_executive(model)
-    hosts = schools[joins & is_base & (schools.head.row != NOBODY)]
-    agrees = known.copy()  # an executive head who is there already is not asked again
+    is_base, head = base == schools.rows, schools.head
+    able = (head.row != NOBODY) & (head.role != HeadRole.ACTING_HEAD)
+    able = able & (schools.partnership.form < Form.FEDERATION)
+    hosts = schools[joins & is_base & able]
+    agrees = led_by_executive(model)  # an executive head who is there already is not asked again
     agrees[hosts.rows] = model.ask(hosts, School.lets_head_lead_others) & model.ask(
         hosts.head, Head.would_lead_others
     )
-    support = settings.broker if encouraged else 0.0
     asked = schools[joins & ~is_base & agrees[base]]
-    willing = np.zeros(len(schools), dtype=bool)
     km = km_to(model, base)[asked.rows]
-    willing[asked.rows] = model.ask(asked, School.takes_executive, grant, km, support)
+    offered = np.full(len(asked), float(grant))
+    support = np.full(len(asked), settings.broker if encouraged else 0.0)
+    willing = np.zeros(len(schools), dtype=bool)
+    willing[asked.rows] = model.ask(asked, School.takes_executive, offered, km, support)
     begun = np.zeros(len(schools), dtype=bool)
     begun[base[willing]] = True
     joining = willing | (is_base & begun & joins)

@@ -50,8 +50,9 @@ def act(model: State, settings: Any) -> None:
 
 def support(schools: Any, settings: Any, school: int, home: int, leadership: float) -> None:
     """A leader's hours go from home, which is paid, to the school; specialists teach there too."""
-    schools.support_hours[school] += settings.hours
+    hours = min(settings.hours, schools.leading_hours[home])  # not more than home has
+    schools.support_hours[school] += hours
     schools.support_quality[school] = leadership
     schools.outside_learning[school] += settings.specialist_gain
-    schools.support_hours[home] -= settings.hours
+    schools.support_hours[home] -= hours
     schools.policy_grant[home] += settings.grant

@@ -49,7 +49,7 @@ class Replicate:
                 self.state = snapshot.save(future)
         accounts.check(future.identities)
         for name, error in future.identities.items():
-            self.identities[name] = max(float(error), self.identities.get(name, 0.0))
+            self.identities[name] = float(np.maximum(error, self.identities.get(name, 0.0)))
         self.measures.append(future.measures)
         self.outcomes.append(history.mean)
         self.maps.append(school_map(future) if first else {})

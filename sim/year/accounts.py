@@ -48,7 +48,7 @@ def leaders_lost(model: State) -> Pairs:
     """Whoever led a school as the year began, from it or over it, leads it still or is lost."""
     schools = model.schools
     holder = leaders_record.numbers(leaders_record.post_holders(schools))
-    leader = leaders_record.numbers(model.leaders)
+    leader = leaders_record.leader_numbers(model)
     for before, lost in (
         (schools.holder_before, schools.head_left),
         (schools.leader_before, schools.leader_left),
@@ -72,6 +72,8 @@ def money(model: State) -> Pairs:
     income, before = schools.income.sum(), model.history["reserves"][0]
     yield before + income, schools.balance.sum() + schools.cost.sum()
     yield income + schools.pooled.sum(), income
+    yield np.abs(schools.cost[schools.closed]).sum(), 0
+    yield np.abs(schools.balance[schools.closed]).sum(), 0
     pay = np.append(model.ask(model.heads, Head.pay), 0.0)
     yield pay.sum(), model.shared_by_led(pay, schools.pupils).sum()
 
@@ -108,7 +110,8 @@ def add_up(model: State, identities: tuple[Callable[[State], Pairs], ...]) -> No
         size = np.maximum(np.abs(pairs).max(axis=1), 1)
         error = (np.abs(pairs[:, 0] - pairs[:, 1]) / size).max()
         name = identity.__name__
-        model.identities[name] = np.asarray(max(error, model.identities.get(name, 0.0)))
+        so_far = model.identities.get(name, 0.0)
+        model.identities[name] = np.asarray(np.maximum(error, so_far))  # what is no number stays
 
 
 def check(errors: Mapping[str, Any]) -> None:

@@ -25,5 +25,5 @@ def applications(
     """
     p = model.parameters.recruitment
     liking = p.taste * (model.uniform(number, taste, about=np.maximum(posts, 0)) - 1 / 2)
-    worth = appeal + liking - p.travel * km
+    worth = appeal + liking - p.travel * np.where(posts == NOBODY, 0, km)
     return best_first(worth, np.where(km <= p.travel_limit, posts, NOBODY), int(p.applications))

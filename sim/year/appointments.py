@@ -19,7 +19,7 @@ from sim.state import State
 from sim.world.bands import band_of
 
 # Numbers of people: those in post at the start, then a block for each year's entrants.
-FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT = 1 << 32, 1 << 33, 1 << 34
+FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT, FIRST_INTERIM = 1 << 32, 1 << 33, 1 << 34, 1 << 39
 ENTRANTS_BLOCK, YEAR_ZERO = 1 << 24, 1000  # the number of the block of year 0
 YOUNGEST, OLDEST_ENTRANT = 22, 59  # a degree and a teaching year take to 22
 NOT_NEW = -99  # year of qualification of those who return
@@ -150,18 +150,20 @@ def become_executives(heads: ColumnAgentSet) -> None:
     heads.role, heads.tenure = HeadRole.EXECUTIVE_HEAD, 0
 
 
-def relocate(executive: Head, base: int) -> None:
-    """An executive head sits at another of the schools led from now on."""
+def relocate(model: State, executive: Head, base: int) -> None:
+    """An executive head sits at another of the schools led, beside its head of school."""
+    vacate(model.tables.heads.at(np.array([executive.row])))
     executive.school = executive.home = base
     executive.school.executive = executive
 
 
 def move(model: State, heads: ColumnAgentSet, to: np.ndarray, pupils: np.ndarray) -> None:
     """Heads give up the posts they have for others, which answer for ``pupils``, (n,) each."""
-    larger = heads[pupils > heads.pupils_led]
+    own = (heads.school.head.row == heads.rows) & (heads.role != HeadRole.ACTING_HEAD)
+    larger = heads[own & (pupils > heads.pupils_led)]
     larger.school.head_moved_larger = True
     vacate(heads)
-    heads.home = to
+    heads.home, heads.pay_uplift = to, 0
 
 
 def record_origin(model: State, came_from: np.ndarray, to: np.ndarray) -> None:
@@ -178,6 +180,16 @@ def appoint_acting_heads(model: State, teachers: ColumnAgentSet) -> None:
     schools.head = _become(
         model.tables.heads, teachers, role=HeadRole.ACTING_HEAD, tenure=0, looking=False
     )
+
+
+def engage(model: State, schools: ColumnAgentSet) -> None:
+    """Interim heads come from outside, for schools with nobody and no leader near."""
+    number = FIRST_INTERIM + (model.year + YEAR_ZERO) * ENTRANTS_BLOCK + schools.rows
+    age = int(model.parameters.staff.head_entry_age)
+    schools.head = model.tables.heads.add(
+        number, school=schools.rows, home=schools.rows, role=HeadRole.ACTING_HEAD, age=age
+    )
+    model.history["left"] = np.asarray(model.history["left"] - len(schools))
 
 
 def stand_down(model: State, schools: np.ndarray, appointed: Any = NOBODY) -> None:
@@ -203,7 +215,7 @@ def return_to_teaching(model: State, heads: ColumnAgentSet, at: Any = None) -> N
 
 def reassign(heads: ColumnAgentSet, role: int) -> None:
     """Heads stay where they are in another role, as executive heads or heads of school."""
-    heads.role = role
+    heads.role, heads.pay_uplift = role, 0
 
 
 def _become(table: Table, people: ColumnAgentSet, **values: Any) -> ColumnAgentSet:

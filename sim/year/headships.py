@@ -255,9 +255,15 @@ def appoint_acting(model: State) -> None:
 
 
 def ask_minders(model: State) -> None:
-    """A school without anybody is led by the nearest leader until it is advertised again."""
+    """A school without anybody is led by the nearest leader until it is advertised again.
+
+    Where there is none, an interim head comes.
+    """
     schools = model.schools
     schools.minder = NOBODY
     led = model.leaders.row != NOBODY
     alone = (~led & ~schools.closed).nonzero()[0]
-    schools[alone].minder = nearest_open(model.neighbours, led, alone, 1)[0][0]
+    found = nearest_open(model.neighbours, led, alone, 1)[0][0]
+    schools[alone].minder = found
+    if (found == NOBODY).any():  # as in a world of one school
+        appointments.engage(model, schools[alone[found == NOBODY]])

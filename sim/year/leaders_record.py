@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.agents.roles import HeadRole, Origin, Post
 from sim.engine.agents import ColumnAgentSet
+from sim.engine.columns import NOBODY
 from sim.state import State
 
 
@@ -21,13 +22,18 @@ def numbers(heads: ColumnAgentSet) -> np.ndarray:
     return np.where(heads.role == HeadRole.ACTING_HEAD, 0, heads.unique_id)
 
 
+def leader_numbers(model: State) -> np.ndarray:
+    """The number of each school's leader; 0 where it is led by who minds it for now."""
+    return np.where(model.schools.minder.row == NOBODY, numbers(model.leaders), 0)
+
+
 def record_before(model: State) -> None:
     """Record who leads each school as the year begins, before any policy or decision changes it."""
     schools = model.schools
     holders = post_holders(schools)
     schools.holder_before = numbers(holders)
     schools.holder_leadership = np.where(schools.holder_before > 0, holders.leadership, 0)
-    schools.leader_before = numbers(model.leaders)
+    schools.leader_before = leader_numbers(model)
     schools.head_moved_larger = False
     schools.head_from = Origin.NONE
     schools.adverts = schools.executive_adverts = 0
@@ -40,11 +46,13 @@ def record_after(model: State) -> None:
     as the head of several schools. Who becomes one or the other there is not lost.
     """
     schools = model.schools
-    holder, leader = numbers(post_holders(schools)), numbers(model.leaders)
+    holder, leader = numbers(post_holders(schools)), leader_numbers(model)
 
     def lost(before: np.ndarray) -> np.ndarray:
         return (before > 0) & (before != holder) & (before != leader)
 
     schools.head_is_new = (holder > 0) & (holder != schools.holder_before)
+    another = (leader != schools.leader_before) & (leader != schools.holder_before)
+    schools.leader_is_new = schools.head_is_new | ((leader > 0) & another)
     schools.head_left = lost(schools.holder_before)
     schools.leader_left = lost(schools.leader_before)

@@ -162,7 +162,7 @@ def update_partnerships(model: State) -> None:
     partnerships.trust = mean(schools.trust)
     partnerships.past = mean(model.ask(schools, School.past_work))
     partnerships.mean_km = mean(km_from_centre(schools, inside, mean))
-    partnerships.new_leaders = mean(schools.head_is_new)
+    partnerships.new_leaders = mean(schools.leader_is_new)
     partnerships.prescribed = mean(schools.offer_prescribed)
     partnerships.offered = mean(np.where(schools.offer_depth > 1, waiting, 0))
 
