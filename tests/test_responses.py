@@ -7,7 +7,7 @@ from sim.agents.roles import Form, Grade, TeacherRole
 from sim.engine.columns import NOBODY
 from sim.model import Model
 from sim.world import synthetic
-from sim.year import development
+from sim.year import development, teaching, weeks
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_a_head_learns_from_the_leader_of_education_who_supports_the_school(mode
 def schools(model):
     schools = model.schools
     schools.pupils, schools.ofsted_grade = 200, Grade.GOOD
-    schools.ks2_progress, schools.effort, schools.helped = 0.0, 0.0, 0.0
+    schools.ks2_progress, schools.effort_next, schools.helped_next = 0.0, 0.0, 0.0
     return schools
 
 
@@ -62,14 +62,14 @@ def test_effort_follows_bad_results_or_a_bad_grade_and_fades(model, schools):
     below = model.parameters.effort.below
     schools.ks2_progress = np.array([below - 0.1, below + 0.1, below + 0.1])
     schools.ofsted_grade = np.array([Grade.GOOD, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT])
-    schools.effort = np.array([0.0, 0.8, 0])
+    schools.effort_next = np.array([0.0, 0.8, 0])
     kept = model.parameters.effort.kept
-    assert schools.responds()["effort"].tolist() == [1, kept * 0.8, 1]
+    assert schools.responds()["effort_next"].tolist() == [1, kept * 0.8, 1]
 
 
 def test_results_too_few_to_be_published_call_for_no_effort(model, schools):
     schools.pupils, schools.ks2_progress = 7, -9.0
-    assert schools.responds()["effort"].tolist() == [0, 0, 0]
+    assert schools.responds()["effort_next"].tolist() == [0, 0, 0]
 
 
 @pytest.mark.parametrize(("authority", "trust"), [(1, 0), (0, 1)])
@@ -79,7 +79,7 @@ def test_trusts_help_their_schools_and_authorities_the_others(model, schools, au
     made = model.tables.partnerships.add(np.array([7]), form=Form.ACADEMY_TRUST, members=2)
     schools[0].partnership = made.row[0]
     schools.ks2_progress = np.array([-9.0, -9, 0])
-    assert schools.responds()["helped"].tolist() == [trust, authority, 0]
+    assert schools.responds()["helped_next"].tolist() == [trust, authority, 0]
 
 
 def test_effort_help_events_and_a_new_leader_each_add_to_progress_with_their_sign(model, schools):
@@ -115,3 +115,10 @@ def test_a_shared_plan_helps_teachers_from_depth_three_and_one_body_its_governor
     schools[:2].partnership = made.rows
     after = schools.next_governance()["governance"]
     assert after - before == pytest.approx([0, model.parameters.inspection.governance_one_body, 0])
+
+
+def test_effort_comes_in_the_year_after_it_is_decided_on(model, schools):
+    schools.effort_next = np.array([1.0, 0, 0.5])
+    weeks.step(model)
+    teaching.step(model)
+    assert schools.effort.tolist() == [1, 0, 0.5]

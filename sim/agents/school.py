@@ -93,10 +93,10 @@ class School(SetByPolicies, YearRecord):
     ks2_year_before = Column("float64", unit="points", default=np.nan, doc="a year before")
     ks2_two_before = Column("float64", unit="points", default=np.nan, doc="two years before")
 
-    effort = Column(
-        "float64", unit="share", doc="own effort after bad results or inspection, 0 to 1"
-    )
+    effort = Column("float64", unit="share", doc="own effort this year after bad ones, 0 to 1")
     helped = Column("float64", unit="share", doc="help with it from authority or trust, 0 to 1")
+    effort_next = Column("float64", unit="share", doc="own effort decided on for the year to come")
+    helped_next = Column("float64", unit="share", doc="help given in the year to come")
 
     # Partners
 
@@ -312,7 +312,7 @@ class School(SetByPolicies, YearRecord):
     def responds(self) -> dict[str, Any]:
         """Effort after a bad result or inspection, and whether authority or trust help with it.
 
-        Both are whole in the year after, and fade once results and grade are better.
+        Both come in the next year, and fade once results and grade are better.
         Evidence: ledger entries under `effort`.
         """
         p = self.model.parameters.effort
@@ -322,8 +322,8 @@ class School(SetByPolicies, YearRecord):
         chance = np.float32(np.where(in_trust, p.trust_helps, p.authority_helps))
         helped = poor & (self.draw("help") < chance)
         return {
-            "effort": np.where(poor, 1, p.kept * self.effort),
-            "helped": np.where(helped, 1, p.kept * self.helped),
+            "effort_next": np.where(poor, 1, p.kept * self.effort_next),
+            "helped_next": np.where(helped, 1, p.kept * self.helped_next),
         }
 
     def results(self) -> Any:

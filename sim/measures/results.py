@@ -91,7 +91,7 @@ def ofsted_outstanding_share(s: Sums) -> Ratio:
     better=None,  # good in itself, and a sign that results were bad
 )
 def own_effort_share(s: Sums) -> Ratio:
-    return s.mean(s.schools.effort == 1)
+    return s.mean(s.schools.effort_next == 1)
 
 
 @measured(
@@ -101,4 +101,4 @@ def own_effort_share(s: Sums) -> Ratio:
     better=None,
 )
 def outside_help_share(s: Sums) -> Ratio:
-    return s.mean(s.schools.helped == 1)
+    return s.mean(s.schools.helped_next == 1)

@@ -39,6 +39,7 @@ def step(model: State) -> None:
     taught, exposed = year_group_means([by_class[:-1], is_weak[:-1]], classes)
     exposed = clip(exposed)
 
+    schools.effort, schools.helped = schools.effort_next, schools.helped_next
     schools.progress = model.ask(schools, School.move_cohorts, taught)
     count_weak_years(schools, exposed)
     schools.ethos = model.ask(schools, School.next_ethos)
