@@ -14,7 +14,7 @@ from sim.agents import Head, Partnership, School, Teacher
 from sim.agents.roles import Post, TeacherRole
 from sim.engine import draws
 from sim.engine.agents import ColumnAgentSet
-from sim.engine.columns import NOBODY, Table
+from sim.engine.columns import NOBODY, Table, totals
 from sim.engine.memory import keep_freed_memory
 from sim.engine.scheduler import Scheduler, all_at_once
 from sim.parameters import ledger
@@ -183,9 +183,9 @@ class State(mesa.Model):
         assisted = (own != leader) & (own != NOBODY)
 
         def led(each: np.ndarray) -> np.ndarray:
-            # Closed schools, and those that nobody leads, count for the row after the last.
-            at = np.where(still, leader, NOBODY) % (heads.capacity + 1)
-            return np.bincount(at, weights=each, minlength=heads.capacity + 1)[: heads.size]
+            # Closed schools, and those that nobody leads, count for nobody.
+            at = np.where(still, leader, NOBODY)
+            return totals(at, each, heads.capacity)[: heads.size]
 
         # A head of school under an executive head answers for the one school.
         leads, at = led(np.ones(count)), heads.used("school")
@@ -204,7 +204,7 @@ class State(mesa.Model):
         """
         heads, own = self.tables.heads, self.schools.head.row
         leader = self.leaders.row
-        total = np.bincount(leader % (heads.capacity + 1), weight, heads.capacity + 1)
+        total = totals(leader, weight, heads.capacity)
         part = by_head.take(leader) * weight / np.maximum(total.take(leader), 1e-9)
         return part + np.where(own != leader, by_head.take(own), 0)
 

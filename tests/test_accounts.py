@@ -146,7 +146,7 @@ def test_an_hour_that_nobody_does_breaks_them(year, monkeypatch):
     schools = year.schools
     assert (schools.admin_needed > 0).all()
     monkeypatch.setattr(weeks, "divide_work", lambda model: None)
-    year.heads.admin_due = year.heads.admin_due * 0.99
+    year.heads.admin_hours = year.heads.admin_hours * 0.99
     year.identities.clear()
     weeks.step(year)
     with pytest.raises(IdentityBroken, match="leaders_work"):
@@ -160,6 +160,7 @@ def test_an_hour_that_nobody_does_breaks_them(year, monkeypatch):
         ("leaders_lost", lambda m: setattr(m.schools, "head_left", ~m.schools.head_left)),
         ("people", lambda m: m.tables.teachers.remove(m.teachers.rows[:1])),
         ("money", lambda m: setattr(m.schools, "balance", m.schools.balance + 1)),
+        ("money", lambda m: setattr(m.schools[:1], "leaders_pay", 0)),
         ("pupils", lambda m: setattr(m.schools[:1], "closed", True)),
         ("teaching", lambda m: setattr(m.schools, "supply_days", m.schools.supply_days + 1)),
     ],

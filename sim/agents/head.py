@@ -25,8 +25,6 @@ class Head(Person):
     pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led")
     km_led = Column("float64", unit="km", doc="from base to each other school led, in all")
     assisted_schools = Column("int16", unit="schools", doc="of them, with a head of school")
-    teaching_due = Column("float64", unit="hours a week", doc="teaching that falls to this head")
-    admin_due = Column("float64", unit="hours a week", doc="administration that falls to this head")
     leading_due = Column("float64", unit="hours a week", doc="leading wanted of this head")
     teaching_hours = Column("float64", unit="hours a week", doc="hours of teaching")
     admin_hours = Column("float64", unit="hours a week", doc="hours of administration")
@@ -41,18 +39,16 @@ class Head(Person):
     def divide_week(self) -> dict[str, Any]:
         """Divide the week: teaching, administration and duties come first, leading gets the rest.
 
-        What is due from each is divided among heads in `sim/year/weeks.py`, so that all
-        work of a school is somebody's. A head stretches past a sustainable week by part
+        Teaching and administration are divided among heads in `sim/year/weeks.py`, so that
+        all work of a school is somebody's. A head stretches past a sustainable week by part
         of what is wanted. Evidence: ledger entries under `week`.
         """
         p = self.model.parameters.week
         duties = self.duties()
-        due = self.teaching_due + self.admin_due + duties
+        due = self.teaching_hours + self.admin_hours + duties
         overload = np.maximum(due + self.leading_due - p.sustainable_hours, 0)
         hours = np.minimum(p.sustainable_hours + p.stretch * overload, p.longest_week)
         return {
-            "teaching_hours": self.teaching_due,
-            "admin_hours": self.admin_due,
             "duties_hours": duties,
             "leading_hours": np.maximum(hours - due, p.least_leading),
             "overload": overload,

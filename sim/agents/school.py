@@ -126,6 +126,7 @@ class School(SetByPolicies, YearRecord):
     plan = Column("float64", unit="£ a year", doc="planned beyond what is usual; or saved")
     income = Column("float64", unit="£", doc="funding this year, grants of policies included")
     cost = Column("float64", unit="£", doc="spending this year")
+    leaders_pay = Column("float64", unit="£", doc="what it pays its heads, shared leaders in part")
     pooled = Column(
         "float64", unit="£", doc="from partners under one governing body; given if below 0"
     )
@@ -256,7 +257,8 @@ class School(SetByPolicies, YearRecord):
         own = p.cpd_least + (p.cpd_most - p.cpd_least) * helped
         money = self.model.parameters.money
         a_day = money.cpd_cover * money.supply_day * self.teachers
-        bought = money.plan_cpd * self.plan * (a_day > 0) / np.where(a_day > 0, a_day, 1)
+        for_cpd = np.where(a_day > 0, money.plan_cpd * self.plan, 0)
+        bought = for_cpd / np.where(a_day > 0, a_day, 1)
         return {"cpd_days": np.maximum(own + bought, 0) + self.funded_days}
 
     def teaches_teachers(self) -> dict[str, Any]:
@@ -405,6 +407,10 @@ class School(SetByPolicies, YearRecord):
             - p.appeal_teaching * self.teaching_gap
             + below
         )
+
+    def hosts_executive(self) -> Any:
+        """Whether an executive headship that was made is based here, filled or not."""
+        return self.executive_post | (self.post == Post.EXECUTIVE)
 
     def executive_appeal(self) -> Any:
         """How an executive headship based here draws applicants: as a headship of all it leads."""
@@ -560,10 +566,10 @@ class School(SetByPolicies, YearRecord):
         fixed = np.where(self.closed, 0, p.lump_sum + sparse)
         return {"income": fixed + each * self.pupils + self.policy_grant}
 
-    def spends(self, teachers_pay: Any, leaders_pay: Any) -> dict[str, Any]:
+    def spends(self, teachers_pay: Any) -> dict[str, Any]:
         """Spending of the year in £: pay with its on-costs, supply, CPD, and the rest."""
         p = self.model.parameters.money
-        staff = p.on_costs * (teachers_pay + leaders_pay)
+        staff = p.on_costs * (teachers_pay + self.leaders_pay)
         released = p.cpd_cover * (self.cpd_days - self.funded_days) + self.funded_days
         cover = p.supply_day * (self.supply_days + released * self.teachers)
         fixed = np.where(self.closed, 0, p.other_fixed)

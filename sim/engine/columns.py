@@ -16,6 +16,11 @@ NOBODY = -1
 _MANY = (np.ndarray, slice)  # rows of a selection
 
 
+def totals(row: np.ndarray, values: Any, count: int) -> np.ndarray:
+    """Sums of values by the row that each refers to, and nobody's after the last: (count + 1,)."""
+    return np.bincount(row % (count + 1), values, count + 1)
+
+
 class Column:
     """An attribute kept in an array: one number an agent, or ``shape`` numbers an agent.
 

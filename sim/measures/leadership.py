@@ -256,8 +256,7 @@ def leader_travel_hours(s: Sums) -> Ratio:
     better=None,
 )
 def executive_heads(s: Sums) -> np.ndarray:
-    made = (s.schools.post == Post.EXECUTIVE) | s.schools.executive_post
-    return by_group(s.total(made | (s.schools.schools_led > 1)))
+    return by_group(s.total(s.schools.hosts_executive() | (s.schools.schools_led > 1)))
 
 
 @measured(

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents import Head, School
+from sim.agents import School
 from sim.agents.roles import HeadRole, Post
 from sim.engine.columns import NOBODY
 from sim.state import State
 from sim.year import appointments
-from sim.year.headships import appoint_acting, set_free
+from sim.year.headships import appoint_acting, end_posts, set_free
 
 NEAREST = 5  # schools among which choice is counted
 
@@ -62,7 +62,7 @@ def close(model: State, closing: School, receiving: School, settings: Any) -> No
     staff = teachers.at(np.flatnonzero(teachers.used("school") == closing.row))
     appointments.transfer(staff, receiving.row)
     closing.plan = 0
-    if closing.executive_post or closing.post == Post.EXECUTIVE:
+    if closing.hosts_executive():
         move_executive(model, closing, receiving)
     set_free(model, np.array([closing.row]))
     end_headship(model, closing, receiving)
@@ -86,7 +86,7 @@ def move_executive(model: State, closing: School, receiving: School) -> None:
         if executive.role == HeadRole.EXECUTIVE_HEAD:
             appointments.relocate(model, executive, base)
     elif beside and executive:
-        displace(model, executive, receiving)
+        end_posts(model, model.tables.heads.at(np.array([executive.row])), at=receiving.row)
 
 
 def end_headship(model: State, closing: School, receiving: School) -> None:
@@ -94,13 +94,4 @@ def end_headship(model: State, closing: School, receiving: School) -> None:
     if not closing.head:
         return
     receiving.head_displaced = True
-    displace(model, closing.head, receiving)
-
-
-def displace(model: State, head: Head, at: School) -> None:
-    """A head whose post ends teaches at a school, or leaves."""
-    one = model.tables.heads.at(np.array([head.row]))
-    if model.ask(one, Head.returns_to_teaching)[0]:
-        appointments.return_to_teaching(model, one, at=at.row)
-    else:
-        appointments.leave(one)
+    end_posts(model, model.tables.heads.at(np.array([closing.head.row])), at=receiving.row)

@@ -23,7 +23,7 @@ from sim.state import State
 from sim.world import World
 from sim.world.clusters import local_clusters
 from sim.year import appointments
-from sim.year.headships import appoint_acting, set_free
+from sim.year.headships import appoint_acting, end_posts, set_free
 from sim.year.partnerships import (
     REORGANISED,
     found_partnerships,
@@ -57,8 +57,7 @@ def act(model: State, settings: Any) -> None:
 
 def led_by_executive(model: State) -> np.ndarray:
     """Whether each school is under an executive headship that was made, filled or not."""
-    base = model.schools.base
-    return base.executive_post | (base.post == Post.EXECUTIVE)
+    return model.schools.base.hosts_executive()
 
 
 @cache
@@ -96,7 +95,7 @@ def choose_bases(model: State, settings: Any, cluster: np.ndarray, due: np.ndarr
         "longest_serving": head.tenure.astype(float),
         "largest_school": schools.pupils.astype(float),
     }[settings.selection]
-    sits = schools.executive_post | (schools.post == Post.EXECUTIVE)
+    sits = schools.hosts_executive()
     no_head = (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD) | schools.closed
     order = np.lexsort((schools.unique_id, -merit, no_head, ~sits, cluster))
     order = order[(due | sits)[order]]
@@ -186,10 +185,8 @@ def displace(model: State, below: np.ndarray) -> None:
     head = schools.head.row[below]
     heads = table.at(head[head >= 0])
     stays = model.ask(heads, Head.accepts_smaller_post)
-    teaches = ~stays & model.ask(heads, Head.returns_to_teaching)
     appointments.reassign(heads[stays], HeadRole.HEAD_OF_SCHOOL)
-    appointments.return_to_teaching(model, heads[teaches])
-    appointments.leave(heads[~stays & ~teaches])
+    end_posts(model, heads[~stays])
 
 
 def federate(model: State, settings: Any, joins: np.ndarray, base: np.ndarray) -> None:

@@ -74,8 +74,7 @@ def money(model: State) -> Pairs:
     yield income + schools.pooled.sum(), income
     yield np.abs(schools.cost[schools.closed]).sum(), 0
     yield np.abs(schools.balance[schools.closed]).sum(), 0
-    pay = np.append(model.ask(model.heads, Head.pay), 0.0)
-    yield pay.sum(), model.shared_by_led(pay, schools.pupils).sum()
+    yield model.ask(model.heads, Head.pay).sum(), schools.leaders_pay.sum()
 
 
 def pupils(model: State) -> Pairs:

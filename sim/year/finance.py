@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents import Head, School, Teacher
+from sim.engine.columns import totals
 from sim.state import State
 
 
@@ -15,10 +16,11 @@ def step(model: State) -> None:
     pay = model.ask(teachers, Teacher.pay) * schools.post_fte.take(at)
     teachers_pay = np.bincount(at, weights=pay, minlength=len(schools))
     # Row -1, nobody, is paid nothing; who leads several schools is paid by each for its pupils.
-    leaders_pay = model.shared_by_led(np.append(model.ask(heads, Head.pay), 0.0), schools.pupils)
+    heads_pay = np.append(model.ask(heads, Head.pay), 0.0)
+    schools.leaders_pay = model.shared_by_led(heads_pay, schools.pupils)
     schools.supply_days = model.ask(schools, School.buys_supply)
     model.update(schools, School.receives)
-    model.update(schools, School.spends, teachers_pay, leaders_pay)
+    model.update(schools, School.spends, teachers_pay)
     schools.balance = schools.balance + schools.income - schools.cost
     pool(model)
 
@@ -29,11 +31,9 @@ def pool(model: State) -> None:
     Where agents meet, hence on arrays.
     """
     schools = model.schools
-    nobody = len(model.partnerships)
-    group = schools.partnership.row % (nobody + 1)
+    group, count = schools.partnership.row, len(model.partnerships)
     of_partners = [
-        np.bincount(group, values, nobody + 1).take(group)
-        for values in (schools.balance, schools.pupils)
+        totals(group, values, count).take(group) for values in (schools.balance, schools.pupils)
     ]
     model.update(schools, School.shares_reserves, *of_partners)
     schools.balance = schools.balance + schools.pooled

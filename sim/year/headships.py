@@ -213,6 +213,13 @@ def set_free(model: State, bases: np.ndarray, but: np.ndarray | bool = False) ->
     appointments.reassign(own[own.role == HeadRole.HEAD_OF_SCHOOL], HeadRole.HEAD)
 
 
+def end_posts(model: State, heads: ColumnAgentSet, at: int | None = None) -> None:
+    """Heads whose posts end go back to teaching, here or ``at`` another school, or leave."""
+    teaches = model.ask(heads, Head.returns_to_teaching)
+    appointments.return_to_teaching(model, heads[teaches], at=at)
+    appointments.leave(heads[~teaches])
+
+
 def share_with_neighbours(model: State) -> None:
     """Small schools that found nobody ask the nearest head who could lead another school.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents import Head, School
 from sim.engine.agents import ColumnAgentSet
-from sim.engine.columns import NOBODY
+from sim.engine.columns import NOBODY, totals
 from sim.state import State
 from sim.year import accounts
 
@@ -38,18 +38,16 @@ def divide_work(model: State) -> None:
 
     def fall_to(work: np.ndarray, executive: float) -> np.ndarray:
         part = np.where(both, executive, leader.row != NOBODY) * work
-        due = np.zeros(table.capacity + 1)
-        for head, each in ((leader.row, part), (own.row, work - part)):
-            due += np.bincount(head % len(due), each, len(due))
-        return due[: table.size]
+        of_leader = totals(leader.row, part, table.capacity)
+        return (of_leader + totals(own.row, work - part, table.capacity))[: table.size]
 
     admin = schools.admin_by_heads()
     gap = np.minimum(schools.teaching_gap * p.hours_per_teacher, p.most_teaching)
     at_home = (own.row != NOBODY) & (own.schools_led == 1)
-    table.used("admin_due")[:] = fall_to(admin, p.admin_executive)
+    table.used("admin_hours")[:] = fall_to(admin, p.admin_executive)
     table.used("leading_due")[:] = fall_to(schools.leading_wanted, p.leading_executive)
-    table.used("teaching_due")[:] = 0
-    own[at_home].teaching_due = gap[at_home]
+    table.used("teaching_hours")[:] = 0
+    own[at_home].teaching_hours = gap[at_home]
 
 
 def share_leading(model: State) -> None:
