@@ -1,5 +1,7 @@
 """Worlds: the real schools, invented ones like them, and files with mistakes in them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,6 +20,28 @@ def test_england_and_lincolnshire_are_all_there():
     assert (england().pupils < 75).sum() == 1_043
     assert (lincolnshire().pupils < 150).sum() == 121
     assert lincolnshire().authorities == ("Lincolnshire",)
+
+
+def test_england_says_which_schools_are_academies_where_the_file_does():
+    counts = {kind: int((england().academy == kind).sum()) for kind in (1, 0, -1)}
+    assert counts == {1: 4_850, 0: 10_191, -1: 1_727}
+
+
+def test_what_a_world_does_not_know_of_its_schools_has_a_value_that_says_so():
+    world = synthetic(20)
+    for name in ("academy", "trust", "federation", "head_group"):
+        assert (getattr(world, name) == -1).all()
+    assert not np.stack([world.ofsted_grade, world.ofsted_year, world.head_title]).any()
+    assert (world.first_group == 0).all() and (world.last_group == 6).all()
+    assert world.year is None and england().year == 2019
+
+
+def test_a_part_of_a_world_has_its_schools_authorities_and_groups_alone():
+    whole = replace(synthetic(300), trust=np.arange(300, dtype=np.int32) // 2 - 1)
+    part = whole.part(np.array([0, 5, 6, 299]), "part")
+    assert part.trust.tolist() == [-1, 0, 1, 2]
+    assert part.authorities == tuple(whole.authorities[a] for a in whole.authority[[0, 299]])
+    assert part.authority.tolist() == [0, 0, 0, 1]
 
 
 def test_the_published_spread_of_results_by_roll_is_in_the_data():
@@ -124,4 +148,5 @@ def test_a_file_that_is_not_there_is_named(tmp_path):
 
 
 def test_the_packaged_file_reads_as_a_users_own():
-    assert read_schools(DATA / "schools_england_2019.csv").digest == england().digest
+    own = replace(read_schools(DATA / "schools_england_2019.csv"), year=2019)
+    assert own.digest == england().digest

@@ -6,6 +6,7 @@ import csv
 import difflib
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,8 @@ LINCOLNSHIRE = 925  # its local authority code
 REQUIRED = ("urn", "la_code", "easting_m", "northing_m", "pupils")
 PROGRESS = ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress")
 FSM = "fsm_ever6_percent"
+TYPE = "school_type"
+ACADEMY = {"academy": 1, "maintained": 0}
 ROWS_NAMED = 5  # in one message
 SMALL = 150  # pupils
 
@@ -26,13 +29,15 @@ SMALL = 150  # pupils
 @cache
 def england() -> World:
     """All 16,768 state-funded primary schools in England, January 2019."""
-    return read_schools(DATA / "schools_england_2019.csv", "england")
+    return replace(read_schools(DATA / "schools_england_2019.csv"), name="england", year=2019)
 
 
 @cache
 def lincolnshire() -> World:
     """The 280 of them in Lincolnshire."""
-    return read_schools(DATA / "schools_england_2019.csv", "lincolnshire", only=LINCOLNSHIRE)
+    real = england()
+    here = real.authority_codes.index(LINCOLNSHIRE)
+    return real.part(np.flatnonzero(real.authority == here), "lincolnshire")
 
 
 @cache
@@ -52,28 +57,16 @@ def sample(authorities: int, seed: int = 0) -> World:
     step = len(order) / authorities
     start = np.random.default_rng(seed).random() * step
     chosen = order[(start + step * np.arange(authorities)).astype(np.int64)]
-    at = np.flatnonzero(np.isin(real.authority, chosen))
-    names, authority = np.unique(real.authority[at], return_inverse=True)
-    return World(
-        name="sample",
-        urn=real.urn[at],
-        authority=authority.astype(np.int32),
-        authorities=tuple(real.authorities[name] for name in names),
-        easting=real.easting[at],
-        northing=real.northing[at],
-        pupils=real.pupils[at],
-        fsm=real.fsm[at],
-        ks2_progress=real.ks2_progress[at],
-    )
+    return real.part(np.flatnonzero(np.isin(real.authority, chosen)), "sample")
 
 
-def read_schools(path: str | Path, name: str = "file", only: int | None = None) -> World:
+def read_schools(path: str | Path) -> World:
     """Read schools from a file with the columns of the packaged one.
 
     Required columns: urn, la_code, easting_m, northing_m, pupils. Optional:
-    fsm_ever6_percent (an average school where empty) and the three
-    ks2_*_progress. Raises SettingError naming the line, column and reason of
-    rows that cannot be used; none is left out silently.
+    fsm_ever6_percent (an average school where empty), the three ks2_*_progress and
+    school_type (academy or maintained). Raises SettingError naming the line, column and
+    reason of rows that cannot be used; none is left out silently.
     """
     header, rows = _rows(Path(path))
     _check_columns(Path(path), header)
@@ -84,7 +77,9 @@ def read_schools(path: str | Path, name: str = "file", only: int | None = None) 
         raise SettingError(f"world.path={path}: " + "; ".join(faults[:ROWS_NAMED]) + tail)
     if not schools:
         raise SettingError(f"world.path={path}: holds no schools")
-    return _world(name, [one for one in schools if only in (None, one["la_code"])])
+    at = header.index(TYPE) if TYPE in header else None
+    types = ["" if at is None or at >= len(row) else row[at].strip() for _, row in rows]
+    return _world(schools, types)
 
 
 def _rows(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -172,28 +167,33 @@ def _school(row: list[str], at: dict[str, int]) -> tuple[dict[str, float], str]:
     return values, ""
 
 
-def _world(name: str, schools: list[dict[str, float]]) -> World:
+def _world(schools: list[dict[str, float]], types: list[str]) -> World:
     def column(of: str) -> np.ndarray:
         return np.array([school.get(of, math.nan) for school in schools])
 
     codes, authority = np.unique(column("la_code").astype(np.int64), return_inverse=True)
-    known = _authority_names()
+    known = [authorities().get(int(code), (f"authority {code}", "")) for code in codes]
     fsm = column(FSM) / 100
     usual = float(np.nanmean(fsm)) if not np.isnan(fsm).all() else 0.2
     return World(
-        name=name,
+        name="file",
         urn=column("urn").astype(np.int64),
         authority=authority.astype(np.int32),
-        authorities=tuple(known.get(int(c), f"authority {c}") for c in codes),
+        authorities=tuple(name for name, _ in known),
         easting=column("easting_m") / 1000,
         northing=column("northing_m") / 1000,
         pupils=column("pupils").astype(np.int32),
         fsm=np.where(np.isnan(fsm), usual, fsm),
         ks2_progress=np.mean([column(subject) for subject in PROGRESS], axis=0),
+        authority_codes=tuple(codes.tolist()),
+        regions=tuple(region for _, region in known),
+        academy=np.array([ACADEMY.get(one, -1) for one in types], dtype=np.int8),
     )
 
 
 @cache
-def _authority_names() -> dict[int, str]:
+def authorities() -> dict[int, tuple[str, str]]:
+    """The name and region of each local authority in England, by code."""
     with (DATA / "local_authorities.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {int(row["la_code"]): row["la_name"] for row in csv.DictReader(file)}
+        rows = csv.DictReader(file)
+        return {int(row["la_code"]): (row["la_name"], row["region"]) for row in rows}

@@ -11,12 +11,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from sim.agents.roles import HeadTitle
+
+RECEPTION, YEAR_6 = 0, 6  # year groups
+
+
+def _fact(unknown: int, kind: type) -> Any:
+    """A fact about each school that a world need not have: ``unknown`` where it is not given."""
+    return field(default=None, metadata={"unknown": unknown, "kind": kind})
+
 
 @dataclass(frozen=True, eq=False)
 class World:
     """Schools in their places; every array is read-only and has one value a school, (n,).
 
-    A world is sent to other processes whole, without what it has found of neighbours; each
+    From ``academy`` on they are facts about the schools as they are at the start, which many worlds
+    lack. A world is sent to other processes whole, without what it has found of neighbours; each
     process keeps one copy, see :func:`_received`.
     """
 
@@ -29,9 +39,28 @@ class World:
     pupils: NDArray[np.int32]  # roll
     fsm: NDArray[np.float64]  # fraction of pupils entitled to free school meals
     ks2_progress: NDArray[np.float64]  # published, points, mean of three subjects; nan where none
+    authority_codes: tuple[int, ...] = ()  # of the authorities: DfE's three digits; 0 if invented
+    regions: tuple[str, ...] = ()  # of the authorities; empty where not known
+    year: int | None = None  # calendar year of the roll
+    academy: NDArray[np.int8] = _fact(-1, np.int8)  # 1 academy, 0 maintained; -1 not known
+    trust: NDArray[np.int32] = _fact(-1, np.int32)  # multi-academy trust; -1 none
+    federation: NDArray[np.int32] = _fact(-1, np.int32)  # -1 none
+    ofsted_grade: NDArray[np.int8] = _fact(0, np.int8)  # as in `Grade`; 0 not known
+    ofsted_year: NDArray[np.int16] = _fact(0, np.int16)  # calendar year; 0 not known
+    head_group: NDArray[np.int32] = _fact(-1, np.int32)  # schools that name one head; -1 none
+    head_title: NDArray[np.int8] = _fact(HeadTitle.UNKNOWN, np.int8)
+    first_group: NDArray[np.int8] = _fact(RECEPTION, np.int8)  # the youngest year group taught
+    last_group: NDArray[np.int8] = _fact(YEAR_6, np.int8)  # the oldest
     _near: dict = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        for one in fields(self):
+            if "unknown" in one.metadata and getattr(self, one.name) is None:
+                usual = np.full(len(self), one.metadata["unknown"], dtype=one.metadata["kind"])
+                object.__setattr__(self, one.name, usual)
+        for name, nothing in (("authority_codes", 0), ("regions", "")):
+            given = getattr(self, name) or (nothing,) * len(self.authorities)
+            object.__setattr__(self, name, given)
         for array in self._arrays():
             array.setflags(write=False)
 
@@ -47,7 +76,20 @@ class World:
         content = blake2b(digest_size=8)
         for array in self._arrays():
             content.update(array.tobytes())
+        places = (self.authorities, self.authority_codes, self.regions, self.year)
+        content.update(repr(places).encode())
         return content.hexdigest()
+
+    def part(self, rows: NDArray[np.intp], name: str) -> World:
+        """A world of some of the schools, with the authorities that they are in."""
+        here, authority = np.unique(self.authority[rows], return_inverse=True)
+        chosen = {one.name: getattr(self, one.name) for one in fields(self) if one.init}
+        chosen = {k: v[rows] if isinstance(v, np.ndarray) else v for k, v in chosen.items()}
+        for of_authorities in ("authorities", "authority_codes", "regions"):
+            chosen[of_authorities] = tuple(chosen[of_authorities][a] for a in here)
+        for group in ("trust", "federation", "head_group"):
+            chosen[group] = numbered(chosen[group])
+        return World(**{**chosen, "name": name, "authority": authority.astype(np.int32)})
 
     def neighbours(self, count: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
         """The nearest other schools of each, nearest first: rows and km, (count, n) each.
@@ -78,6 +120,12 @@ class World:
     def _arrays(self) -> list[np.ndarray]:
         values = [getattr(self, f.name) for f in fields(self)]
         return [value for value in values if isinstance(value, np.ndarray)]
+
+
+def numbered(group: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Groups numbered from 0 in the order of their numbers; -1, no group, stays."""
+    apart, number = np.unique(group, return_inverse=True)
+    return (number - (apart[:1] == -1).sum()).astype(np.int32)
 
 
 _last_received: dict[str, World] = {}
