@@ -50,14 +50,18 @@ class Result(Protocol):
 
 def save(result: Result, folder: str | Path, overwrite: bool = False, figures: bool = True) -> Path:
     """Write the folder that the command writes. Raises OutputError where that cannot be."""
-    chosen = outputs.choose_folder("", str(folder), overwrite)
-    with outputs.filled(chosen) as draft:
-        result.write(draft)
+    return fill(result, outputs.choose_folder("", str(folder), overwrite), overwrite, figures)
+
+
+def fill(result: Result, chosen: Path, overwrite: bool, figures: bool) -> Path:
+    """Write a folder that was chosen; returns where: see :func:`sim.results.outputs.filled`."""
+    with outputs.filled(chosen, overwrite) as folder:
+        result.write(folder)
         if figures:
             from sim.figures import draw_all
 
-            draw_all(draft)
-    return chosen
+            draw_all(folder)
+    return folder.path
 
 
 # Scenarios
@@ -292,7 +296,7 @@ def write_report(
     if output:
         file = outputs.choose_file(file.name, output, overwrite)
     with writing(f"--output {file}"):
-        return write(Path(folder), file)
+        return write(Path(folder), file, overwrite or not output)
 
 
 def draw_figures(

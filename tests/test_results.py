@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.commands.command import check_place
 from sim.designs import Design
 from sim.errors import OutputError, SettingError
 from sim.measures import GROUPS, MEASURES
-from sim.parameters import config
+from sim.parameters import config, ledger
 from sim.results import outputs
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
@@ -141,7 +142,7 @@ def test_what_fails_half_way_leaves_the_folder_as_it_was(tmp_path):
     path = tmp_path / "out"
     with filled(path) as draft:
         draft.write({}, [], {"digest": "first"}, "text")
-    with pytest.raises(RuntimeError), filled(path) as draft:
+    with pytest.raises(RuntimeError), filled(path, overwrite=True) as draft:
         draft.write({}, [], {"digest": "second"}, "text")
         raise RuntimeError
     assert json.loads((path / "manifest.json").read_text())["digest"] == "first"
@@ -160,3 +161,26 @@ def test_what_is_written_in_the_same_second_takes_another_name(tmp_path, monkeyp
         chosen.mkdir()
     (tmp_path / "now-page.html").touch()
     assert outputs.choose_file("page.html", None, overwrite=False).name == "now-page-2.html"
+
+
+def test_what_came_to_be_meanwhile_is_not_replaced(tmp_path):
+    path = tmp_path / "out"
+    with filled(path) as first, filled(path) as second:
+        for draft, digest_of in ((first, "first"), (second, "second")):
+            draft.write({}, [], {"digest": digest_of}, "text")
+    assert {first.path.name, second.path.name} == {"out", "out-2"}
+    for folder, digest_of in ((first, "first"), (second, "second")):
+        assert Folder(folder.path).manifest["digest"] == digest_of
+    pages = [outputs.write_page(text, tmp_path / "page.html", False) for text in "ab"]
+    assert [page.read_text() for page in pages] == ["a", "b"]
+    with pytest.raises(OutputError, match=r"out has come to be meanwhile: this is .*out-2"):
+        check_place(str(path), tmp_path / "out-2")
+
+
+def test_an_installed_package_writes_where_one_works(tmp_path, monkeypatch):
+    assert outputs.home() == ledger.PACKAGE.parent / "outputs"
+    (tmp_path / "sim" / "configs").mkdir(parents=True)
+    (tmp_path / "pyproject.toml").touch()  # as other packages leave it in site-packages
+    monkeypatch.setattr(ledger, "PACKAGE", tmp_path / "sim")
+    monkeypatch.chdir(tmp_path / "sim")
+    assert outputs.home() == tmp_path / "sim" / "outputs"

@@ -10,7 +10,7 @@ from sim.measures import GROUPS, MEASURES
 from sim.parameters.calibrated import ENSEMBLE
 from sim.results.intervals import interval
 from sim.workshop import estimates, gather
-from sim.workshop.page import write_page
+from sim.workshop.prepare import WorkshopPage
 from sim.workshop.recorder import PLANES
 from sim.world import load_world
 from sim.world.bands import BANDS
@@ -44,7 +44,7 @@ def many():
 
 def opened(browser, tmp_path, workshop, kept):
     """The page in a browser, all its numbers shown."""
-    page = write_page(workshop, kept, tmp_path / "page.html")
+    page = WorkshopPage(workshop, kept).write(tmp_path / "page.html")
     tab = browser.new_page()
     tab.faults = []
     tab.on("pageerror", lambda error: tab.faults.append(str(error)))

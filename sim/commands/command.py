@@ -4,9 +4,10 @@ import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sim.errors import STOPPED, EngineLost, Interrupted
+from sim.errors import STOPPED, EngineLost, Interrupted, OutputError
 
 Argument = tuple[tuple[str, ...], dict[str, Any]]  # what argparse takes for it
 
@@ -62,14 +63,21 @@ def simulate(asked: Any, name: str, verb: Callable[..., Any], *first: Any, **opt
 
     folder = outputs.choose_folder(name, asked.output, asked.overwrite)
     result = verb(*first, *asked.settings, quiet=asked.quiet, **options)
-    api.save(result, folder, overwrite=asked.overwrite, figures=not asked.no_figures)
+    written = api.fill(result, folder, asked.overwrite, not asked.no_figures)
     if not asked.quiet:
         print(f"{result}\n")
-    print(f"results: {folder}")
+    print(f"results: {written}")
+    check_place(asked.output, written)
     if stopped := getattr(result, "stopped", ""):
         cause = Interrupted if stopped == STOPPED else EngineLost
         raise cause(f"{stopped}; {len(result.replicates)} finished replicates were kept")
-    return result, folder
+    return result, written
+
+
+def check_place(output: str | None, written: Path) -> None:
+    """Raise OutputError where another command has written to ``--output`` meanwhile."""
+    if output and written != Path(output):
+        raise OutputError(f"--output {output} has come to be meanwhile: this is {written}")
 
 
 @contextmanager

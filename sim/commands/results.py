@@ -3,7 +3,7 @@
 from typing import Any
 
 import sim
-from sim.commands.command import argument, command, resumable, settings
+from sim.commands.command import argument, check_place, command, resumable, settings
 
 DIFFERENT = 1  # the exit code of verify
 OVERWRITE = argument("--overwrite", action="store_true", help="replace FILE")
@@ -17,7 +17,9 @@ QUIET = argument("--quiet", action="store_true", help="no progress bar")
     OVERWRITE,
 )
 def report(asked: Any) -> None:
-    print(f"report: {sim.write_report(asked.folder, asked.output, asked.overwrite)}")
+    page = sim.write_report(asked.folder, asked.output, asked.overwrite)
+    print(f"report: {page}")
+    check_place(asked.output, page)
 
 
 @command(
@@ -73,7 +75,8 @@ def workshop(asked: Any) -> None:
     with resumable():
         port = asked.port if asked.serve else None
         page = sim.workshop_page(*asked.settings, port=port, quiet=asked.quiet)
-    page.write(file)
+    file = page.write(file, asked.overwrite)
     print(f"workshop: {file} ({file.stat().st_size / 1e6:.1f} MB)")
+    check_place(asked.output, file)
     if asked.serve:
         page.serve(asked.port)

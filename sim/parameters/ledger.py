@@ -17,6 +17,7 @@ import yaml
 
 from sim.errors import SettingError
 
+PACKAGE = Path(__file__).parents[1]
 STATUSES = ("evidence", "calibrated", "assumption", "choice")
 GROUPS = ("model", "policy", "run", "world")
 FIELDS = ("value", "range", "unit", "meaning", "source", "status")
@@ -74,9 +75,12 @@ class Entry:
 
 def folder() -> Path:
     """Where ``configs`` is: inside an installed package, or beside it in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "configs"
-    return inside if inside.is_dir() else package.parent / "configs"
+    return (checkout() or PACKAGE) / "configs"
+
+
+def checkout() -> Path | None:
+    """The folder that the package lies in, where it is that of the sources; None once installed."""
+    return None if (PACKAGE / "configs").is_dir() else PACKAGE.parent
 
 
 @cache

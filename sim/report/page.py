@@ -18,6 +18,7 @@ from sim.report.answer import answer, question
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate
+from sim.results.outputs import write_page
 
 ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
          "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
@@ -33,7 +34,7 @@ PARAMETERS_TOO = (
 )
 
 
-def write_report(folder: Path, output: Path) -> Path:
+def write_report(folder: Path, output: Path, overwrite: bool) -> Path:
     """Write the page for a folder of results of ``run`` or ``compare``."""
     from jinja2 import Environment, PackageLoader
 
@@ -61,8 +62,7 @@ def write_report(folder: Path, output: Path) -> Path:
         scoreboard=_scoreboard(results),
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
     )  # fmt: skip
-    output.write_text(page, encoding="utf-8")
-    return output
+    return write_page(page, output, overwrite)
 
 
 def _scenarios(results: Folder) -> list[tuple[str, str]]:

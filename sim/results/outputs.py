@@ -1,14 +1,15 @@
 """Where results go: a folder is chosen before anything runs, and in its place when all is there."""
 
-import os
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
+from uuid import uuid4
 
 from sim.errors import OutputError, writing
+from sim.parameters import ledger
 from sim.results.folder import Folder
 
 OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder of results
@@ -16,8 +17,7 @@ OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in ever
 
 def home() -> Path:
     """``outputs`` of the checkout, or of the folder one works in."""
-    checkout = Path(__file__).parents[2]
-    return (checkout if (checkout / "pyproject.toml").exists() else Path.cwd()) / "outputs"
+    return (ledger.checkout() or Path.cwd()) / "outputs"
 
 
 def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
@@ -30,7 +30,7 @@ def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
             raise OutputError(f"--output {folder} holds other things than results: left alone")
     with writing(f"--output {folder}"):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        probe = folder.parent / f".{folder.name}-{os.getpid()}"
+        probe = _draft(folder)
         probe.touch()
         probe.unlink()
     return folder
@@ -51,9 +51,18 @@ def choose_file(name: str, output: str | Path | None, overwrite: bool) -> Path:
 
 def _unused(name: str) -> Path:
     """A place among the outputs, named by the time; with a number where it is taken already."""
-    path = home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}"
+    return _free(home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}")
+
+
+def _free(path: Path) -> Path:
+    """A path, or the first with a number after it, where nothing is yet."""
     numbered = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
     return next(one for one in chain([path], numbered) if not one.exists())
+
+
+def _draft(path: Path) -> Path:
+    """A place beside a path that no other process has, on this machine or another."""
+    return path.with_name(f".{path.name}-{uuid4().hex}")
 
 
 def _is_ours(folder: Path) -> bool:
@@ -63,19 +72,44 @@ def _is_ours(folder: Path) -> bool:
 
 
 @contextmanager
-def filled(path: Path) -> Iterator[Folder]:
-    """A folder to be filled beside ``path``; described, it takes its place when all is written."""
-    draft = path.with_name(f".{path.name}-{os.getpid()}")
-    replaced = path.with_name(f".{path.name}-{os.getpid()}-replaced")
+def filled(path: Path, overwrite: bool = False) -> Iterator[Folder]:
+    """A folder to be filled beside ``path``; described, it takes its place when all is written.
+
+    Where another command has written there meanwhile, it takes a number after the name: see its
+    ``path`` afterwards.
+    """
+    draft, replaced = _draft(path), _draft(path)
     draft.mkdir()
     try:
         with writing(f"--output {path}"):
             folder = Folder(draft, path.name)
             yield folder
             folder.describe()
-            if path.exists():
+            if overwrite and path.exists():
                 path.rename(replaced)
-            draft.rename(path)
+            folder.path = _put(draft, path)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
         shutil.rmtree(replaced, ignore_errors=True)
+
+
+def write_page(text: str, path: Path, overwrite: bool = True) -> Path:
+    """Write a page, all of it or nothing; returns where, as :func:`filled` does."""
+    draft = _draft(path)
+    with writing(f"--output {path}"):
+        try:
+            draft.write_text(text, encoding="utf-8")
+            return draft.replace(path) if overwrite else _put(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+def _put(draft: Path, path: Path) -> Path:
+    """Move a draft to a path, or to the next that is free: another command may have been faster."""
+    while True:
+        place = _free(path)
+        try:
+            return draft.rename(place)
+        except OSError:
+            if not place.exists():
+                raise

@@ -1,7 +1,6 @@
 """From what was gathered to one self-contained page."""
 
 import json
-import os
 import sys
 from collections import Counter
 from dataclasses import asdict
@@ -26,17 +25,6 @@ from sim.world.bands import BANDS, SMALL_BANDS
 
 PARTS = Path(__file__).parent / "page"
 SMALL = int(BANDS[SMALL_BANDS].split("-")[0])  # schools with fewer pupils are called small
-
-
-def write_page(workshop: Workshop, gathered: Gathered, output: Path) -> Path:
-    """Write the page; it takes its place when all of it is written."""
-    draft = output.with_name(f".{output.name}-{os.getpid()}")
-    try:
-        draft.write_text(render(workshop, gathered), encoding="utf-8")
-        os.replace(draft, output)
-    finally:
-        draft.unlink(missing_ok=True)
-    return output
 
 
 def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None = None) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.errors import writing
+from sim.results.outputs import write_page
 from sim.runs.ensemble import world_of
 from sim.runs.store import Store
 from sim.workshop.gather import Gathered, Workshop, gather, read_workshop
-from sim.workshop.page import write_page
+from sim.workshop.page import render
 from sim.workshop.requests import check_can_serve
 
 
@@ -19,10 +19,9 @@ class WorkshopPage:
     workshop: Workshop
     gathered: Gathered
 
-    def write(self, file: str | Path) -> Path:
-        """Write it. Raises OutputError where it cannot be written."""
-        with writing(f"--output {file}"):
-            return write_page(self.workshop, self.gathered, Path(file))
+    def write(self, file: str | Path, overwrite: bool = True) -> Path:
+        """Write it; returns where. Raises OutputError where it cannot be written."""
+        return write_page(render(self.workshop, self.gathered), Path(file), overwrite)
 
     def serve(self, port: int) -> None:
         """Offer it on this machine, with live runs, until Ctrl-C."""
