@@ -135,13 +135,11 @@ def compare(*asked: str, switch_off: Sequence[str] = (), quiet: bool = True) -> 
     ``run.parameters=ledger`` is among the overrides.
     """
     names, given = compared(asked, switch_off), _split(asked)[1]
-    if any(override.startswith("scenario=") for override in given):
-        raise SettingError("compare takes scenarios by name: small-schools compare NAME NAME")
     off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
     if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:
         raise SettingError("compare needs two scenarios or more, each named once")
     overrides = [*calibrated.comparison_default(given), *given]
-    settings = [config.load(name, overrides) for name in names]
+    settings = config.load_all(names, overrides)
     settings += [config.load_without(one, names[0], overrides) for one in off]
     return Comparison(ensemble.run(settings, quiet))
 

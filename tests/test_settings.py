@@ -5,11 +5,15 @@ import re
 from pathlib import Path
 
 import pytest
+from hydra import compose, initialize
+from hydra import version as hydra_version
+from hydra.core.config_store import ConfigStore
 
 import sim
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.config import load, scenarios
+from sim.workshop.gather import read_workshop
 
 CODE = "\n".join(p.read_text(encoding="utf-8") for p in Path(sim.__file__).parent.rglob("*.py"))
 
@@ -92,12 +96,44 @@ def test_values_changed_later_are_those_of_the_command_line():
         (["model.leaving.teacher_early=[.1,2]"], r"teacher_early=.*0 to 0\.3"),
         (["run.years"], r"not of the form name=value"),
         (["run.years=[1,"], r"run\.years"),
+        (["run.years=5\nrun.seed=1"], r"not of the form name=value"),
+        (["~run.years=20"], r"not of the form name=value"),
+        (["policy=head_pay,executive_heads"], r"no policy 'head_pay,executive_heads'"),
+        (["world="], r"no world ''; there are england"),
+        (["scenario=head_pay"], r"scenario=head_pay cannot be set here"),
+        (["run.engine=spark, dask"], r"run\.engine=spark, dask is not one of local, dask"),
     ],
 )
 def test_settings_that_cannot_be_are_refused_in_one_line(overrides, message):
     with pytest.raises(SettingError, match=message) as refused:
         load("baseline", overrides)
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["écoles, (2) [1] {x} 'a \"b = # & ~ ! ; ${oc.env:HOME}.csv", "1e5", " null"]
+)
+def test_text_is_taken_as_it_is(text):
+    settings = load("baseline", ["world=file", f"world.path={text}"])
+    assert settings.world.path == settings.resolved["world"]["path"] == text
+
+
+def test_hydra_is_the_callers_again_afterwards():
+    callers = ConfigStore.instance()
+    callers.store(name="settings", node={"mine": 1})
+    with initialize(version_base="1.2", config_path=None):
+        assert load("baseline", ["run.years=5"]).run.years == 5
+        assert compose("settings").mine == 1
+        assert str(hydra_version.getbase()) == "1.2"
+    assert ConfigStore.instance() is callers
+    assert list(callers.repo.pop("settings.yaml").node) == ["mine"]
+
+
+def test_a_policy_for_every_scenario_is_refused():
+    with pytest.raises(SettingError, match=r"policy=head_pay would be .* every scenario: name"):
+        sim.compare("baseline", "executive_heads_4000", "policy=head_pay")
+    with pytest.raises(SettingError, match="every scenario"):
+        read_workshop(["policy=[head_pay]"]).points()
 
 
 def test_an_unknown_scenario_is_refused():

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, partial
@@ -17,7 +18,7 @@ from sim.errors import SettingError
 from sim.parameters import calibrated, ledger
 
 SWITCHED_OFF = "_without_"
-GROUPS = ("world", "policy", "run", "scenario")
+GROUPS = ("world", "policy", "run")
 MOST_LISTED = 120  # names in a hint: all measures, but not all settings
 
 
@@ -124,6 +125,15 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
     return restore({"scenario": scenario, **plain, "given": given})
 
 
+def load_all(scenarios: Sequence[str], overrides: Sequence[str]) -> list[Settings]:
+    """Several scenarios under overrides that hold for all. Raises SettingError as ``load`` does."""
+    for override in overrides:
+        if len(scenarios) > 1 and _named(override)[0] == "policy":
+            remedy = "name scenarios that have the policy, or run one with it"
+            raise SettingError(f"{override} would be the policy of every scenario: {remedy}")
+    return [load(scenario, overrides) for scenario in scenarios]
+
+
 def restore(resolved: dict[str, Any], **run: Any) -> Settings:
     """Settings from their record, as in ``config.yaml``, with some of ``run`` changed."""
     plain = {"given": [], **resolved, "run": {**resolved["run"], **run}}
@@ -136,27 +146,56 @@ def restore(resolved: dict[str, Any], **run: Any) -> Settings:
 
 def _compose(overrides: Sequence[str]) -> dict[str, Any]:
     from hydra import compose, initialize
-    from hydra.core.global_hydra import GlobalHydra
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException
 
-    _register()
-    GlobalHydra.instance().clear()
+    texts = {name: value for name, value in map(_named, overrides) if _is_text(name)}
+    words = [f"{name}=''" if (name := _named(one)[0]) in texts else one for one in overrides]
     try:
-        with initialize(config_path=None, version_base="1.3"):
-            composed = compose("settings", overrides=list(overrides), return_hydra_config=True)
+        with _our_hydra(), initialize(config_path=None, version_base="1.3"):
+            composed = compose("settings", overrides=words, return_hydra_config=True)
         kind = composed.hydra.runtime.choices.world
         given = {key: composed[key] for key in composed if key != "hydra"}
         plain: Any = OmegaConf.to_container(OmegaConf.create(given), resolve=True)
     except (HydraException, OmegaConfBaseException) as error:
         raise SettingError(_in_plain_words(error, overrides)) from error
-    finally:
-        GlobalHydra.instance().clear()
+    for name, value in texts.items():  # as it is: Hydra gives signs in it a meaning
+        group, last = _group_of(name, plain)
+        group[last] = value
     policies = sorted((plain.get("policy") or {}).items())
     plain["policy"] = {name: values for name, values in policies if _is_whole(name, values)}
     plain["world"] = {"kind": kind, **(plain.get("world") or {})}
     return plain
+
+
+def _named(override: str) -> tuple[str, str]:
+    """The name in an override, and the value."""
+    name, _, value = override.lstrip("+").partition("=")
+    return name, value
+
+
+def _is_text(name: str) -> bool:
+    return name in ledger.entries() and isinstance(ledger.entries()[name].value, str)
+
+
+@contextmanager
+def _our_hydra() -> Iterator[None]:
+    """Hydra has one state for a whole process: within it ours, and then the caller's again."""
+    from hydra.core.config_store import ConfigStore
+    from hydra.core.global_hydra import GlobalHydra
+    from hydra.core.plugins import Plugins
+    from hydra.core.singleton import Singleton
+    from hydra.version import VersionBase
+
+    Plugins.instance()  # found once, for the caller too
+    callers: dict[Any, Any] = Singleton._instances
+    shared = {kind: one for kind, one in callers.items() if kind not in (GlobalHydra, VersionBase)}
+    Singleton._instances = shared | {ConfigStore: _store()}
+    try:
+        yield
+    finally:
+        Singleton._instances = callers
 
 
 def _is_whole(policy: str, values: dict[str, Any]) -> bool:
@@ -165,11 +204,11 @@ def _is_whole(policy: str, values: dict[str, Any]) -> bool:
 
 
 @cache
-def _register() -> None:
-    """Tell Hydra about every setting, typed, from the ledger's files, and about the scenarios."""
+def _store() -> Any:
+    """What Hydra is told: every setting, typed, from the ledger's files, and the scenarios."""
     from hydra.core.config_store import ConfigStore
 
-    store = ConfigStore.instance()
+    store = deepcopy(ConfigStore.instance())
     models = []
     for name, scenario in _files("scenario").items():
         store.store(group="scenario", name=name, node=scenario, package="_global_")
@@ -183,6 +222,7 @@ def _register() -> None:
     defaults = yaml.safe_load((ledger.folder() / "config.yaml").read_text(encoding="utf-8"))
     everything = [{"model": models}, *defaults["defaults"]]
     store.store(name="settings", node={"defaults": everything, "description": ""})
+    return store
 
 
 def _typed(name: str, entries: Iterable[ledger.Entry]) -> type:
@@ -197,13 +237,16 @@ def _typed(name: str, entries: Iterable[ledger.Entry]) -> type:
 
 
 def _check_name(override: str) -> None:
-    match = re.match(r"^[+~]{0,2}([\w./@]+)(=.*)?$", override, re.DOTALL)
-    if not match or not match[2]:
+    if not re.fullmatch(r"\+{0,2}[\w./@]+=.*", override):
         raise SettingError(f"{override!r} is not of the form name=value")
-    name, value = match[1], match[2][1:]
+    name, value = _named(override)
+    if name == "scenario":
+        raise SettingError(f"{override} cannot be set here: give a scenario by its name alone")
     if name in GROUPS:
-        for option in re.findall(r"[^\[\],\s]+", value):
-            _check_option(name, option)
+        listed = name == "policy" and re.fullmatch(r"\[.*\]", value)
+        for option in re.split(r"[,\s]+", value[1:-1]) if listed else [value]:
+            if option or not listed:
+                _check_option(name, option)
     elif name == "model":
         raise SettingError(f"{override} is not one of {', '.join(calibrated.SHORT_FORMS)}")
     elif name not in ledger.entries():
@@ -251,7 +294,7 @@ def _check_values(plain: dict[str, Any]) -> None:
 def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
     text = str(error).splitlines()[0]
     for override in overrides:
-        name, _, value = override.lstrip("+~").partition("=")
+        name, value = _named(override)
         if name in ledger.entries() and (
             f"'{value}'" in text or name in str(error) or name.rsplit(".", 1)[1] in text
         ):

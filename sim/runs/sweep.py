@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.designs import Design
 from sim.designs import points as points_of
-from sim.parameters.config import Settings, load
+from sim.parameters.config import Settings, load_all
 from sim.results.folder import Folder
 from sim.results.points import Point, change_at
 from sim.results.provenance import manifest
@@ -145,7 +145,7 @@ def plan(
     """
     points = points_of(design) if points is None else points
     for_all = [*design.settings, *overrides, "run.trace=0", "run.save_year=0"]
-    usual = [load(scenario, for_all) for scenario in design.scenarios]
+    usual = load_all(design.scenarios, for_all)
     each = replicates or [_at_first(design, usual)] * len(points)
     plan = Plan(design, overrides, store, points, usual, each)
     for place in range(len(plan)):

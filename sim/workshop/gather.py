@@ -9,7 +9,7 @@ import yaml
 
 from sim.errors import SettingError
 from sim.parameters import ledger
-from sim.parameters.config import Settings, load
+from sim.parameters.config import Settings, load_all
 from sim.runs.store import Store
 from sim.workshop.recorder import SchoolRecorder
 from sim.world import World
@@ -33,9 +33,8 @@ class Choice:
             return [{}]
         return [{self.slider["setting"]: value} for value in self.slider["values"]]
 
-    def points(self, overrides: Sequence[str]) -> list[Settings]:
-        """The settings of each point; ``overrides`` hold for all."""
-        usual = load(self.scenario, overrides)
+    def points(self, usual: Settings) -> list[Settings]:
+        """The settings of each point, from those of the scenario."""
         return [usual.with_values(change) for change in self.changes()]
 
 
@@ -49,7 +48,9 @@ class Workshop:
 
     def points(self) -> list[Settings]:
         """The settings of every point, choice by choice."""
-        return [one for choice in self.choices for one in choice.points(self.settings)]
+        usual = load_all([choice.scenario for choice in self.choices], self.settings)
+        chosen = zip(self.choices, usual, strict=True)
+        return [one for choice, settings in chosen for one in choice.points(settings)]
 
 
 def read_workshop(overrides: Sequence[str] = ()) -> Workshop:
