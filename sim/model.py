@@ -12,11 +12,14 @@ from sim import initial
 from sim.agents.school_year import POLICY_COLUMNS
 from sim.engine.scheduler import Scheduler, all_at_once
 from sim.measures import measure
+from sim.parameters.years import of_year
 from sim.policies import POLICIES
 from sim.state import State, Tables
 from sim.world import World
 from sim.year import (
+    academies,
     accounts,
+    closures,
     development,
     finance,
     inspections,
@@ -31,7 +34,9 @@ from sim.year import (
 from sim.year.leaders_record import record_before
 
 YEAR: tuple[Callable[[State], None], ...] = (
+    closures.step,
     rolls.step,
+    academies.step,
     partnerships.step,
     weeks.step,
     development.step,
@@ -89,6 +94,7 @@ class Model(State):
     def step(self) -> None:
         """One year."""
         self.year += 1
+        self.parameters = of_year(self.given, self.year)
         record_before(self)
         accounts.open_year(self)
         if self.year > 0:
@@ -117,7 +123,7 @@ class Model(State):
 
     def branch(self, policies: Mapping[str, Any] = NO_POLICIES) -> Model:
         """An independent copy of the present state, on which policies act from now on."""
-        other = Model.empty(self.world, self.parameters, self.seed, self.scheduler)
+        other = Model.empty(self.world, self.given, self.seed, self.scheduler)
         for name in ("year", "neighbours", "post_homes", "_last_number"):
             setattr(other, name, getattr(self, name))
         other.history, other._measured = self.history.copy(), list(self._measured)

@@ -18,6 +18,7 @@ from sim.engine.columns import NOBODY, Table, totals
 from sim.engine.memory import keep_freed_memory
 from sim.engine.scheduler import Scheduler, all_at_once
 from sim.parameters import ledger
+from sim.parameters.years import of_year
 from sim.world import World
 
 
@@ -55,7 +56,8 @@ class State(mesa.Model):
         super().__init__(rng=seed)
         keep_freed_memory()
         self.world = world
-        self.parameters = ledger.defaults() if parameters is None else parameters
+        self.given = ledger.defaults() if parameters is None else parameters
+        self.parameters = of_year(self.given, 0)  # those in force this year
         self.seed = seed
         self.scheduler = scheduler
         self.year = 0

@@ -47,6 +47,7 @@ class Partnership(ColumnAgent):
     prescribed = Column("float64", unit="share", doc="how far a scheme prescribes its working")
     required = Column("bool", doc="members may not leave")
     offered = Column("float64", unit="£ a member", doc="grant that waits for a written agreement")
+    council = Column("int32", doc="local authority whose council founded it, from 1; 0 none")
 
     def agreement(self) -> Any:
         """The chance that all governing bodies agree to a step: a federation or trust has one."""
@@ -101,6 +102,22 @@ class Partnership(ColumnAgent):
     def coordination(self) -> Any:
         """Hours a week that working together takes each leader, by what is done and where."""
         p = self.model.parameters.partnerships
-        meeting = p.coordination_leader * np.maximum(self.leaders - 1, 0)
+        others = np.minimum(np.maximum(self.leaders - 1, 0), p.most_met)
+        meeting = p.coordination_leader * others
         travel = p.coordination_km * self.mean_km
         return (meeting + travel) * self.does.mean(axis=0)
+
+    # Academy trusts
+
+    def room_in_trust(self) -> Any:
+        """How many schools a trust can take this year: always one, until it is full."""
+        p = self.model.parameters.academies
+        growth = np.maximum(p.yearly_growth * self.members, 1).astype(int)
+        room = np.minimum(growth, int(p.most_schools) - self.members)
+        return np.where(self.form == Form.ACADEMY_TRUST, np.maximum(room, 0), 0)
+
+    def central_cost(self) -> Any:
+        """What a trust costs in £ a year beside its schools: more for many, and far apart."""
+        p = self.model.parameters.academies
+        each = p.central_school + p.central_km * self.mean_km
+        return (p.central_fixed + each * self.members) * (self.form == Form.ACADEMY_TRUST)

@@ -115,7 +115,8 @@ class School(SetByPolicies, YearRecord):
     staff_deployed = together("staff")
     joint_team = together("a leadership team")
     common_systems = together("systems for data, observation and procurement")
-    leads_trust = Column("bool", doc="may gather other schools into an academy trust")
+    academy = Column("bool", doc="an academy, in a trust or alone")
+    leads_trust = Column("bool", doc="approved to gather other schools into an academy trust")
     granted = Column("float64", unit="£", doc="grants of schemes paid so far")
 
     # Governance and money
@@ -153,6 +154,18 @@ class School(SetByPolicies, YearRecord):
                 np.int32
             ),
         }
+
+    def closes(self) -> Any:
+        """Whether authority or trust would close the school this year: small, and in debt or not.
+
+        There is a presumption against closing where the second nearest school is far, as in the
+        country. Evidence: ledger entries under `closures`.
+        """
+        p = self.model.parameters.closures
+        small = clip(1 - self.pupils / p.roll)
+        chance = p.chance * small * np.where(self.balance < 0, p.in_debt, 1)
+        chance = chance * np.where(self.second_km > p.rural_km, p.rural, 1)
+        return (self.draw("closes by rule") < np.float32(chance)) & ~self.closed
 
     def plan_budget(self) -> dict[str, Any]:
         """How far governors plan to spend beyond, or below, what is usual for the roll, in £.
@@ -345,26 +358,56 @@ class School(SetByPolicies, YearRecord):
     # Inspection
 
     def is_inspected(self) -> Any:
-        """Whether Ofsted comes this year: sooner after a poor grade."""
+        """Whether Ofsted comes this year: sooner after a poor grade.
+
+        In years in which outstanding schools are exempt it comes to them only as results call
+        for it. Evidence: ledger entries under `inspection`.
+        """
         p = self.model.parameters.inspection
         due = np.asarray(p.years_between)[self.ofsted_grade - 1]
         waited = self.model.year - self.ofsted_year
         early = waited >= due - 1  # a year either side, by chance
         chance = np.where(waited > due, 1, p.early_chance)
-        return early & (self.draw("inspected") < np.float32(chance)) & ~self.closed
+        comes = early & (self.draw("inspected") < np.float32(chance))
+        if p.exempt:
+            risk = self.publishes_results() & (self.ks2_progress < p.risk_below)
+            called = risk & (self.draw("risk") < np.float32(p.risk_chance))
+            comes = np.where(self.ofsted_grade == Grade.OUTSTANDING, called, comes)
+        return comes & ~self.closed
 
     def inspected_grade(self) -> Any:
-        """Ofsted's grade, 1 to 4, from results, leadership, governance and judgement."""
+        """Ofsted's grade, 1 to 4, from results, leadership, governance and judgement.
+
+        A short inspection of a good school seldom leads to a full one; otherwise it stays good.
+        """
         p = self.model.parameters.inspection
         before = np.where(np.isnan(self.ks2_year_before), self.ks2_progress, self.ks2_year_before)
         score = (
-            p.results_weight * (self.ks2_progress + before) / 2
+            p.results_weight * self.reliability_of_results() * (self.ks2_progress + before) / 2
             + p.leadership_weight * self.led_well
             + p.governance_weight * self.governance
             + p.judgement_spread * self.draw_normal("grade")
         )
         beaten = np.sort(p.grade_scores).searchsorted(score, side="right")
-        return np.int8(1 + len(p.grade_scores) - beaten)
+        grade = np.int8(1 + len(p.grade_scores) - beaten)
+        if p.short:
+            short = self.ofsted_grade == Grade.GOOD
+            stays = short & (self.draw("short") >= np.float32(p.short_becomes_full))
+            grade = np.where(stays, np.int8(Grade.GOOD), grade)
+        return grade
+
+    def reliability_of_results(self) -> Any:
+        """How far inspectors trust two years' results, over those of an ordinary year group.
+
+        The fewer pupils, the more of a mean is chance. 1 where inspectors take no account of it.
+        """
+        p, t = self.model.parameters.inspection, self.model.parameters.teaching
+        if not p.reliable_results:
+            return 1
+        lasting = t.place_spread**2 + t.ethos_spread**2
+        chance = t.pupil_spread**2 / 2 / np.array([1, p.ordinary_cohort])
+        own = lasting / (lasting + chance[0] / self.cohort())
+        return own * (lasting + chance[1]) / lasting
 
     # Leadership posts
 
@@ -393,6 +436,8 @@ class School(SetByPolicies, YearRecord):
         """How the school draws teachers and heads, in points of appeal."""
         p = self.model.parameters.recruitment
         graded = p.appeal_good * (Grade.GOOD - self.ofsted_grade)
+        if not self.model.parameters.inspection.single_grade:
+            graded = graded * p.appeal_report_card
         return graded + p.appeal_partners * self.depth
 
     def headship_appeal(self) -> Any:
@@ -504,6 +549,60 @@ class School(SetByPolicies, YearRecord):
         free = self.partnership.form < Form.FEDERATION
         return free & (self.draw("federate") < np.float32(chance))
 
+    # Academy trusts
+
+    def must_convert(self) -> Any:
+        """Whether an order makes the school join a trust: of all schools, or as inadequate."""
+        p = self.model.parameters.academies
+        chance = np.maximum(p.sponsoring, self.sponsoring)
+        failed = self.ofsted_grade == Grade.INADEQUATE
+        ordered = failed & (self.draw("sponsor") < np.float32(chance))
+        return (ordered | self.conversion_required) & self.may_convert()
+
+    def may_convert(self) -> Any:
+        """Whether it is open and in no academy trust; an academy alone may join one too."""
+        return ~self.closed & (self.partnership.form != Form.ACADEMY_TRUST)
+
+    def seeks_academy_trust(self) -> Any:
+        """Whether the school would join an academy trust this year, or has to (bool).
+
+        Governors seek one on their own or as policies encourage, sooner after joint work; a
+        federation decides once, and an approved lead school seeks schools every year.
+        """
+        p = self.model.parameters.academies
+        federation = self.partnership.form == Form.FEDERATION
+        bodies = np.where(federation, np.maximum(self.partnership.members, 1), 1)
+        chance = np.maximum(p.converting, self.converting) * (1 + self.past_work()) / bodies
+        wills = (self.draw("convert") < np.float32(chance)) | self.leads_trust
+        return (wills & self.may_convert()) | self.must_convert()
+
+    def brings_to_trust(self) -> Any:
+        """What the school brings to a trust in £ a year, less what it costs there.
+
+        A trust reckons with its charge on the school's income; a small school brings little, and
+        costs as much as others; a weak one, or one in debt, costs more.
+        """
+        p = self.model.parameters.academies
+        weak = self.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT
+        debts = np.minimum(self.balance, 0) / p.debt_years
+        return p.charge * self.income - p.central_school - p.support_cost * weak + debts
+
+    def founds_trust(self) -> Any:
+        """Whether a school that finds no trust would found one: approved, or good and willing."""
+        chance = self.model.parameters.academies.founding
+        good = self.ofsted_grade <= Grade.GOOD
+        return self.leads_trust | (good & (self.draw("found a trust") < np.float32(chance)))
+
+    def pays_trust(self, for_pupil: Any) -> dict[str, Any]:
+        """What its trust costs the school in £, less what it no longer pays for elsewhere.
+
+        ``for_pupil`` is the central cost of its trust for each pupil. Spread over few pupils it
+        is more than is saved, over many it is less: the economy of scale, and the diseconomy.
+        """
+        saved = self.model.parameters.academies.replaced * self.income
+        inside = self.partnership.form == Form.ACADEMY_TRUST
+        return {"central_cost": np.where(inside, for_pupil * self.pupils - saved, 0)}
+
     def next_trust(self) -> dict[str, Any]:
         """Trust in partners: grows with joint work, falls when a leader changes, 0 to 1."""
         p = self.model.parameters.partnerships
@@ -576,7 +675,7 @@ class School(SetByPolicies, YearRecord):
         other = fixed + (p.other_per_pupil + p.other_disadvantaged * self.fsm) * self.pupils
         other = other + self.planned_for_staff()
         unforeseen = p.spending_luck * self.income * self.draw_normal("spending")
-        return {"cost": staff + cover + other + unforeseen + self.policy_cost}
+        return {"cost": staff + cover + other + unforeseen + self.central_cost}
 
     def shares_reserves(self, reserves: Any, pupils: Any) -> dict[str, Any]:
         """What a school has from its partners, in £: under one governing body reserves are one.

@@ -31,7 +31,14 @@ class SetByPolicies(ColumnAgent):
     support_quality = Column("float64", unit="standard deviations", doc="leadership of that leader")
     trainees = Column("int16", unit="people", doc="trainee teachers placed here")
     policy_grant = Column("float64", unit="£", doc="money from policies this year")
-    policy_cost = Column("float64", unit="£", doc="what policies cost it this year")
+    converting = Column(
+        "float64", unit="chance", doc="least chance that it seeks an academy trust this year"
+    )
+    sponsoring = Column("float64", unit="chance", doc="least chance of an order, if inadequate")
+    conversion_required = Column("bool", doc="has to join an academy trust this year")
+    conversion_grant = Column("float64", unit="£", doc="paid for it on joining a trust by choice")
+    sponsor_grant = Column("float64", unit="£", doc="paid for it on being ordered into a trust")
+    council_trust = Column("bool", doc="its council's trust takes who finds no other")
     exchequer_cost = Column("float64", unit="£", doc="spent on it beyond grants")
 
 
@@ -58,6 +65,10 @@ class YearRecord(ColumnAgent):
     head_is_new = Column("bool", doc="a head, not acting, took up post this year")
     adverts = Column("int8", unit="adverts", doc="times its headship was advertised this year")
     executive_adverts = Column("int8", unit="adverts", doc="times the executive headship was")
+    refused_by_trusts = Column("bool", doc="sought an academy trust this year and found none")
+    central_cost = Column(
+        "float64", unit="£", doc="of its academy trust, less what the school saves by it"
+    )
     left_partners = Column("bool", doc="left its partnership this year")
 
 

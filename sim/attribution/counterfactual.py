@@ -46,7 +46,7 @@ def run_without(absent: Sequence[Cause], start: Model, settings: Settings, years
     not be run on, as its columns are what the rules see.
     """
     future = start.branch(settings.policies)
-    future.parameters = settings.model
+    future.given = settings.model
     held = {name: outside for one in absent for name, outside in one.held.items()}
     leadership = leadership_of_posts(start.schools) if LEADERSHIP in held else None
     held.pop(LEADERSHIP, None)

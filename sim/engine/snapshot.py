@@ -11,7 +11,7 @@ import numpy as np
 from sim.engine.columns import Table
 
 # What is given anew when a state is restored.
-GIVEN = {"world", "parameters", "scheduler", "policies", "neighbours", "tables", "after_phase",
+GIVEN = {"world", "given", "parameters", "scheduler", "policies", "neighbours", "tables", "after_phase",
          "after_draw"}  # fmt: skip
 
 

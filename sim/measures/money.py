@@ -60,12 +60,12 @@ def public_cost_per_pupil(s: Sums) -> Ratio:
 
 @measured(
     "£ a pupil",
-    "Cost of policies to schools, pay beyond the scale aside.",
-    label="cost of policies to {schools}",
+    "Central costs of academy trusts, less what their schools no longer pay for elsewhere.",
+    label="net central costs of academy trusts in {schools}",
     better="less",
 )
 def policy_cost_per_pupil(s: Sums) -> Ratio:
-    return Ratio(s.total(s.schools.policy_cost), s.pupils)
+    return Ratio(s.total(s.schools.central_cost), s.pupils)
 
 
 @measured(

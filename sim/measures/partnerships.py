@@ -60,6 +60,36 @@ def federated_share(s: Sums) -> Ratio:
 
 @measured(
     "share",
+    "Academies, in a trust or alone.",
+    label="percentage of {schools} that are academies",
+    better=None,
+)
+def academy_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.academy)
+
+
+@measured(
+    "share",
+    "Schools in an academy trust with other schools.",
+    label="percentage of {schools} in an academy trust",
+    better=None,
+)
+def in_trust_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.partnership.form == Form.ACADEMY_TRUST)
+
+
+@measured(
+    "share",
+    "Schools that sought an academy trust this year, or had to join one, and that none took in.",
+    label="percentage of {schools} that no academy trust takes in",
+    better="less",
+)
+def refused_by_trusts_share(s: Sums) -> Ratio:
+    return s.mean(s.schools.refused_by_trusts)
+
+
+@measured(
+    "share",
     "Schools in a partnership that grew from a group which a scheme offered.",
     label="percentage of {schools} in a partnership that a scheme began",
     better=None,

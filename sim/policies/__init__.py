@@ -22,10 +22,12 @@ from sim.policies import (
     head_pay,
     leadership_pipeline,
     opportunistic_federations,
+    retention_payment_2026,
     rigid_scheme,
     school_direct,
     system_leaders,
     teaching_schools,
+    white_paper_2026,
 )
 
 POLICIES: Mapping[str, Callable[[Any, Any], None]] = MappingProxyType(
@@ -41,10 +43,12 @@ POLICIES: Mapping[str, Callable[[Any, Any], None]] = MappingProxyType(
             head_pay,
             leadership_pipeline,
             opportunistic_federations,
+            retention_payment_2026,
             rigid_scheme,
             school_direct,
             system_leaders,
             teaching_schools,
+            white_paper_2026,
         )
     }
 )

@@ -17,7 +17,7 @@ from sim.state import State
 
 FIRST_PARTNERSHIP = 1 << 40
 # Ways to found a partnership, added to the founding school, so that numbers never meet.
-FEDERATED, OFFERED, REORGANISED, CONVERTED = 1 << 20, 2 << 20, 3 << 20, 4 << 20
+FEDERATED, OFFERED, REORGANISED, CONVERTED, COUNCIL = (way << 20 for way in range(1, 6))
 
 
 def step(model: State) -> None:

@@ -1,0 +1,71 @@
+"""Settings as they were in each year: funding, pay and inspection, from the files in configs/years.
+
+A file has a row for each school year, by the year in which it ends, and a column for each setting,
+named as in the ledger without ``model.``, such as ``money.lump_sum`` or ``inspection.years_between[0]``.
+"""
+
+import csv
+from copy import copy
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+from sim.errors import SettingError
+from sim.parameters import ledger
+from sim.parameters.prices import LEDGER_YEAR, deflator
+
+FIRST_YEAR = 2012
+
+
+def of_year(parameters: Any, year: int) -> Any:
+    """The parameters in force in a year of the simulation; before its first, those of its start.
+
+    Amounts in £ move as the published ones did after inflation, so that a value that was
+    calibrated or chosen moves with them; other settings take the published value. Where
+    a series does not reach, its nearest year holds.
+    """
+    start = int(parameters.calendar.start_year)
+    if not start:
+        return parameters
+    if start < FIRST_YEAR:
+        raise SettingError(f"run.start_year={start} is before {FIRST_YEAR}; or 0 for no year")
+    groups: dict[str, Any] = {}
+    for name, values in series().items():
+        group, _, key = name.partition(".")
+        key, _, place = key.rstrip("]").partition("[")
+        if group not in groups:
+            groups[group] = copy(getattr(parameters, group))
+        value = values[min(max(start + max(year, 0), min(values)), max(values))]
+        now = getattr(groups[group], key)
+        if place:
+            now = now.copy()
+            now[int(place)] = value
+        else:
+            now = now * value / values[LEDGER_YEAR] if _is_money(name) else value
+        setattr(groups[group], key, now)
+    return SimpleNamespace(**(vars(parameters) | groups))
+
+
+@cache
+def series() -> dict[str, dict[int, float]]:
+    """Each setting that is known by year, and its values; £ in the prices of the ledger."""
+    found: dict[str, dict[int, float]] = {}
+    for path in sorted((ledger.folder() / "years").glob("*.csv")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            year = int(row.pop("year"))
+            for name, value in row.items():
+                if value:
+                    real = deflator()[LEDGER_YEAR] / deflator()[year] if _is_money(name) else 1
+                    found.setdefault(name, {})[year] = float(value) * real
+    return found
+
+
+def _is_money(name: str) -> bool:
+    return ledger.entries()[f"model.{name.partition('[')[0]}"].unit.startswith("£")
+
+
+def school_year(start_year: int, year: int) -> str:
+    """A year of the simulation by name: "2026/27", or its number where there is no calendar."""
+    first = start_year + year - 1
+    return f"{first}/{(first + 1) % 100:02}" if start_year else str(year)

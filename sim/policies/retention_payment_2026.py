@@ -1,0 +1,32 @@
+"""A payment to new heads who stay, in some areas, as announced in 2026.
+
+Up to £15,000 a year for newly appointed heads in places where heads are hard to keep, from a
+fixed sum a year. How far pay attracts and keeps heads is an assumption.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.agents.roles import HeadRole, Post
+from sim.policies.scale import drawn_authorities, in_this_world
+from sim.state import State
+
+
+def act(model: State, settings: Any) -> None:
+    """Pay heads in their first years in the areas named, as many as the money allows."""
+    if settings.payment == 0:
+        return
+    schools = model.schools
+    head = schools.head
+    new = (head.unique_id > 0) & (head.role != HeadRole.ACTING_HEAD) & (head.tenure < settings.years)
+    eligible = new | ((head.unique_id == 0) & (schools.post != Post.LED_FROM_BASE))  # or vacant
+    eligible = eligible & drawn_authorities(model, "retention area", settings.areas)
+    paid = np.flatnonzero(eligible & ~schools.closed)
+    lot = model.uniform(schools.unique_id[paid], "retention payment", year=0)
+    most = in_this_world(model, settings.budget / settings.payment)
+    chosen = schools[paid[np.lexsort((paid, lot))[:most]]]
+    chosen.pay_supplement += settings.payment
+    chosen.policy_grant += model.parameters.money.on_costs * settings.payment

@@ -1,0 +1,28 @@
+"""Every school in a trust, as the 2026 white paper proposes: encouraged, or required from a year on.
+
+Claims (*Every child achieving and thriving*, 2026): all schools join or form trusts, and councils
+may found trusts. It is Hill (2014) come round again, with trusts of ten and more schools in
+place of local clusters of four.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.policies.scale import drawn_authorities
+from sim.state import State
+
+
+def act(model: State, settings: Any) -> None:
+    """Let more schools seek trusts, councils found them, and a date oblige who is left."""
+    if settings.joining == 0 and settings.required_from == 0:
+        return
+    schools = model.schools
+    schools.converting = np.maximum(schools.converting, settings.joining)
+    schools.conversion_grant += settings.conversion_grant
+    schools.council_trust = drawn_authorities(model, "council trust", settings.councils)
+    if 0 < settings.required_from <= model.year:
+        schools.conversion_required = True
+        schools.council_trust = True  # nobody is left without a trust

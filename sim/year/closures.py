@@ -1,0 +1,97 @@
+"""Schools close: their pupils and teachers move to the nearest other school."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.agents import School
+from sim.agents.roles import HeadRole, Post
+from sim.engine.columns import NOBODY
+from sim.state import State
+from sim.year import appointments
+from sim.year.headships import appoint_acting, end_posts, set_free
+
+NEAREST = 5  # schools among which choice is counted
+
+
+def step(model: State) -> None:
+    """Phase: authorities and trusts close schools that are too small to keep."""
+    p = model.parameters.closures
+    if p.chance == 0 or model.year <= 0:  # before the first year the rolls are the census's
+        return
+    close_schools(model, model.ask(model.schools, School.closes), p.reach, p.cost)
+
+
+def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) -> None:
+    """Close schools (bool, (schools,)) that have another within reach, in km; the smallest first.
+
+    A school that takes in pupils is not closed itself. ``cost`` is that of a closure to the
+    exchequer, in £. Where agents meet, hence on arrays.
+    """
+    schools = model.schools
+    rows, km = model.neighbours
+    for row in np.flatnonzero(closing)[np.argsort(schools.pupils[closing], kind="stable")]:
+        open_near = (rows[1:, row] != NOBODY) & (km[1:, row] <= reach)
+        near = rows[1:, row][open_near & ~schools.closed[rows[1:, row]]]
+        if near.size and not (schools.closed[row] or schools.further_km[row] > 0):
+            close(model, schools[row], schools[near[0]], cost)
+    closed_near = schools.closed[rows[1 : NEAREST + 1]] & (rows[1 : NEAREST + 1] != NOBODY)
+    schools.choice_lost = closed_near.sum(axis=0)
+    model.update(schools, School.plan_staff)
+    model.count_led()
+    appoint_acting(model)
+    model.count_teachers()
+    model.count_led()
+
+
+def close(model: State, closing: School, receiving: School, cost: float) -> None:
+    """Move everybody from one school to another, weighing what pupils bring with them."""
+    far = np.hypot(closing.easting - receiving.easting, closing.northing - receiving.northing)
+    weight = closing.pupils / (closing.pupils + receiving.pupils)
+    for name in ("progress", "never_weak", "once_weak"):
+        there = getattr(receiving, name)
+        setattr(receiving, name, there + weight * (getattr(closing, name) - there))
+    receiving.further_km = (1 - weight) * receiving.further_km + weight * far
+    receiving.exchequer_cost += cost
+    policies = ("policy_grant", "exchequer_cost")  # of the year so far
+    for name in ("census_pupils", "pupils", "balance", *policies):
+        setattr(receiving, name, getattr(receiving, name) + getattr(closing, name))
+        setattr(closing, name, 0)
+    closing.closed = True
+    teachers = model.tables.teachers
+    staff = teachers.at(np.flatnonzero(teachers.used("school") == closing.row))
+    appointments.transfer(staff, receiving.row)
+    closing.plan = 0
+    if closing.hosts_executive():
+        move_executive(model, closing, receiving)
+    set_free(model, np.array([closing.row]))
+    end_headship(model, closing, receiving)
+    closing.partnership, closing.post, closing.base = NOBODY, Post.LED_FROM_BASE, closing
+
+
+def move_executive(model: State, closing: School, receiving: School) -> None:
+    """The executive headship of a base that closes goes to the largest school led from it.
+
+    It ends where no two schools are left to lead.
+    """
+    schools = model.schools
+    beside = closing.executive_post
+    executive = closing.executive if beside else closing.head
+    led = ((schools.base.row == closing.row) & ~schools.closed).nonzero()[0]
+    closing.executive_post = False
+    if len(led) > 1:
+        base = led[np.lexsort((led, -schools.pupils[led]))[0]]
+        schools[led].base = base
+        schools[base].executive_post = True
+        if executive.role == HeadRole.EXECUTIVE_HEAD:
+            appointments.relocate(model, executive, base)
+    elif beside and executive:
+        end_posts(model, model.tables.heads.at(np.array([executive.row])), at=receiving.row)
+
+
+def end_headship(model: State, closing: School, receiving: School) -> None:
+    """The head of a school that closes teaches where its pupils go, or leaves."""
+    if not closing.head:
+        return
+    receiving.head_displaced = True
+    end_posts(model, model.tables.heads.at(np.array([closing.head.row])), at=receiving.row)
