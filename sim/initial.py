@@ -14,15 +14,20 @@ from scipy.special import ndtri
 
 from sim.agents import School
 from sim.agents.person import chance_of_retiring
-from sim.agents.roles import HeadRole, Post, TeacherRole
+from sim.agents.roles import HeadRole, HeadTitle, Post, TeacherRole
 from sim.agents.teacher import chance_of_leaving
+from sim.initial_partners import form_partnerships, share_heads
 from sim.state import State
 from sim.world.bands import band_of
-from sim.year import partnerships
-from sim.year.appointments import FIRST_HEAD, FIRST_TEACHER, OLDEST_ENTRANT, YOUNGEST
+from sim.year.appointments import (
+    FIRST_HEAD,
+    FIRST_TEACHER,
+    OLDEST_ENTRANT,
+    ROLE_OF_POST,
+    YOUNGEST,
+)
 
 LAST_AGE = 75
-NO_YEAR = -1000  # years in which nobody else draws: partnerships form in them
 
 
 def populate(model: State) -> None:
@@ -61,6 +66,8 @@ def place_schools(model: State) -> None:
         authority=world.authority,
         census_pupils=world.pupils,
         pupils=world.pupils,
+        first_group=world.first_group,
+        last_group=world.last_group,
         fsm=world.fsm,
         base=np.arange(len(world), dtype=np.int64),
         trust=p.partnerships.trust_start,
@@ -80,21 +87,17 @@ def place_schools(model: State) -> None:
 
 
 def inspect(model: State, schools: Any) -> None:
-    """Grades by the national fractions, and how long ago each was given."""
-    p, number = model.parameters.inspection, schools.unique_id
+    """Grades and years as the school file has them; others by the national fractions."""
+    p, number, world = model.parameters.inspection, schools.unique_id, model.world
     up_to = np.cumsum(p.grades_at_start)[:-1]
     drawn = model.uniform(number, "grade at start")
-    schools.ofsted_grade = 1 + (drawn[:, None] > up_to).sum(axis=1)
+    grade = 1 + (drawn[:, None] > up_to).sum(axis=1)
+    schools.ofsted_grade = np.where(world.ofsted_grade > 0, world.ofsted_grade, grade)
     due = np.asarray(p.years_between)[schools.ofsted_grade - 1]
-    schools.ofsted_year = model.year - np.floor(due * model.uniform(number, "inspected at start"))
-
-
-def form_partnerships(model: State) -> None:
-    """Let partnerships form and deepen for some years before the start."""
-    for year in range(int(model.parameters.partnerships.years_before)):
-        model.year = NO_YEAR + year
-        partnerships.step(model)
-    model.year = 0
+    ago = np.floor(due * model.uniform(number, "inspected at start"))
+    if world.year:
+        ago = np.where(world.ofsted_year > 0, world.year - world.ofsted_year, ago)
+    schools.ofsted_year = model.year - ago
 
 
 # People
@@ -191,11 +194,18 @@ def initial_roles(
     return role
 
 
+def initial_head_roles(model: State, school: np.ndarray) -> np.ndarray:
+    """The role of the head of each school: that of the post, or acting as the school file says."""
+    title = model.world.head_title[school]
+    acting = (title == HeadTitle.ACTING_HEAD) | (title == HeadTitle.INTERIM_HEAD)
+    return np.where(acting, HeadRole.ACTING_HEAD, ROLE_OF_POST[model.schools.post[school]])
+
+
 def place_heads(model: State) -> None:
     """Give every headship a head, chosen from among those who wished to lead."""
     p, leaving = model.parameters.staff, model.parameters.leaving
     retiring = chance_of_retiring(leaving)
-    school = (model.schools.post == Post.HEADSHIP).nonzero()[0].astype(np.int32)
+    school = (model.schools.post != Post.LED_FROM_BASE).nonzero()[0].astype(np.int32)
     number = FIRST_HEAD + school.astype(np.int64)
     age, years, _ = equilibrium(
         model,
@@ -212,7 +222,7 @@ def place_heads(model: State) -> None:
         age=age,
         experience=years + p.years_before_headship,
         tenure=np.minimum(years, years_since_change(model, number, "tenure", change)),
-        role=HeadRole.HEAD,
+        role=initial_head_roles(model, school),
         leadership=p.head_leadership
         + p.head_leadership_spread * model.normal(number, "leadership"),
         ambition=p.head_ambition + model.normal(number, "ambition") + p.head_sorting * larger,
@@ -221,28 +231,3 @@ def place_heads(model: State) -> None:
         appointed_band=band_of(model.schools.census_pupils[school]),
     )
     model.schools[school].head = heads
-
-
-def share_heads(model: State) -> None:
-    """Pair small schools under one head, as often as the registers show."""
-    p, schools = model.parameters.staff, model.schools
-    wish = model.uniform(schools.unique_id, "shared at start")
-    chance = np.asarray(p.shared_start)[band_of(schools.census_pupils)]
-    nearby, km = model.neighbours
-    free = np.ones(len(schools), dtype=bool)
-    post, base = np.full(len(schools), Post.HEADSHIP), np.arange(len(schools), dtype=np.int64)
-    # Each pair takes two schools, so half of the wishes make as many shared schools as wished.
-    for row in (wish < chance * p.shared_start_scale).nonzero()[0]:
-        if not free[row]:
-            continue
-        fit = (nearby[1:, row] >= 0) & (km[1:, row] <= p.shared_within) & (km[1:, row] >= 1)
-        partners = nearby[1:, row][fit]
-        partners = partners[free[partners]]
-        small = partners[chance[partners] * p.shared_partner > wish[partners]]
-        if not small.size:
-            continue
-        partner = small[0]
-        leads, led = sorted((row, partner), key=lambda s: (-schools.census_pupils[s], s))
-        base[led], post[led] = leads, Post.LED_FROM_BASE
-        free[[row, partner]] = False
-    schools.base, schools.post = base, post

@@ -26,6 +26,8 @@ class School(SetByPolicies, YearRecord):
     northing = Column("float64", unit="km", doc="north of the National Grid's origin")
     authority = Column("int32", doc="local authority, as a position in the world's list")
     census_pupils = Column("int32", unit="pupils", doc="roll in the school file")
+    first_group = Column("int8", doc="youngest year group: 0 Reception, 3 in a junior school")
+    last_group = Column("int8", default=6, doc="oldest year group: 6 Year 6, 2 in an infant school")
     fsm = Column("float64", unit="share", doc="pupils entitled to free school meals")
     pupils = Column("int32", unit="pupils", doc="roll")
     local_trend = Column("float64", unit="log roll", doc="change of its authority's rolls so far")
@@ -317,7 +319,11 @@ class School(SetByPolicies, YearRecord):
         known = p.parents_effect * np.exp(-self.pupils / p.parents_roll)
         known = known + p.events_effect * self.pupil_events + self.gains_by_effort()
         new = p.new_leader * self.new_leading
-        return p.lasting * before + taught + (1 - p.lasting) * (led + known) - new
+        after = p.lasting * before + taught + (1 - p.lasting) * (led + known) - new
+        if np.any(self.first_group):  # in a junior school pupils begin in Year 3, from nought
+            group = np.arange(YEAR_GROUPS).reshape(-1, *[1] * np.ndim(self.first_group))
+            after = np.where(group >= self.first_group, after, 0)
+        return after
 
     def gains_by_effort(self) -> Any:
         """What the school's own effort and help from its authority or trust add, in points."""
@@ -342,18 +348,30 @@ class School(SetByPolicies, YearRecord):
         }
 
     def results(self) -> Any:
-        """KS2 progress of Year 6, in points, a mean of subjects; the few pupils vary by chance."""
+        """KS2 progress of Year 6, in points, a mean of subjects; the few pupils vary by chance.
+
+        In an infant school, where there is no KS2, that of the oldest year group: it is not published.
+        """
         p = self.model.parameters.teaching
         pupils = p.pupil_spread / np.sqrt(self.cohort()) * self.draw_normal("results")
-        return self.progress[-1] + self.place_effect + self.ethos + pupils
+        return self.of_oldest(self.progress) + self.place_effect + self.ethos + pupils
 
     def cohort(self) -> Any:
-        """Pupils in Year 6."""
-        return np.maximum(self.pupils / YEAR_GROUPS, 1)
+        """Pupils in a year group."""
+        return np.maximum(self.pupils / self.year_groups(), 1)
+
+    def year_groups(self) -> Any:
+        """How many year groups there are: 7 in a primary, 3 in an infant and 4 in a junior school."""
+        return self.last_group - self.first_group + 1
+
+    def of_oldest(self, values: Any) -> Any:
+        """Of values of each year group, (7, n), that of the oldest in the school."""
+        return np.choose(self.last_group, values)
 
     def publishes_results(self) -> Any:
-        """Whether the year group is large enough for results to be published."""
-        return self.cohort() >= self.model.parameters.teaching.published_cohort
+        """Whether there is a Year 6 large enough for results to be published."""
+        enough = self.cohort() >= self.model.parameters.teaching.published_cohort
+        return enough & (self.last_group == YEAR_GROUPS - 1)
 
     # Inspection
 

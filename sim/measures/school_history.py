@@ -35,7 +35,7 @@ class SchoolOutcome:
 
 SCHOOL_OUTCOMES = {
     "progress": SchoolOutcome(
-        "points", "expected KS2 progress of Year 6", "more", lambda s: s.progress[-1]
+        "points", "expected KS2 progress of Year 6", "more", lambda s: s.of_oldest(s.progress)
     ),
     "leading_hours": SchoolOutcome(
         "hours a week", "time of leading from heads", "more", lambda s: s.leading_hours

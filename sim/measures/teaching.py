@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents.roles import Post
+from sim.agents.school import YEAR_GROUPS
 from sim.measures.aggregates import COHORT_YEARS, Ratio, Sums, by_group
 from sim.measures.registry import measured
 
@@ -105,4 +106,5 @@ def weak_teacher_exposure(s: Sums) -> Ratio:
 )
 def repeat_weak_exposure(s: Sums) -> Ratio:
     repeated = 1 - s.schools.never_weak[-1] - s.schools.once_weak[-1]
-    return s.mean(repeated, s.schools.pupils)
+    in_year_6 = s.schools.pupils * (s.schools.last_group == YEAR_GROUPS - 1)
+    return s.mean(repeated, in_year_6)

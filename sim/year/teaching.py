@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -36,7 +37,8 @@ def step(model: State) -> None:
     by_class, is_weak = (np.append(part, 0.0) for part in without)
     by_class[place], is_weak[place] = effect, 0
     is_weak[place.take(weak)] = 1
-    taught, exposed = year_group_means([by_class[:-1], is_weak[:-1]], classes)
+    values, groups = [by_class[:-1], is_weak[:-1]], schools.year_groups()
+    taught, exposed = year_group_means(values, classes, schools.first_group, groups)
     exposed = clip(exposed)
 
     schools.effort, schools.helped = schools.effort_next, schools.helped_next
@@ -64,22 +66,29 @@ def taught_without_teacher(model: State) -> tuple[np.ndarray, np.ndarray]:
     return part * effect + (1 - part) * p.teaching.supply_effect, part * weak
 
 
-def year_group_means(by_class: Sequence[np.ndarray], classes: np.ndarray) -> list[np.ndarray]:
+def year_group_means(
+    by_class: Sequence[np.ndarray],
+    classes: np.ndarray,
+    first: Any = 0,
+    groups: Any = YEAR_GROUPS,
+) -> list[np.ndarray]:
     """What each year group gets from the classes its pupils are in: (7, schools) for each.
 
     Each of ``by_class`` has a value for each class, school by school, youngest class first.
 
     Where agents meet, hence on arrays. Pupils are spread evenly: a school's C
-    classes each hold 1/C of the way from Reception to Year 6, so with fewer than
-    seven classes ages are mixed, and with more a year group has several teachers.
+    classes each hold 1/C of the way from its youngest year group to its oldest, so with fewer
+    classes than year groups ages are mixed, and with more a year group has several teachers.
+    It has ``groups`` year groups from ``first`` on; others get 0.
     """
     last = classes.cumsum(dtype=np.int64)
     # The running total of values up to each boundary between year groups, within classes.
-    place = np.arange(YEAR_GROUPS + 1)[:, None] * (classes / YEAR_GROUPS)
+    boundary = np.arange(YEAR_GROUPS + 1)[:, None] - first
+    place = np.clip(boundary, 0, groups) * (classes / groups)
     whole = (place + ROUNDING).astype(np.int64)
     at = last - classes + whole
     part = np.maximum(place - whole, 0)
-    share = YEAR_GROUPS / np.maximum(classes, 1)  # a closed school has none
+    share = groups / np.maximum(classes, 1)  # a closed school has none
     found = []
     for values in by_class:
         total = np.zeros(len(values) + 1)
@@ -95,4 +104,4 @@ def count_weak_years(schools: ColumnAgentSet, exposed: np.ndarray) -> None:
     once = np.concatenate([np.zeros_like(exposed[:1]), schools.once_weak[:-1]])
     schools.never_weak = never * (1 - exposed)
     schools.once_weak = once * (1 - exposed) + never * exposed
-    schools.weak_taught = exposed.mean(axis=0)
+    schools.weak_taught = exposed.sum(axis=0) / schools.year_groups()
