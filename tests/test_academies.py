@@ -159,6 +159,9 @@ def test_a_council_takes_all_schools_of_its_authority_into_one_trust(model):
     schools.council_trust = schools.authority == 1
     schools.conversion_required, schools.income = True, 100_000.0
     academies.step(model)
+    assert (schools.partnership.form != TRUST).all()  # before the first year nobody converts
+    model.year = 1
+    academies.step(model)
     assert (schools.partnership.form == TRUST).tolist() == [False] * 5 + [True] * 5
     assert len(set(schools[5:].partnership.row)) == 1
     assert schools.refused_by_trusts.tolist() == [True] * 5 + [False] * 5

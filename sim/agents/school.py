@@ -350,7 +350,7 @@ class School(SetByPolicies, YearRecord):
     def results(self) -> Any:
         """KS2 progress of Year 6, in points, a mean of subjects; the few pupils vary by chance.
 
-        In an infant school, where there is no KS2, that of the oldest year group: it is not published.
+        In an infant school, where there is no KS2, that of the oldest year group, unpublished.
         """
         p = self.model.parameters.teaching
         pupils = p.pupil_spread / np.sqrt(self.cohort()) * self.draw_normal("results")
@@ -361,7 +361,7 @@ class School(SetByPolicies, YearRecord):
         return np.maximum(self.pupils / self.year_groups(), 1)
 
     def year_groups(self) -> Any:
-        """How many year groups there are: 7 in a primary, 3 in an infant and 4 in a junior school."""
+        """How many year groups there are: 7 in a primary, 3 in an infant, 4 in a junior school."""
         return self.last_group - self.first_group + 1
 
     def of_oldest(self, values: Any) -> Any:
@@ -408,11 +408,10 @@ class School(SetByPolicies, YearRecord):
         )
         beaten = np.sort(p.grade_scores).searchsorted(score, side="right")
         grade = np.int8(1 + len(p.grade_scores) - beaten)
-        if p.short:
-            short = self.ofsted_grade == Grade.GOOD
-            stays = short & (self.draw("short") >= np.float32(p.short_becomes_full))
-            grade = np.where(stays, np.int8(Grade.GOOD), grade)
-        return grade
+        if not p.short:
+            return grade
+        stays = self.draw("short") >= np.float32(p.short_becomes_full)
+        return np.where(stays & (self.ofsted_grade == Grade.GOOD), np.int8(Grade.GOOD), grade)
 
     def reliability_of_results(self) -> Any:
         """How far inspectors trust two years' results, over those of an ordinary year group.

@@ -11,8 +11,8 @@ import numpy as np
 from sim.engine.columns import Table
 
 # What is given anew when a state is restored.
-GIVEN = {"world", "given", "parameters", "scheduler", "policies", "neighbours", "tables", "after_phase",
-         "after_draw"}  # fmt: skip
+GIVEN = {"world", "given", "parameters", "scheduler", "policies", "neighbours", "tables",
+         "after_phase", "after_draw"}  # fmt: skip
 
 
 def save(model: Any) -> bytes:

@@ -15,10 +15,11 @@ import numpy as np
 import yaml
 
 from sim.errors import SettingError
-from sim.parameters import calibrated, ledger
+from sim.parameters import calibrated, ledger, years
 
 SWITCHED_OFF = "_without_"
 GROUPS = ("world", "policy", "run")
+SHORT_NAMES = {"run.start_year": "model.calendar.start_year"}
 MOST_LISTED = 120  # names in a hint: all measures, but not all settings
 
 
@@ -117,6 +118,7 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
     Raises SettingError for unknown names, wrong types and values out of range.
     """
     overrides = [calibrated.SHORT_FORMS.get(override, override) for override in overrides]
+    overrides = [in_full(override) for override in overrides]
     for override in overrides:
         _check_name(override)
     _check_option("scenario", scenario)
@@ -132,6 +134,12 @@ def load_all(scenarios: Sequence[str], overrides: Sequence[str]) -> list[Setting
             remedy = "name scenarios that have the policy, or run one with it"
             raise SettingError(f"{override} would be the policy of every scenario: {remedy}")
     return [load(scenario, overrides) for scenario in scenarios]
+
+
+def in_full(override: str) -> str:
+    """An override, or the name of a setting, with a short name of a setting in full."""
+    name, equals, value = override.partition("=")
+    return SHORT_NAMES.get(name, name) + equals + value
 
 
 def restore(resolved: dict[str, Any], **run: Any) -> Settings:
@@ -287,6 +295,9 @@ def _check_values(plain: dict[str, Any]) -> None:
         group, last = _group_of(name, plain)
         if last in group:
             entry.check(group[last])
+    start = plain["model"]["calendar"]["start_year"]
+    if 0 < start < years.FIRST_YEAR:
+        raise SettingError(f"run.start_year={start} is not {years.FIRST_YEAR} to 2040, nor 0")
     if plain["world"]["kind"] == "file" and not plain["world"]["path"]:
         raise SettingError("world.path='' names no file; give world.path=schools.csv")
 

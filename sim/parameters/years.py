@@ -1,7 +1,7 @@
 """Settings as they were in each year: funding, pay and inspection, from the files in configs/years.
 
-A file has a row for each school year, by the year in which it ends, and a column for each setting,
-named as in the ledger without ``model.``, such as ``money.lump_sum`` or ``inspection.years_between[0]``.
+A file has a row for each school year, by the year in which it ends, and a column for each
+setting, named as in the ledger without ``model.``, such as ``inspection.years_between[0]``.
 """
 
 import csv
@@ -10,11 +10,10 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
-from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.prices import LEDGER_YEAR, deflator
 
-FIRST_YEAR = 2012
+FIRST_YEAR = 2012  # that can be simulated
 
 
 def of_year(parameters: Any, year: int) -> Any:
@@ -27,8 +26,6 @@ def of_year(parameters: Any, year: int) -> Any:
     start = int(parameters.calendar.start_year)
     if not start:
         return parameters
-    if start < FIRST_YEAR:
-        raise SettingError(f"run.start_year={start} is before {FIRST_YEAR}; or 0 for no year")
     groups: dict[str, Any] = {}
     for name, values in series().items():
         group, _, key = name.partition(".")

@@ -21,7 +21,9 @@ def act(model: State, settings: Any) -> None:
         return
     schools = model.schools
     head = schools.head
-    new = (head.unique_id > 0) & (head.role != HeadRole.ACTING_HEAD) & (head.tenure < settings.years)
+    new = (
+        (head.unique_id > 0) & (head.role != HeadRole.ACTING_HEAD) & (head.tenure < settings.years)
+    )
     eligible = new | ((head.unique_id == 0) & (schools.post != Post.LED_FROM_BASE))  # or vacant
     eligible = eligible & drawn_authorities(model, "retention area", settings.areas)
     paid = np.flatnonzero(eligible & ~schools.closed)

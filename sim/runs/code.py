@@ -15,6 +15,7 @@ RUN_DEPENDS_ON = (
     "engine",
     "errors.py",
     "initial.py",
+    "initial_partners.py",
     "measures",
     "model.py",
     "parameters",

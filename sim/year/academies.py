@@ -19,9 +19,12 @@ from sim.year.partnerships import (
 
 
 def step(model: State) -> None:
-    """Phase: schools seek trusts or are ordered into them, trusts take some in and charge them."""
+    """Phase: schools seek trusts or are ordered into them, trusts take some in and charge them.
+
+    Before the first year nobody converts: trusts are those of the school file.
+    """
     schools = model.schools
-    seeks = model.ask(schools, School.seeks_academy_trust)
+    seeks = (model.year > 0) & model.ask(schools, School.seeks_academy_trust)
     if seeks.any():
         trust = np.full(len(schools), NOBODY)  # that each school joins this year
         for join in (join_trusts, found_trusts, join_councils):
@@ -119,7 +122,9 @@ def convert(model: State, trust: np.ndarray) -> None:
 def charge(model: State) -> None:
     """Divide the central costs of each trust among its schools by pupils."""
     schools, trusts = model.schools, model.partnerships
-    trust = np.where(schools.partnership.form == Form.ACADEMY_TRUST, schools.partnership.row, NOBODY)
+    trust = np.where(
+        schools.partnership.form == Form.ACADEMY_TRUST, schools.partnership.row, NOBODY
+    )
     central = np.append(model.ask(trusts, Partnership.central_cost), 0.0)
     pupils = np.maximum(totals(trust, schools.pupils, len(trusts)), 1)
     model.update(schools, School.pays_trust, (central / pupils)[trust])

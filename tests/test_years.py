@@ -1,0 +1,170 @@
+"""Which year it is: funding, pay and inspection as they were, and names of years."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from sim.agents.roles import Grade
+from sim.errors import SettingError
+from sim.model import Model
+from sim.parameters import ledger, years
+from sim.parameters.config import load
+from sim.world import synthetic
+
+
+def starting(year: int) -> SimpleNamespace:
+    parameters = ledger.defaults()
+    parameters.calendar.start_year = year
+    return parameters
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Two series: a sum of money by year, in prices of 2018/19, and a rule."""
+    monkeypatch.setattr(
+        years,
+        "series",
+        lambda: {
+            "money.lump_sum": {2018: 90.0, 2019: 100.0, 2020: 110.0},
+            "inspection.exempt": {2019: 1.0, 2020: 0.0},
+            "inspection.years_between[0]": {2019: 7.0, 2020: 6.0},
+        },
+    )
+
+
+def test_in_no_particular_year_nothing_changes(known):
+    given = starting(0)
+    assert years.of_year(given, 5) is given
+
+
+def test_money_moves_with_the_series_and_rules_are_taken_from_it(known):
+    given = starting(2018)
+    given.money.lump_sum = 50_000.0  # chosen by somebody: it moves in proportion
+    lump_sums = [years.of_year(given, year).money.lump_sum for year in (-4, 0, 1, 2, 9)]
+    assert lump_sums == [45_000, 45_000, 50_000, 55_000, 55_000]
+    exempt = [years.of_year(given, year).inspection.exempt for year in (0, 1, 2)]
+    assert exempt == [1, 1, 0]
+    assert years.of_year(given, 2).inspection.years_between.tolist() == [6, 4, 2.5, 2]
+    assert given.inspection.years_between.tolist() == [10, 4, 2.5, 2]  # as it was
+
+
+def test_every_series_is_of_a_setting_and_within_its_range():
+    found = years.series()
+    for name, values in found.items():
+        entry = ledger.entries()[f"model.{name.partition('[')[0]}"]
+        low, high = entry.range
+        assert min(values) <= 2014 and max(values) >= 2025, name
+        if not entry.unit.startswith("£"):
+            assert all(low <= value <= high for value in values.values()), name
+        else:
+            assert 2019 in values, name
+
+
+def test_a_year_before_the_first_is_refused_and_the_short_name_is_known():
+    with pytest.raises(SettingError, match=r"run\.start_year=1999 is not 2012 to 2040, nor 0"):
+        load("baseline", ["run.start_year=1999"])
+    assert load("baseline", ["run.start_year=2026"]).model.calendar.start_year == 2026
+
+
+def test_a_model_goes_through_the_rules_of_its_years(known):
+    model = Model(synthetic(30, 1), starting(2018), seed=1).warm_up(2)
+    assert model.parameters.inspection.exempt == 1
+    model.run(2)
+    assert model.parameters.inspection.exempt == 0
+    assert model.branch().run(1).parameters.money.lump_sum == pytest.approx(110_000 * 1.1)
+
+
+def test_names_of_years():
+    assert [years.school_year(2026, year) for year in (1, 4)] == ["2026/27", "2029/30"]
+    assert years.school_year(1999, 1) == "1999/00"
+    assert years.school_year(0, 3) == "3"
+
+
+# Inspection
+
+
+@pytest.fixture
+def schools():
+    model = Model(synthetic(4_000, 2), seed=3)
+    schools = model.schools
+    schools.ks2_progress = schools.ks2_year_before = 0.0
+    schools.ofsted_year, schools.ofsted_grade = -20, Grade.OUTSTANDING
+    return schools
+
+
+def test_an_exempt_school_is_inspected_only_where_results_call_for_it(schools):
+    p = schools.model.parameters.inspection
+    assert schools.is_inspected().all()  # twenty years have passed
+    p.exempt = 1
+    assert not schools.is_inspected().any()
+    schools[:3_000].ks2_progress = -2.6
+    risk = schools.publishes_results() & (schools.ks2_progress < -2.5)
+    drawn = schools.draw("risk") < np.float32(0.3)
+    assert np.array_equal(schools.is_inspected(), risk & drawn)
+    schools.ofsted_grade = Grade.GOOD
+    assert schools.is_inspected().all()
+
+
+def test_a_short_inspection_of_a_good_school_seldom_changes_its_grade(schools):
+    p = schools.model.parameters.inspection
+    schools.ofsted_grade, schools.ks2_progress, schools.ks2_year_before = Grade.GOOD, -30.0, -30.0
+    schools[:100].ofsted_grade = Grade.REQUIRES_IMPROVEMENT
+    assert (schools.inspected_grade() > Grade.GOOD).all()
+    p.short = 1
+    grade = schools.inspected_grade()
+    assert (grade[:100] > Grade.GOOD).all()
+    assert (grade[100:] > Grade.GOOD).mean() == pytest.approx(0.25, abs=0.03)
+
+
+def test_inspectors_may_weigh_results_by_how_reliable_they_are(schools):
+    p, t = schools.model.parameters.inspection, schools.model.parameters.teaching
+    assert schools[0].reliability_of_results() == 1
+    p.reliable_results, p.ordinary_cohort = 1, 30
+    t.place_spread, t.ethos_spread, t.pupil_spread = 1.0, 1.0, 4.0
+    schools[:3].pupils = [28, 210, 420]
+    # Lasting 2, of chance 16 / 2 / cohort: 2 / (2 + 8/4), 2 / (2 + 8/30), 2 / (2 + 8/60).
+    of_30 = 2 / (2 + 8 / 30)
+    expected = [0.5 / of_30, 1, 2 / (2 + 8 / 60) / of_30]
+    assert schools[:3].reliability_of_results() == pytest.approx(expected)
+
+
+def test_a_report_card_draws_less_than_a_grade(schools):
+    p = schools.model.parameters
+    schools.depth = 0
+    with_grade = schools[:1].reputation()
+    p.inspection.single_grade, p.recruitment.appeal_report_card = 0, 0.25
+    assert schools[:1].reputation() == pytest.approx(0.25 * with_grade)
+
+
+# Closures
+
+
+def test_small_schools_close_by_roll_debt_and_place():
+    model = Model(synthetic(6_000, 2), seed=3)
+    schools, p = model.schools, model.parameters.closures
+    p.chance, p.roll = 0.4, 60
+    schools.balance, schools.second_km, schools.closed = 1.0, 1.0, False
+    schools.pupils = 30  # half of the chance
+    schools[1_500:3_000].balance = -1.0
+    schools[3_000:4_500].second_km = 3.3
+    schools[4_500:].pupils = 60
+    closes = schools.closes()
+    chance = np.repeat([0.2, 0.6, 0.06, 0], 1_500)
+    assert np.array_equal(closes, schools.draw("closes by rule") < np.float32(chance))
+    schools[:10].closed = True
+    assert not schools[:10].closes().any()
+
+
+def test_closures_begin_with_the_first_year_and_move_everybody():
+    parameters = ledger.defaults()
+    parameters.closures.chance, parameters.closures.roll = 0.5, 120
+    model = Model(synthetic(300, 5), parameters, seed=2).warm_up(2)
+    assert not model.schools.closed.any()
+    before = model.schools.census_pupils.sum()
+    model.run(3)
+    closed = model.schools.closed
+    assert 3 < closed.sum() < 100
+    assert model.schools.census_pupils.sum() == before
+    assert (model.schools.pupils[closed] == 0).all()
+    assert max(float(error) for error in model.identities.values()) < 1e-7
