@@ -11,7 +11,7 @@ import pytest
 
 import sim
 from sim import errors
-from sim.commands.main import ALIASES, COMMANDS, main
+from sim.commands.main import ALIASES, COMMANDS, main, parse
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config
 from sim.runs import ensemble
@@ -121,6 +121,8 @@ def test_results_are_not_overwritten_unless_asked(tmp_path, capsys):
         (["settings", "supply_dai"], "did you mean"),
         (["figures", "/nowhere"], "not a folder of results"),
         (["run", "--colour"], "--colour"),
+        (["--quiet", "run"], "a command comes first"),
+        (["sweep", "run.years=5", "one", "two"], "give one design"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(words, told, capsys):
@@ -162,6 +164,12 @@ def test_stopping_keeps_the_replicates_that_are_done(tmp_path, monkeypatch, caps
     assert main(words) == 130
     assert json.loads((folder / "manifest.json").read_text())["replicates"] == 1
     assert "1 finished" in capsys.readouterr().err
+
+
+def test_settings_and_options_come_in_any_order():
+    asked = parse(["compare", "head_pay", "--quiet", "run.years=5", "--switch-off", "all", "a=b"])
+    assert asked.settings == ["head_pay", "run.years=5", "a=b"]
+    assert (asked.quiet, asked.switch_off) == (True, ["all"])
 
 
 def test_settings_explains_who_says_so(capsys):

@@ -102,7 +102,7 @@ def test_a_point_has_its_own_seed_and_world_though_it_shares_a_task(vary, tmp_pa
 def test_a_sweep_from_the_command_line(home, tmp_path, capsys):
     path = tmp_path / "mine.yaml"
     path.write_text(yaml.safe_dump(GRID))
-    assert main(["sweep", str(path), "--plan"]) == 0
+    assert main(["sweep", "--plan", "run.workers=1", str(path)]) == 0
     assert "2 points, 6 runs, 0 kept" in capsys.readouterr().out
     assert main(["sweep", str(path), "--output", str(tmp_path / "out")]) == 0
     found = pd.read_csv(tmp_path / "out" / "differences.csv")

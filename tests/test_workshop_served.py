@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import threading
 import time
 
@@ -9,10 +10,11 @@ import numpy as np
 import pytest
 from workshop_data import WORDS, WORLD, YEARS, opened_chunk
 
+from sim.commands.main import main
 from sim.errors import SettingError
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import load
-from sim.workshop import gather, requests
+from sim.workshop import gather, prepare, requests
 from sim.workshop.chunks import point_chunks
 from sim.workshop.estimates import quantities
 from sim.world import synthetic
@@ -200,3 +202,11 @@ def test_a_live_run_from_the_page_itself(browser, made):
     tab.close()
     server.should_exit = True
     thread.join(timeout=30)
+
+
+def test_a_port_in_use_is_told_before_anything_is_simulated(monkeypatch, capsys):
+    monkeypatch.setattr(prepare, "gather", None)
+    with socket.create_server((requests.HOST, 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["workshop", "--serve", "--port", port, *WORDS]) == 2
+    assert f"--port {port} cannot be used (Address already in use" in capsys.readouterr().err

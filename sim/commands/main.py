@@ -64,7 +64,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parse(arguments: Sequence[str]) -> Any:
-    """The command and its arguments; SettingError where they make no sense."""
+    """The command and its arguments, in any order; SettingError where they make no sense."""
+    words = list(arguments) or ["--help"]
+    if words[0].startswith("-"):
+        _about().parse_known_args(words)  # help and version end here
+        raise SettingError(f"{words[0]} is no command: a command comes first; see --help")
+    command = COMMANDS[command_called(words[0])]
+    parser = Parser(prog=f"small-schools {command.name}", description=command.what)
+    command.add_to(parser)
+    return parser.parse_intermixed_args(words[1:])
+
+
+def _about() -> Parser:
+    """The parser that tells of the program as a whole."""
     parser = Parser(
         usage="small-schools [-h] [--version] command ...",
         description="\n".join(
@@ -74,15 +86,7 @@ def parse(arguments: Sequence[str]) -> Any:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"small-schools {__version__}")
-    words = list(arguments) or ["--help"]
-    for place in [place for place, word in enumerate(words) if not word.startswith("-")][:1]:
-        words[place] = command_called(words[place])
-    subparsers = parser.add_subparsers(
-        prog="small-schools", dest="command", required=True, help=argparse.SUPPRESS
-    )
-    for name, command in COMMANDS.items():
-        command.add_to(subparsers.add_parser(name, description=command.what))
-    return parser.parse_args(words)
+    return parser
 
 
 def command_called(word: str) -> str:

@@ -113,12 +113,10 @@ def calibrate(asked: Any) -> None:
 
 @command(
     "simulate a scenario at many settings; can be resumed",
-    argument(
-        "design",
-        nargs="?",
-        help="a name in configs/experiment, or a file; without one, the names are listed",
+    settings(
+        "a design, by its name in configs/experiment or as a file (without one, the names are "
+        "listed), and settings as name=value, which hold at all points"
     ),
-    settings("settings as name=value, which hold at all points"),
     argument("--afresh", action="store_true", help="ignore the runs that were kept"),
     argument("--plan", action="store_true", help="say what would be done, and stop"),
     *RESULTS,
@@ -128,17 +126,21 @@ def sweep(asked: Any) -> None:
     from sim.designs import designs
     from sim.runs.store import Store
 
-    if not asked.design:
+    named = [one for one in asked.settings if "=" not in one]
+    if len(named) > 1:
+        raise SettingError(f"give one design, not {', '.join(named)}")
+    if not named:
         for name, description in designs().items():
             print(f"{name:26} {description}")
         return
+    design, asked.settings = named[0], [one for one in asked.settings if one != named[0]]
     with TemporaryDirectory() as empty, resumable():
         store = Store(Path(empty)) if asked.afresh else api.kept_runs()
         if asked.plan:
-            print(api.plan_sweep(asked.design, *asked.settings, store=store).as_text())
+            print(api.plan_sweep(design, *asked.settings, store=store).as_text())
             return
-        name = f"sweep-{Path(asked.design).stem}"
-        result, _ = simulate(asked, name, sim.sweep, asked.design, store=store)
+        name = f"sweep-{Path(design).stem}"
+        result, _ = simulate(asked, name, sim.sweep, design, store=store)
     if result.faults:
         count = len(result.faults)
         raise SmallSchoolsError(f"{count} runs failed; the others were kept: see failed.txt")

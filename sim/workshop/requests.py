@@ -4,6 +4,7 @@ A request names a scenario, settings of the ledger and how many futures; world, 
 seed are the page's own, so that a run's futures pair with the page's.
 """
 
+import socket
 from typing import Any
 
 from sim.errors import SettingError
@@ -12,6 +13,7 @@ from sim.parameters.config import Settings, did_you_mean, load, scenarios
 from sim.workshop.gather import Workshop
 from sim.world import World
 
+HOST = "127.0.0.1"  # this machine only
 ASKED = ("scenario", "settings", "replicates")
 OPEN = ("model.", "policy.")  # settings that a request may change
 
@@ -22,13 +24,23 @@ def check_can_serve(workshop: Workshop, world: World, first: Settings, port: int
     for name, value in sizes.items():
         if value > (most := workshop.limits[name]):
             raise SettingError(f"--serve: {value:,} {name} are more than the limit of {most:,}")
-    if not 1024 <= port <= 65535:
-        raise SettingError(f"--port {port} is not from 1024 to 65535")
     try:
         import starlette  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as error:
         raise SettingError('--serve needs more: pip install -e ".[serve]"') from error
+    check_port(port)
+
+
+def check_port(port: int) -> None:
+    """Raise SettingError where nothing can be served at a port of this machine."""
+    if not 1024 <= port <= 65535:
+        raise SettingError(f"--port {port} is not from 1024 to 65535")
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        reason = f"{error.strerror}; is another program there?"
+        raise SettingError(f"--port {port} cannot be used ({reason}): choose another") from error
 
 
 def read_request(body: Any, workshop: Workshop, replicates: int) -> Settings:

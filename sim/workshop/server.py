@@ -19,9 +19,9 @@ from sim.errors import SettingError
 from sim.workshop.gather import Gathered, Workshop
 from sim.workshop.live import Busy, LiveRuns, Run
 from sim.workshop.page import render
-from sim.workshop.requests import offered
+from sim.workshop.requests import HOST, check_port, offered
 
-HOSTS = ["127.0.0.1", "localhost"]  # a request for any other host comes from another site
+HOSTS = [HOST, "localhost"]  # a request for any other host comes from another site
 LARGEST = 16_384  # bytes of a request
 PULSE = 0.2  # seconds between looks at a run's progress
 HEADERS = {
@@ -33,9 +33,10 @@ HEADERS = {
 
 
 def serve(workshop: Workshop, gathered: Gathered, port: int) -> None:
-    """Offer the page at 127.0.0.1 until Ctrl-C."""
-    print(f"serving on http://127.0.0.1:{port}/ for this machine only; Ctrl-C ends it")
-    uvicorn.run(application(workshop, gathered), host="127.0.0.1", port=port, log_level="warning")
+    """Offer the page on this machine until Ctrl-C. Raises SettingError for a port in use."""
+    check_port(port)
+    print(f"serving on http://{HOST}:{port}/ for this machine only; Ctrl-C ends it")
+    uvicorn.run(application(workshop, gathered), host=HOST, port=port, log_level="warning")
 
 
 def application(workshop: Workshop, gathered: Gathered) -> Starlette:
