@@ -208,3 +208,27 @@ def test_a_task_that_kills_every_worker_is_given_up():
     run = asked("run.workers=2").run
     with pytest.raises(EngineLost, match="ended from outside"):
         list(run_tasks(os._exit, [(3,)] * 2, run, 2))
+
+
+SCRIPT = """
+from types import SimpleNamespace
+from sim.runs.engines import run_tasks
+two = SimpleNamespace(engine="local", workers=2)
+print(sum(run_tasks(abs, [(1,), (-2,)], two, 2)))
+"""
+GUARDED = SCRIPT.replace("print", 'if __name__ == "__main__": print')
+
+
+def test_a_script_is_told_of_the_guard_that_it_lacks(tmp_path):
+    script = tmp_path / "script.py"
+    for text, told in ((SCRIPT, "calls sim under if __name__"), (GUARDED, "")):
+        script.write_text(text)
+        done = subprocess.run([sys.executable, script], capture_output=True, text=True)
+        assert done.stderr.count("Traceback") == bool(told)
+        assert told in done.stderr.strip().splitlines()[-1] if told else done.stdout == "3\n"
+
+
+def test_code_on_standard_input_is_told_that_workers_cannot_read_it():
+    done = subprocess.run([sys.executable, "-"], input=GUARDED, capture_output=True, text=True)
+    last = done.stderr.strip().splitlines()[-1]
+    assert "cannot read the code in <stdin>; save it in a file, or use run.workers=1" in last

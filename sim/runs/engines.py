@@ -24,6 +24,12 @@ from sim.runs.code import WHOLE_PACKAGE, code
 AHEAD = 2  # tasks handed out for each worker
 MOST_DEATHS = 3  # of local workers, one after the other, without a task done in between
 DEATHS = "worker processes were ended from outside, again and again (too little memory?)"
+SPAWN = multiprocessing.get_context("spawn")
+ALONE = "save it in a file, or use run.workers=1"
+NO_GUARD = (
+    'no worker process could begin: a script calls sim under if __name__ == "__main__":, because '
+    "each worker reads it again; or use run.workers=1"
+)
 PATIENCE = 15  # seconds for a scheduler to answer, and to have a worker
 
 Work = Callable[..., Any]
@@ -34,8 +40,8 @@ def run_tasks(work: Work, tasks: Tasks, run: Any, count: int) -> Iterator[Any]:
     """What ``work(*task)`` gives for each of ``count`` tasks, as they finish.
 
     ``run`` has the settings of the engine. Ended early, as by Ctrl-C, the workers are
-    stopped at once. Raises SettingError where a scheduler cannot be reached, EngineLost where the
-    workers are lost later.
+    stopped at once. Raises SettingError where no scheduler is reached or no worker can begin,
+    EngineLost where they are lost later.
     """
     if run.engine == "dask":
         yield from _on_cluster(work, tasks, run)
@@ -65,9 +71,11 @@ def progress(total: int, quiet: bool) -> Any:
 
 
 def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
+    _check_script()
     waiting, deaths = iter(tasks), 0
     running: dict[Future[Any], tuple[Any, ...]] = {}
-    pool = _pool(count)
+    begun = SPAWN.Event()
+    pool = _pool(count, begun)
     try:
         while True:
             for task in islice(waiting, max(AHEAD * count - len(running), 0)):
@@ -80,13 +88,15 @@ def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
                 deaths = 0
                 del running[future]
                 yield future.result()
+            if lost and not begun.is_set():
+                raise SettingError(NO_GUARD)
             if lost:
                 deaths += 1
                 if deaths > MOST_DEATHS:
                     raise EngineLost(f"{DEATHS}: run.workers={count}")
                 waiting, running = chain(running.values(), waiting), {}
                 pool.shutdown(wait=False)
-                pool = _pool(count)
+                pool = _pool(count, begun)
         pool.shutdown()
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -95,19 +105,29 @@ def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
         raise
 
 
-def _pool(count: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, context, initializer=_begin_worker)
+def _check_script() -> None:
+    """End a worker that runs the user's script again; refuse code that no worker could read."""
+    if getattr(multiprocessing.current_process(), "_inheriting", False):
+        sys.exit()
+    main = sys.modules["__main__"]
+    file = getattr(main, "__file__", None)
+    if file and main.__spec__ is None and not os.path.exists(file):
+        raise SettingError(f"worker processes cannot read the code in {file}; {ALONE}")
+
+
+def _pool(count: int, begun: Any) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(count, SPAWN, initializer=_begin_worker, initargs=(begun,))
 
 
 def _died(future: Future[Any]) -> bool:
     return isinstance(future.exception(), BrokenProcessPool)
 
 
-def _begin_worker() -> None:
+def _begin_worker(begun: Any) -> None:
     """Leave Ctrl-C to the process that started the workers; end where that one is killed."""
     import signal
 
+    begun.set()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
