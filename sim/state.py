@@ -61,6 +61,9 @@ class State(mesa.Model):
         self.seed = seed
         self.scheduler = scheduler
         self.year = 0
+        self.projected = np.ones(
+            len(world.authorities)
+        )  # rolls of the year over those at the start
         self.neighbours = schools_around(world, self.parameters)
         self.history: dict[str, np.ndarray] = {}  # counts that later years are held against
         self.identities: dict[str, np.ndarray] = {}  # largest error of each so far

@@ -168,3 +168,21 @@ def test_closures_begin_with_the_first_year_and_move_everybody():
     assert model.schools.census_pupils.sum() == before
     assert (model.schools.pupils[closed] == 0).all()
     assert max(float(error) for error in model.identities.values()) < 1e-7
+
+
+# Rolls
+
+
+def test_projected_rolls_follow_the_national_projection():
+    quiet = {"local_spread": 0.0, "own_spread": 0.0, "local_kept": 0.0, "own_kept": 0.0}
+    parameters = starting(2024)
+    vars(parameters.rolls).update(quiet, trend="projected")
+    model = Model(synthetic(400, 5), parameters, seed=2).warm_up(1)
+    census = model.schools.census_pupils.astype(float)
+    assert np.array_equal(model.schools.pupils, census)
+    model.run(6)
+    expected = np.rint(census * 4_248_470 / 4_614_990)  # 2030 over 2024
+    assert np.array_equal(model.schools.pupils, np.maximum(expected, 10))
+    model.run(3)  # beyond the last year known
+    assert np.array_equal(model.schools.pupils, np.maximum(expected, 10))
+    assert load("baseline", ["rolls=projected"]).model.rolls.trend == "projected"

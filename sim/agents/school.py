@@ -138,9 +138,9 @@ class School(SetByPolicies, YearRecord):
     # Roll and classes
 
     def next_roll(self) -> dict[str, Any]:
-        """The roll of the new year: the authority's trend, shared, and the school's own.
+        """The roll of the new year: what is projected, the authority's trend, and the school's own.
 
-        Both wander and are pulled back. Evidence: ledger entries under `rolls`.
+        Both trends wander and are pulled back. Evidence: ledger entries under `rolls`.
         """
         p = self.model.parameters.rolls
         # Keyed by the authority: all its schools draw the same number.
@@ -148,7 +148,8 @@ class School(SetByPolicies, YearRecord):
         own = self.draw_normal("own trend")
         local_trend = p.local_kept * self.local_trend + p.local_spread * shared
         own_trend = p.own_kept * self.own_trend + p.own_spread * own
-        pupils = np.rint(self.census_pupils * np.exp(local_trend + own_trend))
+        projected = self.census_pupils * self.model.projected.take(self.authority)
+        pupils = np.rint(projected * np.exp(local_trend + own_trend))
         return {
             "local_trend": local_trend,
             "own_trend": own_trend,

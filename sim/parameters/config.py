@@ -19,7 +19,7 @@ from sim.parameters import calibrated, ledger, years
 
 SWITCHED_OFF = "_without_"
 GROUPS = ("world", "policy", "run")
-SHORT_NAMES = {"run.start_year": "model.calendar.start_year"}
+SHORT_NAMES = {"run.start_year": "model.calendar.start_year", "rolls": "model.rolls.trend"}
 MOST_LISTED = 120  # names in a hint: all measures, but not all settings
 
 

@@ -7,6 +7,9 @@ from itertools import chain
 from pathlib import Path
 
 import sim
+from sim.parameters import years
+from sim.parameters.prices import deflator
+from sim.world import projections
 
 # Everything that ``sim.runs.replicate`` imports, as folders and files of the package, and
 # nothing else. A test follows the imports and holds this list complete.
@@ -33,13 +36,15 @@ WHOLE_PACKAGE = (".",)
 
 @cache
 def code(parts: tuple[str, ...] = RUN_DEPENDS_ON) -> str:
-    """A short name for the sources of parts of the package, and for numpy and scipy.
+    """A short name for the sources of parts of the package, published series, numpy and scipy.
 
     A part is a file or a folder, relative to the package or absolute.
     """
     content = blake2b(digest_size=8)
     for path in files(parts):
         content.update(path.read_bytes())
+    published = (deflator(), years.series(), projections.national())
+    content.update(repr(published).encode())
     for package in ("numpy", "scipy"):
         content.update(version(package).encode())
     return content.hexdigest()

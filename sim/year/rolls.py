@@ -10,11 +10,17 @@ from sim.agents.teacher import NO_CLASS
 from sim.engine.agents import ColumnAgentSet
 from sim.engine.matching import rank_within, sort_by
 from sim.state import State
+from sim.world.projections import change
+
+CENSUS = 2019  # where a school file does not say of which year its rolls are
 
 
 def step(model: State) -> None:
     """Phase: next year's rolls, the classes and posts they make, and who teaches which class."""
     if model.year > 0:  # before the first year the rolls are the census's
+        if model.parameters.rolls.trend == "projected":
+            start = int(model.parameters.calendar.start_year) or model.world.year or CENSUS
+            model.projected = change(model.world, start, start + model.year)
         model.update(model.schools, School.next_roll)
     model.update(model.schools, School.plan_budget)
     model.update(model.schools, School.plan_staff)
