@@ -111,9 +111,9 @@ def test_a_second_measure_of_a_name_and_an_unknown_direction_are_refused():
         return s.pupils
 
     with pytest.raises(ValueError, match="already a measure called pupils"):
-        measured("pupils", "Again.", label="pupils of {schools}", better=None)(pupils)
+        measured("pupils", "pupils of {schools}", better=None)(pupils)
     with pytest.raises(ValueError, match="better='lower' is not one of more, less, None"):
-        measured("p", "M.", label="l", better="lower", name="own")(pupils)
+        measured("p", "l", better="lower", name="own")(pupils)
     assert "own" not in MEASURES
 
 
@@ -127,14 +127,9 @@ def own_measure(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own") / "results"
     try:
 
-        @measured(
-            "£ a pupil",
-            "Spending, to be proud of.",
-            label="lavishness of {schools}",
-            better="more",
-            headline=16,
-        )
+        @measured("£ a pupil", "lavishness of {schools}", better="more", headline=16)
         def lavishness(s):
+            """Spending, to be proud of."""
             return Ratio(s.total(s.schools.cost), s.pupils)
 
         words = ["compare", "baseline", "cpd_release", *WORLD, "--quiet", "--no-figures"]

@@ -1,7 +1,5 @@
 """Sums of a model's schools and people by roll band, of which measures are made."""
 
-from __future__ import annotations
-
 from functools import cached_property
 from typing import Any, NamedTuple
 

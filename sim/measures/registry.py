@@ -5,8 +5,6 @@ takes the sums of the model by roll band and returns a :class:`Ratio` of two of 
 in every group. Groups are sums over roll bands, so the value of a group is never a mean of means.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -63,14 +61,14 @@ MEASURES: dict[str, Measure] = {}
 
 def measured(
     unit: str,
-    meaning: str,
-    *,
     label: str,
+    *,
     better: Better | None,
     headline: int | None = None,
     name: str = "",
+    meaning: str = "",
 ) -> Callable[[Compute], Compute]:
-    """Declare that a function computes a measure, which is called as the function is.
+    """Declare that a function computes a measure: its name is the measure's, its text the meaning.
 
     ``label`` is read after "the" and names the group of schools as ``{schools}``; ``better`` says
     whether less or more of it is better for schools and their pupils, None where that depends;
@@ -84,7 +82,8 @@ def measured(
             raise ValueError(f"there is already a measure called {called}")
         if better not in (None, *SIGNS):
             raise ValueError(f"{called}: better={better!r} is not one of {', '.join(SIGNS)}, None")
-        MEASURES[called] = Measure(called, unit, meaning, label, better, headline, compute)
+        text = " ".join((meaning or compute.__doc__ or "").split())
+        MEASURES[called] = Measure(called, unit, text, label, better, headline, compute)
         return compute
 
     return declare

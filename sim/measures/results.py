@@ -1,7 +1,5 @@
 """Results: KS2 progress, the floor standard and inspection."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.agents.roles import Grade
@@ -9,96 +7,69 @@ from sim.measures.aggregates import Ratio, Sums, divide
 from sim.measures.registry import measured
 
 
-@measured(
-    "points",
-    "Mean KS2 progress of schools with published results (scaled-score points).",
-    label="mean KS2 progress of {schools}",
-    better="more",
-    headline=13,
-)
+@measured("points", "mean KS2 progress of {schools}", better="more", headline=13)
 def ks2_progress_mean(s: Sums) -> Ratio:
+    """Mean KS2 progress of schools with published results (scaled-score points)."""
     return s.mean(s.schools.ks2_progress, s.published)
 
 
-@measured(
-    "points",
-    "Standard deviation of KS2 progress across schools with published results.",
-    label="standard deviation of KS2 progress between {schools}",
-    better="less",
-)
+@measured("points", "standard deviation of KS2 progress between {schools}", better="less")
 def ks2_progress_sd(s: Sums) -> np.ndarray:
+    """Standard deviation of KS2 progress across schools with published results."""
     progress = np.where(s.published, s.schools.ks2_progress, 0)
     squares, sums, count = s.groups(progress**2, progress, s.published)
     return np.sqrt(np.maximum(divide(squares, count) - divide(sums, count) ** 2, 0))
 
 
 @measured(
-    "correlation",
-    "Correlation across schools of KS2 progress with the year before.",
-    label="correlation of the KS2 progress of {schools} with the year before",
-    better=None,
+    "correlation", "correlation of the KS2 progress of {schools} with the year before", better=None
 )
 def ks2_progress_lag1(s: Sums) -> np.ndarray:
+    """Correlation across schools of KS2 progress with the year before."""
     return s.correlation(s.schools.ks2_progress, s.schools.ks2_year_before)
 
 
 @measured(
-    "correlation",
-    "Correlation across schools of KS2 progress with two years before.",
-    label="correlation of the KS2 progress of {schools} with two years before",
-    better=None,
+    "correlation", "correlation of the KS2 progress of {schools} with two years before", better=None
 )
 def ks2_progress_lag2(s: Sums) -> np.ndarray:
+    """Correlation across schools of KS2 progress with two years before."""
     return s.correlation(s.schools.ks2_progress, s.schools.ks2_two_before)
 
 
-@measured(
-    "share",
-    "Schools with published results below the floor standard of progress.",
-    label="percentage of {schools} below the floor standard",
-    better="less",
-    headline=14,
-)
+@measured("share", "percentage of {schools} below the floor standard", better="less", headline=14)
 def below_floor_share(s: Sums) -> Ratio:
+    """Schools with published results below the floor standard of progress."""
     floor = s.model.parameters.inspection.floor
     return s.mean(s.schools.ks2_progress < floor, s.published)
 
 
-@measured(
-    "share",
-    "Schools whose last inspection was good or outstanding.",
-    label="percentage of {schools} rated good or outstanding by Ofsted",
-    better="more",
-)
+@measured("share", "percentage of {schools} rated good or outstanding by Ofsted", better="more")
 def ofsted_good_share(s: Sums) -> Ratio:
+    """Schools whose last inspection was good or outstanding."""
     return s.mean(s.schools.ofsted_grade <= Grade.GOOD)
 
 
-@measured(
-    "share",
-    "Schools whose last inspection was outstanding.",
-    label="percentage of {schools} rated outstanding by Ofsted",
-    better="more",
-)
+@measured("share", "percentage of {schools} rated outstanding by Ofsted", better="more")
 def ofsted_outstanding_share(s: Sums) -> Ratio:
+    """Schools whose last inspection was outstanding."""
     return s.mean(s.schools.ofsted_grade == Grade.OUTSTANDING)
 
 
+# Neither is better: good in itself, and a sign that results were bad.
 @measured(
     "share",
-    "Schools at the height of their own effort after a bad result or grade.",
-    label="percentage of {schools} that make an effort of their own after bad results",
-    better=None,  # good in itself, and a sign that results were bad
+    "percentage of {schools} that make an effort of their own after bad results",
+    better=None,
 )
 def own_effort_share(s: Sums) -> Ratio:
+    """Schools at the height of their own effort after a bad result or grade."""
     return s.mean(s.schools.effort_next == 1)
 
 
 @measured(
-    "share",
-    "Schools that their authority or trust helps after a bad result or grade.",
-    label="percentage of {schools} that authority or trust help after bad results",
-    better=None,
+    "share", "percentage of {schools} that authority or trust help after bad results", better=None
 )
 def outside_help_share(s: Sums) -> Ratio:
+    """Schools that their authority or trust helps after a bad result or grade."""
     return s.mean(s.schools.helped_next == 1)

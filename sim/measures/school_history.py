@@ -1,7 +1,5 @@
 """What is recorded of each school over the last years of a run, to see who gains and who loses."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The schools as they are now, for maps."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.state import State

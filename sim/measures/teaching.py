@@ -1,7 +1,5 @@
 """Teachers: how many there are, how they come and go, and weak teaching."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from sim.agents.roles import Post
@@ -10,55 +8,44 @@ from sim.measures.aggregates import COHORT_YEARS, Ratio, Sums, by_group
 from sim.measures.registry import measured
 
 
-@measured(
-    "FTE",
-    "Full-time-equivalent teachers in post, heads included.",
-    label="number of full-time-equivalent teachers in {schools}",
-    better=None,
-)
+@measured("FTE", "number of full-time-equivalent teachers in {schools}", better=None)
 def teacher_fte(s: Sums) -> np.ndarray:
+    """Full-time-equivalent teachers in post, heads included."""
     own_head = s.schools.post != Post.LED_FROM_BASE
     return by_group(s.total(s.schools.teachers * s.schools.post_fte + own_head))
 
 
 @measured(
     "share",
-    "Teachers (heads aside) who retired or left teaching this year.",
-    label="percentage of teachers in {schools} who retire or leave teaching in a year",
+    "percentage of teachers in {schools} who retire or leave teaching in a year",
     better="less",
 )
 def teacher_leaver_rate(s: Sums) -> Ratio:
+    """Teachers (heads aside) who retired or left teaching this year."""
     return Ratio(s.total(s.schools.teacher_leavers), s.total(s.schools.teachers_before))
 
 
 @measured(
     "share",
-    "Teachers in post who came new, or back, to state primaries this year.",
-    label="percentage of teachers in {schools} who are new, or back, in state primaries",
+    "percentage of teachers in {schools} who are new, or back, in state primaries",
     better=None,
 )
 def teacher_entrant_share(s: Sums) -> Ratio:
+    """Teachers in post who came new, or back, to state primaries this year."""
     return Ratio(s.total(s.schools.teacher_entrants), s.total(s.schools.teachers))
 
 
-@measured(
-    "share",
-    "Schools with no deputy head.",
-    label="percentage of {schools} with no deputy head",
-    better="less",
-)
+@measured("share", "percentage of {schools} with no deputy head", better="less")
 def no_deputy_share(s: Sums) -> Ratio:
+    """Schools with no deputy head."""
     return s.mean(s.schools.deputies == 0)
 
 
 @measured(
-    "share",
-    "Teachers' posts nobody holds at the year's end.",
-    label="percentage of teachers' posts unfilled in {schools}",
-    better="less",
-    headline=10,
+    "share", "percentage of teachers' posts unfilled in {schools}", better="less", headline=10
 )
 def teacher_unfilled_share(s: Sums) -> Ratio:
+    """Teachers' posts nobody holds at the year's end."""
     empty = np.maximum(s.schools.teacher_posts - s.schools.teachers, 0)
     return Ratio(s.total(empty), s.total(s.schools.teacher_posts))
 
@@ -67,44 +54,41 @@ for _years, _in_words in COHORT_YEARS.items():
 
     @measured(
         "share",
-        f"Newly qualified teachers of {_in_words} ago still teaching or leading.",
-        label=f"percentage of new teachers of {{schools}} still in schools after {_in_words}",
+        f"percentage of new teachers of {{schools}} still in schools after {_in_words}",
         better="more",
         name=f"teacher_survival_{_years}y",
+        meaning=f"Newly qualified teachers of {_in_words} ago still teaching or leading.",
     )
     def teacher_survival(s: Sums, years: int = _years) -> Ratio:
+        """Of teachers who qualified some years ago, those who still teach or lead."""
         return Ratio(s.qualified[years], s.began("teachers", years))
 
 
-@measured(
-    "share",
-    "Teachers whose teaching this year was below the level called weak.",
-    label="percentage of teachers in {schools} whose teaching is weak",
-    better="less",
-)
+@measured("share", "percentage of teachers in {schools} whose teaching is weak", better="less")
 def weak_teacher_share(s: Sums) -> Ratio:
+    """Teachers whose teaching this year was below the level called weak."""
     return Ratio(s.total(s.schools.weak_teachers), s.total(s.schools.teachers_before))
 
 
 @measured(
     "share",
-    "Pupils taught this year by a weak teacher.",
-    label="percentage of pupils in {schools} taught by a weak teacher",
+    "percentage of pupils in {schools} taught by a weak teacher",
     better="less",
     headline=11,
 )
 def weak_teacher_exposure(s: Sums) -> Ratio:
+    """Pupils taught this year by a weak teacher."""
     return s.mean(s.schools.weak_taught, s.schools.pupils)
 
 
 @measured(
     "share",
-    "Year 6 pupils who had two or more years with a weak teacher.",
-    label="percentage of Year 6 pupils in {schools} taught by a weak teacher twice or more",
+    "percentage of Year 6 pupils in {schools} taught by a weak teacher twice or more",
     better="less",
     headline=12,
 )
 def repeat_weak_exposure(s: Sums) -> Ratio:
+    """Year 6 pupils who had two or more years with a weak teacher."""
     repeated = 1 - s.schools.never_weak[-1] - s.schools.once_weak[-1]
     in_year_6 = s.schools.pupils * (s.schools.last_group == YEAR_GROUPS - 1)
     return s.mean(repeated, in_year_6)
