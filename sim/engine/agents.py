@@ -9,11 +9,9 @@ read on a :class:`ColumnAgentSet` (``model.teachers``, or a selection of it) it
 gives an array, because both carry the same descriptors and the same functions.
 """
 
-from __future__ import annotations
-
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, MutableSet
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from mesa import Agent
@@ -31,7 +29,7 @@ class ColumnAgent(Agent):
     used again, and a stale view must not speak for somebody else.
     """
 
-    selection: ClassVar[type[ColumnAgentSet]]
+    selection: ClassVar["type[ColumnAgentSet]"]
     unique_id = Column("int64", doc="the agent's number, kept for life and never given again")
 
     def __init__(self, model: Any, **values: Any) -> None:
@@ -58,7 +56,7 @@ class ColumnAgent(Agent):
         return {name: value for name, value in found.items() if isinstance(value, Column)}
 
     @classmethod
-    def _made(cls, table: Table, row: int, number: int) -> ColumnAgent:
+    def _made(cls, table: Table, row: int, number: int) -> Self:
         view = cls.__new__(cls)
         view.table, view.model, view._row, view._number = table, table.model, row, number
         view.pos = None
@@ -204,11 +202,6 @@ class ColumnAgentSet(AgentSet):
         setattr(self, attr_name, value)
         return self
 
-    def agg(self, attribute: str, func: Callable | Iterable[Callable]) -> Any:
-        """One or several functions of the values of an attribute."""
-        values = self.get(attribute)
-        return func(values) if callable(func) else [f(values) for f in func]
-
     def do(self, method: str | Callable, *args: Any, **kwargs: Any) -> Any:
         """Call a method on each agent, one by one."""
         self.map(method, *args, **kwargs)
@@ -253,11 +246,7 @@ class ColumnAgentSet(AgentSet):
         """Take an agent out of this selection."""
         self.row = self.rows[self.rows != agent.row]
 
-    def remove(self, agent: Agent) -> None:
-        """Take an agent out of this selection; KeyError where it is not in it."""
-        if agent not in self:
-            raise KeyError(agent)
-        self.discard(agent)
+    remove = MutableSet.remove
 
     def __copy__(self) -> Any:
         return self._of(self.row)

@@ -4,11 +4,9 @@ Row -1 is *nobody*: the last row of every table always holds the defaults, so a
 reference to nobody reads as zeros instead of failing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -206,7 +204,7 @@ class Table:
             self.used(name)[:] = columns[name]
         self._views.clear()
 
-    def copy_for(self, model: Any) -> Table:
+    def copy_for(self, model: Any) -> Self:
         """The same agents in arrays of their own, for another model."""
         other = copy(self)
         other.model, other.free, other._views = model, self.free.copy(), {}

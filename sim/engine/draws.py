@@ -6,8 +6,6 @@ what the policies changed. The mixing function is the finaliser of splitmix64
 (Steele, Lea & Flood 2014, Fast splittable pseudorandom number generators).
 """
 
-from __future__ import annotations
-
 from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any

@@ -7,8 +7,6 @@ the result is that of :func:`textbook_match`, in which the best candidate choose
 Candidates rated alike are told apart by number, never by place in an array.
 """
 
-from __future__ import annotations
-
 import numpy as np
 
 NOBODY = -1

@@ -1,7 +1,5 @@
 """How the process keeps its memory."""
 
-from __future__ import annotations
-
 import ctypes
 import platform
 

@@ -5,8 +5,6 @@ selection, as arrays. The reference scheduler visits the agents one by one, as
 a Mesa tutorial would; it is slow, and must decide exactly the same.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The whole state of a model as bytes, and back: numbers and names only, no code."""
 
-from __future__ import annotations
-
 import io
 from typing import Any
 

@@ -5,8 +5,6 @@ for each year and school, two bytes for the school and one for its head. About a
 for 20 years of England.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
