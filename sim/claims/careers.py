@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.claims.claim import (
-    Claim,
     Evidence,
     History,
-    Plotted,
+    by_year,
+    claim,
     has_head,
     is_small,
     measured,
@@ -36,41 +36,41 @@ ABLEST = "Ablest heads of small schools who leave"
 THIRDS = ("least able", "middle", "ablest")
 
 
-def evidence(start: Model) -> Evidence:
+@claim(
+    "Heads of small schools lead fewer hours and move on sooner; shared headship keeps the ablest"
+)
+def careers(start: Model) -> Evidence:
     """Hours, moves to larger schools by years in post, and whether the ablest leave."""
     now, history = simulate(start, "baseline", YEARS, RECORDED)
     shared, _ = simulate(start, "executive_heads_4000", YEARS)
     before = {name: values[:-1] for name, values in history.items()}
     moved = history["moved"][1:]
-    rates = dict(move_rates(before, moved))
+    rates = move_rates(before, moved)
     hours = {group: measured(now, "head_leading_hours", group, YEARS) for group in GROUPS}
     leavers = {
         name: measured(model, "able_head_leaver_rate", "small", 6)
         for name, model in (("as now", now), ("executive heads", shared))
     }
-    plotted: Plotted = {(MOVES, *key): rate for key, rate in rates.items()}
+    plotted = by_year(MOVES, rates, first=0)
     plotted |= {(TENURE, "years", third): t for third, t in tenure_when_moving(before, moved)}
     plotted |= {("Hours of leading a week, by roll", "hours", band): hours[band] for band in BANDS}
     plotted |= {(ABLEST, "small", name): rate for name, rate in leavers.items()}
-    sooner = float(np.mean([rates["small", years] - rates["other", years] for years in SOON]))
+    sooner = float(np.mean([rates["small"][years] - rates["other"][years] for years in SOON]))
     kept = leavers["as now"] - leavers["executive heads"]
-    return Evidence(
-        plotted,
-        {
-            "heads of small schools have fewer hours to lead": hours["other"] - hours["small"],
-            "more of them move to lead more pupils after two or three years": sooner,
-            "fewer of the ablest leave under executive headship": kept,
-        },
-    )
+    contrasts = {
+        "heads of small schools have fewer hours to lead": hours["other"] - hours["small"],
+        "more of them move to lead more pupils after two or three years": sooner,
+        "fewer of the ablest leave under executive headship": kept,
+    }
+    return Evidence(plotted, contrasts)
 
 
-def move_rates(before: History, moved: np.ndarray) -> Iterator[tuple[tuple[str, int], float]]:
+def move_rates(before: History, moved: np.ndarray) -> dict[str, list[float]]:
     """How many heads move to lead more pupils, by size of school and years in post."""
-    for group in ("small", "other"):
-        for tenure in range(8):
-            of_group = before["small"] == (group == "small")
-            at = (before["tenure"] == tenure) & of_group & before["has head"]
-            yield (group, tenure), moved[at].mean()
+    sizes = {"small": before["small"], "other": ~before["small"]}
+    led = {size: schools & before["has head"] for size, schools in sizes.items()}
+    tenure = before["tenure"]
+    return {size: [moved[at & (tenure == t)].mean() for t in range(8)] for size, at in led.items()}
 
 
 def tenure_when_moving(before: History, moved: np.ndarray) -> Iterator[tuple[str, float]]:
@@ -80,9 +80,3 @@ def tenure_when_moving(before: History, moved: np.ndarray) -> Iterator[tuple[str
     for third, name in enumerate(THIRDS):
         at = from_small & (np.searchsorted(bounds, before["leadership"]) == third)
         yield name, before["tenure"][at].mean() + 1
-
-
-CLAIM = Claim(
-    "Heads of small schools lead fewer hours and move on sooner; shared headship keeps the ablest",
-    evidence,
-)

@@ -1,6 +1,6 @@
 """What a claim is, and what claims share: simulating a scenario and recording its schools."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,11 @@ class Claim:
     false_alarm: float = 0.01
 
 
+def claim(statement: str) -> Callable[[Callable[[Model], Evidence]], Claim]:
+    """Above a function: makes it the claim for which it gives evidence."""
+    return lambda evidence: Claim(statement, evidence)
+
+
 def simulate(
     start: Model, scenario: str, years: int, recorded: Recorded = NOTHING, *overrides: str
 ) -> tuple[Model, History]:
@@ -54,6 +59,15 @@ def record(model: Model, years: int, recorded: Recorded) -> History:
         for name, value_of in recorded.items():
             history[name].append(np.array(value_of(model)))
     return {name: np.array(values) for name, values in history.items()}
+
+
+def by_year(panel: str, series: Mapping[str, Iterable[float]], first: int = 1) -> Plotted:
+    """Values to plot of some series over the years, from the first."""
+    return {
+        (panel, name, year): value
+        for name, values in series.items()
+        for year, value in enumerate(values, first)
+    }
 
 
 def measured(model: Model, measure: str, group: str, years: int = 5) -> float:

@@ -7,7 +7,7 @@ departure against clusters of the same kind whose executive head stays.
 import numpy as np
 
 from sim.agents.roles import Post
-from sim.claims.claim import Claim, Evidence, History, Plotted, simulate
+from sim.claims.claim import Evidence, History, by_year, claim, simulate
 from sim.model import Model
 
 YEARS, AFTER, FIRST = 14, 6, 4  # simulated; followed after a departure; first year of departures
@@ -23,7 +23,8 @@ RECORDED = {
 }  # fmt: skip
 
 
-def evidence(start: Model) -> Evidence:
+@claim("An executive head's departure hits about four schools; strong heads of school soften it")
+def departures(start: Model) -> Evidence:
     """How many schools a departure hits, and how the leadership they get changes after it."""
     at_once = "policy.executive_heads.phase_in_years=1"
     _, history = simulate(start, "executive_heads_4000", YEARS, RECORDED, at_once)
@@ -35,23 +36,17 @@ def evidence(start: Model) -> Evidence:
         for kind, schools in clusters_by_heads_of_school(history, year - 1).items():
             changes[kind] += list(changes_after_departure(history, year, schools))
     means = {kind: np.mean(rows, axis=0) for kind, rows in changes.items()}
-    plotted: Plotted = {
-        ("Leadership the schools get, by years since", kind, year - 1): values[year]
-        for kind, values in means.items()
-        for year in range(AFTER + 1)
-    }
+    plotted = by_year("Leadership the schools get, by years since", means, first=-1)
     fractions = np.bincount(hit, minlength=7)[1:7] / len(hit)
     plotted |= {
         ("Departures, by schools hit", "share", schools): fraction
         for schools, fraction in enumerate(fractions, 1)
     }
-    return Evidence(
-        plotted,
-        {
-            "a departure hits three schools or more": float(np.mean(hit)) - 3,
-            "strong heads of school soften it": (means[STRONG] - means[WEAK])[1:3].mean(),
-        },
-    )
+    contrasts = {
+        "a departure hits three schools or more": float(np.mean(hit)) - 3,
+        "strong heads of school soften it": (means[STRONG] - means[WEAK])[1:3].mean(),
+    }
+    return Evidence(plotted, contrasts)
 
 
 def clusters_by_heads_of_school(history: History, year: int) -> dict[str, np.ndarray]:
@@ -75,9 +70,3 @@ def changes_after_departure(history: History, year: int, schools: np.ndarray) ->
     change = history["leadership"][span] - history["leadership"][year - 1]
     usual = change[:, stayed].mean(axis=1)
     return (change[:, history["left"][year] & schools] - usual[:, None]).T
-
-
-CLAIM = Claim(
-    "An executive head's departure hits about four schools; strong heads of school soften it",
-    evidence,
-)

@@ -7,7 +7,7 @@ not (Chapman et al. 2011 compare federations with matched schools).
 import numpy as np
 
 from sim.agents.roles import Form
-from sim.claims.claim import Claim, Evidence, History, Plotted, expected_progress, simulate
+from sim.claims.claim import Evidence, History, Plotted, by_year, claim, expected_progress, simulate
 from sim.model import Model
 
 YEARS, AFTER = 14, 7  # simulated; followed after federating
@@ -26,7 +26,8 @@ POLICIES = {
 }
 
 
-def evidence(start: Model) -> Evidence:
+@claim("Federations show in results after two to four years, most where a strong school joins")
+def federations(start: Model) -> Evidence:
     """Effects on progress by years since federating, under one shared head and executive heads."""
     _, baseline = simulate(start, "baseline", YEARS, RECORDED)
     already = start.schools.partnership.form >= Form.FEDERATION
@@ -39,11 +40,7 @@ def evidence(start: Model) -> Evidence:
             "stronger partner": mean_effect(effects[stronger]),
             "no stronger partner": mean_effect(effects[~stronger]),
         }
-        plotted |= {
-            (f"Under {kind}: points, by years since", name, year): values[year]
-            for name, values in means.items()
-            for year in range(AFTER)
-        }
+        plotted |= by_year(f"Under {kind}: points, by years since", means, first=0)
         overall = mean_effect(effects)
         gap = means["stronger partner"] - means["no stronger partner"]
         later = overall[2:5].mean() - overall[:2].mean()
@@ -87,9 +84,3 @@ def best_of_each(partnership: np.ndarray, results: np.ndarray) -> np.ndarray:
 def mean_effect(effects: np.ndarray) -> np.ndarray:
     """Means over schools of (n, years); nan where there are none, as in small worlds."""
     return effects.mean(axis=0) if len(effects) else np.full(effects.shape[1], np.nan)
-
-
-CLAIM = Claim(
-    "Federations show in results after two to four years, most where a strong school joins",
-    evidence,
-)

@@ -11,17 +11,15 @@ from typing import Any
 import pandas as pd
 from scipy.special import stdtr
 
-from sim.claims import (
-    careers,
-    cluster_size,
-    departures,
-    federations,
-    rural,
-    schemes,
-    teaching_schools,
-    weak_teacher,
-)
+from sim.claims.careers import careers
 from sim.claims.claim import Claim
+from sim.claims.cluster_size import cluster_size
+from sim.claims.departures import departures
+from sim.claims.federations import federations
+from sim.claims.rural import rural
+from sim.claims.schemes import schemes
+from sim.claims.teaching_schools import teaching_schools
+from sim.claims.weak_teacher import weak_teacher
 from sim.engine.draws import replicate_seed
 from sim.model import Model
 from sim.parameters.config import Settings
@@ -32,14 +30,14 @@ from sim.runs.ensemble import each_replicate, world_of
 from sim.world import World
 
 CLAIMS: dict[str, Claim] = {
-    "weak_teacher": weak_teacher.CLAIM,
-    "careers": careers.CLAIM,
-    "rural": rural.CLAIM,
-    "federations": federations.CLAIM,
-    "schemes": schemes.CLAIM,
-    "teaching_schools": teaching_schools.CLAIM,
-    "departures": departures.CLAIM,
-    "cluster_size": cluster_size.CLAIM,
+    "weak_teacher": weak_teacher,
+    "careers": careers,
+    "rural": rural,
+    "federations": federations,
+    "schemes": schemes,
+    "teaching_schools": teaching_schools,
+    "departures": departures,
+    "cluster_size": cluster_size,
 }
 
 

@@ -1,6 +1,6 @@
 """Lincolnshire's rigid scheme failed and its enabling one, paid on agreement, worked."""
 
-from sim.claims.claim import Claim, Evidence, Plotted, is_small, measured, simulate
+from sim.claims.claim import Evidence, Plotted, by_year, claim, is_small, measured, simulate
 from sim.model import Model
 
 YEARS = 10
@@ -14,7 +14,8 @@ SCHEMES = {
 LAST_YEARS = {"partners_left_share": YEARS, "partnership_depth_mean": 3, "grants_paid": 1}
 
 
-def evidence(start: Model) -> Evidence:
+@claim("The rigid scheme loses members, the enabling one deepens, unconditional money buys less")
+def schemes(start: Model) -> Evidence:
     """Leaving, depth and cost in small schools under each scheme."""
     plotted: Plotted = {}
     left, depth, paid = {}, {}, {}
@@ -23,23 +24,13 @@ def evidence(start: Model) -> Evidence:
         left[name], depth[name], paid[name] = (
             measured(model, measure, "small", years) for measure, years in LAST_YEARS.items()
         )
-        for year, mean in enumerate(history["depth"]):
-            plotted["Depth in small schools, by year", name, year + 1] = float(mean)
+        plotted |= by_year("Depth in small schools, by year", {name: history["depth"]})
         plotted["Leave partners in a year", "share", name] = left[name]
         plotted["£ paid a small school", "£", name] = paid[name]
-    return Evidence(
-        plotted,
-        {
-            "more leave under the rigid scheme": left["rigid"] - left["as now"],
-            "partnerships deepen under the enabling scheme": depth["enabling"] - depth["as now"],
-            "more is paid without its condition": paid["no condition"] - paid["enabling"],
-            "partnerships deepen less without its condition": depth["enabling"]
-            - depth["no condition"],
-        },
-    )
-
-
-CLAIM = Claim(
-    "The rigid scheme loses members, the enabling one deepens, unconditional money buys less",
-    evidence,
-)
+    contrasts = {
+        "more leave under the rigid scheme": left["rigid"] - left["as now"],
+        "partnerships deepen under the enabling scheme": depth["enabling"] - depth["as now"],
+        "more is paid without its condition": paid["no condition"] - paid["enabling"],
+        "partnerships deepen less without its condition": depth["enabling"] - depth["no condition"],
+    }
+    return Evidence(plotted, contrasts)

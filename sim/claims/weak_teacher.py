@@ -6,7 +6,7 @@ the same. What Year 6 then loses is compared between schools by their number of 
 
 import numpy as np
 
-from sim.claims.claim import Claim, Evidence, expected_progress, record
+from sim.claims.claim import Evidence, by_year, claim, expected_progress, record
 from sim.model import Model
 
 HARM = 1.5  # points of progress a year that the classes of the weak teacher lose
@@ -15,7 +15,8 @@ SIZES = (3, 5, 7, 10)  # classes
 RECORDED = {"progress": expected_progress}
 
 
-def evidence(start: Model) -> Evidence:
+@claim("A weak teacher costs a three-teacher school's Year 6 more than a ten-teacher school's")
+def weak_teacher(start: Model) -> Evidence:
     """The change in Year 6 progress in the years after, by number of classes."""
     without, harmed = start.branch(), start.branch()
     weaken_one_teacher_in_each_school(harmed)
@@ -23,11 +24,8 @@ def evidence(start: Model) -> Evidence:
         record(harmed, YEARS, RECORDED)["progress"] - record(without, YEARS, RECORDED)["progress"]
     )
     lost = {size: change[:, start.schools.classes == size].mean(axis=1) for size in SIZES}
-    plotted = {
-        ("Year 6 progress, points, by years since", f"{size} classes", year + 1): values[year]
-        for size, values in lost.items()
-        for year in range(YEARS)
-    }
+    by_size = {f"{size} classes": values for size, values in lost.items()}
+    plotted = by_year("Year 6 progress, points, by years since", by_size)
     gap = lost[10].mean() - lost[3].mean()
     return Evidence(plotted, {"Year 6 loses more in a school of 3 classes than in one of 10": gap})
 
@@ -38,9 +36,3 @@ def weaken_one_teacher_in_each_school(model: Model) -> None:
     chosen = np.floor(model.uniform(schools.unique_id, "becomes weak") * schools.classes)
     weak = teachers.class_number == chosen[teachers.school.row]
     teachers.talent = np.where(weak, teachers.talent - HARM, teachers.talent)
-
-
-CLAIM = Claim(
-    "A weak teacher costs a three-teacher school's Year 6 more than a ten-teacher school's",
-    evidence,
-)
