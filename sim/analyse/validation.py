@@ -11,13 +11,17 @@ from sim.analyse.targets import CALIBRATE, NINETY, VALIDATE, Target
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, ledger
 from sim.parameters.calibrated import ENSEMBLE
-from sim.results.ensemble import Ensemble
+from sim.results.ensemble import Ensemble, mean_of_known
 from sim.results.folder import Folder
+from sim.results.intervals import Estimate
 from sim.results.provenance import manifest_of
+from sim.results.summary import aligned
 from sim.runs import ensemble
+from sim.runs.ensemble import with_defaults
 
 USUAL = {"run.years": 30, "run.replicates": 20, "run.parameters": ENSEMBLE}
 AT_EITHER_END = 5  # years whose means are compared for drift
+SCORES, DRIFTS, FAILS = (34, 28, 28, 10), (34, 12, 12, 12, 12), "  FAILS"  # widths; a mark
 TITLES = {VALIDATE: "Held out for validation", CALIBRATE: "Used to set the parameters"}
 
 
@@ -43,19 +47,20 @@ class Validation:
         return self.ensemble.measures.shape[2]
 
 
-def validate(targets: Sequence[Target], words: Sequence[str], quiet: bool = True) -> Validation:
-    """Simulate the baseline and score it; for :data:`USUAL`, where ``words`` do not say else."""
-    given = {word.split("=")[0] for word in words}
-    usual = [f"{name}={value}" for name, value in USUAL.items() if name not in given]
-    done = ensemble.run([config.load("baseline", [*usual, *words])], quiet)
+def validate(targets: Sequence[Target], overrides: Sequence[str], quiet: bool = True) -> Validation:
+    """Simulate the baseline and score it; for :data:`USUAL`, unless overrides say otherwise."""
+    done = ensemble.run([config.load("baseline", with_defaults(USUAL, overrides))], quiet)
     return Validation(done, scoreboard(done, targets), drift(done))
 
 
-def over_years(measures: np.ndarray) -> np.ndarray:
-    """Means over years, axis -3 of (..., years, groups, measures); some take years to begin."""
-    known = np.isfinite(measures).sum(axis=-3)
-    total = np.nansum(measures, axis=-3, dtype=np.float64)
-    return np.where(known > 0, total / np.maximum(known, 1), np.nan)
+def of_targets(measures: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
+    """The mean over years of what each target is of: (runs, targets).
+
+    ``measures`` are (runs, years, groups, measures), of which some take years to begin.
+    """
+    means = mean_of_known(measures, axis=1)
+    places = [(GROUPS.index(one.group), list(MEASURES).index(one.measure)) for one in targets]
+    return np.stack([means[:, *place] for place in places], axis=1)
 
 
 def scoreboard(ensemble: Ensemble, targets: Sequence[Target]) -> pd.DataFrame:
@@ -63,11 +68,8 @@ def scoreboard(ensemble: Ensemble, targets: Sequence[Target]) -> pd.DataFrame:
 
     The interval is of single replicates, which are possible histories as the observed one is.
     """
-    means = over_years(ensemble.measures[0])
-    places = [(GROUPS.index(one.group), list(MEASURES).index(one.measure)) for one in targets]
-    return pd.DataFrame(
-        [score(target, means[:, *place]) for target, place in zip(targets, places, strict=True)]
-    )
+    by_target = of_targets(ensemble.measures[0], targets).T
+    return pd.DataFrame([score(*both) for both in zip(targets, by_target, strict=True)])
 
 
 def score(target: Target, simulated: np.ndarray) -> dict[str, object]:
@@ -97,9 +99,8 @@ def score(target: Target, simulated: np.ndarray) -> dict[str, object]:
 
 def drift(ensemble: Ensemble) -> pd.DataFrame:
     """How far the baseline moves from its first years to its last, against the stated limits."""
-    limits = yaml.safe_load(
-        (ledger.folder() / "validation" / "drift.yaml").read_text(encoding="utf-8")
-    )
+    path = ledger.folder() / "validation" / "drift.yaml"
+    limits = yaml.safe_load(path.read_text(encoding="utf-8"))
     values = ensemble.measures[0].mean(axis=0, dtype=np.float64)[:, GROUPS.index("all")]
     rows = []
     for name, rule in limits.items():
@@ -115,24 +116,20 @@ def _scores_as_text(scores: pd.DataFrame) -> str:
     for use, title in TITLES.items():
         rows = scores[scores.use == use]
         lines.append(f"{title}: {rows.passes.sum()} of {len(rows)} pass")
-        lines.append(f"{'':34}{'observed':>28}{'simulated':>28}{'distance':>10}")
+        lines.append(aligned(SCORES, "", "observed", "simulated", "distance"))
         for row in rows.itertuples():
-            observed = _interval(row.observed, row.observed_low, row.observed_high)
-            simulated = _interval(row.simulated, row.simulated_low, row.simulated_high)
-            numbers = f"{observed:>28}{simulated:>28}{row.distance:>10.1f}"
-            lines.append(f"{row.target:34}{numbers}{'' if row.passes else '  FAILS'}")
+            observed = Estimate(row.observed, row.observed_low, row.observed_high)
+            simulated = Estimate(row.simulated, row.simulated_low, row.simulated_high)
+            cells = (f"{observed:.3f}", f"{simulated:.3f}", f"{row.distance:.1f}")
+            lines.append(aligned(SCORES, row.target, *cells) + FAILS * (not row.passes))
         lines.append("")
     return "\n".join(lines)
 
 
 def _drift_as_text(drifts: pd.DataFrame, years: int) -> str:
     head = f"Stable over {years} years: {drifts.passes.sum()} of {len(drifts)} within limits"
-    lines = [head, f"{'':34}{'first':>12}{'last':>12}{'moved':>12}{'limit':>12}"]
+    lines = [head, aligned(DRIFTS, "", "first", "last", "moved", "limit")]
     for row in drifts.itertuples():
-        numbers = "".join(f"{v:>12.4g}" for v in (row.first, row.last, row.moved, row.limit))
-        lines.append(f"{row.measure:34}{numbers}{'' if row.passes else '  FAILS'}")
+        cells = (f"{value:.4g}" for value in (row.first, row.last, row.moved, row.limit))
+        lines.append(aligned(DRIFTS, row.measure, *cells) + FAILS * (not row.passes))
     return "\n".join(lines)
-
-
-def _interval(value: float, low: float, high: float) -> str:
-    return f"{value:.3f} ({low:.3f} to {high:.3f})"

@@ -12,6 +12,7 @@ from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.config import Settings, did_you_mean, load, restore
 from sim.policies import POLICIES
+from sim.runs.ensemble import with_defaults
 
 DEFAULTS = {"world": "lincolnshire", "run.replicates": 100}
 LEADERSHIP = "leadership"  # held for the post, whoever is in it
@@ -102,16 +103,14 @@ def _check(cause: Cause) -> None:
         ledger.entries()[name].check(value)
 
 
-def settings_for(scenario: str, words: Sequence[str], years: int) -> Settings:
+def settings_for(scenario: str, overrides: Sequence[str], years: int) -> Settings:
     """The scenario with an attribution's defaults, in which all causes are present.
 
     It ends ``years`` after the year before the last policy begins, or at ``run.years`` if that
-    is among the words. Raises SettingError where there is no year before.
+    is among the overrides. Raises SettingError where there is no year before.
     """
-    given = {word.split("=")[0] for word in words}
-    defaults = [f"{name}={value}" for name, value in DEFAULTS.items() if name not in given]
-    complete = load(scenario, [*defaults, *words])
-    if "run.years" not in given:
+    complete = load(scenario, with_defaults(DEFAULTS, overrides))
+    if not any(one.startswith("run.years=") for one in overrides):
         begins = max((one.first_year for one in complete.policies.values()), default=1)
         complete = restore(complete.resolved, years=begins - 1 + years)
     before = complete.run.years - years

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,23 +12,24 @@ import yaml
 from threadpoolctl import threadpool_limits
 
 from sim.analyse.targets import Target
-from sim.analyse.validation import over_years
+from sim.analyse.validation import of_targets
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.designs import Design
 from sim.errors import SettingError
-from sim.measures import GROUPS, MEASURES
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import did_you_mean, load
 from sim.results.folder import Folder
 from sim.runs.engines import run_tasks
+from sim.runs.ensemble import with_defaults
 from sim.runs.store import Store
 from sim.runs.sweep import plan
 
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 UNITS = ("share", "points", "correlation")
 SHIPPED, SHIPPED_PLACES = "ensemble.csv", 6
-DEFAULTS = ("world=sample", "run.years=12", "run.warm_up=8", "run.replicates=1")
+OWN = "calibration."  # the settings of the calibration itself begin so
+DEFAULTS = {"world": "sample", "run.years": 12, "run.warm_up": 8, "run.replicates": 1}
 
 
 @dataclass
@@ -39,7 +41,7 @@ class Calibration:
     sets: pd.DataFrame  # the sample: calibrated parameter sets, in random order
     fit: pd.DataFrame  # each target beside what the sample gives
     settings: dict[str, Any]  # of the calibration itself
-    words: list[str]  # settings of its runs
+    overrides: list[str]  # settings of its runs
 
     def write(self, folder: Folder) -> None:
         """Tables, the sample as it is shipped, and how it was made."""
@@ -50,7 +52,7 @@ class Calibration:
         manifest = {
             "digest": hashlib.sha256((folder.path / SHIPPED).read_bytes()).hexdigest(),
             "settings": self.settings,
-            "words": self.words,
+            "words": self.overrides,
             "volume_left": float(self.waves.volume.iloc[-1]),
             "sets": len(self.sets),
         }
@@ -63,10 +65,8 @@ class Calibration:
     def __str__(self) -> str:
         """The waves, the parameters they narrow down most, and how the sample fits."""
         most = self.ranges.sort_values("narrowed", ascending=False).head(20)
-        parts = [
-            table.to_string(index=False, float_format=lambda value: f"{value:.3g}")
-            for table in (self.waves, most, self.fit)
-        ]
+        shown = partial(pd.DataFrame.to_string, index=False, float_format="{:.3g}".format)
+        parts = [shown(table) for table in (self.waves, most, self.fit)]
         if calibrated.path().exists():
             same = overlap(self.ranges, pd.DataFrame(calibrated.sets()))
             least = f"least for {same.idxmin()}: {same.min():.0%}"
@@ -76,34 +76,31 @@ class Calibration:
         return "\n\n".join(parts)
 
 
-def settings(words: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
-    """The calibration's own settings, with those that words change, and the other words."""
+def settings(overrides: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+    """The calibration's own settings, and the overrides of those of its runs."""
     known = ledger.read(ledger.folder() / "calibration" / "settings.yaml")
     asked = {name: entry.value for name, entry in known.items()}
-    for word in (word for word in words if word.startswith("calibration.")):
-        name, _, value = word.partition("=")
+    for name, _, value in (one.partition("=") for one in overrides if one.startswith(OWN)):
         if name not in known:
             raise SettingError(f"there is no setting {name!r}{did_you_mean(name, known)}")
         asked[name] = yaml.safe_load(value)
         known[name].check(asked[name])
-    others = [word for word in words if not word.startswith("calibration.")]
-    given = {word.partition("=")[0] for word in others}
-    others = [word for word in DEFAULTS if word.partition("=")[0] not in given] + others
+    others = with_defaults(DEFAULTS, [one for one in overrides if not one.startswith(OWN)])
     load("baseline", others)  # refuses settings that cannot be, before anything runs
-    return {name.rpartition(".")[2]: value for name, value in asked.items()}, others
+    return {name.removeprefix(OWN): value for name, value in asked.items()}, others
 
 
 @threadpool_limits.wrap(limits=1)  # many small matrices: threads would only wait for each other
 def calibrate(
-    targets: Sequence[Target], words: Sequence[str], store: Store, quiet: bool = True
+    targets: Sequence[Target], overrides: Sequence[str], store: Store, quiet: bool = True
 ) -> Calibration:
     """Rule parameter sets out in waves, then draw those to ship.
 
-    ``words`` are settings of the calibration and of its runs. Runs are kept in the store, so
+    ``overrides`` are of settings of the calibration and of its runs. Runs are kept in the store, so
     that a calibration that was stopped continues from there. Raises SettingError where no
     parameter set reproduces the targets.
     """
-    asked, others = settings(words)
+    asked, others = settings(overrides)
     say: Callable[[str], None] = (lambda text: None) if quiet else print
     best = {unit: asked[f"discrepancy_{unit}"] for unit in UNITS}
     goal = Goal.of_targets(targets, best)
@@ -113,7 +110,8 @@ def calibrate(
         seed = 1_000_000 * match.seed + 10_000 * len(match.waves)
         return simulate(match.unknowns.table(inputs), targets, others, seed, quiet, store)
 
-    waves = rule_out(match, goal, simulated, asked, others, say)
+    run = load("baseline", others).run
+    waves = rule_out(match, goal, simulated, asked, run, say)
     inputs, runs = choose(match, goal, simulated, asked, say)
     sets = match.unknowns.table(inputs)
     fit = beside(targets, goal, runs)
@@ -125,14 +123,17 @@ def rule_out(
     goal: Goal,
     simulated: Simulated,
     asked: dict[str, Any],
-    words: Sequence[str],
+    run: Any,
     say: Callable[[str], None],
 ) -> pd.DataFrame:
-    """Add waves to the match until one rules out little more; a row for each wave."""
+    """Add waves to the match until one rules out little more; a row for each wave.
+
+    ``run`` says on how many workers emulators are fitted.
+    """
     rows = []
     for number in range(1, int(asked["most_waves"]) + 1):
         inputs = match.design(int(asked["points"]))
-        emulators = fit(inputs, simulated(inputs), load("baseline", words).run)
+        emulators = fit(inputs, simulated(inputs), run)
         fraction = match.add(Wave(goal, emulators, asked["cut_off"], may_miss=int(number == 1)))
         explained = float(np.median([one.explained for one in emulators]))
         rows.append((number, len(inputs), fraction, match.volume, explained))
@@ -164,20 +165,18 @@ def choose(
 
 
 def simulate(
-    table: pd.DataFrame, targets: Sequence[Target], words: Sequence[str], seed: int, quiet: bool,
-    store: Store,
+    table: pd.DataFrame, targets: Sequence[Target], overrides: Sequence[str], seed: int,
+    quiet: bool, store: Store,
 ) -> np.ndarray:  # fmt: skip
     """What each set gives for each target, each run with a seed of its own: (sets, targets)."""
     points = table.assign(**{"run.seed": seed + np.arange(len(table))})
     design = Design("calibrate", "", "list", ["baseline"])
-    planned = plan(design, words, store, points=points)
+    planned = plan(design, overrides, store, points=points)
     if faults := store.fill(planned, planned.missing, quiet):
         first = faults[0].splitlines()[0]
         raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {first}")
     runs = [store.get(*planned[point], 0) for point in range(len(points))]
-    means = over_years(np.stack([run for run in runs if run is not None]))
-    at = [(GROUPS.index(t.group), list(MEASURES).index(t.measure)) for t in targets]
-    return np.stack([means[:, group, measure] for group, measure in at], axis=1)
+    return of_targets(np.stack([run for run in runs if run is not None]), targets)
 
 
 def fit(inputs: np.ndarray, runs: np.ndarray, run: Any) -> list[Emulator]:

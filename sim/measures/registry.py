@@ -24,16 +24,12 @@ Compute = Callable[[Sums], Ratio | np.ndarray]
 
 
 @dataclass(frozen=True)
-class Measure:
-    """All that is known of a measure; see :func:`measured`."""
+class Quantity:
+    """What is measured: in which unit, and whether less or more of it is better."""
 
-    name: str
     unit: str
     meaning: str
-    label: str
     better: Better | None
-    headline: int | None
-    compute: Compute
 
     @property
     def scale(self) -> int:
@@ -50,10 +46,23 @@ class Measure:
         """1 where more is better, -1 where less is. Raises SettingError where neither is."""
         if self.better is None:
             raise SettingError(
-                f"{self.name} has no better direction (neither more nor less of it is better), so "
+                f"{self} has no better direction (neither more nor less of it is better), so "
                 "nothing can be ranked by it; docs/measures.md says which measures have one"
             )
         return SIGNS[self.better]
+
+
+@dataclass(frozen=True)
+class Measure(Quantity):
+    """All that is known of a measure; see :func:`measured`."""
+
+    name: str
+    label: str
+    headline: int | None
+    compute: Compute
+
+    def __str__(self) -> str:
+        return self.name
 
 
 MEASURES: dict[str, Measure] = {}
@@ -83,7 +92,7 @@ def measured(
         if better not in (None, *SIGNS):
             raise ValueError(f"{called}: better={better!r} is not one of {', '.join(SIGNS)}, None")
         text = " ".join((meaning or compute.__doc__ or "").split())
-        MEASURES[called] = Measure(called, unit, text, label, better, headline, compute)
+        MEASURES[called] = Measure(unit, text, better, called, label, headline, compute)
         return compute
 
     return declare

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures.registry import SIGNS, Better
+from sim.measures.registry import Quantity
 from sim.parameters.prices import relative_to_ledger
 from sim.state import State
 
@@ -14,21 +14,13 @@ LAST_YEARS = 5  # those that the results of a run are a mean of
 
 
 @dataclass(frozen=True)
-class SchoolOutcome:
-    """An outcome of each school in a year; ``better`` says whether less or more of it is better.
+class SchoolOutcome(Quantity):
+    """An outcome of each school in a year.
 
     ``compute`` takes the schools of a model and returns a number for each: (schools,).
     """
 
-    unit: str
-    meaning: str
-    better: Better
     compute: Callable[[Any], Any]
-
-    @property
-    def sign(self) -> int:
-        """1 where more is better, -1 where less is."""
-        return SIGNS[self.better]
 
 
 SCHOOL_OUTCOMES = {

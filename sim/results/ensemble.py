@@ -55,8 +55,12 @@ class Ensemble:
 
 
 def last_years(values: np.ndarray, axis: int) -> np.ndarray:
-    """The mean over the last years of those that have a value; nan where none has."""
-    part = np.moveaxis(values, axis, 0)[-LAST_YEARS:]
-    known = np.isfinite(part).sum(axis=0)
-    total = np.nansum(part, axis=0, dtype=np.float64)
+    """The mean over the last of some years, see :func:`mean_of_known`."""
+    return mean_of_known(np.moveaxis(values, axis, 0)[-LAST_YEARS:], axis=0)
+
+
+def mean_of_known(values: np.ndarray, axis: int) -> np.ndarray:
+    """The mean of those that have a value; nan where none has."""
+    known = np.isfinite(values).sum(axis=axis)
+    total = np.nansum(values, axis=axis, dtype=np.float64)
     return np.where(known > 0, total / np.maximum(known, 1), np.nan)

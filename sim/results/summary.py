@@ -4,6 +4,8 @@ Replicates of two scenarios share their random draws, so the difference is taken
 replicate before its mean and interval.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -14,6 +16,7 @@ from sim.results.ensemble import Ensemble, last_years
 from sim.results.intervals import Estimate, interval
 
 SHOWN = ("small", "all")  # groups in the closing tables
+WIDTHS = (26, 30, 30)
 CONTRIBUTED = (
     "ks2_progress_mean", "ks2_progress_sd", "leader_lost_rate", "head_readvertised_share",
 )  # fmt: skip
@@ -63,27 +66,33 @@ def headlines(ensemble: Ensemble) -> str:
 def _contributions_as_text(contributions: dict[str, Estimate], last: str) -> str:
     """What each mechanism of smallness does to some measures, by roll band: with minus without."""
     bands = GROUPS[1:-2]
+    widths = (22, *[26] * len(bands))
     lines = [f"What each mechanism contributes (with it minus without it), {last}"]
     for name in CONTRIBUTED:
         one, place = MEASURES[name], list(MEASURES).index(name)
-        lines += ["", f"{name}, {one.unit_of_change}"]
-        lines += [f"{'roll':22}" + "".join(f"{band:>26}" for band in bands)]
+        lines += ["", f"{name}, {one.unit_of_change}", aligned(widths, "roll", *bands)]
         for scenario, estimate in contributions.items():
             estimates = (estimate.at((GROUPS.index(band), place)) for band in bands)
-            cells = [f"{cell(e.scaled(one.scale), signed=True):>26}" for e in estimates]
-            lines.append(f"{scenario.split(SWITCHED_OFF)[1]:22}" + "".join(cells))
+            cells = (cell(e.scaled(one.scale), signed=True) for e in estimates)
+            lines.append(aligned(widths, scenario.split(SWITCHED_OFF)[1], *cells))
     return "\n".join(lines)
 
 
 def _table_as_text(title: str, estimate: Estimate, change: bool) -> str:
     """The headline measures of an estimate of all, (groups, measures)."""
-    lines = [title, f"{'':26}{'small schools (<150)':>30}{'all schools':>30}  unit"]
+    lines = [title, aligned(WIDTHS, "", "small schools (<150)", "all schools") + "  unit"]
     for one in headline_measures():
         places = [(GROUPS.index(group), list(MEASURES).index(one.name)) for group in SHOWN]
         cells = [cell(estimate.at(place).scaled(one.scale), signed=change) for place in places]
         unit = one.unit_of_change if change else "%" if one.unit == "share" else one.unit
-        lines.append(f"{one.name:26}{cells[0]:>30}{cells[1]:>30}  {unit}")
+        lines.append(f"{aligned(WIDTHS, one.name, *cells)}  {unit}")
     return "\n".join(lines)
+
+
+def aligned(widths: Sequence[int], *cells: str) -> str:
+    """A line of a table as text: the first cell at the left of its column, others at the right."""
+    first, *others = zip(cells, widths, strict=True)
+    return f"{first[0]:{first[1]}}" + "".join(f"{text:>{width}}" for text, width in others)
 
 
 def cell(estimate: Estimate, signed: bool) -> str:

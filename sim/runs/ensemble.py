@@ -1,7 +1,7 @@
 """Ensembles: scenarios × replicates, on an engine that changes no result. A task is a replicate."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,13 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         states=histories.files(states, world, settings[0]) if states else {},
         traces=done[0].traces,
     )
+
+
+def with_defaults(defaults: Mapping[str, Any], overrides: Sequence[str]) -> list[str]:
+    """A command's own defaults, where they are not overridden, and then the overrides."""
+    given = {override.partition("=")[0] for override in overrides}
+    kept = [f"{name}={value}" for name, value in defaults.items() if name not in given]
+    return [*kept, *overrides]
 
 
 def world_of(settings: Sequence[Settings]) -> World:
