@@ -20,7 +20,7 @@ from sim.attribution import attribute as attribution
 from sim.attribution.causes import read_question, settings_for
 from sim.claims import registry as claims
 from sim.designs import Design, read_design
-from sim.errors import SettingError, writing
+from sim.errors import SettingError, within, writing
 from sim.parameters import calibrated, config
 from sim.results import outputs
 from sim.results.ensemble import Ensemble
@@ -255,7 +255,8 @@ def sweep(
 def plan_sweep(design: str | Design, *overrides: str, store: Store | None = None) -> Plan:
     """What a sweep would do: its points, and the runs that are not kept yet."""
     chosen = design if isinstance(design, Design) else read_design(design)
-    return plan(chosen, overrides, store or kept_runs())
+    with within(f"experiment {chosen.name if chosen is design else design}"):
+        return plan(chosen, overrides, store or kept_runs())
 
 
 def kept_runs() -> Store:

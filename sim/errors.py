@@ -5,10 +5,12 @@ A message names the setting, option or file, its value, and what is allowed or w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import difflib
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 STOPPED = "stopped"  # why replicates are missing after Ctrl-C
+MOST_LISTED = 120  # names in a hint: all measures, but not all settings
 
 
 class SmallSchoolsError(Exception):
@@ -54,3 +56,26 @@ def writing(what: object, besides: str = "") -> Iterator[None]:
     except OSError as error:
         reason = str(error.strerror or error).splitlines()[0]
         raise OutputError(f"{what} cannot be written ({reason}{besides})") from error
+
+
+@contextmanager
+def within(place: object) -> Iterator[None]:
+    """Within it, a SettingError first says where: a file, a line, a design."""
+    try:
+        yield
+    except SettingError as error:
+        raise SettingError(f"{place}: {error}") from error
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str:
+    """A hint of names close to one that is not known; of all, where none is close and they are few.
+
+    Names are close as a whole or in their last part.
+    """
+    by_last = {full.rsplit(".", 1)[-1]: full for full in known}
+    last = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last, n=1, cutoff=0.7)
+    whole = difflib.get_close_matches(name, list(by_last.values()), n=1, cutoff=0.6)
+    close = list(dict.fromkeys([*whole, *(by_last[key] for key in last)]))
+    if close:
+        return f"; did you mean {' or '.join(close)}?"
+    return f"; there are {', '.join(known)}" if len(known) <= MOST_LISTED else ""

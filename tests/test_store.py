@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from sim.commands.main import main
-from sim.designs import Design, read_design
+from sim.designs import Design, check, read_design
 from sim.measures import GROUPS, MEASURES
 from sim.parameters.config import load
 from sim.results import outputs
@@ -193,12 +193,12 @@ def test_an_adaptive_design_is_resumed_and_the_same_with_any_workers(design_file
 @pytest.mark.parametrize(
     ("until", "message"),
     [
-        ({}, "until needs measure, group, width and most"),
+        ({}, "kind=adaptive needs until"),
         (ADAPTIVE["until"] | {"measure": "ks2_progres_mean"}, "did you mean ks2_progress_mean"),
-        (ADAPTIVE["until"] | {"width": 0}, "until.width is not more than 0"),
+        (ADAPTIVE["until"] | {"width": 0}, "until.width=0 is not a number above 0"),
     ],
 )
 def test_an_adaptive_design_that_cannot_be_is_refused(until, message, design_file):
     design_file.write_text(yaml.safe_dump(ADAPTIVE | {"until": until}))
     with pytest.raises(ValueError, match=message):
-        read_design(str(design_file))
+        check(read_design(str(design_file)))

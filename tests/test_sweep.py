@@ -1,5 +1,7 @@
 """Sweeps: points as designed, each run once and kept, resumed, and analysed rightly."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ import yaml
 from sim.analyse.sensitivity import indices
 from sim.commands.main import main
 from sim.designs import Design, designs, points, read_design
+from sim.errors import SettingError
 from sim.parameters.config import load
 from sim.results import outputs
 from sim.runs import store as stores
@@ -24,6 +27,10 @@ GRID = {
     "vary": {"policy.executive_heads.number": [3000, 6000]},
     "settings": WORLD,
 }
+
+
+def posts(values):
+    return {"vary": {"policy.executive_heads.number": values}}
 
 
 @pytest.fixture
@@ -144,14 +151,82 @@ def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys
         ({"vary": {"policy.executive_heads.number": [-5]}}, "number=-5"),
         ({"scenarios": ["baselin"]}, "did you mean baseline"),
         ({"points": 0}, "points=0"),
-        ({"speed": 1}, "speed"),
+        ({"speed": 1}, "no 'speed' here"),
+        ({"scenarios": "baseline"}, "scenarios='baseline' is not a list of texts"),
+        ({"scenarios": []}, "one or more, each named once"),
+        ({"settings": {"run.years": 5}}, "settings={'run.years': 5} is not a list of texts"),
+        ({"points": "many"}, "points='many' is not a whole number"),
+        ({"seed": -1}, "seed=-1 is not 0 to"),
+        ({"vary": {}}, "kind=grid needs vary"),
+        ({"file": "points.csv"}, "kind=grid takes no file"),
+        ({"vary": {"policy.executive_heads.number": 4000}}, "number=4000 is not a list"),
+        ({"vary": {"policy.executive_heads.number": []}}, r"number=\[\] is not a list"),
+        ({"vary": {"policy.executive_heads.number": [1.5]}}, "1.5 is not a whole number from 0"),
+        ({"vary": {"run.parameters": None}}, "run.parameters=None is not a list"),
+        ({"vary": {"run.replicates": [2, 8]}}, "run.replicates is the same at all points"),
+        ({"vary": {"policy.head_pay.supplement": [1]}}, "none of baseline, .* has this policy"),
+        ({"vary": {"world.authorities": [2]}}, "is a setting of world=sample, which is not"),
+        ({"settings": [*WORLD, "policy=head_pay"]}, "would be the policy of every scenario"),
+        ({"kind": "sobol", **posts([6, 2])}, r"\[6, 2\] is not its lowest and highest"),
+        ({"kind": "latin_hypercube", **posts([1, 2, 3])}, "is not its lowest and highest"),
+        ({"kind": "adaptive", "until": {"width": 1}}, "until needs measure, group, width and"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_runs(changes, message, home, tmp_path, capsys):
     path = tmp_path / "bad.yaml"
     path.write_text(yaml.safe_dump(GRID | changes))
     assert main(["sweep", str(path)]) == 2
-    assert pd.Series([capsys.readouterr().err]).str.contains(message).all()
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert re.search(f"experiment {path}: .*{message}", error)
+    with pytest.raises(SettingError, match=message):
+        plan(Design.of(GRID | changes, name="test"), [], Store(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("description: costs £".encode("cp1252"), ", line 1 is not UTF-8"),
+        (b"kind: grid\nkind: list", ", line 2, column 1: kind is there already"),
+        (b"vary: {a: [1", ", line 1, column 13: expected"),
+        (b"seed: 2020-13-41", ": month must be"),
+        (b"- grid", "experiment .*: .'grid'. stands where"),
+    ],
+)
+def test_a_file_that_holds_no_design_is_refused_where_it_is_wrong(content, message, tmp_path):
+    path = tmp_path / "bad.yaml"
+    path.write_bytes(content)
+    with pytest.raises(SettingError, match=message) as refused:
+        read_design(str(path))
+    assert str(path) in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("run.seed,model.week.most_teaching\n\n1,20\n2,\n", "line 4, column 2: .*=''"),
+        ('run.seed\n"2,000"\n', "line 2, column 1: run.seed='2,000' is not a whole"),
+        ('run.seed\n1\n"2\n3\n', "line 3: unexpected end"),
+        ("run.seed\n1,2\n", "line 2: 2 values for 1 columns"),
+        ("run.sede\n1\n", "line 1: there is no setting 'run.sede'"),
+        ("run.seed,run.seed\n1,2\n", "line 1: a column comes twice"),
+        ("run.seed\n", "holds no points"),
+    ],
+)
+def test_a_file_of_points_is_refused_where_it_is_wrong(text, message, tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text(text)
+    with pytest.raises(SettingError, match=f"points.csv.*{message}"):
+        points(design(kind="list", vary={}, file=str(path)))
+
+
+def test_numbers_in_files_are_those_of_the_command_line(tmp_path):
+    (tmp_path / "points.csv").write_text("run.seed,model.leaving.head_overload\n1e3,0\n7.0,1e-3\n")
+    table = points(design(kind="list", vary={}, file=str(tmp_path / "points.csv")))
+    assert table.to_numpy().tolist() == [[1000, 0], [7, 0.001]]
+    path = tmp_path / "mine.yaml"
+    path.write_text("kind: grid\ndescription: x\nscenarios: []\nvary: {x: [1e-3, 5E2]}")
+    assert read_design(str(path)).vary == {"x": [0.001, 500]}
 
 
 def known(kind: str, number: int):

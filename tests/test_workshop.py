@@ -85,7 +85,7 @@ def test_a_page_is_not_overwritten_unasked(made, capsys):
     assert main(["workshop", "--output", str(page)]) == 2
     assert "exists; add --overwrite" in capsys.readouterr().err
     assert main(["workshop", "run.years=0", "--output", str(page), "--overwrite"]) == 2
-    assert "run.years=0 is not 1 to 100" in capsys.readouterr().err
+    assert "run.years=0 is not a whole number from 1 to 100" in capsys.readouterr().err
 
 
 # In a browser

@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from sim.agents import School
-from sim.errors import SettingError
+from sim.errors import SettingError, did_you_mean
 from sim.parameters import ledger
-from sim.parameters.config import Settings, did_you_mean, load, restore
+from sim.parameters.config import Settings, load, restore
 from sim.policies import POLICIES
 from sim.runs.ensemble import with_defaults
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from threadpoolctl import threadpool_limits
 
 from sim.analyse.targets import Target
@@ -16,9 +15,9 @@ from sim.analyse.validation import of_targets
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.designs import Design
-from sim.errors import SettingError
+from sim.errors import SettingError, did_you_mean
 from sim.parameters import calibrated, ledger
-from sim.parameters.config import did_you_mean, load
+from sim.parameters.config import load
 from sim.results.folder import Folder
 from sim.runs.engines import run_tasks
 from sim.runs.ensemble import with_defaults
@@ -83,8 +82,7 @@ def settings(overrides: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
     for name, _, value in (one.partition("=") for one in overrides if one.startswith(OWN)):
         if name not in known:
             raise SettingError(f"there is no setting {name!r}{did_you_mean(name, known)}")
-        asked[name] = yaml.safe_load(value)
-        known[name].check(asked[name])
+        asked[name] = known[name].from_text(value)
     others = with_defaults(DEFAULTS, [one for one in overrides if not one.startswith(OWN)])
     load("baseline", others)  # refuses settings that cannot be, before anything runs
     return {name.removeprefix(OWN): value for name, value in asked.items()}, others

@@ -6,7 +6,7 @@ import time
 from typing import Any
 
 from sim.commands.command import argument, command
-from sim.errors import SettingError
+from sim.errors import SettingError, did_you_mean
 
 MOST_EXPLAINED = 12  # settings; more are listed, a line each
 
@@ -33,7 +33,6 @@ def scenarios(asked: Any) -> None:
 )
 def settings(asked: Any) -> None:
     from sim.parameters import ledger
-    from sim.parameters.config import did_you_mean
 
     entries, name = ledger.entries(), asked.name
     chosen = {one: entry for one, entry in entries.items() if f".{one}".endswith(f".{name}")}

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.errors import SettingError
+from sim.designs.point_files import read_points
 from sim.parameters import ledger
+from sim.parameters.documents import Described
 
 
 @dataclass(frozen=True)
-class Design:
+class Design(Described):
     """What is varied, in which scenarios, and how points are chosen.
 
     ``vary`` has for each setting its values (grid, one_at_a_time), or its lowest and
@@ -55,8 +56,7 @@ def points(design: Design) -> pd.DataFrame:
     """The points of a design; settings that are counts, such as schools, in whole numbers."""
     table = KINDS[design.kind](design).rename_axis("point")
     for name in table:
-        entry = ledger.entries().get(name)
-        if entry and isinstance(entry.value, int) and entry.status == "choice":
+        if ledger.entries()[name].is_count:
             table[name] = np.rint(table[name]).astype(int)
     return table
 
@@ -102,20 +102,12 @@ def morris(design: Design) -> pd.DataFrame:
     return pd.DataFrame(sample, columns=list(design.vary))
 
 
-def from_file(design: Design) -> pd.DataFrame:
-    """The points of a file of comma-separated values with a column for each setting."""
-    try:
-        return pd.read_csv(design.file)
-    except (OSError, ValueError) as error:
-        raise SettingError(f"file={design.file!r} of {design.name} cannot be read") from error
-
-
 KINDS: dict[str, Callable[[Design], pd.DataFrame]] = {
     "grid": grid,
     "one_at_a_time": one_at_a_time,
     "latin_hypercube": latin_hypercube,
     "sobol": sobol,
     "morris": morris,
-    "list": from_file,
+    "list": lambda design: read_points(design.file),
     "adaptive": grid,  # with more replicates where intervals are wide, see sim.runs.sweep
 }

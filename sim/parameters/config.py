@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, make_dataclass, replace
@@ -14,13 +13,12 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.errors import SettingError
+from sim.errors import SettingError, did_you_mean
 from sim.parameters import calibrated, ledger, years
 
 SWITCHED_OFF = "_without_"
 GROUPS = ("world", "policy", "run")
 SHORT_NAMES = {"run.start_year": "model.calendar.start_year", "rolls": "model.rolls.trend"}
-MOST_LISTED = 120  # names in a hint: all measures, but not all settings
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ class Settings:
                 group[last] = float(value) if whole else value  # as on the command line
                 resolved["given"] = sorted({*resolved["given"], name})
             elif not name.startswith("policy."):
-                raise SettingError(f"{name} is not a setting of scenario {self.scenario}")
+                raise SettingError(_not_chosen(name))
         return self if resolved == self.resolved else restore(resolved)
 
 
@@ -268,20 +266,6 @@ def _check_option(group: str, option: str) -> None:
         raise SettingError(f"{group}={option}: there is no {group} {option!r}{hint}")
 
 
-def did_you_mean(name: str, known: Collection[str]) -> str:
-    """A hint of names close to one that is not known; of all, where none is close and they are few.
-
-    Names are close as a whole or in their last part.
-    """
-    by_last = {full.rsplit(".", 1)[-1]: full for full in known}
-    last = difflib.get_close_matches(name.rsplit(".", 1)[-1], by_last, n=1, cutoff=0.7)
-    whole = difflib.get_close_matches(name, list(by_last.values()), n=1, cutoff=0.6)
-    close = list(dict.fromkeys([*whole, *(by_last[key] for key in last)]))
-    if close:
-        return f"; did you mean {' or '.join(close)}?"
-    return f"; there are {', '.join(known)}" if len(known) <= MOST_LISTED else ""
-
-
 def _group_of(name: str, plain: dict[str, Any]) -> tuple[dict[str, Any], str]:
     """Where plain settings have one by its full name: the group, or an empty one, and its key."""
     *path, last = name.split(".")
@@ -311,15 +295,14 @@ def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
         ):
             entry = ledger.entries()[name]
             if "Could not override" in text:
-                group, option = _belongs(name)
-                return f"{name} is a setting of {group}={option}, which is not chosen"
+                return _not_chosen(name)
             return f"{name}={value} is not {entry.allowed()} (source: {entry.source})"
     return f"cannot read the settings: {text}"
 
 
-def _belongs(name: str) -> tuple[str, str]:
-    """The group and option a setting is part of."""
+def _not_chosen(name: str) -> str:
+    """That a setting is part of a group and option that is not chosen."""
     for path in ledger.folder().glob("*/*.yaml"):
-        if path.parent.name != "scenario" and name in ledger.read(path):
-            return path.parent.name, path.stem
+        if path.parent.name in GROUPS and name in ledger.read(path):
+            return f"{name} is a setting of {path.parent.name}={path.stem}, which is not chosen"
     raise KeyError(name)

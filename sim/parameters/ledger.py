@@ -6,6 +6,7 @@ It is kept as YAML in ``configs/``; a file is a group, an entry is a setting.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,9 +14,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-import yaml
 
 from sim.errors import SettingError
+from sim.parameters.documents import read_yaml
 
 PACKAGE = Path(__file__).parents[1]
 STATUSES = ("evidence", "calibrated", "assumption", "choice")
@@ -43,7 +44,15 @@ class Entry:
             return "one of " + ", ".join(self.choices)
         if self.range is None:
             return "text"
-        return f"{self.range[0]:,} to {self.range[1]:,} {self.unit}"
+        whole = "a whole number from " if self.is_count else ""
+        several = f"{len(self.value)} numbers, each " if isinstance(self.value, list) else ""
+        unit = "" if self.unit == "-" else f" {self.unit}"
+        return f"{several}{whole}{self.range[0]:,} to {self.range[1]:,}{unit}"
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is something that users choose in whole numbers."""
+        return isinstance(self.value, int) and self.status == "choice"
 
     def unknown(self) -> str:
         """Where the truth may lie, in words; nothing where it is taken as known."""
@@ -52,8 +61,19 @@ class Entry:
     def check(self, value: Any) -> None:
         """Raise SettingError, naming what is allowed and who says so, if the value is not."""
         if not self._fits(value):
-            fault = f"{self.name}={value} is not {self.allowed()}"
+            shown = repr(value) if isinstance(value, str) and self.range else value
+            fault = f"{self.name}={shown} is not {self.allowed()}"
             raise SettingError(f"{fault} (source: {self.source})")
+
+    def from_text(self, text: str) -> Any:
+        """The value that text stands for. Raises SettingError where it may not be."""
+        value: Any = text
+        if not isinstance(self.value, str):
+            with suppress(ValueError):
+                number = float(text)
+                value = int(number) if number.is_integer() else number
+        self.check(value)
+        return value
 
     def _fits(self, value: Any) -> bool:
         if self.choices:
@@ -63,9 +83,7 @@ class Entry:
         if isinstance(self.value, list):
             same = isinstance(value, list) and len(value) == len(self.value)
             return same and all(self._is_number(v) for v in value)
-        whole = isinstance(self.value, int) and all(isinstance(r, int) for r in self.range)
-        counted = whole and self.status == "choice"
-        return self._is_number(value) and not (counted and not isinstance(value, int))
+        return self._is_number(value) and (isinstance(value, int) or not self.is_count)
 
     def _is_number(self, value: Any) -> bool:
         if isinstance(value, bool) or not isinstance(value, int | float) or self.range is None:
@@ -98,7 +116,7 @@ def read(path: Path) -> dict[str, Entry]:
     kind = path.parent.name
     prefix = f"{kind}.{path.stem}" if kind in ("model", "policy") else kind
     named = {}
-    for key, given in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+    for key, given in (read_yaml(path) or {}).items():
         name = f"{prefix}.{key}"
         lacking = [
             f for f in FIELDS if f not in given and not (f == "range" and "choices" in given)

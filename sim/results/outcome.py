@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sim.errors import SettingError
+from sim.errors import SettingError, did_you_mean
 from sim.measures import GROUPS, MEASURES
-from sim.parameters.config import did_you_mean
 from sim.results import labels
 
 

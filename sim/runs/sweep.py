@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from sim.designs import Design
+from sim.designs import Design, check, check_points
 from sim.designs import points as points_of
 from sim.parameters.config import Settings, load_all
 from sim.results.folder import Folder
@@ -143,9 +143,12 @@ def plan(
 
     Points are the design's, and replicates as its settings say, where they are not given.
     """
-    points = points_of(design) if points is None else points
+    if points is None:
+        check(design)
+        points = points_of(design)
     for_all = [*design.settings, *overrides, "run.trace=0", "run.save_year=0"]
     usual = load_all(design.scenarios, for_all)
+    check_points(points, usual)
     each = replicates or [_at_first(design, usual)] * len(points)
     plan = Plan(design, overrides, store, points, usual, each)
     for place in range(len(plan)):

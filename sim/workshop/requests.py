@@ -7,9 +7,9 @@ seed are the page's own, so that a run's futures pair with the page's.
 import socket
 from typing import Any
 
-from sim.errors import SettingError
+from sim.errors import SettingError, did_you_mean
 from sim.parameters import ledger
-from sim.parameters.config import Settings, did_you_mean, load, scenarios
+from sim.parameters.config import Settings, load, scenarios
 from sim.workshop.gather import Workshop
 from sim.world import World
 

@@ -1,0 +1,84 @@
+"""What a design must be for its points to be made."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from sim.designs.design import KINDS, Design
+from sim.errors import SettingError, did_you_mean
+from sim.measures import GROUPS, MEASURES
+from sim.parameters import ledger
+from sim.parameters.config import Settings, scenarios
+
+RANGES = ("latin_hypercube", "sobol", "morris")  # kinds that take the two ends of a range
+NEEDS = {"list": ["file"], "adaptive": ["vary", "until"]}  # other kinds need vary alone
+WHOLE = {"points": (1, 1_000_000), "seed": (0, 2**31 - 1)}
+UNVARIED = ("replicates", "workers", "engine", "scheduler", "trace", "save_year")  # of run
+
+
+def check(design: Design) -> None:
+    """Raise SettingError, naming the setting, for a design of which no points can be made."""
+    for what, given, known in (
+        ("kind", [design.kind], KINDS),
+        ("scenarios", design.scenarios, scenarios()),
+        ("vary", design.vary, ledger.entries()),
+    ):
+        for one in given:
+            if one not in known:
+                raise SettingError(f"{what} has no {one!r}{did_you_mean(one, known)}")
+    if not design.scenarios or len(set(design.scenarios)) < len(design.scenarios):
+        raise SettingError("scenarios are one or more, each named once")
+    for name, (low, high) in WHOLE.items():
+        if not low <= getattr(design, name) <= high:
+            raise SettingError(f"{name}={getattr(design, name)} is not {low:,} to {high:,}")
+    needed = NEEDS.get(design.kind, ["vary"])
+    for name in ("vary", "file", "until"):
+        there = bool(getattr(design, name))
+        if there != (name in needed):
+            raise SettingError(f"kind={design.kind} {'takes no' if there else 'needs'} {name}")
+    for name, given in design.vary.items():
+        _check_values(design.kind, ledger.entries()[name], given)
+    if design.kind == "adaptive":
+        _check_until(design.until)
+
+
+def _check_values(kind: str, entry: ledger.Entry, given: Any) -> None:
+    """The values of a setting that varies, or the ends of its range, or nothing for all of it."""
+    name, numbers = entry.name, entry.range and not isinstance(entry.value, list)
+    if given is None and numbers and kind in (*RANGES, "one_at_a_time"):
+        return
+    if not isinstance(given, list | tuple) or not given:
+        raise SettingError(f"vary: {name}={given} is not a list of values, each {entry.allowed()}")
+    for value in given:
+        entry.check(value)
+    if kind in RANGES and not (numbers and len(given) == 2 and given[0] < given[1]):
+        raise SettingError(f"vary: {name}={given} is not its lowest and highest value: kind={kind}")
+
+
+def _check_until(until: dict[str, Any]) -> None:
+    allowed: dict[str, Any] = {"measure": MEASURES, "group": GROUPS}
+    if set(until) != {*allowed, "width", "most"}:
+        raise SettingError("until needs measure, group, width and most")
+    for name, known in allowed.items():
+        if str(until[name]) not in known:
+            hint = did_you_mean(str(until[name]), known)
+            raise SettingError(f"until.{name} has no {until[name]!r}{hint}")
+    for name, kinds, lowest in (("width", (int, float), 0), ("most", (int,), 1)):
+        if type(until[name]) not in kinds or not until[name] > lowest:
+            whole = "a number" if float in kinds else "a whole number"
+            raise SettingError(f"until.{name}={until[name]!r} is not {whole} above {lowest}")
+
+
+def check_points(points: pd.DataFrame, usual: Sequence[Settings]) -> None:
+    """Raise SettingError where there is no point, or a setting varies that changes no scenario."""
+    if points.empty:
+        raise SettingError("there is no point: give each setting that varies a value")
+    for name in points:
+        group, *_, last = str(name).split(".")
+        if group == "run" and last in UNVARIED:
+            raise SettingError(f"{name} is the same at all points: put it under settings")
+        policy = str(name).split(".")[1]
+        if group == "policy" and not any(policy in one.policies for one in usual):
+            named = ", ".join(one.scenario for one in usual)
+            raise SettingError(f"{name} varies, but none of {named} has this policy")
