@@ -144,10 +144,10 @@ def test_an_unknown_scenario_is_refused():
 # Numbers that rules may hold without the ledger, and why.
 KNOWN_NUMBERS = {
     ("head.py", "looks_for_a_move"): {1_000: "from £ to thousands of £"},
-    ("school.py", "headship_appeal"): {1_000: "from £ to thousands of £"},
-    ("school.py", "leaders_work"): {1_000: "from £ to thousands of £"},
+    ("school_leaders.py", "headship_appeal"): {1_000: "from £ to thousands of £"},
+    ("school_leaders.py", "leaders_work"): {1_000: "from £ to thousands of £"},
     ("partnership.py", "deepens"): {10_000: "from £ to tens of thousands"},
-    ("school.py", "willingness"): {10_000: "from £ to tens of thousands"},
+    ("school_partners.py", "willingness"): {10_000: "from £ to tens of thousands"},
     ("partnerships.py", "found_partnerships"): {23: "bits of a number", 1000: "years before 0"},
     ("matching.py", "match"): {16: "bits of a row"},
     ("matching.py", "by_school"): {16: "bits of a row"},

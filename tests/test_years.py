@@ -10,6 +10,7 @@ from sim.errors import SettingError
 from sim.model import Model
 from sim.parameters import ledger, years
 from sim.parameters.config import load
+from sim.parameters.prices import deflator
 from sim.world import synthetic
 
 
@@ -26,7 +27,7 @@ def known(monkeypatch):
         years,
         "series",
         lambda: {
-            "money.lump_sum": {2018: 90.0, 2019: 100.0, 2020: 110.0},
+            "money.lump_sum": {2018: 90.0, 2019: 100.0, 2020: 110.0, 2024: 150.0},
             "inspection.exempt": {2019: 1.0, 2020: 0.0},
             "inspection.years_between[0]": {2019: 7.0, 2020: 6.0},
         },
@@ -41,8 +42,8 @@ def test_in_no_particular_year_nothing_changes(known):
 def test_money_moves_with_the_series_and_rules_are_taken_from_it(known):
     given = starting(2018)
     given.money.lump_sum = 50_000.0  # chosen by somebody: it moves in proportion
-    lump_sums = [years.of_year(given, year).money.lump_sum for year in (-4, 0, 1, 2, 9)]
-    assert lump_sums == [45_000, 45_000, 50_000, 55_000, 55_000]
+    lump_sums = [years.of_year(given, year).money.lump_sum for year in (-4, 0, 1, 2, 4, 9)]
+    assert lump_sums == [45_000, 45_000, 50_000, 55_000, 65_000, 75_000]  # 2022: half-way
     exempt = [years.of_year(given, year).inspection.exempt for year in (0, 1, 2)]
     assert exempt == [1, 1, 0]
     assert years.of_year(given, 2).inspection.years_between.tolist() == [6, 4, 2.5, 2]
@@ -51,10 +52,13 @@ def test_money_moves_with_the_series_and_rules_are_taken_from_it(known):
 
 def test_every_series_is_of_a_setting_and_within_its_range():
     found = years.series()
+    prices = deflator()
+    assert found["money.lump_sum"][2026] == pytest.approx(145_100 * prices[2019] / prices[2026])
     for name, values in found.items():
         entry = ledger.entries()[f"model.{name.partition('[')[0]}"]
         low, high = entry.range
-        assert min(values) <= 2014 and max(values) >= 2025, name
+        assert list(values) == sorted(values), name
+        assert max(values) >= 2021, name
         if not entry.unit.startswith("£"):
             assert all(low <= value <= high for value in values.values()), name
         else:
@@ -72,7 +76,7 @@ def test_a_model_goes_through_the_rules_of_its_years(known):
     assert model.parameters.inspection.exempt == 1
     model.run(2)
     assert model.parameters.inspection.exempt == 0
-    assert model.branch().run(1).parameters.money.lump_sum == pytest.approx(110_000 * 1.1)
+    assert model.branch().run(1).parameters.money.lump_sum == pytest.approx(110_000 * 1.2)
 
 
 def test_names_of_years():

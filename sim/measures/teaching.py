@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.agents.roles import Post
-from sim.agents.school import YEAR_GROUPS
+from sim.agents.school_columns import YEAR_GROUPS
 from sim.measures.aggregates import COHORT_YEARS, Ratio, Sums, by_group
 from sim.measures.registry import measured
 

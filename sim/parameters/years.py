@@ -10,6 +10,8 @@ from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from sim.parameters import ledger
 from sim.parameters.prices import LEDGER_YEAR, deflator
 
@@ -20,8 +22,8 @@ def of_year(parameters: Any, year: int) -> Any:
     """The parameters in force in a year of the simulation; before its first, those of its start.
 
     Amounts in £ move as the published ones did after inflation, so that a value that was
-    calibrated or chosen moves with them; other settings take the published value. Where
-    a series does not reach, its nearest year holds.
+    calibrated or chosen moves with them; other settings take the published value. Years that
+    a series lacks lie between the years around; beyond its ends the nearest holds.
     """
     start = int(parameters.calendar.start_year)
     if not start:
@@ -32,7 +34,7 @@ def of_year(parameters: Any, year: int) -> Any:
         key, _, place = key.rstrip("]").partition("[")
         if group not in groups:
             groups[group] = copy(getattr(parameters, group))
-        value = values[min(max(start + max(year, 0), min(values)), max(values))]
+        value = float(np.interp(start + max(year, 0), list(values), list(values.values())))
         now = getattr(groups[group], key)
         if place:
             now = now.copy()

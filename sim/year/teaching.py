@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.agents import Head, School, Teacher
 from sim.agents.maths import clip
-from sim.agents.school import YEAR_GROUPS
+from sim.agents.school_columns import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
 from sim.engine.agents import ColumnAgentSet
 from sim.state import State
