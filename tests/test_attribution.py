@@ -257,8 +257,11 @@ def test_what_cannot_be_attributed_is_refused_in_one_line(words, message, tmp_pa
         ({"held": {"cpd_days": "funded_day"}}, "held has no 'funded_day'"),
         ({"without": {"model.weakness.found": 0}}, "without has no 'model.weakness.found'"),
         ({"without": {"model.weakness.found_rate": 3}}, "found_rate=3 is not 0 to 2"),
-        ({"colour": "red"}, "colour"),
-        ({"years": "two"}, "years=two is not 1 to 100"),
+        ({"colour": "red"}, "cause some: there is no 'colour' here"),
+        ({"policies": "clusters"}, "cause some: policies='clusters' is not a list of texts"),
+        ({"without": ["x"]}, r"without=\['x'\] is not names with values"),
+        ({"years": 0}, "years=0 is not 1 to 100"),
+        ({"years": "two"}, "years='two' is not a whole number"),
     ],
 )
 def test_causes_that_cannot_be_are_refused(change, message, tmp_path):

@@ -11,7 +11,7 @@ from hydra.core.config_store import ConfigStore
 
 import sim
 from sim.errors import SettingError
-from sim.parameters import ledger
+from sim.parameters import config, ledger
 from sim.parameters.config import load, scenarios
 from sim.workshop.gather import read_workshop
 
@@ -134,6 +134,25 @@ def test_a_policy_for_every_scenario_is_refused():
         sim.compare("baseline", "executive_heads_4000", "policy=head_pay")
     with pytest.raises(SettingError, match="every scenario"):
         read_workshop(["policy=[head_pay]"]).points()
+
+
+CHOSEN = {"defaults": [{"override /policy": ["head_pay"]}]}
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"defaults": "head_pay"}, r"defaults=head_pay is not a list such as"),
+        ({"defaults": [{"override /policy": ["head_pai"]}]}, "did you mean head_pay"),
+        ({"polcy": {"head_pay": {"supplement": 1}}}, "no setting 'polcy.head_pay.supplement'"),
+        ({"model": {"money": 3}}, "no setting 'model.money'"),
+        (CHOSEN | {"policy": {"head_pay": {"supplement": "much"}}}, "supplement='much' is not a"),
+        ({"policy": {"head_pay": {"supplement": 1}}}, "policy=head_pay, which is not chosen"),
+    ],
+)
+def test_a_scenario_file_that_cannot_be_is_refused(given, message):
+    with pytest.raises(SettingError, match=message):
+        config._check_scenario({"description": "mine", **given})
 
 
 def test_an_unknown_scenario_is_refused():

@@ -63,6 +63,8 @@ def test_targets_of_ones_own(tmp_path, capsys):
     [
         ("mine: {measure: head_leaver_rate}", "target mine: .*missing"),
         ("[1, 2]", "no targets by name"),
+        ("mine: {speed: 1}", "target mine: there is no 'speed' here"),
+        ("mine: 1\nmine: 2", "line 2, column 1: mine is there already"),
         ("mine: {measure: x, group: all, observed: 1, low: 0, high: 2, population: p, "
          "source: s, use: validate}", "measure=x is not one of"),
     ],

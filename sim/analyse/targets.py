@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import yaml
 
-from sim.errors import SettingError
+from sim.errors import SettingError, within
 from sim.measures import GROUPS, MEASURES
+from sim.parameters.documents import Described, read_yaml
 from sim.parameters.ledger import folder
 from sim.world import england
 from sim.world.bands import BANDS, band_of
@@ -20,7 +19,7 @@ PUBLISHED = "DfE performance tables 2018/19, the packaged school file"
 
 
 @dataclass(frozen=True)
-class Target:
+class Target(Described):
     """An observed fact; the truth lies between ``low`` and ``high`` with 90 %."""
 
     name: str
@@ -41,31 +40,27 @@ def read_targets(path: Path | None = None) -> list[Target]:
     SettingError, naming the target, where one lacks something.
     """
     chosen = path or folder() / "validation" / "targets.yaml"
-    try:
-        given = yaml.safe_load(chosen.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingError(f"--targets {chosen} cannot be read ({type(error).__name__})") from error
-    if not isinstance(given, dict):
+    given = read_yaml(chosen)
+    if not isinstance(given, dict) or not given:
         raise SettingError(f"--targets {chosen} has no targets by name")
-    targets = [_target(name, values) for name, values in given.items()]
+    targets = []
+    for name, values in given.items():
+        with within(f"--targets {chosen}: target {name}"):
+            targets.append(Target.of(values, name=name))
+            _check(targets[-1])
     return targets + ([] if path else list(published_progress()))
 
 
-def _target(name: str, values: Any) -> Target:
-    try:
-        target = Target(name=name, **values)
-    except TypeError as error:
-        raise SettingError(f"target {name}: {str(error).split(')', 1)[-1].strip()}") from error
+def _check(target: Target) -> None:
     for what, value, known in (
         ("measure", target.measure, MEASURES),
         ("group", target.group, GROUPS),
         ("use", target.use, USES),
     ):
         if value not in known:
-            raise SettingError(f"target {name}: {what}={value} is not one of {', '.join(known)}")
+            raise SettingError(f"{what}={value} is not one of {', '.join(known)}")
     if not target.low <= target.observed <= target.high:
-        raise SettingError(f"target {name}: observed={target.observed} is not within low and high")
-    return target
+        raise SettingError(f"observed={target.observed} is not within low and high")
 
 
 def published_progress() -> Iterator[Target]:

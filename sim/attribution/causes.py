@@ -5,22 +5,22 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from sim.agents import School
-from sim.errors import SettingError, did_you_mean
+from sim.errors import SettingError, did_you_mean, within
 from sim.parameters import ledger
 from sim.parameters.config import Settings, load, restore
+from sim.parameters.documents import Described, read_yaml
 from sim.policies import POLICIES
 from sim.runs.ensemble import with_defaults
 
 DEFAULTS = {"world": "lincolnshire", "run.replicates": 100}
 LEADERSHIP = "leadership"  # held for the post, whoever is in it
+RANGES = {"years": (1, 100), "largest_roll": (1, 5000), "lowest_share": (0, 1)}
 FORMERLY = "players"  # the key of ``causes`` in files of earlier versions
 
 
 @dataclass(frozen=True)
-class Cause:
+class Cause(Described):
     """Something to which part of an improvement may be due, and what its absence means.
 
     Without it its ``policies`` do not act, the columns of schools that are ``held`` are seen by
@@ -35,7 +35,7 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(Described):
     """The causes of what improvement: over how many years, and in which schools."""
 
     causes: list[Cause]
@@ -71,20 +71,25 @@ def read_question(path: str | Path | None = None) -> Question:
     Raises SettingError, naming the cause, for a policy, column or setting there is not.
     """
     path = Path(path or ledger.folder() / "attribution.yaml")
-    try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
-        causes = given.pop("causes" if "causes" in given else FORMERLY)
-        causes = [Cause(name, **values) for name, values in causes.items()]
-        question = Question(causes=causes, **given)
-    except (OSError, TypeError, KeyError, AttributeError, yaml.YAMLError) as error:
-        raise SettingError(f"causes of {path}: {str(error).splitlines()[0]}") from error
-    for name, least, most in (("years", 1, 100), ("largest_roll", 1, 5000), ("lowest_share", 0, 1)):
-        value = getattr(question, name)
-        if not isinstance(value, int | float) or not least <= value <= most:
-            raise SettingError(f"causes of {path}: {name}={value} is not {least} to {most}")
-    for cause in causes:
-        _check(cause)
+    given = read_yaml(path)
+    with within(f"causes of {path}"):
+        named = given.get("causes", given.get(FORMERLY)) if isinstance(given, dict) else None
+        if not isinstance(named, dict) or not named:
+            raise SettingError("has no causes by name")
+        causes = [_cause(name, values) for name, values in named.items()]
+        others = {name: one for name, one in given.items() if name not in ("causes", FORMERLY)}
+        question = Question.of(others, causes=causes)
+        for name, (least, most) in RANGES.items():
+            if not least <= getattr(question, name) <= most:
+                raise SettingError(f"{name}={getattr(question, name)} is not {least} to {most}")
     return question
+
+
+def _cause(name: str, values: Any) -> Cause:
+    with within(f"cause {name}"):
+        cause = Cause.of(values, name=name)
+        _check(cause)
+    return cause
 
 
 def _check(cause: Cause) -> None:
@@ -98,7 +103,7 @@ def _check(cause: Cause) -> None:
         for name in names:
             if name not in known:
                 hint = did_you_mean(name, known)
-                raise SettingError(f"cause {cause.name}: {what} has no {name!r}{hint}")
+                raise SettingError(f"{what} has no {name!r}{hint}")
     for name, value in cause.without.items():
         ledger.entries()[name].check(value)
 

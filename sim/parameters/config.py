@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.errors import SettingError, did_you_mean
+from sim.errors import SettingError, did_you_mean, within
 from sim.parameters import calibrated, ledger, years
+from sim.parameters.documents import read_yaml
 
 SWITCHED_OFF = "_without_"
 GROUPS = ("world", "policy", "run")
@@ -57,9 +58,7 @@ class Settings:
         """
         resolved = deepcopy(self.resolved)
         for name, value in values.items():
-            if name not in ledger.entries():
-                hint = did_you_mean(name, ledger.entries())
-                raise SettingError(f"there is no setting {name!r}{hint}")
+            _entry(name)
             group, last = _group_of(name, resolved)
             if last in group:
                 value = value.item() if isinstance(value, np.generic) else value
@@ -82,10 +81,11 @@ def mechanisms() -> dict[str, dict[str, Any]]:
 
 
 def _files(group: str) -> dict[str, dict[str, Any]]:
-    return {
-        path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
-        for path in sorted((ledger.folder() / group).glob("*.yaml"))
-    }
+    files = {path: read_yaml(path) for path in sorted((ledger.folder() / group).glob("*.yaml"))}
+    for path, given in files.items():
+        if not isinstance(given, dict) or not isinstance(given.get("description"), str):
+            raise SettingError(f"{path} has no description in words")
+    return {path.stem: given for path, given in files.items()}
 
 
 def mechanisms_of(name: str) -> list[str]:
@@ -217,6 +217,8 @@ def _store() -> Any:
     store = deepcopy(ConfigStore.instance())
     models = []
     for name, scenario in _files("scenario").items():
+        with within(f"scenario/{name}.yaml"):
+            _check_scenario(scenario)
         store.store(group="scenario", name=name, node=scenario, package="_global_")
     for group in ledger.GROUPS:
         for path in sorted((ledger.folder() / group).glob("*.yaml")):
@@ -229,6 +231,39 @@ def _store() -> Any:
     everything = [{"model": models}, *defaults["defaults"]]
     store.store(name="settings", node={"defaults": everything, "description": ""})
     return store
+
+
+def _check_scenario(given: dict[str, Any]) -> None:
+    """Raise SettingError where a scenario names an option or setting there is not, or a value."""
+    chosen = given.get("defaults", [])
+    if not isinstance(chosen, list) or not all(isinstance(one, dict) for one in chosen):
+        raise SettingError(f"defaults={chosen} is not a list such as - override /policy: [NAME]")
+    named = set()
+    for group, options in (pair for one in chosen for pair in one.items()):
+        for option in options if isinstance(options, list) else [options]:
+            _check_option(group.rpartition("/")[2], str(option))
+            named.add(option)
+    for name, value in _by_full_name(given):
+        if name not in ("description", "defaults"):
+            _entry(name).check(value)
+            if name.startswith("policy.") and name.split(".")[1] not in named:
+                raise SettingError(_not_chosen(name))
+
+
+def _by_full_name(given: dict[str, Any], group: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in given.items():
+        if isinstance(value, dict) and value:
+            yield from _by_full_name(value, f"{group}{key}.")
+        else:
+            yield f"{group}{key}", value
+
+
+def _entry(name: str) -> ledger.Entry:
+    """A setting by its full name. Raises SettingError where there is none."""
+    known = ledger.entries()
+    if name not in known:
+        raise SettingError(f"there is no setting {name!r}{did_you_mean(name, known)}")
+    return known[name]
 
 
 def _typed(name: str, entries: Iterable[ledger.Entry]) -> type:
@@ -255,8 +290,8 @@ def _check_name(override: str) -> None:
                 _check_option(name, option)
     elif name == "model":
         raise SettingError(f"{override} is not one of {', '.join(calibrated.SHORT_FORMS)}")
-    elif name not in ledger.entries():
-        raise SettingError(f"there is no setting {name!r}{did_you_mean(name, ledger.entries())}")
+    else:
+        _entry(name)
 
 
 def _check_option(group: str, option: str) -> None:
