@@ -6,7 +6,7 @@ A message names the setting, option or file, its value, and what is allowed or w
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 STOPPED = "stopped"  # why replicates are missing after Ctrl-C
@@ -65,6 +65,13 @@ def within(place: object) -> Iterator[None]:
         yield
     except SettingError as error:
         raise SettingError(f"{place}: {error}") from error
+
+
+def check_known(what: str, names: Iterable[object], known: Collection[str]) -> None:
+    """Raise SettingError, with a hint, for the first of some names that is not known."""
+    for name in map(str, names):
+        if name not in known:
+            raise SettingError(f"{what} has no {name!r}{did_you_mean(name, known)}")
 
 
 def did_you_mean(name: str, known: Collection[str]) -> str:

@@ -195,7 +195,7 @@ def test_an_adaptive_design_is_resumed_and_the_same_with_any_workers(design_file
     [
         ({}, "kind=adaptive needs until"),
         (ADAPTIVE["until"] | {"measure": "ks2_progres_mean"}, "did you mean ks2_progress_mean"),
-        (ADAPTIVE["until"] | {"width": 0}, "until.width=0 is not a number above 0"),
+        (ADAPTIVE["until"] | {"width": 0}, "needs a width above 0"),
     ],
 )
 def test_an_adaptive_design_that_cannot_be_is_refused(until, message, design_file):

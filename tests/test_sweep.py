@@ -169,7 +169,7 @@ def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys
         ({"settings": [*WORLD, "policy=head_pay"]}, "would be the policy of every scenario"),
         ({"kind": "sobol", **posts([6, 2])}, r"\[6, 2\] is not its lowest and highest"),
         ({"kind": "latin_hypercube", **posts([1, 2, 3])}, "is not its lowest and highest"),
-        ({"kind": "adaptive", "until": {"width": 1}}, "until needs measure, group, width and"),
+        ({"kind": "adaptive", "until": {"width": 1}}, "until: measure is missing"),
     ],
 )
 def test_what_cannot_be_is_refused_before_anything_runs(changes, message, home, tmp_path, capsys):
@@ -208,7 +208,7 @@ def test_a_file_that_holds_no_design_is_refused_where_it_is_wrong(content, messa
         ('run.seed\n"2,000"\n', "line 2, column 1: run.seed='2,000' is not a whole"),
         ('run.seed\n1\n"2\n3\n', "line 3: unexpected end"),
         ("run.seed\n1,2\n", "line 2: 2 values for 1 columns"),
-        ("run.sede\n1\n", "line 1: there is no setting 'run.sede'"),
+        ("run.sede\n1\n", "line 1: the ledger of settings has no 'run.sede'"),
         ("run.seed,run.seed\n1,2\n", "line 1: a column comes twice"),
         ("run.seed\n", "holds no points"),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.agents import School
-from sim.errors import SettingError, did_you_mean, within
+from sim.errors import SettingError, check_known, within
 from sim.parameters import ledger
 from sim.parameters.config import Settings, load, restore
 from sim.parameters.documents import Described, read_yaml
@@ -95,15 +95,9 @@ def _cause(name: str, values: Any) -> Cause:
 def _check(cause: Cause) -> None:
     """Raise SettingError where a cause names a policy, column, setting or value there is not."""
     outside = [name for name in cause.held.values() if name]
-    for what, names, known in (
-        ("policies", cause.policies, POLICIES),
-        ("held", [*cause.held, *outside], [*School.columns(), LEADERSHIP]),
-        ("without", cause.without, ledger.entries()),
-    ):
-        for name in names:
-            if name not in known:
-                hint = did_you_mean(name, known)
-                raise SettingError(f"{what} has no {name!r}{hint}")
+    check_known("policies", cause.policies, POLICIES)
+    check_known("held", [*cause.held, *outside], [*School.columns(), LEADERSHIP])
+    check_known("without", cause.without, ledger.entries())
     for name, value in cause.without.items():
         ledger.entries()[name].check(value)
 

@@ -1,15 +1,17 @@
 """What a design must be for its points to be made."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from sim.designs.design import KINDS, Design
-from sim.errors import SettingError, did_you_mean
+from sim.errors import SettingError, check_known, within
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import Settings, scenarios
+from sim.parameters.documents import Described
 
 RANGES = ("latin_hypercube", "sobol", "morris")  # kinds that take the two ends of a range
 NEEDS = {"list": ["file"], "adaptive": ["vary", "until"]}  # other kinds need vary alone
@@ -19,14 +21,9 @@ UNVARIED = ("replicates", "workers", "engine", "scheduler", "trace", "save_year"
 
 def check(design: Design) -> None:
     """Raise SettingError, naming the setting, for a design of which no points can be made."""
-    for what, given, known in (
-        ("kind", [design.kind], KINDS),
-        ("scenarios", design.scenarios, scenarios()),
-        ("vary", design.vary, ledger.entries()),
-    ):
-        for one in given:
-            if one not in known:
-                raise SettingError(f"{what} has no {one!r}{did_you_mean(one, known)}")
+    check_known("kind", [design.kind], KINDS)
+    check_known("scenarios", design.scenarios, scenarios())
+    check_known("vary", design.vary, ledger.entries())
     if not design.scenarios or len(set(design.scenarios)) < len(design.scenarios):
         raise SettingError("scenarios are one or more, each named once")
     for name, (low, high) in WHOLE.items():
@@ -56,18 +53,23 @@ def _check_values(kind: str, entry: ledger.Entry, given: Any) -> None:
         raise SettingError(f"vary: {name}={given} is not its lowest and highest value: kind={kind}")
 
 
-def _check_until(until: dict[str, Any]) -> None:
-    allowed: dict[str, Any] = {"measure": MEASURES, "group": GROUPS}
-    if set(until) != {*allowed, "width", "most"}:
-        raise SettingError("until needs measure, group, width and most")
-    for name, known in allowed.items():
-        if str(until[name]) not in known:
-            hint = did_you_mean(str(until[name]), known)
-            raise SettingError(f"until.{name} has no {until[name]!r}{hint}")
-    for name, kinds, lowest in (("width", (int, float), 0), ("most", (int,), 1)):
-        if type(until[name]) not in kinds or not until[name] > lowest:
-            whole = "a number" if float in kinds else "a whole number"
-            raise SettingError(f"until.{name}={until[name]!r} is not {whole} above {lowest}")
+@dataclass(frozen=True)
+class Until(Described):
+    """When an adaptive design has replicates enough."""
+
+    measure: str
+    group: str
+    width: float
+    most: int
+
+
+def _check_until(given: dict[str, Any]) -> None:
+    with within("until"):
+        until = Until.of(given)
+        check_known("measure", [until.measure], MEASURES)
+        check_known("group", [until.group], GROUPS)
+        if not (until.width > 0 and until.most > 1):
+            raise SettingError(f"{given} needs a width above 0 and at most 2 or more replicates")
 
 
 def check_points(points: pd.DataFrame, usual: Sequence[Settings]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.errors import SettingError, did_you_mean, within
+from sim.errors import SettingError, check_known, within
 from sim.parameters import ledger
 from sim.parameters.documents import read_text
 
@@ -16,9 +16,7 @@ def read_points(path: str) -> pd.DataFrame:
     rows = _rows(path)
     with within(f"{path}, line {rows[0][0]}" if rows else path):
         names = [name.strip() for name in rows[0][1]] if rows else []
-        for name in names:
-            if name not in (known := ledger.entries()):
-                raise SettingError(f"there is no setting {name!r}{did_you_mean(name, known)}")
+        check_known("the ledger of settings", names, ledger.entries())
         if len(rows) < 2 or len(set(names)) < len(names):
             raise SettingError("holds no points" if len(rows) < 2 else "a column comes twice")
     points = [_point(f"{path}, line {line}", names, row) for line, row in rows[1:]]
