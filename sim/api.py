@@ -137,7 +137,8 @@ def compare(*asked: str, switch_off: Sequence[str] = (), quiet: bool = True) -> 
     names, given = compared(asked, switch_off), _split(asked)[1]
     off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
     if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:
-        raise SettingError("compare needs two scenarios or more, each named once")
+        listed = "small-schools scenarios lists them, with their policies"
+        raise SettingError(f"compare needs two scenarios or more, each named once: {listed}")
     overrides = [*calibrated.comparison_default(given), *given]
     settings = config.load_all(names, overrides)
     settings += [config.load_without(one, names[0], overrides) for one in off]

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from sim.commands.command import check_place
 from sim.designs import Design
@@ -184,3 +185,9 @@ def test_an_installed_package_writes_where_one_works(tmp_path, monkeypatch):
     monkeypatch.setattr(ledger, "PACKAGE", tmp_path / "sim")
     monkeypatch.chdir(tmp_path / "sim")
     assert outputs.home() == tmp_path / "sim" / "outputs"
+
+
+def test_a_design_with_numbers_of_numpy_is_written(tmp_path):
+    folder = Folder(tmp_path)
+    folder.write_yaml("design.yaml", {"vary": list(np.linspace(0, 1, 3))})
+    assert yaml.safe_load((tmp_path / "design.yaml").read_text()) == {"vary": [0, 0.5, 1]}

@@ -99,6 +99,7 @@ def test_values_changed_later_are_those_of_the_command_line():
         (["run.years=5\nrun.seed=1"], r"not of the form name=value"),
         (["~run.years=20"], r"not of the form name=value"),
         (["policy=head_pay,executive_heads"], r"no policy 'head_pay,executive_heads'"),
+        (["run.years=2", "run.years=x"], r"run\.years=x is not a whole number from 1 to 100"),
         (["world="], r"no world ''; there are england"),
         (["scenario=head_pay"], r"scenario=head_pay cannot be set here"),
         (["run.engine=spark, dask"], r"run\.engine=spark, dask is not one of local, dask"),

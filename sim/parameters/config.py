@@ -323,7 +323,7 @@ def _check_values(plain: dict[str, Any]) -> None:
 
 def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
     text = str(error).splitlines()[0]
-    for override in overrides:
+    for override in reversed(overrides):  # the last one holds
         name, value = _named(override)
         if name in ledger.entries() and (
             f"'{value}'" in text or name in str(error) or name.rsplit(".", 1)[1] in text

@@ -34,6 +34,13 @@ WORDS = "words"  # in design.yaml, the settings of the command line
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster where it was built
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes numbers of numpy as numbers."""
+
+
+_Dumper.add_multi_representer(float, lambda dumper, value: dumper.represent_float(float(value)))
+
+
 class Folder:
     """A folder of results. It is read as it is asked for; SettingError where it cannot be.
 
@@ -310,7 +317,7 @@ class Folder:
     def write_yaml(self, name: str, content: Any) -> None:
         """Plain values, as YAML."""
         with (self.path / name).open("w", encoding="utf-8") as file:
-            yaml.safe_dump(content, file, sort_keys=False, allow_unicode=True)
+            yaml.dump(content, file, _Dumper, sort_keys=False, allow_unicode=True)
 
     def describe(self) -> None:
         """Say what the folder is: its README, its data dictionary."""
