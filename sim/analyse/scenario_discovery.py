@@ -70,16 +70,21 @@ def discover(
             break
         counts = [_counts(holds(box, here), failing, fails) for box in peeled]
         steps += [(number, step, *row, step == best) for step, row in enumerate(counts)]
-        for name, (low, high) in peeled[best].items():
-            lowest, highest = points[name].min(), points[name].max()
+        for name, ends in _ends(peeled[best], points).items():
             chance = _chance(peeled[best], name, here, failing)
-            ends = (max(low, lowest), min(high, highest), lowest, highest)
             limits.append((number, name, *ends, chance, *counts[best]))
         left[np.flatnonzero(left)[inside]] = False
     counted = ["coverage", "density", "mass"]
     limit_names = ["box", "setting", "low", "high", "lowest", "highest", "chance", *counted]
     step_names = ["box", "step", *counted, "chosen"]
     return pd.DataFrame(limits, columns=limit_names), pd.DataFrame(steps, columns=step_names)
+
+
+def _ends(box: Box, points: pd.DataFrame) -> dict[str, tuple[float, float, float, float]]:
+    """Of each setting of a box its limits there, and its range over all points."""
+    ranges = {name: (points[name].min(), points[name].max()) for name in box}
+    return {n: (max(box[n][0], low), min(box[n][1], high), low, high)
+            for n, (low, high) in ranges.items()}  # fmt: skip
 
 
 def holds(box: Box, points: pd.DataFrame) -> np.ndarray:

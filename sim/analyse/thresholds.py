@@ -11,6 +11,7 @@ from sim.results.folder import Folder
 from sim.results.intervals import resampled, tails
 from sim.results.outcome import Outcome
 
+Answer = Callable[[np.ndarray], float]  # about a curve
 WITHIN = 0.05  # of the gain from the first value to the best, given up where it is enough
 
 
@@ -60,20 +61,22 @@ def thresholds(
         good = sign * mean
         return crossing(at, good, good.max() - within * (good.max() - good[0]))
 
-    answers: dict[str, Callable[[np.ndarray], float]] = {
+    answers: dict[str, Answer] = {
         "best": lambda mean: float(at[np.argmax(sign * mean)]),
         "enough": enough,
     }
     if level is not None:
         answers["crosses"] = lambda mean: crossing(at, mean, level)
-    again = [values[rows].mean(axis=0) for rows in resampled(len(values))]
-    rows = []
-    for name, answer in answers.items():
-        places = np.array([answer(mean) for mean in again])
-        known = places[~np.isnan(places)]
-        ends = tails(known) if len(known) else (np.nan, np.nan)
-        rows.append((name, answer(values.mean(axis=0)), *ends, len(known) / len(places)))
+    rows = [(name, *_with_interval(answer, values)) for name, answer in answers.items()]
     return pd.DataFrame(rows, columns=["where", "value", "low", "high", "found"])
+
+
+def _with_interval(answer: Answer, values: np.ndarray) -> tuple[float, float, float, float]:
+    """An answer about the mean curve, its interval, and the fraction of resamples that have one."""
+    places = np.array([answer(values[rows].mean(axis=0)) for rows in resampled(len(values))])
+    known = places[~np.isnan(places)]
+    low, high = tails(known) if len(known) else (np.nan, np.nan)
+    return answer(values.mean(axis=0)), low, high, len(known) / len(places)
 
 
 def crossing(at: np.ndarray, curve: np.ndarray, level: float) -> float:

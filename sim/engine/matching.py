@@ -122,14 +122,11 @@ def match(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
     rows = np.full((len(choices) + 1, n), home, np.uint16 if home < 1 << 16 else np.uint32)
     rows[:-1] = np.where(choices < 0, home, choices)
     places = np.append(places, n)
-    each = np.arange(rows.size).reshape(rows.shape)
-    onward = np.where(rows < home, each, each[-1])  # what is no application leads to a later one,
-    for row in reversed(range(len(choices))):  # and the last of each is to stay at home
-        np.minimum(onward[row], onward[row + 1], out=onward[row])
+    onward = _next_application(rows, home)
     applications, following = rows.ravel(), onward[1:].ravel()
     turn = onward[0].copy()  # where the last application made by each is among all
     at = applications.take(turn)  # the school that has each for now
-    reviewed, contested = each[0], np.zeros(home + 1, dtype=bool)
+    reviewed, contested = np.arange(n), np.zeros(home + 1, dtype=bool)
     while True:
         losers = reviewed.take(_beyond_places(at.take(reviewed), places))
         if not losers.size:
@@ -141,6 +138,15 @@ def match(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
         contested[to] = True
         contested[home] = False
         reviewed = contested.take(at).nonzero()[0]
+
+
+def _next_application(rows: np.ndarray, home: int) -> np.ndarray:
+    """Where, from each place on, the next application stands; the last of each is to stay home."""
+    each = np.arange(rows.size).reshape(rows.shape)
+    onward = np.where(rows < home, each, each[-1])
+    for row in reversed(range(len(rows) - 1)):
+        np.minimum(onward[row], onward[row + 1], out=onward[row])
+    return onward
 
 
 def _beyond_places(school: np.ndarray, places: np.ndarray) -> np.ndarray:
