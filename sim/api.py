@@ -13,9 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
-from sim import analyse
 from sim.analyse import validation
+from sim.analyse.frontier import analyse as frontier  # noqa: F401
+from sim.analyse.regret import analyse as regret  # noqa: F401
+from sim.analyse.scenario_discovery import analyse as scenario_discovery  # noqa: F401
+from sim.analyse.sensitivity import analyse as sensitivity
 from sim.analyse.targets import CALIBRATE, read_targets
+from sim.analyse.thresholds import analyse as thresholds  # noqa: F401
+from sim.analyse.value_of_information import analyse as value_of_information  # noqa: F401
 from sim.attribution import attribute as attribution
 from sim.attribution.causes import read_question, settings_for
 from sim.claims import registry as claims
@@ -265,15 +270,7 @@ def kept_runs() -> Store:
     return Store(outputs.home() / ".store")
 
 
-# Questions to folders of results
-
-
-frontier = analyse.frontier.analyse
-regret = analyse.regret.analyse
-scenario_discovery = analyse.scenario_discovery.analyse
-sensitivity = analyse.sensitivity.analyse
-thresholds = analyse.thresholds.analyse
-value_of_information = analyse.value_of_information.analyse
+# Questions to folders of results; those of ``sim.analyse`` are imported above as they stand
 
 
 def verify(
@@ -290,7 +287,7 @@ def write_report(
     folder: str | Path, output: str | Path | None = None, overwrite: bool = False
 ) -> Path:
     """Write one page about a folder of results: into the folder, or to a file of one's own."""
-    from sim.report import write_report as write
+    from sim.report.page import write_report as write
 
     file = Path(folder) / "report.html"
     if output:

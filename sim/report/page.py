@@ -2,6 +2,7 @@
 
 import base64
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ def write_report(folder: Path, output: Path, overwrite: bool) -> Path:
         costs=tables.costs(results) if results.others else None,
         policies=tables.settings_of(results),
         mechanisms=tables.contributions(results),
-        figures=[_figure(path) for path in sorted((folder / "figures").glob("*.svg"), key=_place)],
+        figures=_figures(folder / "figures"),
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
         changed=_changed(results.settings[0]["model"]),
         uncertainty=_uncertainty(results),
@@ -97,17 +98,16 @@ def _uncertainty(results: Folder) -> str:
     return RANDOM_DRAWS if results.parameters == LEDGER else PARAMETERS_TOO
 
 
-def _place(path: Path) -> tuple[int, str]:
-    """Where a figure stands: in the order of the story, those not in it last."""
-    return (ORDER.index(path.stem) if path.stem in ORDER else len(ORDER)), path.stem
-
-
-def _figure(path: Path) -> dict[str, str]:
-    alternative = path.with_suffix(".txt").read_text(encoding="utf-8").strip()
-    title, _, rest = alternative.partition(". ")
-    data = base64.b64encode(path.read_bytes()).decode()
-    source = f"data:image/svg+xml;base64,{data}"
-    return {"title": title, "text": rest or title, "source": source}
+def _figures(folder: Path) -> Iterator[dict[str, str]]:
+    """Pictures with their words, in the order of the story; those not in it last."""
+    paths = {path.stem: path for path in sorted(folder.glob("*.svg"))}
+    for name in dict.fromkeys([*ORDER, *paths]):
+        if path := paths.get(name):
+            alternative = path.with_suffix(".txt").read_text(encoding="utf-8").strip()
+            title, _, rest = alternative.partition(". ")
+            data = base64.b64encode(path.read_bytes()).decode()
+            source = f"data:image/svg+xml;base64,{data}"
+            yield {"title": title, "text": rest or title, "source": source}
 
 
 def _changed(model: dict[str, dict[str, Any]]) -> list[tuple[ledger.Entry, Any]]:
