@@ -110,7 +110,7 @@ def test_a_sweep_is_read_back_point_by_point_without_what_failed(swept):
     assert np.isnan(levels.loc[1, 1]["head_pay"])
     assert swept.changes(OUTCOME).index.tolist() == [(0, 0), (0, 1), (1, 0)]
     assert swept.varied().iloc[:, 0].tolist() == [1000, 2000]
-    assert swept.words == WORDS
+    assert swept.overrides == WORDS
 
 
 def test_every_folder_says_what_each_file_and_each_measure_is(compared, swept):

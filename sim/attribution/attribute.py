@@ -31,13 +31,15 @@ from sim.errors import SettingError
 from sim.model import Model
 from sim.parameters.config import Settings
 from sim.results import provenance
+from sim.results.ensemble import each_of
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate, interval, tails
-from sim.results.summary import cell
+from sim.results.summary import aligned, cell
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, until_stopped, world_of
 from sim.world import World
 
+WIDTHS = (24, 28, 22, 10)  # of the columns of the table as text
 SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
 
 
@@ -74,11 +76,14 @@ class Attribution:
     def values(self) -> pd.DataFrame:
         """A row for each selection, outcome, part and replicate."""
         parts = self.parts()
-        axes = [list(SELECTIONS), list(OUTCOMES), list(parts), self.replicates]
-        names = ["selected_on", "outcome", "part", "replicate"]
-        index = pd.MultiIndex.from_product(axes, names=names).to_frame(index=False)
+        table = each_of(
+            selected_on=list(SELECTIONS),
+            outcome=list(OUTCOMES),
+            part=list(parts),
+            replicate=self.replicates,
+        )
         values = np.array(list(parts.values()))  # (parts, replicates, selections, outcomes)
-        return index.assign(value=values.transpose(2, 3, 0, 1).ravel())
+        return table.assign(value=values.transpose(2, 3, 0, 1).ravel())
 
     def table(self) -> pd.DataFrame:
         """Means over replicates with 90 % intervals, and where single replicates lie.
@@ -199,14 +204,15 @@ def mean_change(change: np.ndarray, selections: np.ndarray) -> np.ndarray:
 def as_text(result: Attribution) -> str:
     """The parts of the improvement asked for, as a table."""
     rows, outcome = result.chosen(), OUTCOMES[result.outcome]
-    scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
+    scale = outcome.scale
     years, last = result.question.years, result.settings.run.years
     lines = [
-        f"{outcome.meaning}, {unit}: what {SELECTIONS[result.selected_on]} gained",
+        f"{outcome.meaning}, {outcome.unit_of_change}: "
+        f"what {SELECTIONS[result.selected_on]} gained",
         f"from year {last - years} to year {last} of {result.settings.scenario}; "
         f"{rows.schools.iloc[0]:.0f} schools on average, {rows.replicates.iloc[0]} replicates",
         "",
-        f"{'':24}{'mean (90% interval)':>28}{'one replicate (90%)':>22}{'of total':>10}",
+        aligned(WIDTHS, "", "mean (90% interval)", "one replicate (90%)", "of total"),
     ]
     for part, row in rows.iterrows():
         mean = cell(Estimate(row["mean"], row.low, row.high).scaled(scale), signed=True)
@@ -216,5 +222,5 @@ def as_text(result: Attribution) -> str:
         )
         fraction = "-" if np.isnan(row.share) else f"{row.share:.0%}"
         name = str(part).replace("_", " ")
-        lines.append(f"{name:24}{mean:>28}{' to '.join(ends):>22}{fraction:>10}")
+        lines.append(aligned(WIDTHS, name, mean, " to ".join(ends), fraction))
     return "\n".join(lines)

@@ -54,15 +54,14 @@ class Question(Described):
 
     def settings(self, complete: Settings) -> list[Settings]:
         """The settings of every combination, from no cause (0) to all causes (the last)."""
-        return [self._settings(complete, number) for number in range(1 << len(self.causes))]
-
-    def _settings(self, complete: Settings, combination: int) -> Settings:
-        absent = self.absent(combination)
-        without = {name: value for one in absent for name, value in one.without.items()}
-        plain = complete.with_values(without).resolved
-        gone = {name for one in absent for name in one.policies}
-        kept = {name: value for name, value in plain["policy"].items() if name not in gone}
-        return restore({**plain, "policy": kept})
+        combinations = []
+        for absent in map(self.absent, range(1 << len(self.causes))):
+            without = {name: value for one in absent for name, value in one.without.items()}
+            plain = complete.with_values(without).resolved
+            gone = {name for one in absent for name in one.policies}
+            kept = {name: value for name, value in plain["policy"].items() if name not in gone}
+            combinations.append(restore({**plain, "policy": kept}))
+        return combinations
 
 
 def read_question(path: str | Path | None = None) -> Question:

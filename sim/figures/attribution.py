@@ -21,8 +21,7 @@ CLEAR = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # behind a numb
 def draw(results: Folder) -> list[Path]:
     """A waterfall of the parts, and beside it the causes for these and for all small schools."""
     manifest, outcome = results.manifest, OUTCOMES[results.manifest["outcome"]]
-    scale, unit = (100, "percentage points") if outcome.unit == "share" else (1, outcome.unit)
-    groups = _by_selection(results, scale)
+    unit, groups = outcome.unit_of_change, _by_selection(results, outcome.scale)
     chosen = groups[manifest["selected_on"]]
     figure, (left, right) = style.begin(results.path / "attribution", 12.5, 6.0, 2)
     _waterfall(left, chosen)

@@ -57,7 +57,9 @@ def _funnel(axis: Any, results: Folder) -> None:
 def _spread(axis: Any, results: Folder) -> list[tuple[str, float, float]]:
     """Draw the simulated and the published spread; returns both for each band that has schools."""
     simulated = [results.level(results.first, "ks2_progress_sd", band) for band in BANDS]
-    published = _published_sd()
+    world = england()
+    band = band_of(world.pupils)
+    published = [float(np.nanstd(world.ks2_progress[band == b])) for b in range(len(BANDS))]
     by_size.marks(axis, simulated)
     axis.plot(published, "D", color=style.ORANGE, ms=6.5)
     style.name_ticks(axis, range(len(BANDS)), BANDS)
@@ -67,10 +69,3 @@ def _spread(axis: Any, results: Folder) -> list[tuple[str, float, float]]:
     means = [level.mean for level in simulated]
     both = zip(BANDS, means, published, strict=True)
     return [row for row in both if np.isfinite(row[1])]
-
-
-def _published_sd() -> list[float]:
-    """The standard deviation of published progress in each roll band, all England, points."""
-    world = england()
-    band = band_of(world.pupils)
-    return [float(np.nanstd(world.ks2_progress[band == b])) for b in range(len(BANDS))]

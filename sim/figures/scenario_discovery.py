@@ -30,7 +30,7 @@ def draw(
     return figure.finish(
         title=_title(boxes),
         subtitle=f"Failing: {outcome} {'above' if above else 'below'} {level:g}; "
-        f"{labels.difference(results.chosen(scenario), results.first)}; "
+        f"{results.difference(scenario)}; "
         f"{len(results.points)} futures",
         source="Simulated by small-schools; boxes by patient rule induction (PRIM)",
         alt="; ".join(

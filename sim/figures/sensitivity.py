@@ -31,7 +31,7 @@ def draw(
     in_words = (f"{r.Index} {r.value:.3g} ({r.low:.3g} to {r.high:.3g})" for r in bars.itertuples())
     return figure.finish(
         title=f"{labels.setting_and_group(bars.index[0]).capitalize()} moves it most",
-        subtitle=f"{outcome}: {labels.difference(results.chosen(scenario), results.first)}",
+        subtitle=f"{outcome}: {results.difference(scenario)}",
         source=f"Simulated by small-schools; {len(results.points)} points, lines: 90% intervals",
         alt="; ".join(in_words),
     )

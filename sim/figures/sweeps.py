@@ -37,7 +37,7 @@ def _curves(results: Folder, outcomes: Sequence[Outcome]) -> list[Path]:
     in_words = [curve(axis, results, outcome, last) for axis, outcome in panels]
     return figure.finish(
         title=_title(results, outcomes[0], last),
-        subtitle=f"{results.design.description}. {labels.difference(last, results.first)}",
+        subtitle=f"{results.design.description}. {results.difference(last)}",
         source="Simulated by small-schools; mean of the last years, bars: 90% intervals",
         alt=" ".join(in_words),
     )

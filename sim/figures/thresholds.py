@@ -33,7 +33,7 @@ def draw(
         axis.text(row.value, axis.get_ylim()[1], label, color=colour, weight="bold", va="bottom")
     return figure.finish(
         title=f"{_answer(table, setting)}: {labels.setting_and_group(str(setting.name))}",
-        subtitle=f"{outcome}: {labels.difference(results.chosen(scenario), results.first)}",
+        subtitle=f"{outcome}: {results.difference(scenario)}",
         source="Simulated by small-schools; mean of the last years, bars and bands: 90% intervals",
         alt=in_words,
     )

@@ -1,5 +1,6 @@
 """What a run or comparison produced, as it goes from the runs to the results."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,22 +42,30 @@ class Ensemble:
 
     def values(self) -> pd.DataFrame:
         """Every value: a row for each scenario, replicate, year, group and measure."""
-        years = range(1, self.measures.shape[2] + 1)
-        axes: list[Any] = [self.scenarios, self.replicates, years, GROUPS, list(MEASURES)]
-        codes = np.indices(self.measures.shape, dtype=np.int16).reshape(5, -1)
-        columns: dict[str, Any] = {}
-        for place, column in enumerate(("scenario", "replicate", "year", "group", "measure")):
-            values = list(axes[place])
-            if column in ("replicate", "year"):
-                columns[column] = np.array(values, dtype=np.int32)[codes[place]]
-            else:
-                columns[column] = pd.Categorical.from_codes(codes[place], categories=values)
-        return pd.DataFrame(columns | {"value": self.measures.ravel()})
+        table = each_of(
+            scenario=named(self.scenarios),
+            replicate=np.array(self.replicates, dtype=np.int32),
+            year=np.arange(1, self.measures.shape[2] + 1, dtype=np.int32),
+            group=named(GROUPS),
+            measure=named(MEASURES),
+        )
+        return table.assign(value=self.measures.ravel())
 
 
-def last_years(values: np.ndarray, axis: int) -> np.ndarray:
-    """The mean over the last of some years, see :func:`mean_of_known`."""
-    return mean_of_known(np.moveaxis(values, axis, 0)[-LAST_YEARS:], axis=0)
+def each_of(**axes: Any) -> pd.DataFrame:
+    """A row for each combination of values along some axes, the last varying fastest."""
+    index = pd.MultiIndex.from_product(axes.values(), names=list(axes))
+    return index.to_frame(index=False)
+
+
+def named(names: Iterable[str]) -> pd.Categorical:
+    """Names as categories, which take less room than text, in their order."""
+    return pd.Categorical(list(names), categories=list(names))
+
+
+def last_years(values: np.ndarray) -> np.ndarray:
+    """The mean over the last years of (scenarios, replicates, years, ...), of those known."""
+    return mean_of_known(values[:, :, -LAST_YEARS:], axis=2)
 
 
 def mean_of_known(values: np.ndarray, axis: int) -> np.ndarray:

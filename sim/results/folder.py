@@ -30,7 +30,7 @@ from sim.results.who_gains import by_school, who_gains
 
 AXES = ("scenario", "replicate", "year", "group", "measure")
 ANALYSED = ("sweep", "compare")
-WORDS = "words"  # in design.yaml, the settings of the command line
+OVERRIDES = "words"  # the settings of the command line, as design.yaml calls them
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster where it was built
 
 
@@ -89,12 +89,14 @@ class Folder:
         """What a sweep varied; None for other results."""
         if self.command != "sweep":
             return None
-        return Design(**{name: v for name, v in self._yaml("design.yaml").items() if name != WORDS})
+        return Design(
+            **{name: v for name, v in self._yaml("design.yaml").items() if name != OVERRIDES}
+        )
 
     @property
-    def words(self) -> list[str]:
+    def overrides(self) -> list[str]:
         """The settings of a sweep that hold at all points, beside the design's."""
-        return self._yaml("design.yaml")[WORDS]
+        return self._yaml("design.yaml")[OVERRIDES]
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -159,6 +161,11 @@ class Folder:
         if scenario and scenario not in self.scenarios:
             raise SettingError(f"--scenario {scenario} is not one of {', '.join(self.scenarios)}")
         return scenario or self.scenarios[-1]
+
+    def difference(self, scenario: str = "") -> str:
+        """Which scenario is subtracted from which; the scenario alone where they are the same."""
+        names = dict.fromkeys([self.chosen(scenario), self.first])
+        return " minus ".join(map(labels.scenario, names))
 
     def varied(self) -> pd.DataFrame:
         """The settings that vary, where they are numbers; SettingError where there are none."""
@@ -231,7 +238,7 @@ class Folder:
         series = [self.series(one, outcome.measure, outcome.group) for one in scenarios]
         index = pd.MultiIndex.from_product([[0], replicates], names=["point", "replicate"])
         columns = pd.Index(scenarios, name="scenario")
-        return pd.DataFrame(last_years(np.array(series), axis=2).T, index, columns)
+        return pd.DataFrame(last_years(np.array(series)).T, index, columns)
 
     def _levels_of_sweep(self, outcome: Outcome) -> pd.DataFrame:
         where = [("measure", "==", outcome.measure), ("group", "==", outcome.group)]
@@ -273,14 +280,14 @@ class Folder:
     def write_sweep(
         self,
         design: Design,
-        words: Sequence[str],
+        overrides: Sequence[str],
         points: pd.DataFrame,
         results: Iterable[Point],
         settings: Sequence[Settings],
         manifest: dict[str, Any],
     ) -> None:
         """Everything of a sweep, point by point, so that memory does not grow."""
-        self.write_yaml("design.yaml", asdict(design) | {WORDS: list(words)})
+        self.write_yaml("design.yaml", asdict(design) | {OVERRIDES: list(overrides)})
         points.to_csv(self.path / "points.csv")
         digest = write_points(results, self.path)
         self.write({}, settings, {"digest": digest} | manifest, _design_text(design, points))

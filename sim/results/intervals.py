@@ -87,6 +87,6 @@ def resampled(replicates: int) -> Iterator[np.ndarray]:
     return (draws.integers(replicates, size=replicates) for _ in range(RESAMPLES))
 
 
-def tails(values: Any, axis: int = 0) -> np.ndarray:
-    """The 5th and 95th percentile, along the first axis of what is returned: (2, ...)."""
-    return np.quantile(values, TAILS, axis=axis)
+def tails(values: Any) -> np.ndarray:
+    """The 5th and 95th percentile over the first axis: (2, ...)."""
+    return np.quantile(values, TAILS, axis=0)

@@ -52,13 +52,6 @@ def scenario(name: str) -> str:
     return SCENARIOS.get(name, name.replace("_", " "))
 
 
-def difference(scenario_name: str, first: str) -> str:
-    """Which scenario is subtracted from which; the scenario alone where they are the same."""
-    if scenario_name == first:
-        return scenario(first)
-    return f"{scenario(scenario_name)} minus {scenario(first)}"
-
-
 def setting(name: str) -> str:
     """A setting of the ledger without its group."""
     words = name.rsplit(".", 1)[-1].split("_")

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
+from sim.results.ensemble import each_of, named
 from sim.results.intervals import Estimate, interval
 
 BATCH = 500_000  # rows written at once
@@ -42,20 +43,15 @@ class Point:
 
     def table(self) -> pd.DataFrame:
         """A row for each scenario, replicate, group and measure."""
-        s, r = np.nonzero(self.there)
-        rows = self.values[s, r]
-        codes = np.indices(rows.shape, dtype=np.int32).reshape(3, -1)
-        named = pd.Categorical.from_codes
-        return pd.DataFrame(
-            {
-                "point": np.int32(self.number),
-                "scenario": named(s[codes[0]], categories=self.scenarios),
-                "replicate": r[codes[0]].astype(np.int32),
-                "group": named(codes[1], categories=list(GROUPS)),
-                "measure": named(codes[2], categories=list(MEASURES)),
-                "value": rows.ravel(),
-            }
+        table = each_of(
+            point=np.array([self.number], dtype=np.int32),
+            scenario=named(self.scenarios),
+            replicate=np.arange(self.there.shape[1], dtype=np.int32),
+            group=named(GROUPS),
+            measure=named(MEASURES),
         )
+        there = np.repeat(self.there, len(GROUPS) * len(MEASURES))
+        return table.assign(value=self.values.ravel())[there]
 
     def change(self) -> np.ndarray:
         """The last scenario minus the first in each replicate that both have, or the only one."""
@@ -66,12 +62,11 @@ class Point:
     def differences(self) -> pd.DataFrame:
         """The mean change with its 90 % interval: a row for each group and measure."""
         change = self.change()
-        axes = [[self.number], GROUPS, list(MEASURES)]
-        index = pd.MultiIndex.from_product(axes, names=["point", "group", "measure"])
+        table = each_of(point=[self.number], group=GROUPS, measure=list(MEASURES))
         if not len(change):
-            return index.to_frame(index=False).iloc[:0].assign(mean=0.0, low=0.0, high=0.0)
+            return table.iloc[:0].assign(mean=0.0, low=0.0, high=0.0)
         mean, low, high = (part.ravel() for part in interval(change))
-        return index.to_frame(index=False).assign(mean=mean, low=low, high=high)
+        return table.assign(mean=mean, low=low, high=high)
 
     def bytes(self) -> bytes:
         """The values in the alphabetical order of scenarios, groups and measures."""
@@ -108,18 +103,13 @@ def _to_parquet(tables: Iterator[pd.DataFrame], path: Path) -> None:
     import pyarrow as pa
     from pyarrow.parquet import ParquetWriter
 
-    schema, writer, batch, rows = None, None, [], 0
-    for table in tables:
-        made = pa.Table.from_pandas(table, schema=schema, preserve_index=False)
-        if writer is None:
-            schema = made.schema
-            writer = ParquetWriter(path, schema)
-        batch.append(made)
-        rows += len(made)
-        if rows > BATCH:
-            writer.write_table(pa.concat_tables(batch).combine_chunks())
-            batch, rows = [], 0
-    if writer is not None:
-        if batch:
-            writer.write_table(pa.concat_tables(batch).combine_chunks())
-        writer.close()
+    arrow = (pa.Table.from_pandas(table, preserve_index=False) for table in tables)
+    first = next(arrow)
+    with ParquetWriter(path, first.schema) as writer:
+        batch = [first]
+        for table in arrow:
+            if sum(map(len, batch)) > BATCH:
+                writer.write_table(pa.concat_tables(batch).combine_chunks())
+                batch = []
+            batch.append(table)
+        writer.write_table(pa.concat_tables(batch).combine_chunks())

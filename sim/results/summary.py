@@ -12,7 +12,7 @@ import pandas as pd
 from sim.measures import GROUPS, LAST_YEARS, MEASURES, headline_measures
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
-from sim.results.ensemble import Ensemble, last_years
+from sim.results.ensemble import Ensemble, each_of, last_years
 from sim.results.intervals import Estimate, interval
 
 SHOWN = ("small", "all")  # groups in the closing tables
@@ -34,9 +34,7 @@ def summarise(ensemble: Ensemble) -> pd.DataFrame:
 
 def _table(kind: str, scenario: str, values: np.ndarray, parameters: str) -> pd.DataFrame:
     mean, low, high = (part.ravel() for part in interval(values, 0, parameters))
-    axes = [range(1, values.shape[1] + 1), GROUPS, list(MEASURES)]
-    index = pd.MultiIndex.from_product(axes, names=["year", "group", "measure"])
-    table = index.to_frame(index=False)
+    table = each_of(year=range(1, values.shape[1] + 1), group=GROUPS, measure=list(MEASURES))
     table.insert(0, "scenario", scenario)
     table["kind"] = kind
     return table.assign(mean=mean, low=low, high=high)
@@ -44,7 +42,7 @@ def _table(kind: str, scenario: str, values: np.ndarray, parameters: str) -> pd.
 
 def headlines(ensemble: Ensemble) -> str:
     """The closing tables: what changed in the last years, for small schools and for all."""
-    values, names = last_years(ensemble.measures, axis=2), ensemble.scenarios
+    values, names = last_years(ensemble.measures), ensemble.scenarios
     parameters = ensemble.settings[0].run.parameters
     over = " over calibrated parameter sets" if parameters == ENSEMBLE else ""
     years = min(LAST_YEARS, ensemble.measures.shape[2])

@@ -83,7 +83,7 @@ def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
             if not running:
                 break
             finished = wait(running, return_when=FIRST_COMPLETED).done
-            lost = [future for future in finished if _died(future)]
+            lost = [one for one in finished if isinstance(one.exception(), BrokenProcessPool)]
             for future in finished - set(lost):
                 deaths = 0
                 del running[future]
@@ -117,10 +117,6 @@ def _check_script() -> None:
 
 def _pool(count: int, begun: Any) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, SPAWN, initializer=_begin_worker, initargs=(begun,))
-
-
-def _died(future: Future[Any]) -> bool:
-    return isinstance(future.exception(), BrokenProcessPool)
 
 
 def _begin_worker(begun: Any) -> None:

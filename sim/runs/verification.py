@@ -66,7 +66,7 @@ def _sweep(folder: Folder, sample: int | None, quiet: bool) -> Verification:
     assert folder.design is not None
     with tempfile.TemporaryDirectory() as place:
         store = Store(Path(place))
-        again = plan(folder.design, folder.words, store, replicates, points)
+        again = plan(folder.design, folder.overrides, store, replicates, points)
         if faults := store.fill(again, again.missing, quiet):
             why = faults[0].splitlines()[0]
             raise SmallSchoolsError(f"{folder.path}: {len(faults)} runs failed now: {why}")

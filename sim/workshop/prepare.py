@@ -30,12 +30,12 @@ class WorkshopPage:
         serve(self.workshop, self.gathered, port)
 
 
-def prepare(words: Sequence[str], store: Store, port: int | None, quiet: bool) -> WorkshopPage:
+def prepare(overrides: Sequence[str], store: Store, port: int | None, quiet: bool) -> WorkshopPage:
     """Simulate what is not kept yet, for a page under settings that hold for all its scenarios.
 
     Raises SettingError at once where it could not be served at a ``port``.
     """
-    workshop = read_workshop(words)
+    workshop = read_workshop(overrides)
     points = workshop.points()
     world = world_of(points)
     if port is not None:
