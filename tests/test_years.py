@@ -11,7 +11,7 @@ from sim.model import Model
 from sim.parameters import ledger, years
 from sim.parameters.config import load
 from sim.parameters.prices import deflator
-from sim.world import synthetic
+from sim.world import england, synthetic
 
 
 def starting(year: int) -> SimpleNamespace:
@@ -190,3 +190,12 @@ def test_projected_rolls_follow_the_national_projection():
     model.run(3)  # beyond the last year known
     assert np.array_equal(model.schools.pupils, np.maximum(expected, 10))
     assert load("baseline", ["rolls=projected"]).model.rolls.trend == "projected"
+
+
+def test_as_many_small_schools_close_as_the_register_of_links_shows():
+    model = Model(england(), load("baseline", ["run.start_year=2019"]).model, seed=1)
+    roll = model.schools.pupils.copy()
+    closed = model.run(6).schools.closed
+    # 1.0 % of those below 75 pupils merged in six and a half years, and some closed outright.
+    assert 0.008 < closed[roll < 75].mean() < 0.03
+    assert not closed[roll > 120].any()
