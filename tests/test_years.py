@@ -3,14 +3,18 @@
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.agents.roles import Grade
+from sim.commands.main import main
 from sim.errors import SettingError
 from sim.model import Model
 from sim.parameters import ledger, years
 from sim.parameters.config import load
 from sim.parameters.prices import deflator
+from sim.results import labels
+from sim.results.folder import Folder
 from sim.world import england, synthetic
 
 
@@ -199,3 +203,30 @@ def test_as_many_small_schools_close_as_the_register_of_links_shows():
     # 1.0 % of those below 75 pupils merged in six and a half years, and some closed outright.
     assert 0.008 < closed[roll < 75].mean() < 0.03
     assert not closed[roll > 120].any()
+
+
+# Names of years in what is shown
+
+
+def test_tables_figures_and_report_name_the_years(tmp_path):
+    folder = tmp_path / "results"
+    asked = ["world=synthetic", "world.schools=60", "run.years=3", "run.replicates=2"]
+    words = ["compare", "baseline", "clusters_voluntary", *asked, "run.start_year=2026"]
+    assert main([*words, "--output", str(folder), "--quiet"]) == 0
+    summary = pd.read_csv(folder / "summary.csv")
+    assert summary[["year", "school_year"]].drop_duplicates().values.tolist() == [
+        [1, "2026/27"],
+        [2, "2027/28"],
+        [3, "2028/29"],
+    ]
+    assert Folder(folder).start_year == 2026
+    drawn = (folder / "figures" / "leadership_pipeline.svg").read_text(encoding="utf-8")
+    assert "school year that ends in" in drawn and "2029" in drawn
+    assert main(["report", str(folder)]) == 0
+    assert "(2026/27 to 2028/29)" in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_the_last_years_in_words():
+    assert labels.last_years(20, 2026) == "mean of the last 5 years (2041/42 to 2045/46)"
+    assert labels.last_years(1, 2026) == "values of the last year (2026/27)"
+    assert labels.last_years(8, 0) == "mean of the last 5 years"

@@ -60,7 +60,7 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
     ends, alpha = [], 0.18 if len(coloured) < 3 else 0.1
     for scenario in sorted(results.compared, key=coloured.__contains__):
         mean, low, high = results.by_year(scenario, measure, "small")
-        years = np.arange(len(mean)) + 1
+        years = np.arange(len(mean)) + 1 + results.start_year
         if scenario not in coloured:
             axis.plot(years, mean, color=style.PALE, lw=0.8, zorder=1)
             continue
@@ -69,7 +69,10 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
         axis.plot(years, mean, color=colour, lw=2.2, ls=style.DASHES[place], marker=marker)
         axis.fill_between(years, low, high, color=colour, alpha=alpha, lw=0)
         ends.append((float(mean[-1]), results.called(scenario), colour))
-    axis.set(title=(title := labels.title(measure)), xlabel="year")
+    axis.set(
+        title=(title := labels.title(measure)),
+        xlabel="year" if not results.start_year else "school year that ends in",
+    )
     if MEASURES[measure].unit == "share":
         style.percentages(axis)
     else:

@@ -68,3 +68,9 @@ def school_year(start_year: int, year: int) -> str:
     """A year of the simulation by name: "2026/27", or its number where there is no calendar."""
     first = start_year + year - 1
     return f"{first}/{(first + 1) % 100:02}" if start_year else str(year)
+
+
+def names(start_year: int, count: int) -> list[str]:
+    """The years of a simulation by name: "year 1" and so on where there is no calendar."""
+    front = "" if start_year else "year "
+    return [front + school_year(start_year, year) for year in range(1, count + 1)]

@@ -10,7 +10,6 @@ import yaml
 
 from sim.figures import draw_all
 from sim.figures.style import Look
-from sim.measures import LAST_YEARS
 from sim.parameters import ledger
 from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import scenarios
@@ -80,14 +79,13 @@ def _about(resolved: dict[str, Any]) -> str:
 
 def _scope(results: Folder) -> str:
     """What was simulated, and which years the numbers are of."""
-    m, last = results.manifest, min(LAST_YEARS, results.manifest["years"])
+    m, years = results.manifest, labels.last_years(results.manifest["years"], results.start_year)
     several = " of each scenario, with the same random draws" if len(results.scenarios) > 1 else ""
-    years = f"the mean of the last {last} years" if last > 1 else "of the last year"
     return (
         f"{labels.counted(m['schools'], 'school')} ({labels.capitalised(m['world'])}), "
         f"{labels.counted(m['years'], 'year')}, {labels.counted(m['replicates'], 'replicate')}"
-        f"{several}. Numbers are {years}; small schools have fewer than 150 pupils; money is in "
-        f"prices of {m['money_in_prices_of']:.0f}."
+        f"{several}. Numbers are the {years}; small schools have fewer than 150 pupils; money "
+        f"is in prices of {m['money_in_prices_of']:.0f}."
     )
 
 

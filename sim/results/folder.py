@@ -84,6 +84,11 @@ class Folder:
         """All settings of each scenario, as they were resolved."""
         return self._yaml("config.yaml")
 
+    @property
+    def start_year(self) -> int:
+        """The school year that ended as the simulation began; 0 for no year in particular."""
+        return int(self.settings[0]["model"].get("calendar", {}).get("start_year", 0))
+
     @cached_property
     def design(self) -> Design | None:
         """What a sweep varied; None for other results."""

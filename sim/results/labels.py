@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.measures import MEASURES
+from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF
+from sim.parameters.years import school_year
 from sim.results.intervals import Estimate
 
 SCENARIOS = {  # others are called as their file is
@@ -145,3 +146,13 @@ def _usual(scenario: str) -> dict[str, dict[str, Any]]:
 def _defaults(policy: str) -> dict[str, Any]:
     entries = ledger.read(ledger.folder() / "policy" / f"{policy}.yaml")
     return {name.split(".")[2]: entry.value for name, entry in entries.items()}
+
+
+def last_years(years: int, start_year: int) -> str:
+    """Which years a mean is of, such as "mean of the last 5 years (2031/32 to 2035/36)"."""
+    last = min(LAST_YEARS, years)
+    words = f"mean of the last {last} years" if last > 1 else "values of the last year"
+    if not start_year:
+        return words
+    ends = dict.fromkeys(school_year(start_year, year) for year in (years - last + 1, years))
+    return f"{words} ({' to '.join(ends)})"

@@ -5,13 +5,16 @@ replicate before its mean and interval.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from sim.measures import GROUPS, LAST_YEARS, MEASURES, headline_measures
+from sim.measures import GROUPS, MEASURES, headline_measures
 from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
+from sim.parameters.years import school_year
+from sim.results import labels
 from sim.results.ensemble import Ensemble, each_of, last_years
 from sim.results.intervals import Estimate, interval
 
@@ -28,8 +31,11 @@ def summarise(ensemble: Ensemble) -> pd.DataFrame:
     blocks = [("level", name, values) for name, values in zip(names, measures, strict=True)]
     others = zip(names[1:], measures[1:], strict=True)
     blocks += [("difference", name, values - measures[0]) for name, values in others]
-    parameters = ensemble.settings[0].run.parameters
-    return pd.concat([_table(*block, parameters) for block in blocks], ignore_index=True)
+    first = ensemble.settings[0]
+    table = pd.concat([_table(*block, first.run.parameters) for block in blocks], ignore_index=True)
+    if start := first.model.calendar.start_year:
+        table.insert(2, "school_year", table["year"].map(partial(school_year, start)))
+    return table
 
 
 def _table(kind: str, scenario: str, values: np.ndarray, parameters: str) -> pd.DataFrame:
@@ -45,8 +51,8 @@ def headlines(ensemble: Ensemble) -> str:
     values, names = last_years(ensemble.measures), ensemble.scenarios
     parameters = ensemble.settings[0].run.parameters
     over = " over calibrated parameter sets" if parameters == ENSEMBLE else ""
-    years = min(LAST_YEARS, ensemble.measures.shape[2])
-    last = f"mean of the last {years} years, 90% interval{over}"
+    start = ensemble.settings[0].model.calendar.start_year
+    last = f"{labels.last_years(ensemble.measures.shape[2], start)}, 90% interval{over}"
     if len(names) == 1:
         return _table_as_text(f"{names[0]}: {last}", interval(values[0], 0, parameters), False)
     changes = {

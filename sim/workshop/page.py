@@ -13,7 +13,7 @@ import yaml
 
 from sim import __version__
 from sim.measures import LAST_YEARS, MEASURES
-from sim.parameters import ledger
+from sim.parameters import ledger, years
 from sim.results import labels
 from sim.results.provenance import digest
 from sim.workshop.bundle import bundle, read_modules
@@ -70,6 +70,7 @@ def _facts(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None) 
         "small": SMALL,
         "years": first.run.years,
         "last_years": min(LAST_YEARS, first.run.years),
+        "year_names": years.names(first.model.calendar.start_year, first.run.years),
         "replicates": first.run.replicates,
         "prices_of": first.model.money.price_year,
         "again": _again(gathered),

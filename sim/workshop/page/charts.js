@@ -1,7 +1,7 @@
 // Charts as SVG, drawn to the width they have. They draw what they are given and know no measure.
 import { FACTS } from "./data.js";
 import { make, svg } from "./dom.js";
-import { fixed } from "./words.js";
+import { capital, fixed, yearName } from "./words.js";
 
 /** Round values from low to high, about as many as asked. */
 function ticks(low, high, wanted = 4) {
@@ -56,7 +56,7 @@ function yearAxis(drawing, { height, x }) {
   const others = ticks(1, FACTS.years).values.map((year) => Math.round(year) - 1)
     .filter((year) => x(year) - x(0) > 56 && x(last) - x(year) > 24);
   for (const year of new Set([0, ...others, last]))
-    drawing.append(svg("text", { x: x(year), y: height - 6, "text-anchor": year ? "middle" : "start" }, year ? year + 1 : "Year 1"));
+    drawing.append(svg("text", { x: x(year), y: height - 6, "text-anchor": year ? "middle" : "start" }, year ? yearName(year).replace("year ", "") : capital(yearName(0))));
 }
 
 /** A line through the values there are; one alone becomes a short dash. */

@@ -3,7 +3,7 @@ import { chart, dotChart, lineChart } from "./charts.js";
 import { FACTS } from "./data.js";
 import { byId, make, numbers } from "./dom.js";
 import { change, futures, level } from "./estimates.js";
-import { capital, count, interval, millions, size, span, unitOf, value } from "./words.js";
+import { capital, count, interval, millions, size, span, unitOf, value, yearName } from "./words.js";
 
 const LEADERS = [
   ["leader_lost_rate", "fewer lose a leader in a year", "more lose a leader in a year"],
@@ -29,11 +29,11 @@ function finding(difference, less, more, label) {
 
 /** In which years the change is certain and goes the other way than in the last ones. */
 function otherWay(difference, byYear) {
-  const years = difference.certain ? YEARS.filter((year) => byYear[year].certain && byYear[year].mean * difference.mean < 0).map((year) => year + 1) : [];
+  const years = difference.certain ? YEARS.filter((year) => byYear[year].certain && byYear[year].mean * difference.mean < 0) : [];
   if (!years.length) return "";
-  if (years.length === 1) return `; the other way in year ${years[0]}`;
+  if (years.length === 1) return `; the other way in ${yearName(years[0])}`;
   const unbroken = years.at(-1) - years[0] === years.length - 1;
-  return `; the other way in ${unbroken ? `years ${years[0]} to ${years.at(-1)}` : `${years.length} of the years`}`;
+  return `; the other way in ${unbroken ? `${yearName(years[0])} to ${yearName(years.at(-1))}` : `${years.length} of the years`}`;
 }
 
 /** The unit and, of two different points, the change in the last years. */
@@ -57,7 +57,7 @@ function overTime(width, [measure, less, more], now) {
   }));
   const ends = sides.map((side) => `${now[side].short} ${value(level(now[side], measure, "small").mean, unit)}`);
   const alt = `Lines over ${FACTS.years} years, one for each future, ${unit.words}. Mean of the ${last}: ${ends.join("; ")}.`;
-  const rows = YEARS.map((year) => [`Year ${year + 1}`, ...["a", "b"].map((side) => {
+  const rows = YEARS.map((year) => [capital(yearName(year)), ...["a", "b"].map((side) => {
     const estimate = level(now[side], measure, "small", year), range = span(estimate, unit);
     return value(estimate.mean, unit) + (range && ` (${range})`);
   })]);
@@ -91,7 +91,7 @@ function spending(width, [group, title], { a, b }) {
   const changes = after.slice(0, both).map((years, future) => years.map((v, year) => v - before[future][year]));
   const differences = YEARS.map((year) => change(a, b, measure, group, year));
   const alt = `Change in spending over ${FACTS.years} years, one line for each future. In the last year ${value(differences.at(-1).mean, unit, true)} pounds a pupil.`;
-  const rows = differences.map((one, year) => [`Year ${year + 1}`, value(one.mean, unit, true), span(one, unit, true) || "–"]);
+  const rows = differences.map((one, year) => [capital(yearName(year)), value(one.mean, unit, true), span(one, unit, true) || "–"]);
   const table = numbers(`${title}: change in what schools spend a year, £`, ["year", "change", "90% interval"], rows);
   const lines = [{ class: "b", label: b.short, futures: changes, mean: differences.map((one) => one.mean) }];
   return chart(title, [`change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`], lineChart(width, lines, alt), table);

@@ -4,7 +4,7 @@ import { byId, make, numbers, wideTable } from "./dom.js";
 import { MODES, SchoolMap, View } from "./map.js";
 import { moveable } from "./move.js";
 import { ledBy } from "./story.js";
-import { capital, count } from "./words.js";
+import { capital, count, yearName } from "./words.js";
 
 const view = new View();
 const maps = { a: new SchoolMap(byId("map-a"), view), b: new SchoolMap(byId("map-b"), view) };
@@ -32,7 +32,7 @@ function colourMap(side) {
   const others = phrases.filter((_, kind) => kind > 0 && counts[kind] > 0);
   byId(`map-${side}-title`).textContent = capital(now[side].short);
   byId(`map-${side}-words`).textContent =
-    `Year ${year + 1}: of ${count(FACTS.schools)} schools, ${(others.length ? others : phrases.slice(0, 1)).join("; ")}.`;
+    `${capital(yearName(year))}: of ${count(FACTS.schools)} schools, ${(others.length ? others : phrases.slice(0, 1)).join("; ")}.`;
   return [capital(now[side].short), ...counts.map(count)];
 }
 
@@ -44,8 +44,9 @@ function colourMaps() {
     dot.style.background = colour;
     return make("li", {}, dot, name);
   }));
-  byId("year-now").textContent = byId("year").value = shown.year + 1;
-  const table = numbers(`Schools in year ${shown.year + 1}`, ["scenario", ...key.map(([name]) => name)], rows);
+  byId("year").value = shown.year + 1;
+  byId("year-now").textContent = yearName(shown.year).replace("year ", "");
+  const table = numbers(`Schools in ${yearName(shown.year)}`, ["scenario", ...key.map(([name]) => name)], rows);
   byId("map-numbers").replaceChildren(...table.childNodes);
   redraw();
 }
@@ -101,7 +102,7 @@ function showNear(x, y, choose) {
   const rows = schools.map((s) => [
     make("button", { type: "button", onclick: () => choose(s, true), "aria-label": `Read the story of school ${s + 1}` }, count(s + 1)),
     count(places.pupils[s]), ...["b", "a"].map((side) => leaderCell(side, s))]);
-  const caption = `The schools nearest to the place, in year ${shown.year + 1}`;
+  const caption = `The schools nearest to the place, in ${yearName(shown.year)}`;
   byId("near").replaceChildren(wideTable(caption, ["school", "pupils at the start", b.short, a.short], rows, "words"));
 }
 

@@ -1,7 +1,7 @@
 // One school's story: what its record says, in plain words, year by year.
 import { FACTS, other, part, yearOf } from "./data.js";
 import { make } from "./dom.js";
-import { capital, count } from "./words.js";
+import { capital, count, yearName } from "./words.js";
 
 const TOGETHER = [
   "on its own",
@@ -124,6 +124,6 @@ function story(record, s) {
 /** The story as a list under the name of its scenario. */
 export function storyList(record, s, title, side) {
   const items = story(record, s).map(({ from, to, sentences }) => make("li", { class: sentences.length ? "" : "still" },
-    make("span", {}, from === to ? `Year ${from}` : `Years ${from}–${to}`), make("span", {}, sentences.join(" ") || "No change.")));
+    make("span", {}, capital(from === to ? yearName(from - 1) : `${yearName(from - 1)} to ${yearName(to - 1)}`)), make("span", {}, sentences.join(" ") || "No change.")));
   return make("div", { class: side }, make("h3", { class: "who" }, title), make("ol", {}, ...items));
 }

@@ -3,6 +3,9 @@ import { FACTS } from "./data.js";
 import { make } from "./dom.js";
 
 export const count = (value) => Math.round(value).toLocaleString("en-GB");
+/** A year by name: "year 1" for the first, or "2026/27" where there is a calendar. */
+export const yearName = (year) => FACTS.year_names[year];
+
 export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 /** A number with so many decimal places, and a true minus sign. */
