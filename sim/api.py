@@ -104,9 +104,9 @@ class Comparison:
     def __repr__(self) -> str:
         done = self.ensemble
         return (
-            f"{headlines(done)}\n\n{len(done.world):,} schools, {done.measures.shape[2]} years, "
-            f"{len(done.replicates)} replicates in {done.seconds:.0f} s; "
-            f"digest {digest(done.measures)[:12]}"
+            f"{headlines(done)}\n\n{len(done.world):,} schools ({done.world.name}), "
+            f"{done.measures.shape[2]} years, {len(done.replicates)} replicates in "
+            f"{done.seconds:.0f} s; digest {digest(done.measures)[:12]}"
         )
 
     def _repr_html_(self) -> str:

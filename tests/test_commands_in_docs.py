@@ -5,6 +5,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+from registers import register
 
 from sim.claims import registry as claims
 from sim.commands.main import COMMANDS, main
@@ -62,10 +63,10 @@ def small(command: str) -> list[str]:
     words = [MADE.get(word, word) for word in words]
     words = [NAMES[verb] if word == "NAME" else word for word in words]
     words += ["made"] if words in (["verify"], ["report"], ["figures"]) else []  # only named
-    if verb not in COMMANDS or not _takes_settings(verb):
+    if verb not in COMMANDS or not _takes_settings(verb) or verb == "doctor":
         return words
     given = {word.split("=")[0] for word in words if "=" in word}
-    world = {} if given & {"world", "world.path"} else WORLD
+    world = {} if given & {"world", "world.path", "world.authorities"} else WORLD
     if given & {"world.schools"}:
         world = {"world.schools": WORLD["world.schools"]}
     changed = {**SMALL, **world}
@@ -88,10 +89,11 @@ def _takes_settings(verb: str) -> bool:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """Where the commands are run: with results, a school file and targets to use."""
+    """Where the commands are run: with results, a school file, a register and targets to use."""
     here = tmp_path_factory.mktemp("docs")
     lines = (ROOT / "sim/world/data/schools_england_2019.csv").read_text("utf-8").splitlines()
     (here / "schools.csv").write_text("\n".join(lines[:150]), encoding="utf-8")
+    (here / "edubasealldata.csv").write_bytes(register(*({},) * 40))
     (here / "mine.yaml").write_text(
         "mine: {measure: head_leaver_rate, group: all, observed: 0.1, low: 0, high: 1, "
         "population: tests, source: tests, use: validate}",

@@ -7,8 +7,9 @@ import pytest
 
 from sim.errors import SettingError
 from sim.world import england, lincolnshire, read_schools, synthetic
+from sim.world.authorities import DATA
 from sim.world.bands import BANDS, band_of
-from sim.world.files import DATA, REQUIRED
+from sim.world.files import REQUIRED
 
 HEADER = ",".join(REQUIRED)
 GOOD = "100000,201,533498,181201,285"
@@ -95,7 +96,7 @@ def test_too_many_schools_are_refused_with_the_range():
         ("100001,201,533498,181201,0", "line 3: pupils 0 is not a whole number from 1 to 3000"),
         ("100001,201,533498,181201,", "line 3: pupils is empty"),
         ("100001,201,far,181201,99", "line 3: easting_m 'far' is not a number"),
-        ("100001,201,5334980,181201,99", "line 3: easting_m 5334980 is outside 0 to 700000"),
+        ("100001,201,5334980,181201,99", "line 3: easting_m 5334980 is outside England"),
         ("100000,201,533498,181201,99", "line 3: urn 100000 is already on line 2"),
         ("100001,201", "line 3: easting_m is empty"),
     ],

@@ -135,6 +135,7 @@ class Attribution:
         dictionary = pd.DataFrame(rows, columns=["outcome", "unit", "meaning"])
         tables = {"shares.csv": self.table(), "values.parquet": self.values()}
         folder.write(tables, [settings], manifest, str(self), dictionary)
+        folder.write_left_out(self.world)
         folder.write_yaml("causes.yaml", self.question.plain())
 
     def __repr__(self) -> str:
@@ -158,7 +159,7 @@ def attribute(
         if value not in known:
             raise SettingError(f"--{what} {value} is not one of {', '.join(known)}")
     settings = question.settings(complete)
-    world, work = world_of(settings), partial(replicate, question)
+    world, work = world_of(settings, quiet), partial(replicate, question)
     done, stopped = until_stopped(each_replicate(work, world, settings, len(settings), quiet))
     done.sort(key=lambda one: one[0])
     numbers, improvements, schools = (list(column) for column in zip(*done, strict=True))

@@ -60,6 +60,7 @@ class Examination:
         dictionary = pd.DataFrame(rows, columns=["signature", "unit", "meaning"])
         tables = {"points.csv": self.plotted, "contrasts.csv": self.judged}
         about = manifest(self.world, self.settings, code())
+        folder.write_left_out(self.world)
         folder.write(tables, [self.settings], about, str(self), dictionary)
 
     def __str__(self) -> str:
@@ -68,7 +69,7 @@ class Examination:
 
 def examine(settings: Settings, quiet: bool = True) -> Examination:
     """Look for every claim in the replicates of these settings."""
-    world = world_of([settings])
+    world = world_of([settings], quiet)
     done = each_replicate(replicate, world, [settings], len(CLAIMS), quiet)
     replicates = sorted(done, key=lambda one: one[0])
     plotted = pd.DataFrame(

@@ -3,10 +3,14 @@
 import os
 import platform
 import time
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sim.commands.command import argument, command
 from sim.errors import SettingError, did_you_mean
+
+if TYPE_CHECKING:
+    from sim.world import World
 
 MOST_EXPLAINED = 12  # settings; more are listed, a line each
 
@@ -62,21 +66,41 @@ def cache(asked: Any) -> None:
     print(f"kept in {store.folder}")
 
 
-@command("check the installation")
+@command(
+    "check the installation, and say what each world holds",
+    argument(
+        "settings",
+        nargs="*",
+        metavar="WORD",
+        help="a world to describe too, such as world=register world.path=edubasealldata.csv",
+    ),
+)
 def doctor(asked: Any) -> None:
     from sim.model import Model
     from sim.parameters.ledger import entries, folder
     from sim.results.outputs import home
     from sim.results.provenance import PACKAGES, installed
-    from sim.world import england, lincolnshire
+    from sim.world import england, lincolnshire, sample, synthetic
+    from sim.world.reading import describe
 
     print(f"python      {platform.python_version()} on {platform.system()}, {os.cpu_count()} cores")
     for package in PACKAGES:
         print(f"{package:11} {installed(package)}")
     print(f"settings    {len(entries())} in {folder()}")
-    print(f"England     {len(england()):,} schools ({england().digest})")
+    packaged = (england(), lincolnshire(), sample(24), synthetic(1000))
+    for world in (*packaged, *_worlds_of(asked.settings)):
+        print(f"world       {world.name}: {describe(world)} ({world.digest})")
     writable = os.access(home() if home().exists() else home().parent, os.W_OK)
     print(f"outputs     {home()} {'can' if writable else 'CANNOT'} be written")
     start = time.perf_counter()
     Model(lincolnshire()).run(2)
     print(f"self-test   two years of Lincolnshire in {time.perf_counter() - start:.1f} s: works")
+
+
+def _worlds_of(words: Sequence[str]) -> "Iterator[World]":
+    """The world that settings choose, if there are any, after a word on what was left out of it."""
+    from sim.parameters.config import load
+    from sim.runs.ensemble import world_of
+
+    if words:
+        yield world_of([load("baseline", words)], quiet=False)

@@ -14,6 +14,7 @@ def school_map(model: State) -> dict[str, np.ndarray]:
     """A dict of arrays, (schools,) each."""
     schools = model.schools
     columns = {name: np.array(schools.get(name)) for name in COLUMNS}
+    columns["urn"] = np.array(model.world.urn)
     columns["base"] = schools.base.row.copy()
     columns["partnership"] = schools.partnership.row.copy()
     columns["depth"] = np.array(schools.depth)

@@ -82,7 +82,7 @@ def _scope(results: Folder) -> str:
     m, years = results.manifest, labels.last_years(results.manifest["years"], results.start_year)
     several = " of each scenario, with the same random draws" if len(results.scenarios) > 1 else ""
     return (
-        f"{labels.counted(m['schools'], 'school')} ({labels.capitalised(m['world'])}), "
+        f"{labels.counted(m['schools'], 'school')} ({labels.capitalised(results.world_name)}), "
         f"{labels.counted(m['years'], 'year')}, {labels.counted(m['replicates'], 'replicate')}"
         f"{several}. Numbers are the {years}; small schools have fewer than 150 pupils; money "
         f"is in prices of {m['money_in_prices_of']:.0f}."

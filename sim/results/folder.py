@@ -20,13 +20,14 @@ from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import SWITCHED_OFF, Settings
 from sim.results import labels
 from sim.results.ensemble import Ensemble, last_years
-from sim.results.files import EVERY, FILES
+from sim.results.files import EVERY, FILES, LEFT_OUT
 from sim.results.intervals import Estimate, estimate, interval
 from sim.results.outcome import Outcome
 from sim.results.points import Point, write_points
 from sim.results.provenance import manifest_of
 from sim.results.summary import headlines, summarise
 from sim.results.who_gains import by_school, who_gains
+from sim.world import World
 
 AXES = ("scenario", "replicate", "year", "group", "measure")
 ANALYSED = ("sweep", "compare")
@@ -78,6 +79,12 @@ class Folder:
     def manifest(self) -> dict[str, Any]:
         """How the results came about."""
         return self._read("manifest.json", lambda path: json.loads(path.read_text("utf-8")))
+
+    @property
+    def world_name(self) -> str:
+        """The world that it is about, and which part; earlier manifests had no more of it."""
+        world = self.manifest["world"]
+        return world if isinstance(world, str) else world["name"]
 
     @cached_property
     def settings(self) -> list[dict[str, Any]]:
@@ -276,6 +283,7 @@ class Folder:
             "who_gains.csv": who_gains(*about),
         }
         self.write(tables, ensemble.settings, manifest_of(ensemble), headlines(ensemble))
+        self.write_left_out(ensemble.world)
         if ensemble.traces:
             trace.write(ensemble.traces, self.path)
         for name, state in ensemble.states.items():
@@ -318,6 +326,12 @@ class Folder:
         (self.path / "manifest.json").write_text(written, encoding="utf-8")
         self._text = text
         self._dictionary = self._dictionary if dictionary is None else dictionary
+
+    def write_left_out(self, world: World) -> None:
+        """The rows of the file of schools that are left out of the world, where there are any."""
+        if world.reading and world.reading.line:
+            columns = {name: getattr(world.reading, name) for name in ("urn", "line", "reason")}
+            self.write_table(LEFT_OUT, pd.DataFrame(columns))
 
     def write_table(self, name: str, table: pd.DataFrame) -> None:
         """A table, as the end of its name says."""

@@ -20,6 +20,11 @@ def home() -> Path:
     return (ledger.checkout() or Path.cwd()) / "outputs"
 
 
+def kept_worlds() -> Path:
+    """Where registers that were read are kept."""
+    return home() / ".worlds"
+
+
 def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
     """Where results will go; raises OutputError if they cannot, before anything is simulated."""
     folder = Path(output) if output else _unused(name)

@@ -13,6 +13,7 @@ from sim.measures import GROUPS, MEASURES
 from sim.parameters.config import Settings
 from sim.results.ensemble import Ensemble
 from sim.world import World
+from sim.world.reading import holdings
 
 PACKAGES = ("small-schools", "mesa", "numpy", "scipy", "pandas", "hydra-core")
 
@@ -37,7 +38,7 @@ def manifest(world: World, settings: Settings, code: str) -> dict[str, Any]:
     """What every command records of what it ran: the world, the seed, versions and the time."""
     return {
         "seed": settings.run.seed,
-        "world": world.name,
+        "world": holdings(world),
         "world_digest": world.digest,
         "schools": len(world),
         "years": settings.run.years,

@@ -39,7 +39,7 @@ def by_school(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
     groups = pd.DataFrame(groups_of(world))
     tables = []
     for place, scenario in enumerate(scenarios):
-        table = groups.assign(scenario=scenario, school=np.arange(len(groups)) + 1)
+        table = groups.assign(scenario=scenario, school=np.arange(len(groups)) + 1, urn=world.urn)
         for o, name in enumerate(SCHOOL_OUTCOMES):
             table[name] = level[place, o].astype(np.float32)
             if place:

@@ -1,5 +1,6 @@
 """Ensembles: scenarios × replicates, on an engine that changes no result. A task is a replicate."""
 
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 
 from sim.errors import STOPPED, EngineLost, SettingError
 from sim.parameters.config import Settings
+from sim.results import outputs
 from sim.results.ensemble import Ensemble
 from sim.runs import histories
 from sim.runs.code import code
@@ -19,7 +21,7 @@ from sim.world import World, load_world
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; whatever ends it, those that are done are kept."""
     started, asked = time.perf_counter(), settings[0].run
-    world = world_of(settings)
+    world = world_of(settings, quiet)
     histories.check(world, settings)
     years = sum(one.run.years for one in settings)
     done, stopped = until_stopped(each_replicate(simulate, world, settings, years, quiet))
@@ -53,14 +55,20 @@ def with_defaults(defaults: Mapping[str, Any], overrides: Sequence[str]) -> list
     return [*kept, *overrides]
 
 
-def world_of(settings: Sequence[Settings]) -> World:
-    """The one world of some scenarios. Raises SettingError where they have several."""
+def world_of(settings: Sequence[Settings], quiet: bool = True) -> World:
+    """The one world of some scenarios, with a word on what was left out of it, unless ``quiet``.
+
+    Raises SettingError where they have several.
+    """
     first = settings[0]
     for other in settings:
         if other.resolved["world"] != first.resolved["world"]:
             both = f"{first.scenario} and {other.scenario}"
             raise SettingError(f"{both} have different worlds, and cannot be compared")
-    return load_world(first.world)
+    world = load_world(first.world, outputs.kept_worlds())
+    if world.reading and not quiet:
+        print(world.reading.as_text(), file=sys.stderr)
+    return world
 
 
 def until_stopped(replicates: Iterable[Any]) -> tuple[list[Any], str]:

@@ -10,6 +10,7 @@ from sim.designs import Design, check, check_points
 from sim.designs import points as points_of
 from sim.parameters.config import Settings, load_all
 from sim.results.folder import Folder
+from sim.results.outputs import kept_worlds
 from sim.results.points import Point, change_at
 from sim.results.provenance import manifest
 from sim.runs import histories
@@ -47,7 +48,7 @@ class Plan:
         one = self.usual[scenario].with_values(values)
         asked = repr(one.resolved["world"])
         if asked not in self.worlds:
-            self.worlds[asked] = load_world(one.world)
+            self.worlds[asked] = load_world(one.world, kept_worlds())
         return one, self.worlds[asked]
 
     def at(self, point: int) -> list[tuple[Settings, World]]:
@@ -65,7 +66,8 @@ class Plan:
         if self.design.kind == "adaptive":
             most = len(self) * self.design.until["most"]
             more = f"; then more replicates where intervals are wide, at most {most} runs in all"
-        return (
+        reading = self[0][1].reading
+        return (f"{reading.as_text()}\n" if reading else "") + (
             f"{len(self.points)} points, {self.missing.wanted} runs, "
             f"{self.missing.wanted - left} kept from before; {left} to do in {tasks} tasks: "
             f"about {busy / 60 / max(count, 1):.1f} minutes {on} "
@@ -129,6 +131,7 @@ class Plan:
         first, world = self[0]
         about = {"runs": self.missing.wanted} | manifest(world, first, self.store.code)
         points, results = self.table(), self.results()
+        folder.write_left_out(world)
         folder.write_sweep(self.design, self.overrides, points, results, self.usual, about)
 
 

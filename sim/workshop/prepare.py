@@ -37,7 +37,7 @@ def prepare(overrides: Sequence[str], store: Store, port: int | None, quiet: boo
     """
     workshop = read_workshop(overrides)
     points = workshop.points()
-    world = world_of(points)
+    world = world_of(points, quiet)
     if port is not None:
         check_can_serve(workshop, world, points[0], port)
     return WorkshopPage(workshop, gather(points, world, store, quiet))

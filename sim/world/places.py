@@ -42,6 +42,7 @@ class World:
     authority_codes: tuple[int, ...] = ()  # of the authorities: DfE's three digits; 0 if invented
     regions: tuple[str, ...] = ()  # of the authorities; empty where not known
     year: int | None = None  # calendar year of the roll
+    reading: Any = None  # a `Reading`, where schools were read from a file; not sent on
     academy: NDArray[np.int8] = _fact(-1, np.int8)  # 1 academy, 0 maintained; -1 not known
     trust: NDArray[np.int32] = _fact(-1, np.int32)  # multi-academy trust; -1 none
     federation: NDArray[np.int32] = _fact(-1, np.int32)  # -1 none
@@ -68,7 +69,8 @@ class World:
         return len(self.urn)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _received, (self.digest, *(getattr(self, f.name) for f in fields(self) if f.init))
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.init}
+        return _received, (self.digest, *{**values, "reading": None}.values())
 
     @cached_property
     def digest(self) -> str:

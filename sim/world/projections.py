@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.files import DATA
+from sim.world.authorities import DATA
 from sim.world.places import World
 
 

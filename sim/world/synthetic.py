@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.errors import SettingError
-from sim.world.files import england
+from sim.world.england import england
 from sim.world.places import World
 
 MOST_SCHOOLS = 1_000_000

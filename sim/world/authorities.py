@@ -1,0 +1,121 @@
+"""Local authorities of England: their names, regions and places; and worlds of some of them."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from sim.errors import SettingError
+from sim.world.places import World
+
+DATA = Path(__file__).parent / "data"
+MOST_NAMED = 3  # authorities in the name of a world
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A local authority that has, or had, schools of its own."""
+
+    code: int  # DfE's, of three digits
+    name: str
+    region: str
+    east_km: float  # the middle of its schools in January 2019, and how far they reach from it
+    north_km: float
+    reach_km: float
+
+
+@cache
+def authorities() -> Mapping[int, Authority]:
+    """The local authorities of England since 2009, by code; codes change when councils do."""
+    with (DATA / "local_authorities.csv").open(encoding="utf-8", newline="") as file:
+        rows = [list(row.values()) for row in csv.DictReader(file)]
+    each = [
+        Authority(int(code), name, region, *map(float, place))
+        for code, name, region, *place in rows
+    ]
+    return {one.code: one for one in each}
+
+
+def is_english(code: int) -> bool:
+    """Whether a code is that of a place in England: not 000, Wales (6..) or overseas (7..)."""
+    return code > 200 and not 600 <= code < 800
+
+
+def choose(world: World, codes_or_names: str, regions: str) -> World:
+    """The part of a world in some authorities and regions; all of it where none are given.
+
+    Both are lists such as ``[909, Lincolnshire]``. Raises SettingError, with names that come
+    close, for one that the world lacks, or where no school is in both.
+    """
+    chosen = _authorities_of(world, codes_or_names)
+    within = _regions_of(world, regions)
+    if not chosen and not within:
+        return world
+    here = [
+        (not chosen or place in chosen) and (not within or region in within)
+        for place, region in enumerate(world.regions)
+    ]
+    rows = np.flatnonzero(np.array(here)[world.authority])
+    if not len(rows):
+        raise SettingError(f"world.authorities={codes_or_names} are not in world.region={regions}")
+    names = [world.authorities[place] for place in sorted(chosen)] or sorted(within)
+    more = len(names) - MOST_NAMED
+    listed = ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return world.part(rows, f"{world.name}: {listed}")
+
+
+def _authorities_of(world: World, asked: str) -> set[int]:
+    """The positions of the authorities that are asked for, by code or name."""
+    places: dict[str, int] = {}
+    for place, (code, name) in enumerate(
+        zip(world.authority_codes, world.authorities, strict=True)
+    ):
+        places |= {str(code): place, name: place}
+    return {places[name] for name in _named("world.authorities", asked, places)}
+
+
+def _regions_of(world: World, asked: str) -> set[str]:
+    return set(_named("world.region", asked, dict.fromkeys(filter(None, world.regions))))
+
+
+def _named(setting: str, asked: str, known: Iterable[str]) -> Iterable[str]:
+    """Those of the known names that a list asks for; a name may have a comma in it."""
+    by_form = {_form(name): name for name in known}
+    parts = [part.strip(" '\"") for part in asked.strip(" []()").split(",")]
+    while parts and parts != [""]:
+        for count in (2, 1):  # "Bristol, City of" before "Bristol"
+            if (found := by_form.get(_form(", ".join(parts[:count])))) is not None:
+                break
+        else:
+            raise SettingError(f"{setting}: {_unknown(parts[0], list(known))}")
+        yield found
+        parts = parts[count:]
+
+
+def _form(name: str) -> str:
+    """A name without what is written in several ways: capitals, "&", ", City of", points."""
+    plain = name.casefold().replace("&", "and")
+    plain = re.sub(r",? (city|county) of$|^(city|county) of (?!london)", "", plain)
+    return re.sub(r"[^a-z0-9]+", " ", plain).strip()
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    """What to say of a name that is not known."""
+    if name.isdigit() and (elsewhere := authorities().get(int(name))):
+        return f"{name} is {elsewhere.name}, which has no schools in this world"
+    forms = {_form(one): one for one in known if not one.isdigit()}
+    close = [forms[one] for one in difflib.get_close_matches(_form(name), forms, n=3, cutoff=0.6)]
+    close = close or [full for form, full in forms.items() if _form(name) in form][:3]
+    hint = (
+        f"; did you mean {' or '.join(close)}?"
+        if close
+        else f"; there are {', '.join(forms.values())}"
+    )
+    return f"there is no {name!r} in this world{hint}"

@@ -1,0 +1,66 @@
+"""Figures that the Department publishes for each school in other files: KS2, school census."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.world.checks import Column, Floats, check_percentages, count_markers, read_numbers
+from sim.world.table import Table, as_table
+
+URN = "URN"
+KS2 = tuple(Column(name, -50, 50, markers=True) for name in ("READPROG", "WRITPROG", "MATPROG"))
+# The school census of the performance tables, or of "Schools, pupils and their characteristics".
+ROLL = ("NOR", "headcount of pupils")
+FSM = ("PNUMFSMEVER", "% of pupils known to be eligible for free school meals")
+
+
+def ks2_progress(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, str]:
+    """Mean progress in reading, writing and maths of schools, (n,), and a note of what was read.
+
+    nan where one of the three is not published. Tables of 2016 to 2019, 2022 and 2023 have it.
+    """
+    table = _read(content, file, [column.name for column in KS2])
+    table.need([column.name for column in KS2], "; is this the KS2 table of a year with progress?")
+    numbers, found = _by_urn(table, KS2, urns)
+    progress = np.mean([numbers[column.name] for column in KS2], axis=0)
+    markers = count_markers(table, numbers)
+    read_as_empty = "".join(f", {count} {marker}" for marker, count in markers.items())
+    known = int(np.isfinite(progress).sum())
+    return progress, f"KS2 progress of {known:,} schools, {found:,} in the table{read_as_empty}"
+
+
+def school_census(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, Floats, str]:
+    """Rolls and free school meals in percent of schools, (n,) each, and a note of what was read."""
+    table = _read(content, file, [*ROLL, *FSM])
+    roll, fsm = (
+        next((name for name in names if name in table.header), "") for names in (ROLL, FSM)
+    )
+    table.need([roll or ROLL[0]])
+    columns = [Column(roll, 0, 99_999, whole=True, markers=True), Column(fsm, 0, 100, markers=True)]
+    numbers, found = _by_urn(table, columns, urns)
+    check_percentages(table, fsm, numbers[fsm])
+    return numbers[roll], numbers[fsm], f"rolls of {found:,} schools from the school census"
+
+
+def _read(content: bytes, file: str, columns: Sequence[str]) -> Table:
+    table = as_table(content, file, [URN, *columns])
+    table.need([URN])
+    return table
+
+
+def _by_urn(
+    table: Table, columns: Sequence[Column], urns: Sequence[str]
+) -> tuple[dict[str, Floats], int]:
+    """Columns in the order of some schools, and how many of those are in the table."""
+    rows = [row for row, urn in enumerate(table.cells[URN]) if urn.isdecimal()]  # not of areas
+    table.refuse_twice(URN, rows)
+    numbers = read_numbers(table, columns, rows)
+    at = {table.cells[URN][row]: place for place, row in enumerate(rows)}
+    places = np.array([at.get(urn, -1) for urn in urns], dtype=np.int64)
+    ordered = {
+        name: np.where(places >= 0, np.append(values, np.nan)[places], np.nan)
+        for name, values in numbers.items()
+    }
+    return ordered, int((places >= 0).sum())

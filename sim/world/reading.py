@@ -1,0 +1,78 @@
+"""What was made of a file of schools: the rows that are left out, and what it lacks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sim.world.places import World
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Rows that are no schools of the world, each with its reason; and what else to know."""
+
+    rows: int = 0  # in the file
+    urn: tuple[str, ...] = ()  # of the rows left out, as the file has it
+    line: tuple[int, ...] = ()  # of the file
+    reason: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # a sentence each
+
+    def by_reason(self) -> dict[str, int]:
+        """How many rows were left out for each reason, the commonest first."""
+        return dict(Counter(self.reason).most_common())
+
+    def as_text(self) -> str:
+        """A short table of the rows by reason, and the notes."""
+        table = [f"{self.rows:8,} rows", f"{self.rows - len(self.line):8,} are schools"]
+        table += [f"{rows:8,} left out: {reason}" for reason, rows in self.by_reason().items()]
+        return "\n".join([*table, *self.notes])
+
+
+def holdings(world: World) -> dict[str, Any]:
+    """What a world holds: schools, rows left out by reason, trusts, federations, shared heads."""
+
+    def groups(of: Any) -> tuple[int, int]:
+        return int((of >= 0).sum()), int(of.max(initial=-1)) + 1
+
+    reading: Reading | None = world.reading
+    in_trust, trusts = groups(world.trust)
+    in_federation, federations = groups(world.federation)
+    return {
+        "name": world.name,
+        "year": world.year,
+        "schools": len(world),
+        "left_out": reading.by_reason() if reading else {},
+        "academies": int((world.academy == 1).sum()),
+        "in_trust": in_trust,
+        "trusts": trusts,
+        "in_federation": in_federation,
+        "federations": federations,
+        "shared_heads": groups(world.head_group)[0],
+    }
+
+
+def describe(world: World) -> str:
+    """The same in a sentence or two, with what is not known and so is drawn."""
+    held = holdings(world)
+    of_year = f", {world.year}" if world.year else ""
+    known = {
+        f"{held['academies']:,} academies": (world.academy >= 0).any(),
+        f"{held['in_trust']:,} schools in {held['trusts']:,} trusts": held["trusts"],
+        f"{held['in_federation']:,} in {held['federations']:,} federations": held["federations"],
+        f"{held['shared_heads']:,} whose head leads another": held["shared_heads"],
+        f"Ofsted grades of {(world.ofsted_grade > 0).sum():,}": world.ofsted_grade.any(),
+        f"{(world.last_group < 6).sum():,} without Year 6": (world.last_group < 6).any(),
+    }
+    drawn = {
+        "academies": (world.academy < 0).all(),
+        "trusts": not held["trusts"],
+        "federations": not held["federations"],
+        "shared heads": not held["shared_heads"],
+        "Ofsted grades": not world.ofsted_grade.any(),
+    }
+    first = [f"{len(world):,} schools in {len(world.authorities):,} local authorities{of_year}"]
+    held_text = "; ".join(first + [text for text, there in known.items() if there])
+    lacking = [name for name, lacks in drawn.items() if lacks]
+    return held_text + (f"; drawn: {', '.join(lacking)}" if lacking else "")
