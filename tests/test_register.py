@@ -168,10 +168,13 @@ def test_a_job_title_says_what_the_post_is(title, post):
     assert heads.titles([title]).tolist() == [post]
 
 
-@given(st.text(), st.text())
-def test_a_name_is_compared_without_being_kept(first, last):
+LETTERS = st.text(st.sampled_from("aZéÖñ '-"))
+
+
+@given(LETTERS, LETTERS)
+def test_a_name_is_the_same_however_it_is_written(first, last):
     one = heads.person(first, last)
-    assert one in (b"", heads.person(f" Mr {first.upper().lower()} ", last))
+    assert one in (b"", heads.person(f" Mr {first.upper()} ", f"{last.lower()} "))
 
 
 def test_grades_years_and_the_year_of_the_roll_are_those_of_the_register():
@@ -260,7 +263,7 @@ BAD = {
     ),
     "shares": (
         register({"PercentageFSM": "0.125"}),
-        "PercentageFSM: no value is above 1; are they shares",
+        "line 2: PercentageFSM 0.125, and no value is above 1: are they shares",
     ),
     "kilometres": (
         register({"Easting": "533.4", "Northing": "181.2"}),
@@ -269,7 +272,7 @@ BAD = {
     "latitude": (register({"Easting": "53.2", "Northing": "-0.5"}), "latitude and longitude"),
     "swapped": (
         register({"Easting": "350000", "Northing": "505000"}),
-        "Easting and Northing look swapped",
+        "line 2: Easting .* and Northing .* look swapped",
     ),
     "twice": (register({}, {"URN": "100001"}), "line 3: URN 100001 is already on line 2"),
     "two columns": (

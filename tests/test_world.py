@@ -143,6 +143,67 @@ def test_files_that_cannot_be_read_say_why(tmp_path, content, reason):
         read_schools(path)
 
 
+ROW = GOOD.encode()
+COLUMNS = HEADER.encode()
+BAD = {
+    "open quote": (b'name,%b\n"St Mary,%b\nX,%b\n' % (COLUMNS, ROW, ROW), "line 2: a quote is"),
+    "closed later": (b'name,%b\n"St Mary,%b\nY",%b\n' % (COLUMNS, ROW, ROW), "line 2: a quote"),
+    "closed wrongly": (b'%b,name\n%b,"A" B\n' % (COLUMNS, ROW), "line 2: a quote is"),
+    "two columns": (b"%b,pupils\n%b,1\n" % (COLUMNS, ROW), "line 1: 2 columns named 'pupils'"),
+    "a cell too many": (b"%b\n%b,9\n" % (COLUMNS, ROW), "line 2: 6 cells where the header has 5"),
+    "a line cut off": (b"%b,name\n%b\n" % (COLUMNS, ROW), "line 2: 5 cells where the header has 6"),
+    "capitals": (COLUMNS.upper(), r"no column 'urn' \(is it 'URN'\?\)"),
+    "semicolons": (COLUMNS.replace(b",", b";"), "line 1: columns are divided by semicolons"),
+    "tabs": (COLUMNS.replace(b",", b"\t"), "line 1: columns are divided by tabs"),
+    "UTF-16": (HEADER.encode("utf-16"), "is in UTF-16"),
+    "gzip": (b"\x1f\x8b\x08", "is compressed by gzip, not a CSV file; unpack it"),
+    "Excel": (b"PK\x03\x04....xl/workbook.xml", "is an Excel workbook, not a CSV file; save it as"),
+    "web page": (b"<!DOCTYPE html><html>", "is a web page"),
+    "register": (b"EstablishmentStatus (name),URN\n", "use world=register"),
+    "no rows": (COLUMNS, "holds no schools"),
+    "zeros": (b"%b\n1,925,0,0,80\n" % COLUMNS, "line 2: easting_m 0 .*0 is no position"),
+    "kilometres": (b"%b\n1,925,500.1,350.2,80\n" % COLUMNS, "kilometres: write metres"),
+    "degrees": (b"%b\n1,925,53.1,-0.5,80\n" % COLUMNS, "latitude and longitude"),
+    "swapped": (b"%b\n1,925,350000,505000,80\n" % COLUMNS, "line 2: easting_m 350000 .*swapped"),
+    "decimal comma": (b'%b\n1,925,"500000,5",350000,80\n' % COLUMNS, "write 500000.5"),
+    "thousands": (b'%b\n1,925,500000,350000,"1,250"\n' % COLUMNS, "line 2: pupils .*write 1250"),
+    "scientific": (b"%b\n1,925,5E+05,350000,80\n" % COLUMNS, "write all its digits"),
+    "shares": (b"%b,fsm_ever6_percent\n%b,0.125\n" % (COLUMNS, ROW), "line 2: .*are they shares"),
+    "% sign": (b"%b,fsm_ever6_percent\n%b,12%%\n" % (COLUMNS, ROW), "% sign: write 12"),
+}
+
+
+@pytest.mark.parametrize(("content", "reason"), BAD.values(), ids=BAD)
+def test_a_bad_file_is_refused_in_one_line_that_says_where_and_what_to_do(
+    tmp_path, content, reason
+):
+    (tmp_path / "schools.csv").write_bytes(content)
+    with pytest.raises(SettingError, match=reason) as error:
+        read_schools(tmp_path / "schools.csv")
+    assert str(error.value).startswith("world.path=") and "\n" not in str(error.value)
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(SettingError, match="is a folder; name the CSV file in it"):
+        read_schools(tmp_path)
+
+
+def test_lines_are_those_of_the_file_after_a_name_of_several_lines(tmp_path):
+    path = tmp_path / "schools.csv"
+    path.write_text(f'{HEADER},name\n{GOOD},"St Mary\nand, so\non"\n1,201,533498,181201,x,y\n')
+    with pytest.raises(SettingError, match="line 5: pupils 'x' is not a number"):
+        read_schools(path)
+
+
+def test_markers_of_progress_that_is_not_published_are_empty_and_counted(tmp_path):
+    path = tmp_path / "schools.csv"
+    progress = "ks2_reading_progress,ks2_writing_progress,ks2_maths_progress"
+    path.write_text(f"{HEADER},{progress}\n{GOOD},1,SUPP,LOWCOV\n")
+    world = read_schools(path)
+    assert np.isnan(world.ks2_progress).all()
+    assert world.reading.notes == ("KS2 progress read as empty: 1 SUPP, 1 LOWCOV",)
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(SettingError, match=r"world.path=.*nowhere.csv: cannot be read"):
         read_schools(tmp_path / "nowhere.csv")

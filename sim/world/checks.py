@@ -36,6 +36,7 @@ class Column:
     high: float = math.inf
     whole: bool = False
     needed: bool = False  # in every row
+    percent: bool = False
     markers: bool = False  # may have one of ``MARKERS``, or a % sign, as DfE's tables do
 
     def number(self, text: str) -> float:
@@ -87,19 +88,21 @@ def read_numbers(
             except ValueError as error:
                 faults.setdefault(table.lines[row], str(error))
         numbers[column.name] = values
+        if column.percent and (fault := _fraction(values)) is not None:
+            advice = "and no value is above 1: are they shares? Write percentages, 0 to 100"
+            first = f"{column.name} {values[fault]:g}, {advice}"
+            faults.setdefault(table.lines[rows[fault]], first)
     table.refuse({**table.uneven, **faults}.items())
     return numbers
+
+
+def _fraction(percentages: Floats) -> int | None:
+    """The first of percentages that are written as fractions of 1; None where they are not."""
+    fractions = np.flatnonzero((percentages > 0) & (percentages < 1))
+    return int(fractions[0]) if len(fractions) and not (percentages > 1).any() else None
 
 
 def count_markers(table: Table, columns: Iterable[str]) -> Counter[str]:
     """How often each marker stands in columns in place of a number."""
     texts = (text for column in columns for text in table.cells.get(column, ()))
     return Counter(text for text in texts if text.casefold() in MARKERS)
-
-
-def check_percentages(table: Table, column: str, values: Floats) -> None:
-    """Raise SettingError where percentages are written as fractions: none is above 1."""
-    known = values[np.isfinite(values)]
-    if len(known) and known.max() <= 1 and ((known > 0) & (known < 1)).any():
-        advice = "are they shares? Write them as percentages, 0 to 100"
-        raise table.error(f"{column}: no value is above 1; {advice}")

@@ -10,7 +10,6 @@ from sim.world.authorities import authorities
 from sim.world.checks import (
     Column,
     Floats,
-    check_percentages,
     count_markers,
     read_numbers,
 )
@@ -30,7 +29,7 @@ COLUMNS = (
     Column("easting_m", needed=True),
     Column("northing_m", needed=True),
     Column("pupils", 1, 3_000, whole=True, needed=True),
-    Column(FSM, 0, 100),
+    Column(FSM, 0, 100, percent=True),
     *(Column(subject, -50, 50, markers=True) for subject in PROGRESS),
 )
 
@@ -52,7 +51,6 @@ def read_schools(path: str | Path) -> World:
     table.refuse_twice("urn", rows)
     place = numbers["easting_m"], numbers["northing_m"]
     check_positions(table, ("easting_m", "northing_m"), rows, numbers["la_code"], place)
-    check_percentages(table, FSM, numbers[FSM])
     markers = count_markers(table, PROGRESS)
     read_as_empty = ", ".join(f"{count} {marker}" for marker, count in markers.items())
     notes = (f"KS2 progress read as empty: {read_as_empty}",) if markers else ()

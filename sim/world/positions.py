@@ -45,8 +45,9 @@ def check_positions(
             faults.append((table.lines[rows[at]], fault))
         table.refuse(faults, _what_else(place[0][outside], place[1][outside]))
     if _are_swapped(codes, place):
+        first = f"{columns[0]} {place[0][0]:.10g} and {columns[1]} {place[1][0]:.10g} look swapped"
         far = "schools lie far from their authorities, and would not the other way round"
-        raise table.error(f"{columns[0]} and {columns[1]} look swapped: {far}")
+        table.refuse([(table.lines[rows[0]], f"{first}: {far}")])
 
 
 def _within(values: Floats, bounds: tuple[float, float]) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.world.checks import Column, Floats, check_percentages, count_markers, read_numbers
+from sim.world.checks import Column, Floats, count_markers, read_numbers
 from sim.world.table import Table, as_table
 
 URN = "URN"
@@ -38,9 +38,11 @@ def school_census(content: bytes, file: str, urns: Sequence[str]) -> tuple[Float
         next((name for name in names if name in table.header), "") for names in (ROLL, FSM)
     )
     table.need([roll or ROLL[0]])
-    columns = [Column(roll, 0, 99_999, whole=True, markers=True), Column(fsm, 0, 100, markers=True)]
+    columns = [
+        Column(roll, 0, 99_999, whole=True, markers=True),
+        Column(fsm, 0, 100, percent=True, markers=True),
+    ]
     numbers, found = _by_urn(table, columns, urns)
-    check_percentages(table, fsm, numbers[fsm])
     return numbers[roll], numbers[fsm], f"rolls of {found:,} schools from the school census"
 
 

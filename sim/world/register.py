@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.world import gias, heads, published
 from sim.world.authorities import authorities
-from sim.world.checks import Column, Floats, check_percentages, read_numbers
+from sim.world.checks import Column, Floats, read_numbers
 from sim.world.files import fraction_entitled
 from sim.world.places import RECEPTION, YEAR_6, World, numbered
 from sim.world.positions import check_positions, in_england
@@ -30,7 +30,7 @@ NUMBERS = (
     Column(gias.URN, 1, 99_999_999, whole=True, needed=True),
     Column(gias.LA_CODE, 1, 999, whole=True, needed=True),
     Column(gias.PUPILS, 0, 99_999, whole=True, markers=True),
-    Column(gias.FSM, 0, 100, markers=True),
+    Column(gias.FSM, 0, 100, percent=True, markers=True),
     Column(gias.EASTING),
     Column(gias.NORTHING),
     Column(gias.LOW_AGE, 0, 99, whole=True),
@@ -107,7 +107,6 @@ def _figures(table: Table, rows: NDArray[np.intp], asked: Asked) -> tuple[Figure
     table.refuse_twice(gias.URN, rows)
     numbers = read_numbers(table, NUMBERS, rows.tolist())
     _check_positions(table, rows, numbers)
-    check_percentages(table, gias.FSM, numbers[gias.FSM])
     progress, notes = _beside(table, rows, numbers, asked)
     first, last = _year_groups(numbers[gias.LOW_AGE], numbers[gias.HIGH_AGE])
     part = np.maximum(np.minimum(last, YEAR_6) - first + 1, 0) / np.maximum(last - first + 1, 1)

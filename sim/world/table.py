@@ -58,9 +58,9 @@ class Table:
             if column not in self.header:
                 needed = ", ".join(columns)
                 like = _close_to(column, self.header)
-                raise self.error(f"no column {column!r}{like}; needed: {needed}{hint}")
+                raise self.error(f"line 1: no column {column!r}{like}; needed: {needed}{hint}")
         if not self.lines:
-            raise self.error("holds no schools")
+            raise self.error("holds no schools: there are no rows below the header")
 
     def refuse(self, faults: Collection[tuple[int, str]], hint: str = "") -> None:
         """Raise SettingError naming the first faults by their lines, where there are any."""
@@ -77,7 +77,7 @@ class Table:
         for row in rows:
             value, line = self.cells[column][row], self.lines[row]
             if (before := first.setdefault(value.lstrip("0"), line)) != line:
-                faults.append((line, f"{column} {value} is already on line {before}"))
+                faults.append((line, f"{column} {value} is already on line {before}: keep one"))
         self.refuse(faults)
 
 
@@ -147,7 +147,7 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     try:
         for row in reader:
             width = width or len(row)
-            if reader.line_num > begins and any(_holds_a_row(cell, width) for cell in row):
+            if reader.line_num > begins and _holds_a_row(row, width):
                 raise csv.Error
             if any(row):
                 yield begins, row
@@ -157,9 +157,14 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise SettingError(f"{file}: line {begins}: {fault}") from error
 
 
-def _holds_a_row(cell: str, width: int) -> bool:
-    """Whether a cell of several lines has swallowed a row: a line of it has as many cells."""
-    return any(line.count(",") >= width - 1 > 0 for line in cell.splitlines()[1:])
+def _holds_a_row(row: list[str], width: int) -> bool:
+    """Whether a cell of several lines has swallowed the end of its row, or another row whole."""
+    for place, cell in enumerate(row):
+        if cell.count(",") >= width - 1 > 0 and len(lines := cell.splitlines()) > 1:
+            first, *others = (line.count(",") for line in lines)
+            if first >= width - 1 - place > 0 or max(others) >= width - 1:
+                return True
+    return False
 
 
 def _check_header(file: str, header: list[str], wanted: Collection[str]) -> None:
@@ -170,7 +175,9 @@ def _check_header(file: str, header: list[str], wanted: Collection[str]) -> None
             raise SettingError(f"{file}: line 1: {advice}")
     for column in wanted:
         if header.count(column) > 1:
-            raise SettingError(f"{file}: line 1: {header.count(column)} columns named {column!r}")
+            raise SettingError(
+                f"{file}: line 1: {header.count(column)} columns named {column!r}: keep one"
+            )
 
 
 def _close_to(column: str, header: list[str]) -> str:
