@@ -15,7 +15,7 @@ from sim.model import Model
 from sim.parameters import ledger
 from sim.parameters.config import load, scenarios
 from sim.policies import POLICIES
-from sim.world import england, synthetic
+from sim.world import england, sample, synthetic
 from sim.year import accounts, weeks
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking years of a model takes long
@@ -32,14 +32,24 @@ def whole() -> Model:
     return Model(england(), seed=2).warm_up(1)
 
 
+@pytest.fixture(scope="module")
+def of_2026() -> Model:
+    """Real schools in trusts, whose rolls fall and of which many close or convert."""
+    overrides = ["run.start_year=2026", "rolls=projected", "model.academies.at_start=drawn"]
+    parameters = load("baseline", overrides).model
+    parameters.closures.roll = 200
+    return Model(sample(2), parameters, seed=2).warm_up(2)
+
+
 def add_up(model: Model) -> None:
     assert set(model.identities) == set(accounts.IDENTITIES)
     accounts.check(model.identities)
 
 
 @pytest.mark.parametrize("name", scenarios())
-def test_every_scenario_adds_up(name, small, whole):
+def test_every_scenario_adds_up(name, small, whole, of_2026):
     chosen = load(name).policies
+    add_up(of_2026.branch(chosen).run(4))
     add_up(small.branch(chosen).run(4))
     add_up(whole.branch(chosen).run(1))
 
@@ -64,17 +74,20 @@ def compositions(draw):
 
 @settings(max_examples=25, deadline=None, phases=PHASES)
 @given(compositions())
-def test_any_three_policies_with_any_settings_add_up(small, overrides):
+def test_any_three_policies_with_any_settings_add_up(small, of_2026, overrides):
     try:
         chosen = load("baseline", overrides).policies
-        model = small.branch(chosen).run(4)
+        models = [past.branch(chosen).run(4) for past in (small, of_2026)]
     except SettingError:
         return  # settings that exclude each other
-    add_up(model)
+    for model in models:
+        add_up(model)
 
 
 @pytest.mark.parametrize("end", [0, 1])
-@pytest.mark.parametrize("group", ["week", "money", "effort", "development", "recruitment"])
+@pytest.mark.parametrize(
+    "group", ["week", "money", "effort", "development", "recruitment", "academies"]
+)
 def test_they_add_up_at_the_ends_of_parameters_ranges(group, end):
     ends = [
         f"{name}={entry.range[end]}"

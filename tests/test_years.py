@@ -196,6 +196,18 @@ def test_projected_rolls_follow_the_national_projection():
     assert load("baseline", ["rolls=projected"]).model.rolls.trend == "projected"
 
 
+def test_a_school_that_closes_takes_up_no_offer():
+    parameters = ledger.defaults()
+    parameters.closures.chance, parameters.closures.roll = 0.5, 150
+    past = Model(synthetic(300, 5), parameters, seed=2).warm_up(1)
+    model = past.branch(load("clusters_encouraged", ["policy.clusters.stance=required"]).policies)
+    model.run(4)
+    closed = model.schools.closed
+    assert closed.sum() > 3
+    assert (model.schools.policy_grant[closed] == 0).all()
+    assert max(float(error) for error in model.identities.values()) < 1e-7
+
+
 def test_as_many_small_schools_close_as_the_register_of_links_shows():
     model = Model(england(), load("baseline", ["run.start_year=2019"]).model, seed=1)
     roll = model.schools.pupils.copy()

@@ -57,7 +57,7 @@ def close(model: State, closing: School, receiving: School, cost: float) -> None
     for name in ("census_pupils", "pupils", "balance", *policies):
         setattr(receiving, name, getattr(receiving, name) + getattr(closing, name))
         setattr(closing, name, 0)
-    closing.closed = True
+    closing.closed, closing.offer_group = True, NOBODY
     teachers = model.tables.teachers
     staff = teachers.at(np.flatnonzero(teachers.used("school") == closing.row))
     appointments.transfer(staff, receiving.row)
