@@ -42,7 +42,10 @@ def share_named_heads(model: State) -> None:
 
 
 def seat_heads_of_school(model: State) -> None:
-    """Heads of school are under the nearest executive head of their trust or federation."""
+    """Heads of school are under the nearest executive head of their trust or federation.
+
+    So are other schools that a head of school leads: one who leads several is no head of school.
+    """
     world, schools = model.world, model.schools
     body = np.where(world.trust >= 0, world.trust, -1)
     body = np.where(body < 0, np.where(world.federation >= 0, -2 - world.federation, NOBODY), body)
@@ -56,7 +59,8 @@ def seat_heads_of_school(model: State) -> None:
         if over.size:
             km = np.hypot(world.easting[over] - world.easting[row],
                           world.northing[over] - world.northing[row])  # fmt: skip
-            base[row], post[row] = over[np.lexsort((over, km))[0]], Post.HEAD_OF_SCHOOL
+            base[base == row] = over[np.lexsort((over, km))[0]]
+            post[row] = Post.HEAD_OF_SCHOOL
             post[base[row]] = Post.EXECUTIVE
     schools.base, schools.post = base, post
 

@@ -30,6 +30,7 @@ from sim.world import heads, kept, load_world
 from sim.world.gias import TRUST_FLAG
 from sim.world.reading import describe, holdings
 from sim.world.register import Asked, read_register
+from sim.year import accounts
 
 FILE = "world.path=edubasealldata.csv"
 WORDS = ("world=register", "run.years=2", "run.replicates=1", "run.warm_up=1", "run.workers=1")
@@ -339,6 +340,17 @@ def test_results_say_what_the_world_holds_and_what_was_left_out(path, tmp_path, 
     assert not any(
         re.search(rb"(?i)secret", one.read_bytes()) for one in written if one.suffix != ".md"
     )
+
+
+def test_a_register_with_trusts_and_every_kind_of_head_runs_and_its_accounts_add_up():
+    one = {**MULTI, "Trusts (name)": "One"}
+    titles = ("Executive Headteacher", "Head of School", "Co-Headteacher", "Acting Headteacher")
+    rows = [
+        {**one, **head("Jo", name, title)} for title in titles for name in ("Hall", "Moor", "Dale")
+    ]
+    rows += [{**head("Di", "Fenn"), **FEDERATED, "Federations (name)": "Fen"}] * 2 + [{}] * 20
+    model = sim.Model(read(*rows), seed=1).warm_up(2).run(3)
+    accounts.check(model.identities)
 
 
 def world_of(*words, kept=None):

@@ -17,6 +17,7 @@ from sim.world.places import World
 
 DATA = Path(__file__).parent / "data"
 MOST_NAMED = 3  # authorities in the name of a world
+MOST_LISTED = 12  # in a hint
 
 
 @dataclass(frozen=True)
@@ -113,9 +114,7 @@ def _unknown(name: str, known: list[str]) -> str:
     forms = {_form(one): one for one in known if not one.isdigit()}
     close = [forms[one] for one in difflib.get_close_matches(_form(name), forms, n=3, cutoff=0.6)]
     close = close or [full for form, full in forms.items() if _form(name) in form][:3]
-    hint = (
-        f"; did you mean {' or '.join(close)}?"
-        if close
-        else f"; there are {', '.join(forms.values())}"
-    )
-    return f"there is no {name!r} in this world{hint}"
+    if close:
+        return f"there is no {name!r} in this world; did you mean {' or '.join(close)}?"
+    listed = "; ".join(forms.values()) if len(forms) <= MOST_LISTED else f"{len(forms)} others"
+    return f"there is no {name!r} in this world; there are {listed}"
