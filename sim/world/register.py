@@ -187,6 +187,7 @@ def _world(
     names, regions = _authorities(table, rows, authority, codes)
     place = np.column_stack([figures.east_km, figures.north_km])
     trust, federation = _trusts(table, rows), _federations(table, rows)
+    grade, inspected = _inspections(table, rows)
     return World(
         name="register",
         urn=figures.urn.astype(np.int64),
@@ -204,13 +205,8 @@ def _world(
         academy=_academies(table, rows),
         trust=trust,
         federation=federation,
-        ofsted_grade=np.array(
-            [gias.GRADES.get(gias.plain(one), 0) for one in _cells(table, gias.GRADE, rows)],
-            dtype=np.int8,
-        ),
-        ofsted_year=np.array(
-            [_year(date) or 0 for date in _cells(table, gias.INSPECTED, rows)], dtype=np.int16
-        ),
+        ofsted_grade=grade,
+        ofsted_year=inspected,
         head_group=heads.shared(
             _people(table, rows), place, (trust, federation), asked.same_head_km
         ),
@@ -245,6 +241,15 @@ def _academies(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int8]:
     code = dict.fromkeys(gias.ACADEMIES.values(), 1) | dict.fromkeys(gias.MAINTAINED.values(), 0)
     kinds = gias.named(table, gias.TYPE, gias.TYPES)
     return np.array([code.get(kinds[row], -1) for row in rows], dtype=np.int8)
+
+
+def _inspections(
+    table: Table, rows: NDArray[np.intp]
+) -> tuple[NDArray[np.int8], NDArray[np.int16]]:
+    """The last grade of each school and the calendar year of its inspection; 0 if not known."""
+    grades = [gias.GRADES.get(gias.plain(one), 0) for one in _cells(table, gias.GRADE, rows)]
+    years = [_year(date) or 0 for date in _cells(table, gias.INSPECTED, rows)]
+    return np.array(grades, dtype=np.int8), np.array(years, dtype=np.int16)
 
 
 def _trusts(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int32]:
