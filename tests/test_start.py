@@ -7,6 +7,7 @@ from sim.agents.roles import Form, HeadRole, HeadTitle, Post
 from sim.model import Model
 from sim.parameters import ledger
 from sim.world import World, england, synthetic
+from sim.year import closures
 
 
 def world(schools: int = 12, **facts: object) -> World:
@@ -121,3 +122,26 @@ def test_a_world_without_facts_starts_as_before():
     plain = Model(synthetic(60, 1), seed=1)
     assert (plain.schools.partnership.form != Form.ACADEMY_TRUST).all()
     assert not plain.schools.academy.any()
+
+
+def test_an_infant_school_joins_the_junior_school_beside_it():
+    first, last = np.zeros(12, np.int8), np.full(12, 6, np.int8)
+    last[[3, 7]], first[[4, 11]] = 2, 3  # the junior school at 11 is far from the infants at 7
+    parameters = ledger.defaults()
+    parameters.closures.amalgamating, parameters.closures.amalgamating_km = 1.0, 2.5
+    model = Model(world(first_group=first, last_group=last), parameters, seed=1).warm_up(2)
+    schools = model.schools
+    census = schools.census_pupils.sum()
+    assert not schools.closed.any()
+    joined = schools[3].progress.copy()
+    kept, pupils = schools[4].progress.copy(), schools.pupils[[3, 4]].sum()
+    model.year += 1
+    closures.step(model)
+    assert schools.closed.nonzero()[0].tolist() == [3]
+    assert (schools[4].first_group, schools[4].last_group) == (0, 6)
+    assert schools[4].pupils == pupils
+    assert schools[4].progress == pytest.approx([*joined[:3], *kept[3:]])
+    assert schools.census_pupils.sum() == census
+    model.year -= 1
+    model.run(2)
+    assert max(float(error) for error in model.identities.values()) < 1e-7

@@ -7,6 +7,7 @@ import numpy as np
 from sim.agents.maths import clip
 from sim.agents.roles import Depth
 from sim.agents.school_academies import Academies
+from sim.agents.school_columns import YEAR_GROUPS
 from sim.agents.school_leaders import Leaders
 from sim.agents.school_results import Results
 
@@ -49,6 +50,12 @@ class School(Leaders, Results, Academies):
         chance = p.chance * small * np.where(self.balance < 0, p.in_debt, 1)
         chance = chance * np.where(self.second_km > p.rural_km, p.rural, 1)
         return (self.draw("closes by rule") < np.float32(chance)) & ~self.closed
+
+    def amalgamates(self) -> Any:
+        """Whether an infant school would join a junior school beside it this year."""
+        infant = (self.last_group < YEAR_GROUPS - 1) & ~self.closed
+        chance = self.model.parameters.closures.amalgamating
+        return infant & (self.draw("amalgamates") < np.float32(chance))
 
     def plan_staff(self) -> dict[str, Any]:
         """Classes and teachers' posts: the published line of teachers' FTE by roll, and the plan.

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.agents import School
 from sim.agents.roles import HeadRole, Post
+from sim.agents.school_columns import YEAR_GROUPS
 from sim.engine.columns import NOBODY
 from sim.state import State
 from sim.year import appointments
@@ -15,11 +16,32 @@ NEAREST = 5  # schools among which choice is counted
 
 
 def step(model: State) -> None:
-    """Phase: authorities and trusts close schools that are too small to keep."""
+    """Phase: schools too small to keep are closed, and some infant and junior schools join."""
     p = model.parameters.closures
-    if p.chance == 0 or model.year <= 0:  # before the first year the rolls are the census's
+    if model.year <= 0:  # before the first year the rolls are the census's
         return
-    close_schools(model, model.ask(model.schools, School.closes), p.reach, p.cost)
+    if p.amalgamating > 0:
+        amalgamate(model)
+    if p.chance > 0:
+        close_schools(model, model.ask(model.schools, School.closes), p.reach, p.cost)
+
+
+def amalgamate(model: State) -> None:
+    """An infant school joins the junior school next to it, which becomes a primary."""
+    schools, p = model.schools, model.parameters.closures
+    rows, km = model.neighbours
+    junior = (schools.first_group > 0) & ~schools.closed
+    joining = model.ask(schools, School.amalgamates).nonzero()[0]
+    for row in joining:
+        near = rows[:, row][(rows[:, row] != NOBODY) & (km[:, row] <= p.amalgamating_km)]
+        near = near[junior[near] & (schools.first_group[near] == schools.last_group[row] + 1)]
+        if near.size:
+            receiving = schools[near[0]]
+            close(model, schools[row], receiving, p.cost)
+            receiving.first_group = schools[row].first_group
+            junior[near[0]] = False
+    if joining.size:
+        settle(model)
 
 
 def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) -> None:
@@ -37,7 +59,12 @@ def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) 
             close(model, schools[row], schools[near[0]], cost)
     closed_near = schools.closed[rows[1 : NEAREST + 1]] & (rows[1 : NEAREST + 1] != NOBODY)
     schools.choice_lost = closed_near.sum(axis=0)
-    model.update(schools, School.plan_staff)
+    settle(model)
+
+
+def settle(model: State) -> None:
+    """Plan the staff of schools that took in pupils, and see that every post is held."""
+    model.update(model.schools, School.plan_staff)
     model.count_led()
     appoint_acting(model)
     model.count_teachers()
@@ -48,9 +75,11 @@ def close(model: State, closing: School, receiving: School, cost: float) -> None
     """Move everybody from one school to another, weighing what pupils bring with them."""
     far = np.hypot(closing.easting - receiving.easting, closing.northing - receiving.northing)
     weight = closing.pupils / (closing.pupils + receiving.pupils)
+    come, stay = (one.pupils * in_year_groups(one) for one in (closing, receiving))
     for name in ("progress", "never_weak", "once_weak"):
         there = getattr(receiving, name)
-        setattr(receiving, name, there + weight * (getattr(closing, name) - there))
+        share = come / np.maximum(come + stay, 1)  # of each year group
+        setattr(receiving, name, there + share * (getattr(closing, name) - there))
     receiving.further_km = (1 - weight) * receiving.further_km + weight * far
     receiving.exchequer_cost += cost
     policies = ("policy_grant", "exchequer_cost")  # of the year so far
@@ -67,6 +96,13 @@ def close(model: State, closing: School, receiving: School, cost: float) -> None
     set_free(model, np.array([closing.row]))
     end_headship(model, closing, receiving)
     closing.partnership, closing.post, closing.base = NOBODY, Post.LED_FROM_BASE, closing
+
+
+def in_year_groups(school: School) -> np.ndarray:
+    """How many of seven equal year groups each year group of a school holds: (7,)."""
+    group = np.arange(YEAR_GROUPS)
+    there = (group >= school.first_group) & (group <= school.last_group)
+    return there * YEAR_GROUPS / school.year_groups()
 
 
 def move_executive(model: State, closing: School, receiving: School) -> None:
