@@ -15,7 +15,7 @@ from sim.parameters.config import load
 from sim.parameters.prices import deflator
 from sim.results import labels
 from sim.results.folder import Folder
-from sim.world import england, synthetic
+from sim.world import england, load_world, projections, synthetic
 
 
 def starting(year: int) -> SimpleNamespace:
@@ -242,3 +242,33 @@ def test_the_last_years_in_words():
     assert labels.last_years(20, 2026) == "mean of the last 5 years (2041/42 to 2045/46)"
     assert labels.last_years(1, 2026) == "values of the last year (2026/27)"
     assert labels.last_years(8, 0) == "mean of the last 5 years"
+
+
+def test_authorities_follow_their_own_projection_where_a_file_has_it(tmp_path):
+    mine = tmp_path / "rolls.csv"
+    mine.write_text("la_code,year,pupils\n925,2024,50000\n925,2030,40000\n", encoding="utf-8")
+    parts = ["world.authorities=[925,Rutland]", "rolls=projected", f"world.rolls={mine}"]
+    world = load_world(load("baseline", parts).world)
+    code = list(world.authority_codes)
+    found = projections.change(world, 2024, 2027)
+    assert found[code.index(925)] == pytest.approx(0.9)  # half-way from 1 to 0.8
+    national = projections.change(england(), 2024, 2027)[0]
+    assert found[code.index(857)] == pytest.approx(national)
+    assert world.digest != load_world(load("baseline", parts[:1]).world).digest
+    with pytest.raises(SettingError, match="add rolls=projected"):
+        load("baseline", [f"world.rolls={mine}"])
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("la_code,year\n925,2024\n", "line 1: no column 'pupils'"),
+        ("la_code,year,pupils\n925,2024,5\n925,2024,6\n", "line 3: year 2024 .* there twice"),
+        ("la_code,year,pupils\n925,2024,5e4\n", "line 2: pupils '5e4' is in scientific"),
+        ("la_code,year,pupils\n999,2024,500\n", "holds no authority of these schools"),
+    ],
+)
+def test_a_file_of_projections_that_cannot_be_used_is_refused_by_line(tmp_path, text, fault):
+    (tmp_path / "rolls.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingError, match=rf"world.rolls=.*: {fault}"):
+        projections.with_projections(england(), str(tmp_path / "rolls.csv"))

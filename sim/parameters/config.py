@@ -317,6 +317,8 @@ def _check_values(plain: dict[str, Any]) -> None:
     start = plain["model"]["calendar"]["start_year"]
     if 0 < start < years.FIRST_YEAR:
         raise SettingError(f"run.start_year={start} is not {years.FIRST_YEAR} to 2040, nor 0")
+    if plain["world"].get("rolls") and plain["model"]["rolls"]["trend"] != "projected":
+        raise SettingError("world.rolls is used where rolls are projected: add rolls=projected")
     if not plain["world"].get("path", "elsewhere"):
         raise SettingError("world.path='' names no file; give world.path=schools.csv")
 

@@ -10,6 +10,7 @@ from sim.world.england import england, lincolnshire, sample
 from sim.world.files import read_schools
 from sim.world.kept import kept_world
 from sim.world.places import World
+from sim.world.projections import with_projections
 from sim.world.register import Asked, read_register
 from sim.world.synthetic import synthetic
 from sim.world.table import read_bytes
@@ -29,9 +30,12 @@ def load_world(asked: Any, kept: Path | None = None) -> World:
     if asked.kind == "sample":
         return sample(asked.authorities, asked.seed)
     if asked.kind == "lincolnshire":
-        return lincolnshire()
-    whole = _whole(asked, kept)
-    return choose(whole, getattr(asked, "authorities", ""), getattr(asked, "region", ""))
+        chosen = lincolnshire()
+    else:
+        whole = _whole(asked, kept)
+        chosen = choose(whole, getattr(asked, "authorities", ""), getattr(asked, "region", ""))
+    rolls = getattr(asked, "rolls", "")
+    return with_projections(chosen, rolls) if rolls else chosen
 
 
 def _whole(asked: Any, kept: Path | None) -> World:

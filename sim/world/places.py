@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from hashlib import blake2b
@@ -42,6 +43,7 @@ class World:
     authority_codes: tuple[int, ...] = ()  # of the authorities: DfE's three digits; 0 if invented
     regions: tuple[str, ...] = ()  # of the authorities; empty where not known
     year: int | None = None  # calendar year of the roll
+    rolls: tuple[Mapping[int, float], ...] = ()  # of the authorities, projected; see `projections`
     reading: Any = None  # a `Reading`, where schools were read from a file; not sent on
     academy: NDArray[np.int8] = _fact(-1, np.int8)  # 1 academy, 0 maintained; -1 not known
     trust: NDArray[np.int32] = _fact(-1, np.int32)  # multi-academy trust; -1 none
@@ -78,7 +80,7 @@ class World:
         content = blake2b(digest_size=8)
         for array in self._arrays():
             content.update(array.tobytes())
-        places = (self.authorities, self.authority_codes, self.regions, self.year)
+        places = (self.authorities, self.authority_codes, self.regions, self.year, self.rolls)
         content.update(repr(places).encode())
         return content.hexdigest()
 
@@ -87,8 +89,9 @@ class World:
         here, authority = np.unique(self.authority[rows], return_inverse=True)
         chosen = {one.name: getattr(self, one.name) for one in fields(self) if one.init}
         chosen = {k: v[rows] if isinstance(v, np.ndarray) else v for k, v in chosen.items()}
-        for of_authorities in ("authorities", "authority_codes", "regions"):
-            chosen[of_authorities] = tuple(chosen[of_authorities][a] for a in here)
+        for of_authorities in ("authorities", "authority_codes", "regions", "rolls"):
+            each = chosen[of_authorities]
+            chosen[of_authorities] = tuple(each[a] for a in here) if each else ()
         for group in ("trust", "federation", "head_group"):
             chosen[group] = numbered(chosen[group])
         return World(**{**chosen, "name": name, "authority": authority.astype(np.int32)})
