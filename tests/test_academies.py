@@ -7,6 +7,7 @@ from test_policies import policies
 from sim.agents.roles import Form
 from sim.engine.columns import NOBODY
 from sim.model import Model
+from sim.policies import POLICIES
 from sim.world import World, synthetic
 from sim.year import academies
 from sim.year.partnerships import found_partnerships, update_members, update_partnerships
@@ -185,6 +186,20 @@ def test_a_federation_converts_as_a_whole_and_grants_are_paid_to_each(model):
     assert schools.exchequer_cost[[2, 3, 5, 6]].tolist() == [25_000, 70_000, 25_000, 0]
     assert len(set(schools[[0, 1, 2, 3, 5]].partnership.row)) == 1
     assert schools.trust[3] == pytest.approx(0.6 * schools.trust[2])
+
+
+def test_a_grant_draws_schools_into_trusts_as_money_does_in_every_offer():
+    model = Model(synthetic(60, 4), seed=1)
+    model.parameters.partnerships.offer_money = 0.4
+    act = POLICIES["white_paper_2026"]
+    chances = []
+    for grant in (0, 25_000):
+        model.schools.converting = 0.0
+        words = f"joining=0.2 conversion_grant={grant}"
+        act(model, policies("white_paper_2026", white_paper_2026=words)["white_paper_2026"])
+        chances.append(float(model.schools[0].converting))
+    # Odds of 1 to 4, and e times as much.
+    assert chances == pytest.approx([0.2, np.e / (4 + np.e)])
 
 
 def test_required_by_a_date_every_school_is_in_a_trust():

@@ -168,6 +168,7 @@ KNOWN_NUMBERS = {
     ("school_leaders.py", "leaders_work"): {1_000: "from £ to thousands of £"},
     ("partnership.py", "deepens"): {10_000: "from £ to tens of thousands"},
     ("school_partners.py", "willingness"): {10_000: "from £ to tens of thousands"},
+    ("white_paper_2026.py", "act"): {10_000: "from £ to tens of thousands"},
     ("partnerships.py", "found_partnerships"): {23: "bits of a number", 1000: "years before 0"},
     ("matching.py", "match"): {16: "bits of a row"},
     ("matching.py", "by_school"): {16: "bits of a row"},
