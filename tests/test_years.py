@@ -67,6 +67,7 @@ def test_every_series_is_of_a_setting_and_within_its_range():
             assert all(low <= value <= high for value in values.values()), name
         else:
             assert 2019 in values, name
+            assert entry.value > 0 or low <= max(values.values()) <= high, name
 
 
 def test_a_year_before_the_first_is_refused_and_the_short_name_is_known():
@@ -81,6 +82,22 @@ def test_a_model_goes_through_the_rules_of_its_years(known):
     model.run(2)
     assert model.parameters.inspection.exempt == 0
     assert model.branch().run(1).parameters.money.lump_sum == pytest.approx(110_000 * 1.2)
+
+
+def test_there_is_a_least_amount_for_each_pupil():
+    model = Model(synthetic(300, 1), seed=1)
+    schools, p = model.schools, model.parameters.money
+    without = schools.receives()["income"]
+    p.minimum_per_pupil = 4_000
+    schools[:2].policy_grant = 500.0
+    least = np.maximum(without, 4_000 * schools.pupils)
+    least[:2] += 500
+    assert schools.receives()["income"] == pytest.approx(least)
+    assert 0 < (least[2:] > without[2:]).sum() < 298
+    given = starting(2021)
+    assert years.of_year(given, 0).money.minimum_per_pupil == pytest.approx(
+        3_750 * deflator()[2019] / deflator()[2021]
+    )
 
 
 def test_names_of_years():

@@ -41,14 +41,15 @@ class Money(SchoolColumns):
     def receives(self) -> dict[str, Any]:
         """Funding of the year in £: a lump sum, an amount for each pupil, policy grants.
 
-        Small schools far from others have more.
+        Small schools far from others have more; there is a least amount for each pupil.
         """
         p = self.model.parameters.money
         each = p.per_pupil + p.per_disadvantaged * self.fsm
         sparse = p.sparsity * clip(1 - self.pupils / p.sparsity_roll)
         sparse = sparse * (self.second_km > p.sparsity_km)
         fixed = np.where(self.closed, 0, p.lump_sum + sparse)
-        return {"income": fixed + each * self.pupils + self.policy_grant}
+        formula = np.maximum(fixed + each * self.pupils, p.minimum_per_pupil * self.pupils)
+        return {"income": formula + self.policy_grant}
 
     def spends(self, teachers_pay: Any) -> dict[str, Any]:
         """Spending of the year in £: pay with its on-costs, supply, CPD, and the rest."""

@@ -22,7 +22,8 @@ def of_year(parameters: Any, year: int) -> Any:
     """The parameters in force in a year of the simulation; before its first, those of its start.
 
     Amounts in £ move as the published ones did after inflation, so that a value that was
-    calibrated or chosen moves with them; other settings take the published value. Years that
+    calibrated or chosen moves with them; other settings, and amounts that the ledger leaves at
+    nothing, take the published value. Years that
     a series lacks lie between the years around; beyond its ends the nearest holds.
     """
     start = int(parameters.calendar.start_year)
@@ -40,7 +41,8 @@ def of_year(parameters: Any, year: int) -> Any:
             now = now.copy()
             now[int(place)] = value
         else:
-            now = now * value / values[LEDGER_YEAR] if _is_money(name) else value
+            moves = _is_money(name) and now > 0
+            now = now * value / values[LEDGER_YEAR] if moves else value
         setattr(groups[group], key, now)
     return SimpleNamespace(**(vars(parameters) | groups))
 
