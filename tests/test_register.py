@@ -206,7 +206,7 @@ def test_codes_do_where_names_are_lacking_and_what_is_lacking_is_said_in_one_lin
     world = read(row, {**row, "EstablishmentStatus (code)": "2"}, columns=columns)
     assert (len(world), world.reading.reason, len(world.reading.notes)) == (1, ("closed",), 1)
     assert "Federations (federations drawn)" in world.reading.notes[0]
-    assert "drawn: academies, trusts" in describe(world)
+    assert "not in the file: academies, trusts" in describe(world)
 
 
 def test_authorities_are_named_by_code_and_new_ones_as_the_register_has_them():

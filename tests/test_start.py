@@ -38,6 +38,14 @@ def test_schools_that_name_one_head_are_led_from_the_largest():
     assert len(model.heads) == 12 - 3
 
 
+def test_where_heads_are_named_and_none_is_shared_none_is_drawn():
+    parameters = ledger.defaults()
+    parameters.staff.shared_start_scale = 50.0
+    title = np.full(12, HeadTitle.HEAD, np.int8)
+    assert (Model(world(), parameters, seed=1).schools.schools_led == 0).any()
+    assert (Model(world(head_title=title), parameters, seed=1).schools.schools_led == 1).all()
+
+
 def test_trusts_and_federations_are_those_of_the_file_and_others_stay_free():
     trust, federation = np.full(12, -1, np.int32), np.full(12, -1, np.int32)
     trust[[0, 3, 6]], federation[[1, 2]] = 0, 0

@@ -54,7 +54,7 @@ def holdings(world: World) -> dict[str, Any]:
 
 
 def describe(world: World) -> str:
-    """The same in a sentence or two, with what is not known and so is drawn."""
+    """The same in a sentence or two, with what is not known of the start."""
     held = holdings(world)
     of_year = f", {world.year}" if world.year else ""
     known = {
@@ -65,14 +65,16 @@ def describe(world: World) -> str:
         f"Ofsted grades of {(world.ofsted_grade > 0).sum():,}": world.ofsted_grade.any(),
         f"{(world.last_group < 6).sum():,} without Year 6": (world.last_group < 6).any(),
     }
-    drawn = {
+    unknown = {
         "academies": (world.academy < 0).all(),
         "trusts": not held["trusts"],
         "federations": not held["federations"],
-        "shared heads": not held["shared_heads"],
+        "shared heads": not (held["shared_heads"] or world.head_title.any()),
         "Ofsted grades": not world.ofsted_grade.any(),
     }
-    first = [f"{len(world):,} schools in {len(world.authorities):,} local authorities{of_year}"]
+    count = len(world.authorities)
+    places = f"{count:,} local {'authority' if count == 1 else 'authorities'}"
+    first = [f"{len(world):,} schools in {places}{of_year}"]
     held_text = "; ".join(first + [text for text, there in known.items() if there])
-    lacking = [name for name, lacks in drawn.items() if lacks]
-    return held_text + (f"; drawn: {', '.join(lacking)}" if lacking else "")
+    lacking = [name for name, lacks in unknown.items() if lacks]
+    return held_text + (f"; not in the file: {', '.join(lacking)}" if lacking else "")
