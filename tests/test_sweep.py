@@ -165,7 +165,7 @@ def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys
         ({"vary": {"run.parameters": None}}, "run.parameters=None is not a list"),
         ({"vary": {"run.replicates": [2, 8]}}, "run.replicates is the same at all points"),
         ({"vary": {"policy.head_pay.supplement": [1]}}, "none of baseline, .* has this policy"),
-        ({"vary": {"world.authorities": [2]}}, "is a setting of world=sample, which is not"),
+        ({"vary": {"world.same_head_km": [5]}}, "is a setting of world=register, which is not"),
         ({"settings": [*WORLD, "policy=head_pay"]}, "would be the policy of every scenario"),
         ({"kind": "sobol", **posts([6, 2])}, r"\[6, 2\] is not its lowest and highest"),
         ({"kind": "latin_hypercube", **posts([1, 2, 3])}, "is not its lowest and highest"),
