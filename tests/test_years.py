@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from sim.agents.roles import Grade
 from sim.commands.main import main
@@ -104,6 +105,68 @@ def test_names_of_years():
     assert [years.school_year(2026, year) for year in (1, 4)] == ["2026/27", "2029/30"]
     assert years.school_year(1999, 1) == "1999/00"
     assert years.school_year(0, 3) == "3"
+
+
+# The floor standard
+
+
+@pytest.fixture
+def four():
+    """Schools of 210 pupils whose progress is that of each subject, without chance."""
+    model = Model(synthetic(4, 1), seed=1)
+    floor = model.parameters.floor
+    floor.by_subject, floor.subject_spread, floor.subject_pupils = 1, 0.0, 0.0
+    model.schools.pupils, model.schools.fsm = 210, floor.usual_fsm
+    return model.schools
+
+
+def test_below_the_floor_are_low_progress_and_few_at_the_standard(four):
+    floor = four.model.parameters.floor
+    four.pupils = 7 * 10**8  # no chance
+    four.ks2_progress = np.array([-5.1, -4.9, -7.1, 0])
+    # 64% where progress is 0 and, as 7.4 points are a standard deviation, 37% where it is -5.1
+    for attaining, below in ((0.36, [0, 0, 1, 0]), (0.38, [1, 0, 1, 0]), (1, [1, 0, 1, 0])):
+        floor.attaining = attaining
+        assert four.below_floor().tolist() == below
+    floor.in_all = 1  # writing has a lower level
+    assert four.below_floor().tolist() == [0, 0, 1, 0]
+    floor.by_subject = 0
+    four.ks2_progress = np.array([-2.6, -2.4, 0, -9])
+    assert four.below_floor().tolist() == [1, 0, 0, 1]
+
+
+def test_pupils_at_the_standard_by_progress_and_free_meals(four):
+    floor = four.model.parameters.floor
+    four.pupils = 7 * 10**8  # no chance
+    four.fsm = floor.usual_fsm + np.array([0, 0, 0.5, 0])
+    four.ks2_progress = np.array([0, 7.4, 0, -7.4])
+    z = 0.3585  # of 64%
+    expected = stats.norm.cdf([z, z + 1, z - 0.25, z - 1])
+    assert four.attaining() == pytest.approx(expected, abs=1e-3)
+
+
+def test_subjects_vary_about_their_mean_as_in_the_file_of_2019():
+    model = Model(synthetic(4_000, 2), seed=3)
+    schools = model.schools
+    schools.ks2_progress, schools.pupils = 1.0, 210
+    subjects = np.array(schools.subjects())
+    assert subjects.mean(axis=0) == pytest.approx(np.ones(4_000))
+    # 0.6 + 23/30, each with a standard error of 2%: five of them.
+    assert subjects.var(axis=1) == pytest.approx(np.full(3, 0.6 + 23.2 / 30), rel=0.1)
+    attaining = schools.attaining()
+    p = stats.norm.cdf(0.3585 + 1 / 7.4)
+    assert attaining.std() == pytest.approx(
+        np.hypot(np.sqrt(p * (1 - p) / 30), 0.37 * 0.5 * schools.fsm.std()), rel=0.06
+    )
+
+
+def test_the_floor_standard_is_that_of_its_year():
+    given = starting(2015)
+    assert years.of_year(given, 0).floor.attaining == 0.65
+    assert years.of_year(given, 0).floor.in_all == years.of_year(given, 1).floor.by_subject == 1
+    assert years.of_year(given, 1).floor.in_all == 0
+    assert years.of_year(given, 1).floor.progress.tolist() == [-5, -7, -5]
+    assert years.of_year(starting(2012), 0).floor.attaining == 0.6
 
 
 # Inspection

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 from sim.agents.roles import Form, Grade
 from sim.agents.school_columns import YEAR_GROUPS, SchoolColumns
@@ -72,6 +73,35 @@ class Results(SchoolColumns):
         """Whether there is a Year 6 large enough for results to be published."""
         enough = self.cohort() >= self.model.parameters.teaching.published_cohort
         return enough & (self.last_group == YEAR_GROUPS - 1)
+
+    def below_floor(self) -> Any:
+        """Whether results are below the floor standard of the year.
+
+        The published one asks both for pupils at the expected standard and for progress in
+        each subject. Evidence: ledger entries under `floor`.
+        """
+        p = self.model.parameters.floor
+        if not p.by_subject:
+            return self.ks2_progress < p.mean
+        low = [x < least for x, least in zip(self.subjects(), p.progress, strict=True)]
+        slow = np.logical_and.reduce(low) if p.in_all else np.logical_or.reduce(low)
+        return slow & (self.attaining() < p.attaining)
+
+    def subjects(self) -> list[Any]:
+        """KS2 progress in reading, writing and maths, in points; their mean is `ks2_progress`."""
+        p = self.model.parameters.floor
+        sd = np.sqrt(p.subject_spread**2 + p.subject_pupils**2 / self.cohort())
+        apart = [sd * self.draw_normal(name) for name in ("reading", "writing", "maths")]
+        return [self.ks2_progress + one - np.mean(apart, axis=0) for one in apart]
+
+    def attaining(self) -> Any:
+        """Fraction of Year 6 at the expected standard in reading, writing and maths."""
+        p = self.model.parameters.floor
+        intake = p.disadvantage * (p.usual_fsm - self.fsm)
+        usual = ndtri(p.usually_attaining)
+        expected = ndtr(usual + (intake + self.ks2_progress) / p.pupil_scores)
+        sd = np.sqrt(expected * (1 - expected) / self.cohort())
+        return np.clip(expected + sd * self.draw_normal("attaining"), 0, 1)
 
     def is_inspected(self) -> Any:
         """Whether Ofsted comes this year: sooner after a poor grade.

@@ -4,7 +4,6 @@ Outcomes include the random draw of a year's pupils, unlike those of
 ``sim.measures.school_history``: choosing schools by them is what makes regression to the mean.
 """
 
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,7 @@ OUTCOMES = {
         "share",
         "schools no longer below the floor standard",
         "less",
-        lambda s: np.where(s.publishes_results(), below_floor(s), np.nan),
+        lambda s: np.where(s.publishes_results(), s.below_floor(), np.nan),
     ),
     "good_ofsted": SchoolOutcome(
         "share", "schools good or outstanding", "more", lambda s: s.ofsted_grade <= Grade.GOOD
@@ -44,11 +43,6 @@ def outcomes_of(model: Model) -> np.ndarray:
     return np.where(schools.closed, np.nan, np.array(values))
 
 
-def below_floor(schools: Any) -> Any:
-    """Whether results are below the floor standard."""
-    return schools.ks2_progress < schools.model.parameters.inspection.floor
-
-
 def select(model: Model, largest_roll: float, lowest: float) -> np.ndarray:
     """Which small schools each selection takes, by their present results.
 
@@ -61,5 +55,5 @@ def select(model: Model, largest_roll: float, lowest: float) -> np.ndarray:
     results = schools.ks2_progress[published]
     bound = np.quantile(results, lowest) if results.size else -np.inf
     return np.array(
-        [small, published & (schools.ks2_progress <= bound), published & below_floor(schools)]
+        [small, published & (schools.ks2_progress <= bound), published & schools.below_floor()]
     )

@@ -39,9 +39,8 @@ def ks2_progress_lag2(s: Sums) -> np.ndarray:
 
 @measured("share", "percentage of {schools} below the floor standard", better="less", headline=14)
 def below_floor_share(s: Sums) -> Ratio:
-    """Schools with published results below the floor standard of progress."""
-    floor = s.model.parameters.inspection.floor
-    return s.mean(s.schools.ks2_progress < floor, s.published)
+    """Schools with published results below the floor standard of the year."""
+    return s.mean(s.schools.below_floor(), s.published)
 
 
 @measured("share", "percentage of {schools} rated good or outstanding by Ofsted", better="more")
