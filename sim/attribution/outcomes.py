@@ -4,7 +4,6 @@ Outcomes include the random draw of a year's pupils, unlike those of
 ``sim.measures.school_history``: choosing schools by them is what makes regression to the mean.
 """
 
-
 import numpy as np
 
 from sim.agents.roles import Grade
