@@ -183,6 +183,8 @@ def test_links_within_the_documents_lead_somewhere(page):
         aim = (page.parent / target) if target else page
         assert aim.exists(), target
         if anchor:
-            heads = re.findall(r"^#+ (.*)$", aim.read_text(encoding="utf-8"), re.M)
+            there = aim.read_text(encoding="utf-8")
+            heads = re.findall(r"^#+ (.*)$", there, re.M)
             slugs = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+            slugs.update(re.findall(r'<a id="(\w+)">', there))
             assert anchor[1:] in slugs, f"{target}{anchor}"

@@ -11,7 +11,7 @@ from sim.commands.command import check_place
 from sim.designs import Design
 from sim.errors import OutputError, SettingError
 from sim.measures import GROUPS, MEASURES
-from sim.parameters import config, ledger
+from sim.parameters import config, configs
 from sim.results import outputs
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
@@ -179,10 +179,10 @@ def test_what_came_to_be_meanwhile_is_not_replaced(tmp_path):
 
 
 def test_an_installed_package_writes_where_one_works(tmp_path, monkeypatch):
-    assert outputs.home() == ledger.PACKAGE.parent / "outputs"
+    assert outputs.home() == configs.PACKAGE.parent / "outputs"
     (tmp_path / "sim" / "configs").mkdir(parents=True)
     (tmp_path / "pyproject.toml").touch()  # as other packages leave it in site-packages
-    monkeypatch.setattr(ledger, "PACKAGE", tmp_path / "sim")
+    monkeypatch.setattr(configs, "PACKAGE", tmp_path / "sim")
     monkeypatch.chdir(tmp_path / "sim")
     assert outputs.home() == tmp_path / "sim" / "outputs"
 

@@ -333,7 +333,7 @@ def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
             entry = ledger.entries()[name]
             if "Could not override" in text:
                 return _not_chosen(name)
-            return f"{name}={value} is not {entry.allowed()} (source: {entry.source})"
+            return f"{name}={value} is not {entry.allowed()} (source: {entry.said_by})"
     return f"cannot read the settings: {text}"
 
 

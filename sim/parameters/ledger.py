@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 
 from sim.errors import SettingError
+from sim.parameters import evidence
+from sim.parameters.configs import folder
 from sim.parameters.documents import read_yaml
 
-PACKAGE = Path(__file__).parents[1]
 STATUSES = ("evidence", "calibrated", "assumption", "choice")
 GROUPS = ("model", "policy", "run", "world")
 FIELDS = ("value", "range", "unit", "meaning", "source", "status")
@@ -58,12 +59,17 @@ class Entry:
         """Where the truth may lie, in words; nothing where it is taken as known."""
         return f"{self.prior[0]:,} to {self.prior[1]:,}" if self.prior else ""
 
+    @property
+    def said_by(self) -> str:
+        """The source, with the references that it cites written out."""
+        return evidence.in_words(self.source)
+
     def check(self, value: Any) -> None:
         """Raise SettingError, naming what is allowed and who says so, if the value is not."""
         if not self._fits(value):
             shown = repr(value) if isinstance(value, str) and self.range else value
             fault = f"{self.name}={shown} is not {self.allowed()}"
-            raise SettingError(f"{fault} (source: {self.source})")
+            raise SettingError(f"{fault} (source: {self.said_by})")
 
     def from_text(self, text: str) -> Any:
         """The value that text stands for. Raises SettingError where it may not be."""
@@ -89,16 +95,6 @@ class Entry:
         if isinstance(value, bool) or not isinstance(value, int | float) or self.range is None:
             return False
         return self.range[0] <= value <= self.range[1]
-
-
-def folder() -> Path:
-    """Where ``configs`` is: inside an installed package, or beside it in a checkout."""
-    return (checkout() or PACKAGE) / "configs"
-
-
-def checkout() -> Path | None:
-    """The folder that the package lies in, where it is that of the sources; None once installed."""
-    return None if (PACKAGE / "configs").is_dir() else PACKAGE.parent
 
 
 @cache
@@ -173,7 +169,7 @@ def explain(entry: Entry) -> str:
             f"  {entry.meaning}",
             f"  allowed: {entry.allowed()}",
             *([f"  unknown: {entry.unknown()}"] if entry.prior else []),
-            f"  source:  {entry.source}",
+            f"  source:  {entry.said_by}",
             f"  status:  {entry.status}",
         ]
     )

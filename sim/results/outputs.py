@@ -9,7 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from sim.errors import OutputError, writing
-from sim.parameters import ledger
+from sim.parameters import configs
 from sim.results.folder import Folder
 
 OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder of results
@@ -17,7 +17,7 @@ OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in ever
 
 def home() -> Path:
     """``outputs`` of the checkout, or of the folder one works in."""
-    return (ledger.checkout() or Path.cwd()) / "outputs"
+    return (configs.checkout() or Path.cwd()) / "outputs"
 
 
 def kept_worlds() -> Path:
