@@ -9,9 +9,11 @@ from sim.parameters import ledger
 from sim.parameters.configs import PACKAGE, folder
 from sim.parameters.evidence import Reference, cited, in_words, references
 
+PAGES = sorted((PACKAGE.parent / "docs").glob("*.md"))
+
 
 def texts() -> dict[str, str]:
-    """What may cite, by where: sources in settings, heads of tables, references of facts."""
+    """What may cite, by where: sources in settings, heads of tables, pages."""
     found = {}
     for path in folder().rglob("*.yaml"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
@@ -20,6 +22,11 @@ def texts() -> dict[str, str]:
     for path in (*folder().rglob("*.csv"), *(PACKAGE / "world" / "data").glob("*.csv")):
         lines = path.read_text(encoding="utf-8").splitlines()
         found[path.name] = "\n".join(line for line in lines if line.startswith("#"))
+    for path in PAGES:
+        page = path.read_text(encoding="utf-8")
+        found[path.name] = " ".join(
+            f"[{key}]" for key in re.findall(r"evidence\.md#([a-z]\w*_\d+)", page)
+        )
     return found | {f"how {key}": one.how for key, one in references().items()}
 
 
@@ -42,7 +49,11 @@ def test_no_source_hides_a_link():
 def test_every_reference_says_where_it_is_or_why_not():
     for key, one in references().items():
         assert all((one.authors, one.title, one.publisher, one.how, one.licence)), key
-        assert one.link.startswith("https://") or "not found" in one.how or "not shipped" in one.how
+        assert (
+            one.link.startswith(("https://", "http://"))
+            or "not found" in one.how
+            or "not shipped" in one.how
+        )
         assert 1990 <= one.year <= 2026, key
 
 

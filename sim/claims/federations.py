@@ -1,7 +1,7 @@
 """Federating improves results after some years, most where a strong school joins a weaker one.
 
 Each school that federates under a policy is compared with itself in the baseline, where it does
-not (Chapman et al. 2011 compare federations with matched schools).
+not (Chapman & Muijs 2014 compare federations with matched schools).
 """
 
 import numpy as np

@@ -13,6 +13,7 @@ from sim.figures.style import Look
 from sim.parameters import ledger
 from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import scenarios
+from sim.parameters.evidence import Reference, in_words
 from sim.report import tables
 from sim.report.answer import answer, question
 from sim.results import labels
@@ -42,6 +43,7 @@ def write_report(folder: Path, output: Path, overwrite: bool) -> Path:
     if not list((folder / "figures").glob("*.svg")):
         draw_all(results, Look(formats=("svg",)))
     environment = Environment(loader=PackageLoader("sim.report", "."), autoescape=True)
+    environment.filters["cited"] = _cited
     page = environment.get_template("page.html").render(
         results=results,
         manifest=results.manifest,
@@ -63,6 +65,17 @@ def write_report(folder: Path, output: Path, overwrite: bool) -> Path:
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
     )  # fmt: skip
     return write_page(page, output, overwrite)
+
+
+def _cited(text: str) -> str:
+    """Text for the page, with the references that it cites as links."""
+    from markupsafe import Markup, escape
+
+    def link(one: Reference) -> str:
+        form = '<a href="{link}">{name}</a>' if one.link else "{name}"
+        return Markup(form).format(link=one.link, name=one.short)
+
+    return Markup(in_words(escape(text), link))
 
 
 def _scenarios(results: Folder) -> list[tuple[str, str]]:

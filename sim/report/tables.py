@@ -138,7 +138,8 @@ def settings_of(results: Folder) -> Table | None:
                     continue
                 cells = [Cell(f"{value} {entry.unit}", f"config|{entry.name}")]
                 scenario = results.called(one["scenario"])
-                rows.append((f"{scenario}: {labels.setting(name)}", entry.meaning, cells))
+                about = f"{entry.meaning} (source: {entry.source})"
+                rows.append((f"{scenario}: {labels.setting(name)}", about, cells))
     return Table("Settings of the policies", ["setting", "value"], rows) if rows else None
 
 
