@@ -40,6 +40,7 @@ from sim.runs.sweep import Plan, plan
 
 if TYPE_CHECKING:
     from sim.calibration.run import Calibration
+    from sim.runs.profile import Profile
     from sim.workshop.prepare import WorkshopPage
 
 COMPARED = ("baseline", "executive_heads_4000")  # where no scenario is named
@@ -194,6 +195,13 @@ def calibrate(*overrides: str, quiet: bool = True) -> "Calibration":
         raise SettingError(f"calibrate needs {error.name}: {needed}") from error
     targets = [target for target in read_targets() if target.use == CALIBRATE]
     return calibration.calibrate(targets, overrides, kept_runs(), quiet)
+
+
+def profile(*asked: str) -> "Profile":
+    """Where the time of a scenario's years goes, of the baseline where none is named."""
+    from sim.runs import profile
+
+    return profile.profile(config.load(*_one_scenario(asked, "baseline")))
 
 
 # Sweeps

@@ -75,6 +75,7 @@ def small(command: str) -> list[str]:
         return kept
     more = [] if "--plan" in kept else ["--no-figures", "--quiet"]
     more = more[1:] if verb == "workshop" else more  # a page, which is nothing but pictures
+    more = [] if verb == "profile" else more  # nothing but a table
     more += ["--overwrite"] if "--output" in kept else []
     settings = [place for place, word in enumerate(kept) if "=" in word]
     options = [place for place, word in enumerate(kept) if word.startswith("--")]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.commands.command import argument, command
+from sim.commands.command import settings as settings_argument
 from sim.errors import SettingError, did_you_mean
 
 if TYPE_CHECKING:
@@ -95,6 +96,16 @@ def doctor(asked: Any) -> None:
     start = time.perf_counter()
     Model(lincolnshire()).run(2)
     print(f"self-test   two years of Lincolnshire in {time.perf_counter() - start:.1f} s: works")
+
+
+@command(
+    "say where the time of a simulated year goes",
+    settings_argument("a scenario (default: baseline), and settings as name=value"),
+)
+def profile(asked: Any) -> None:
+    import sim
+
+    print(sim.profile(*asked.settings))
 
 
 def _worlds_of(words: Sequence[str]) -> "Iterator[World]":
