@@ -12,9 +12,10 @@ from mesa.agent import AgentSet
 
 from sim.agents import Head, Partnership, School, Teacher
 from sim.agents.roles import Post, TeacherRole
-from sim.engine import draws
+from sim.engine import draws, kernels, loops
 from sim.engine.agents import ColumnAgentSet
 from sim.engine.columns import NOBODY, Table, totals
+from sim.engine.kernels import compiled
 from sim.engine.memory import keep_freed_memory
 from sim.engine.scheduler import Scheduler, all_at_once
 from sim.parameters import ledger
@@ -55,6 +56,7 @@ class State(mesa.Model):
     ) -> None:
         super().__init__(rng=seed)
         keep_freed_memory()
+        kernels.begin(len(world))
         self.world = world
         self.given = ledger.defaults() if parameters is None else parameters
         self.parameters = of_year(self.given, 0)  # those in force this year
@@ -152,11 +154,9 @@ class State(mesa.Model):
     def count_teachers(self) -> None:
         """Count the teachers and deputies in each school."""
         schools, teachers = self.schools, self.tables.teachers
-        at, role = teachers.used("school"), teachers.used("role")
-        # One more bin, in front, for those in no school.
-        schools.teachers = np.bincount(at + 1, minlength=len(schools) + 1)[1:]
-        deputies = at.take((role == TeacherRole.DEPUTY).nonzero()[0])
-        schools.deputies = np.bincount(deputies[deputies >= 0], minlength=len(schools))
+        schools.teachers, schools.deputies = count_staff(
+            teachers.used("school"), teachers.used("role"), TeacherRole.DEPUTY, len(schools)
+        )
 
     @property
     def leaders(self) -> ColumnAgentSet:
@@ -165,14 +165,10 @@ class State(mesa.Model):
         While an executive headship is vacant heads of school lead alone; otherwise the head
         of the base leads. A school with nobody at all has a leader nearby to mind it.
         """
-        schools = self.schools
-        base, executive = schools.base, schools.base.executive.row
-        alone = base.executive_post & (schools.head.row != NOBODY)
-        head = np.where(alone, schools.head.row, base.head.row)
-        leader = np.where(executive == NOBODY, head, executive)
-        minded = (schools.minder.row != NOBODY) & (leader == NOBODY)
-        leader[minded] = leader[schools.minder.row[minded]]
-        return self.tables.heads.at(leader)
+        columns = self.tables.schools.arrays
+        return self.tables.heads.at(
+            leader_rows(len(self.schools), *(columns[name] for name in LEADING))
+        )
 
     def count_led(self) -> None:
         """Count the schools and pupils led from each school, and by each head."""
@@ -224,6 +220,39 @@ class State(mesa.Model):
             for column in other.references:
                 if getattr(self.tables, column.to) is table:
                     other.arrays[column.name] = moved.take(other.arrays[column.name])
+
+
+@compiled(loops.count_staff)
+def count_staff(
+    school: np.ndarray, role: np.ndarray, deputy: int, schools: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """How many teachers, and how many deputies among them, are in each school: (schools,) each."""
+    # One more bin, in front, for those in no school.
+    teachers = np.bincount(school + 1, minlength=schools + 1)[1:]
+    deputies = school.take((role == deputy).nonzero()[0])
+    return teachers, np.bincount(deputies + 1, minlength=schools + 1)[1:]
+
+
+LEADING = ("base", "head", "executive", "executive_post", "minder")  # columns of schools
+
+
+@compiled(loops.leader_rows)
+def leader_rows(
+    schools: int,
+    base: np.ndarray,
+    head: np.ndarray,
+    executive: np.ndarray,
+    executive_post: np.ndarray,
+    minder: np.ndarray,
+) -> np.ndarray:
+    """Rows of those who lead each school, (schools,), from its columns, nobody's row included."""
+    own, base, minder = head[:schools], base[:schools], minder[:schools]
+    alone = executive_post.take(base) & (own != NOBODY)
+    of_base = executive.take(base)
+    leader = np.where(of_base == NOBODY, np.where(alone, own, head.take(base)), of_base)
+    minded = (minder != NOBODY) & (leader == NOBODY)
+    leader[minded] = leader[minder[minded]]
+    return leader
 
 
 def schools_around(world: World, parameters: Any) -> tuple[np.ndarray, np.ndarray]:

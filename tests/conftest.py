@@ -1,9 +1,12 @@
 """What several files of tests share."""
 
+import os
 import shutil
 
 import pytest
 from hypothesis import settings
+
+os.environ["SMALL_SCHOOLS_KERNELS"] = "off"  # tests are of the reference, and some of both
 
 settings.register_profile("unhurried", deadline=None)  # on a busy machine an example may take long
 settings.load_profile("unhurried")

@@ -69,14 +69,16 @@ def test_no_candidate_and_school_would_both_rather_have_each_other(market):
 def test_nearest_open_posts_come_nearest_first_and_only_open_ones():
     rows = np.array([[0, 1, 2], [1, 0, 1], [2, 2, 0]], dtype=np.int32)
     km = np.array([[0.0, 0, 0], [1, 1, 2], [3, 2, 3]])
-    found, far = nearest_open((rows, km), np.array([False, True, True]), np.array([0, 2, 0]), 2)
+    found, far = nearest_open(
+        (rows, km), np.array([False, True, True]), np.array([0, 2, 0]), 2, None
+    )
     assert found.tolist() == [[1, 2, 1], [2, 1, 2]]
     assert far.tolist() == [[1, 0, 1], [3, 2, 3]]
 
 
 def test_where_fewer_posts_are_open_the_rest_is_nobody():
     rows, km = np.array([[0], [-1]], dtype=np.int32), np.array([[0.0], [np.inf]])
-    found, far = nearest_open((rows, km), np.array([True]), np.array([0]), 3)
+    found, far = nearest_open((rows, km), np.array([True]), np.array([0]), 3, None)
     assert found.ravel().tolist() == [0, -1, -1]
     assert far.ravel().tolist() == [0, np.inf, np.inf]
 

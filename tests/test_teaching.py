@@ -10,20 +10,26 @@ from sim.year import teaching
 from sim.year.teaching import year_group_means
 
 
+def means(values, *classes):
+    """Of primary schools, with seven year groups each."""
+    none, all_groups = (np.full(len(classes), groups, dtype=np.int8) for groups in (0, 7))
+    return year_group_means(values[None], np.array(classes), none, all_groups)[0]
+
+
 def test_seven_classes_are_seven_year_groups():
     values = np.arange(7.0)
-    assert np.allclose(year_group_means([values], np.array([7]))[0][:, 0], values)
+    assert np.allclose(means(values, 7)[:, 0], values)
 
 
 def test_one_class_teaches_everybody():
-    assert np.allclose(year_group_means([np.array([0.3])], np.array([1]))[0], 0.3)
+    assert np.allclose(means(np.array([0.3]), 1), 0.3)
 
 
 def test_a_weak_teacher_of_three_reaches_more_years_than_one_of_seven():
     def years_met(classes: int, weak: int) -> int:
         values = np.zeros(classes)
         values[weak] = 1
-        return int((year_group_means([values], np.array([classes]))[0] > 0).sum())
+        return int((means(values, classes) > 0).sum())
 
     assert years_met(3, 1) == 3
     assert years_met(7, 3) == 1
@@ -32,7 +38,7 @@ def test_a_weak_teacher_of_three_reaches_more_years_than_one_of_seven():
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=4), st.integers(0, 2**32 - 1))
 def test_means_agree_with_counting_pupils_one_by_one(classes, seed):
     values = np.random.default_rng(seed).normal(size=sum(classes))
-    found = year_group_means([values], np.array(classes))[0]
+    found = means(values, *classes)
     first = 0
     for school, count in enumerate(classes):
         steps = 7 * count * 4  # even steps through the school that meet every boundary

@@ -77,6 +77,7 @@ def cache(asked: Any) -> None:
     ),
 )
 def doctor(asked: Any) -> None:
+    from sim.engine import kernels
     from sim.model import Model
     from sim.parameters.ledger import entries, folder
     from sim.results.outputs import home
@@ -91,6 +92,8 @@ def doctor(asked: Any) -> None:
     packaged = (england(), lincolnshire(), sample(24), synthetic(1000))
     for world in (*packaged, *_worlds_of(asked.settings)):
         print(f"world       {world.name}: {describe(world)} ({world.digest})")
+    kept = f"kept in {kernels.folder()}" if kernels.available() else "none"
+    print(f"kernels     {kept} (small-schools[fast]; for {kernels.WORTH_FROM:,} schools or more)")
     writable = os.access(home() if home().exists() else home().parent, os.W_OK)
     print(f"outputs     {home()} {'can' if writable else 'CANNOT'} be written")
     start = time.perf_counter()

@@ -10,13 +10,22 @@ from typing import Any, Self
 
 import numpy as np
 
+from sim.engine import loops
+from sim.engine.kernels import compiled
+
 NOBODY = -1
 _MANY = (np.ndarray, slice)  # rows of a selection
 
 
-def totals(row: np.ndarray, values: Any, count: int) -> np.ndarray:
+@compiled(loops.sums)
+def sums(row: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
+    """Sums of values by the row, below ``count``, that each belongs to: (count,)."""
+    return np.bincount(row, values, count)
+
+
+def totals(row: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     """Sums of values by the row that each refers to, and nobody's after the last: (count + 1,)."""
-    return np.bincount(row % (count + 1), values, count + 1)
+    return sums(np.where(row == NOBODY, count, row), values, count + 1)
 
 
 class Column:

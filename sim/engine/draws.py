@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
+from sim.engine import loops
+from sim.engine.kernels import compiled
+
 _ALL_BITS = (1 << 64) - 1
 _GOLDEN, _FIRST, _SECOND = 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 
@@ -78,16 +81,23 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
     The same key gives the same number, whatever else is drawn.
     """
     stream = _stream(int(seed), int(year), decision)
-    bits = _mix(_keyed(agent, stream))
+    keys = _keyed(agent, stream)
     if about is not None:  # a stream of its own for each agent, and a place in it for each thing
-        bits = _mix(_keyed(about, bits))
-    if isinstance(bits, int):
-        return ((bits >> 12) + 0.5) * 2.0**-52
+        keys = _keyed(about, _mix(keys))
+    if isinstance(keys, int):
+        return ((_mix(keys) >> 12) + 0.5) * 2.0**-52
+    return _spread(keys)
+
+
+@compiled(loops.spread)
+def _spread(keys: np.ndarray) -> np.ndarray:
+    """Numbers between 0 and 1 from keys of 64 bits, which are used up."""
+    bits = _mix(keys)
     # 52 random bits as the fraction of a float in [1, 2), moved to the middle of their step:
-    # the same number as above without converting integers, and never exactly 0 or 1.
+    # the same number as of a single key without converting integers, and never exactly 0 or 1.
     bits >>= _S12
     bits |= _ONE
-    numbers = bits.view(np.float64)
+    numbers: np.ndarray = bits.view(np.float64)
     numbers -= _ALMOST_ONE
     return numbers
 

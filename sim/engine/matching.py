@@ -9,6 +9,9 @@ Candidates rated alike are told apart by number, never by place in an array.
 
 import numpy as np
 
+from sim.engine import loops
+from sim.engine.kernels import compiled
+
 NOBODY = -1
 Neighbours = tuple[np.ndarray, np.ndarray]  # rows and km of the schools around each, (K, schools)
 
@@ -16,12 +19,13 @@ Neighbours = tuple[np.ndarray, np.ndarray]  # rows and km of the schools around 
 # What is open near home
 
 
+@compiled(loops.nearest_open)
 def nearest_open(
     neighbours: Neighbours,
     is_open: np.ndarray,
     home: np.ndarray,
     count: int,
-    known: int | None = None,
+    known: int | None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The first ``count`` open posts around each home, nearest first.
 
@@ -73,6 +77,7 @@ WORTH_STEPS, ROW_BITS = 1e4, 24  # how finely worth is compared; rows of posts a
 NO_POST = -(1 << 62)  # worth less than any post
 
 
+@compiled(loops.best_first)
 def best_first(worth: np.ndarray, posts: np.ndarray, most: int) -> np.ndarray:
     """The ``most`` posts worth most, best first: (most, n) of (K, n); -1 is not a post.
 
@@ -104,6 +109,7 @@ def textbook_match(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
     return post
 
 
+@compiled(loops.match)
 def match(choices: np.ndarray, places: np.ndarray) -> np.ndarray:
     """Match candidates to posts by deferred acceptance.
 

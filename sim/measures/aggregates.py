@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.engine.columns import sums
 from sim.state import State
 from sim.world.bands import BANDS, SMALL_BANDS, band_of
 
@@ -36,7 +37,7 @@ class Sums:
         """The sum over open schools of a value of each."""
         if self.any_closed:
             values = np.where(self.open, values, 0)
-        return np.bincount(self.band, weights=values, minlength=len(BANDS))
+        return sums(self.band, values, len(BANDS))
 
     def mean(self, values: Any, weight: Any = None) -> Ratio:
         """The mean over open schools of a value of each, weighted where a weight is given."""

@@ -7,7 +7,9 @@ import numpy as np
 from sim.agents import School
 from sim.agents.roles import TeacherRole
 from sim.agents.teacher import NO_CLASS
+from sim.engine import loops
 from sim.engine.agents import ColumnAgentSet
+from sim.engine.kernels import compiled
 from sim.engine.matching import rank_within, sort_by
 from sim.state import State
 from sim.world.projections import change
@@ -36,15 +38,8 @@ def take_classes(model: State) -> None:
     classes beyond the teachers are left to the head or supply.
     """
     teachers, classes = model.teachers, model.schools.classes
-    school = teachers.school.row
-    first = np.concatenate([[0], classes.cumsum()]).astype(np.int64)  # the school's first class
-    taught = teachers.class_number
-    keeps = (taught >= 0) & (taught < classes.take(school))
-    is_free = np.ones(first[-1] + 1, dtype=bool)  # the last stands for no class
-    is_free[np.where(keeps, first.take(school) + taught, first[-1])] = False
-
-    free = is_free[:-1].nonzero()[0]
-    vacant = np.bincount(np.repeat(np.arange(len(classes)), classes)[free], minlength=len(classes))
+    school, taught = teachers.school.row, teachers.class_number
+    keeps, free, vacant = free_classes(school, taught, classes)
     waiting = (~keeps & (vacant > 0).take(school)).nonzero()[0]
     waiting = waiting[by_lot(model, teachers[waiting])]
     waits_at = school[waiting]
@@ -52,9 +47,26 @@ def take_classes(model: State) -> None:
     start = vacant.cumsum() - vacant
     seated = nth < vacant[waits_at]
     taught = np.where(keeps, taught, NO_CLASS)
-    slot = free[start[waits_at[seated]] + nth[seated]]
-    taught[waiting[seated]] = slot - first[waits_at[seated]]
+    taught[waiting[seated]] = free[start[waits_at[seated]] + nth[seated]]
     teachers.class_number = taught
+
+
+@compiled(loops.free_classes)
+def free_classes(
+    school: np.ndarray, taught: np.ndarray, classes: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Which teachers keep their class, (teachers,), and which classes are free.
+
+    The numbers of free classes, school by school, and how many each school has, (schools,).
+    """
+    first = np.concatenate([[0], classes.cumsum()]).astype(np.int64)  # the school's first class
+    keeps = (taught >= 0) & (taught < classes.take(school))
+    is_free = np.ones(first[-1] + 1, dtype=bool)  # the last stands for no class
+    is_free[np.where(keeps, first.take(school) + taught, first[-1])] = False
+    free = is_free[:-1].nonzero()[0]
+    of_school = np.repeat(np.arange(len(classes)), classes)[free]
+    vacant = np.bincount(of_school, minlength=len(classes))
+    return keeps, free - first.take(of_school), vacant
 
 
 LOT_BITS = 38  # of the key by which teachers are put in order, after school and deputy

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 import numpy as np
 
 from sim.agents import Head, School, Teacher
 from sim.agents.maths import clip
 from sim.agents.school_columns import YEAR_GROUPS
 from sim.agents.teacher import NO_CLASS
+from sim.engine import loops
 from sim.engine.agents import ColumnAgentSet
+from sim.engine.kernels import compiled
 from sim.state import State
 
 ROUNDING = 1e-9  # boundaries that fall between two classes are not put into the one before
@@ -24,21 +23,13 @@ def step(model: State) -> None:
     teachers.weak = effect < model.parameters.weakness.weak_below
     weak, works_at = teachers.weak.nonzero()[0], teachers.school.row
     schools.weak_teachers = np.bincount(works_at.take(weak), minlength=len(schools))
-    classes = schools.classes
-    last = classes.cumsum(dtype=np.int64)
-    number, nowhere = teachers.class_number, int(last[-1])
-    place = np.where(number == NO_CLASS, nowhere, (last - classes).take(works_at) + number)
-    # For each class its teacher's effect, and whether that is weak; without one the head's part
-    # and that of supply.
-    p = model.parameters.teaching
-    effect[weak] *= 1 - p.weak_lifted
-    of_class = np.repeat(schools.rows, classes)
-    without = (part[of_class] for part in taught_without_teacher(model))
-    by_class, is_weak = (np.append(part, 0.0) for part in without)
-    by_class[place], is_weak[place] = effect, 0
-    is_weak[place.take(weak)] = 1
-    values, groups = [by_class[:-1], is_weak[:-1]], schools.year_groups()
-    taught, exposed = year_group_means(values, classes, schools.first_group, groups)
+    effect[weak] *= 1 - model.parameters.teaching.weak_lifted
+    values, without = np.array([effect, teachers.weak]), taught_without_teacher(model)
+    by_class = of_each_class(
+        schools.classes, teachers.class_number, works_at, values, np.array(without)
+    )
+    first, groups = schools.first_group, schools.year_groups()
+    taught, exposed = year_group_means(by_class, schools.classes, first, groups)
     exposed = clip(exposed)
 
     schools.effort, schools.helped = schools.effort_next, schools.helped_next
@@ -66,15 +57,36 @@ def taught_without_teacher(model: State) -> tuple[np.ndarray, np.ndarray]:
     return part * effect + (1 - part) * p.teaching.supply_effect, part * weak
 
 
-def year_group_means(
-    by_class: Sequence[np.ndarray],
+@compiled(loops.of_each_class)
+def of_each_class(
     classes: np.ndarray,
-    first: Any = 0,
-    groups: Any = YEAR_GROUPS,
-) -> list[np.ndarray]:
-    """What each year group gets from the classes its pupils are in: (7, schools) for each.
+    number: np.ndarray,
+    works_at: np.ndarray,
+    values: np.ndarray,
+    without: np.ndarray,
+) -> np.ndarray:
+    """Each class's own values, (values, classes): those of its teacher, (values, teachers).
 
-    Each of ``by_class`` has a value for each class, school by school, youngest class first.
+    ``number`` is that of each teacher's class in the school ``works_at``, -1 for none; classes
+    without a teacher have their school's values ``without`` one, (values, schools).
+    """
+    last = classes.cumsum(dtype=np.int64)
+    nowhere = int(last[-1])
+    place = np.where(number == NO_CLASS, nowhere, (last - classes).take(works_at) + number)
+    by_class = np.empty((len(values), nowhere + 1))
+    by_class[:, :-1] = np.repeat(without, classes, axis=1)
+    for each, value in zip(by_class, values, strict=True):
+        each[place] = value
+    return by_class[:, :-1]
+
+
+@compiled(loops.year_group_means)
+def year_group_means(
+    by_class: np.ndarray, classes: np.ndarray, first: np.ndarray, groups: np.ndarray
+) -> np.ndarray:
+    """What each year group gets from the classes its pupils are in: (values, 7, schools).
+
+    ``by_class`` has values of each class, (values, classes), school by school, youngest first.
 
     Where agents meet, hence on arrays. Pupils are spread evenly: a school's C
     classes each hold 1/C of the way from its youngest year group to its oldest, so with fewer
@@ -89,12 +101,12 @@ def year_group_means(
     at = last - classes + whole
     part = np.maximum(place - whole, 0)
     share = groups / np.maximum(classes, 1)  # a closed school has none
-    found = []
-    for values in by_class:
+    found = np.empty((len(by_class), YEAR_GROUPS, len(classes)))
+    for values, means in zip(by_class, found, strict=True):
         total = np.zeros(len(values) + 1)
         np.cumsum(values, out=total[1:])
         reached = total.take(at) + part * np.append(values, 0.0).take(at)
-        found.append((reached[1:] - reached[:-1]) * share)
+        np.multiply(reached[1:] - reached[:-1], share, out=means)
     return found
 
 

@@ -1,0 +1,192 @@
+"""The loops that :mod:`sim.engine.kernels` compiles; each gives the bytes of the NumPy function
+that names it, where its arguments and results are explained.
+
+Only numbers, arrays and loops, which Numba compiles as they stand. Sums are added in the order of
+the arrays, and no step of arithmetic is left out or joined with another: either would change bits.
+"""
+
+import numpy as np
+
+NOBODY = NO_CLASS = -1
+
+
+# Posts
+
+
+def nearest_open(neighbours, is_open, home, count, known):
+    """Go through the schools around each home, once, until enough posts are found."""
+    rows, km = neighbours
+    reach = len(rows) if known is None else min(known, len(rows))
+    lived_in = np.zeros(len(is_open), dtype=np.bool_)
+    for candidate in range(len(home)):
+        lived_in[home[candidate]] = True
+    open_posts = np.empty((len(is_open), count), dtype=np.int64)
+    away = np.empty((len(is_open), count))
+    for school in range(len(is_open)):
+        found = near = 0
+        while lived_in[school] and found < count and near < reach:
+            post = rows[near, school]
+            # The next that is open takes the place of one that is not.
+            open_posts[school, found], away[school, found] = post, km[near, school]
+            found += is_open[post] & (post >= 0)
+            near += 1
+        open_posts[school, found:], away[school, found:] = NOBODY, np.inf
+    posts = np.empty((count, len(home)), dtype=np.int64)
+    distance = np.empty((count, len(home)))
+    for candidate in range(len(home)):
+        for nth in range(count):
+            posts[nth, candidate] = open_posts[home[candidate], nth]
+            distance[nth, candidate] = away[home[candidate], nth]
+    return posts, distance
+
+
+def best_first(worth, posts, most):
+    """Let the best post of each candidate come up, then the best of the rest."""
+    choices, candidates = posts.shape
+    most = min(most, choices)
+    best = np.empty((most, candidates), dtype=np.int64)
+    ranked = np.empty(choices, dtype=np.int64)
+    for candidate in range(candidates):
+        for choice in range(choices):
+            post, steps = posts[choice, candidate], np.int64(worth[choice, candidate] * 1e4)
+            ranked[choice] = (steps << 24) + (post + 1) if post >= 0 else -(1 << 62)
+        for first in range(most):
+            for here in range(choices - 1, first, -1):
+                above, below = ranked[here - 1], ranked[here]
+                ranked[here - 1], ranked[here] = max(above, below), min(above, below)
+            best[first, candidate] = (ranked[first] & ((1 << 24) - 1)) - 1
+    return best
+
+
+def match(choices, places):
+    """The best candidate chooses first, then the next: what deferred acceptance comes to."""
+    left = places.copy()
+    post = np.full(choices.shape[1], NOBODY, dtype=np.int64)
+    for candidate in range(choices.shape[1]):
+        for choice in range(len(choices)):
+            school = choices[choice, candidate]
+            if school >= 0 and left[school] > 0:
+                post[candidate] = school
+                left[school] -= 1
+                break
+    return post
+
+
+# Draws
+
+
+def spread(keys):
+    """Scramble each key, and make a number between 0 and 1 of its first 52 bits."""
+    flat = keys.ravel()
+    drawn = np.empty(len(flat))
+    for place in range(len(flat)):
+        bits = flat[place]
+        bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        bits = bits ^ (bits >> np.uint64(31))
+        drawn[place] = (np.int64(bits >> np.uint64(12)) + 0.5) * 2.0**-52
+    return drawn.reshape(keys.shape)
+
+
+# Classes
+
+
+def free_classes(school, taught, classes):
+    """Strike off the classes that are taught already, then list those left, school by school."""
+    first = np.zeros(len(classes) + 1, dtype=np.int64)
+    for row in range(len(classes)):
+        first[row + 1] = first[row] + classes[row]
+    keeps = np.zeros(len(school), dtype=np.bool_)
+    is_free = np.ones(first[-1], dtype=np.bool_)
+    for teacher in range(len(school)):
+        at = school[teacher]
+        if 0 <= taught[teacher] < classes[at]:
+            keeps[teacher] = True
+            is_free[first[at] + taught[teacher]] = False
+    vacant = np.zeros(len(classes), dtype=np.int64)
+    free, found = np.empty(first[-1], dtype=np.int64), 0
+    for row in range(len(classes)):
+        for one in range(first[row], first[row + 1]):
+            if is_free[one]:
+                free[found] = one - first[row]
+                found += 1
+                vacant[row] += 1
+    return keeps, free[:found], vacant
+
+
+def of_each_class(classes, number, works_at, values, without):
+    """Give every class what its school has without a teacher, then its teacher's values."""
+    first = np.zeros(len(classes) + 1, dtype=np.int64)
+    for school in range(len(classes)):
+        first[school + 1] = first[school] + classes[school]
+    by_class = np.empty((len(values), first[-1]))
+    for one in range(len(values)):
+        for school in range(len(classes)):
+            by_class[one, first[school] : first[school + 1]] = without[one, school]
+        for teacher in range(len(number)):
+            if number[teacher] != NO_CLASS:
+                by_class[one, first[works_at[teacher]] + number[teacher]] = values[one, teacher]
+    return by_class
+
+
+def year_group_means(by_class, classes, first, groups):
+    """Follow the running total of values from boundary to boundary between year groups."""
+    means = np.empty((len(by_class), 7, len(classes)))
+    for one in range(len(by_class)):
+        before, total = 0, 0.0  # classes, and their values, of the schools so far
+        for school in range(len(classes)):
+            share = groups[school] / max(classes[school], 1)
+            whole, reached = 0, 0.0
+            for group in range(8):
+                boundary = min(max(group - first[school], 0), groups[school])
+                place = boundary * (classes[school] / groups[school])
+                while whole < np.int64(place + 1e-9):
+                    total += by_class[one, before + whole]
+                    whole += 1
+                now = total
+                part = max(place - whole, 0.0)
+                if part > 0:
+                    now += part * by_class[one, before + whole]
+                if group > 0:
+                    means[one, group - 1, school] = (now - reached) * share
+                reached = now
+            before += classes[school]
+    return means
+
+
+# Counts and sums
+
+
+def sums(row, values, count):
+    """Add up values by row."""
+    added = np.zeros(count)
+    for place in range(len(row)):
+        added[row[place]] += values[place]
+    return added
+
+
+def count_staff(school, role, deputy, schools):
+    """Count everybody, and deputies, in each school; those in no school count for none."""
+    teachers = np.zeros(schools + 1, dtype=np.int64)
+    deputies = np.zeros(schools + 1, dtype=np.int64)
+    for teacher in range(len(school)):
+        teachers[school[teacher]] += 1
+        if role[teacher] == deputy:
+            deputies[school[teacher]] += 1
+    return teachers[:-1], deputies[:-1]
+
+
+def leader_rows(schools, base, head, executive, executive_post, minder):
+    """Who leads each school; then who minds those that nobody leads."""
+    leader = np.empty(schools, dtype=np.int64)
+    for school in range(schools):
+        at = base[school]
+        leader[school] = executive[at]
+        if leader[school] == NOBODY:
+            alone = executive_post[at] and head[school] != NOBODY
+            leader[school] = head[school] if alone else head[at]
+    led = leader.copy()
+    for school in range(schools):
+        if leader[school] == NOBODY and minder[school] != NOBODY:
+            leader[school] = led[minder[school]]
+    return leader
