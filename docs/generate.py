@@ -35,6 +35,11 @@ it is empty, as for counts and for what a policy decrees, the commands that rank
 (`regret`, `frontier`, `thresholds`, `value-of-information`) refuse it. A share is a fraction from 0
 to 1.
 """
+FACTS = (
+    "What `small-schools validate` and the calibration hold the model against, from\n"
+    "`configs/evidence/facts.csv`; fractions from 0 to 1. Targets by name, and how each is used:\n"
+    "`configs/validation/targets.yaml`."
+)
 REFERENCES = """
 What the settings, the observed facts and the tables by year cite, from
 `configs/evidence/references.yaml`. Where there is no link, the source was not found again.
@@ -101,7 +106,20 @@ def evidence() -> str:
             if own == group:
                 places = "; ".join(where(read_by, own, last)[:3])
                 lines.append(row(entry, f"{entry.unknown()} | {places}"))
-    return "\n".join([*lines, *reference_list()]) + "\n"
+    return "\n".join([*lines, *fact_list(), *reference_list()]) + "\n"
+
+
+def fact_list() -> list[str]:
+    """Every observed fact that the model is held against, with where it comes from."""
+    head = "| fact | value | 90% interval | population | period | reference | note |"
+    lines = ["", "## Observed facts", "", FACTS, "", head, "|" + " --- |" * 7]
+    for one in register.facts().values():
+        interval = f"{one['low']} to {one['high']}" if one["low"] else ""
+        source = register.references()[one["reference"]]
+        cells = (one["quantity"], one["value"], interval, one["population"], one["period"],
+                 f"[{source.short}](#{source.key})", one["note"])  # fmt: skip
+        lines.append(f"| {' | '.join(cells)} |")
+    return lines
 
 
 def reference_list() -> list[str]:

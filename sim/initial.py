@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.agents import School
-from sim.agents.person import chance_of_retiring
+from sim.agents.person import NEVER, chance_of_retiring
 from sim.agents.roles import HeadRole, HeadTitle, Post, TeacherRole
 from sim.agents.teacher import chance_of_leaving
 from sim.initial_partners import form_partnerships, share_heads
@@ -49,6 +49,8 @@ def shift_dates(model: State, years: int) -> None:
         (tables.heads, "appointed_year"),
         (tables.heads, "qualified_year"),
         (tables.teachers, "qualified_year"),
+        (tables.teachers, "middle_year"),
+        (tables.teachers, "senior_year"),
     ):
         table.used(name)[:] += years
 
@@ -161,6 +163,7 @@ def place_teachers(model: State) -> None:
     )
     change = p.teacher_change + 0 * experience
     tenure = np.minimum(experience, years_since_change(model, number, "tenure", change))
+    role = initial_roles(model, number, school, experience)
     model.tables.teachers.add(
         number,
         school=school,
@@ -168,7 +171,9 @@ def place_teachers(model: State) -> None:
         age=age,
         experience=experience,
         tenure=tenure,
-        role=initial_roles(model, number, school, experience),
+        role=role,
+        middle_year=np.where(role == TeacherRole.MIDDLE_LEADER, model.year, NEVER),
+        senior_year=np.where(role == TeacherRole.DEPUTY, model.year, NEVER),
         talent=chosen_talent(model, number, 1 / career),
         qualified_year=model.year - 1 - experience,
         qualified_band=band_of(model.schools.census_pupils[school]),

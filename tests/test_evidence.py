@@ -7,7 +7,7 @@ import pytest
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.configs import PACKAGE, folder
-from sim.parameters.evidence import Reference, cited, in_words, references
+from sim.parameters.evidence import Reference, cited, facts, in_words, references
 
 PAGES = sorted((PACKAGE.parent / "docs").glob("*.md"))
 
@@ -27,6 +27,7 @@ def texts() -> dict[str, str]:
         found[path.name] = " ".join(
             f"[{key}]" for key in re.findall(r"evidence\.md#([a-z]\w*_\d+)", page)
         )
+    found |= {key: f"[{one['reference']}]" for key, one in facts().items()}
     return found | {f"how {key}": one.how for key, one in references().items()}
 
 

@@ -8,14 +8,21 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.agents.person import NEVER
+from sim.agents.roles import HeadRole, TeacherRole
 from sim.commands.main import main
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES, headline_measures, measured
 from sim.measures.aggregates import Ratio, by_group, divide
+from sim.measures.registry import measure
+from sim.measures.results import beyond_authority
+from sim.model import Model
 from sim.report import tables
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
+from sim.world import synthetic
+from sim.year import appointments
 
 # Judged by hand, and on purpose in another place than the declarations.
 HEADLINES = {
@@ -207,3 +214,47 @@ def test_money_is_expressed_in_prices_of_the_year_asked_for_and_nothing_else_cha
     pounds = np.array([one.unit.startswith("£") for one in MEASURES.values()])
     assert np.allclose(then[..., pounds], now[..., pounds] * times, rtol=1e-5, equal_nan=True)
     assert np.array_equal(then[..., ~pounds], now[..., ~pounds], equal_nan=True)
+
+
+def test_heads_by_the_rank_they_had_four_years_before():
+    model = Model(synthetic(40, 1), seed=1)
+    heads = model.heads
+    model.year, heads.role = 10, HeadRole.HEAD
+    heads.appointed_year = heads.senior_year = heads.middle_year = 7
+    heads[:3].appointed_year = 6  # heads then, whatever else they had been
+    heads[:3].senior_year = 2
+    heads[3:5].senior_year, heads[3:5].middle_year = 6, 1
+    heads[5:6].middle_year = 6
+    heads[6:7].role = HeadRole.ACTING_HEAD  # does not count
+    values = dict(zip(MEASURES, measure(model)[0], strict=True))
+    count = len(heads) - 1
+    assert values["heads_were_heads"] == pytest.approx(3 / count)
+    assert values["heads_were_deputies"] == pytest.approx(2 / count)
+    assert values["heads_were_middle_leaders"] == pytest.approx(1 / count)
+
+
+def test_ranks_are_dated_when_first_reached():
+    model = Model(synthetic(40, 1), seed=1)
+    teachers = model.teachers[:2]
+    model.year = 3
+    teachers.middle_year = np.array([NEVER, 1])
+    appointments.promote(teachers, TeacherRole.MIDDLE_LEADER)
+    assert teachers.middle_year.tolist() == [3, 1]
+    appointments.promote(teachers, TeacherRole.DEPUTY)
+    assert teachers.senior_year.tolist() == [3, 3]
+
+
+def test_what_an_able_head_adds_is_a_standard_deviation_of_leadership():
+    model = Model(synthetic(40, 1), seed=1)
+    heads = model.heads
+    heads.leadership = np.where(np.arange(len(heads)) % 2, 1.0, -1.0)
+    model.parameters.teaching.leadership_effect = 0.4
+    spread = np.std(heads.leadership)
+    assert measure(model)[0, list(MEASURES).index("able_head_gain")] == pytest.approx(0.4 * spread)
+
+
+def test_progress_beyond_the_authority_is_from_the_mean_of_its_published_schools():
+    progress = np.array([1.0, 3.0, 10.0, 4.0])
+    authority = np.array([0, 0, 0, 1])
+    chosen = np.array([True, True, False, True])
+    assert beyond_authority(progress, authority, chosen)[chosen].tolist() == [-1, 1, 0]

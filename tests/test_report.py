@@ -187,7 +187,7 @@ def test_the_newest_scoreboard_is_told_and_its_lack_too(reports):
     assert main(words) == 0
     assert main(["report", str(reports / "many")]) == 0
     page = page_of(reports, "many")
-    assert re.search(r"meets \d+ of \d+ observed facts", page)
+    assert re.search(r"Kept back: \d+ of \d+ within 2 standard deviations", page)
     assert "other values of the parameters" not in page
     assert main(["report", str(reports / "two")]) == 0  # its supply_day was changed
     assert "other values of the parameters" in page_of(reports, "two")

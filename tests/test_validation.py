@@ -1,12 +1,17 @@
 """The scoreboard: what passes, what fails, and that a spoiled value is noticed."""
 
+import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
-from sim.analyse.targets import read_targets
-from sim.analyse.validation import drift, scoreboard
+from sim.analyse import targets
+from sim.analyse.targets import Target, read_targets
+from sim.analyse.validation import drift, parts, score, scoreboard, summary
 from sim.commands.main import main
 from sim.errors import SettingError
+from sim.measures import GROUPS, MEASURES
+from sim.parameters import calibrated, ledger
 from sim.parameters.config import load
 from sim.runs import ensemble
 
@@ -14,8 +19,8 @@ WORLD = ["world=synthetic", "world.schools=700", "run.years=8", "run.replicates=
 
 
 def scores(*spoiled: str) -> pd.DataFrame:
-    done = ensemble.run([load("baseline", [*WORLD, *spoiled])], quiet=True)
-    return scoreboard(done, read_targets()).set_index("target")
+    measures = ensemble.run([load("baseline", [*WORLD, *spoiled])], quiet=True).measures[0]
+    return scoreboard(read_targets(), measures, measures, measures).set_index("target")
 
 
 @pytest.mark.parametrize(
@@ -31,11 +36,83 @@ def test_a_spoiled_value_fails_where_the_ledgers_passes(spoiled, target):
     assert not scores(spoiled).passes[target]
 
 
+def target(use: str = "calibrate", **values) -> Target:
+    """Observed 0.5 with an error of 0.03 and a model that is 0.04 off at its best."""
+    away = 0.03 * 1.645
+    given = {"name": "it", "measure": "head_leaver_rate", "group": "all", "observed": 0.5,
+             "low": 0.5 - away, "high": 0.5 + away, "population": "", "source": "",
+             "discrepancy": 0.04}  # fmt: skip
+    return Target(**given | values, use=use)
+
+
+def test_a_distance_counts_observation_model_and_chance():
+    alike = np.array([0.38, 0.5, 0.62])  # chance: 0.12, so 0.13 in all
+    prior = np.array([0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.75, 0.75, 0.77])
+    row = score(target(), np.array([0.7, 0.81]), prior, alike)
+    assert row["error"] == pytest.approx(0.13)
+    assert row["distance"] == pytest.approx(0.255 / 0.13)  # of the mean, 0.755
+    assert row["passes"]
+    assert row["sets_within"] == 0.5
+    assert row["prior_within"] == 0.8  # all but 0.2 and 0.77
+    assert not row["could_hardly_fail"]
+    assert score(target(), np.array([0.77]), prior[1:9], alike)["could_hardly_fail"]
+    assert not score(target(), np.array([0.77]), prior, alike)["passes"]
+    assert not score(target(observed=0.47), np.array([0.755]), prior, alike)["passes"]
+
+
+def test_a_fact_kept_back_is_independent_unless_its_measure_and_group_were_in_sight():
+    runs = np.zeros((2, 1, len(GROUPS), len(MEASURES)))
+    targets = [target(), target("validate"), target("validate", group="small")]
+    board = scoreboard(targets, runs, runs, runs)
+    assert board.independent.tolist() == [False, False, True]
+    titles = [title for title, _ in parts(board)]
+    assert titles == ["Kept back", "Kept back, but of a measure and group in sight elsewhere",
+                      "Used to set the parameters"]  # fmt: skip
+    assert "Kept back: 0 of 1 within 2 standard deviations" in summary(board)
+
+
+def test_a_target_of_several_facts_is_their_mean_and_as_uncertain_as_they_differ(monkeypatch):
+    rows = {key: {"value": value, "low": "", "high": "", "quantity": "heads", "reference": "a",
+                  "population": "England", "period": f"entrants of {key}"}
+            for key, value in (("2011", "0.9"), ("2012", "0.7"))}  # fmt: skip
+    monkeypatch.setattr(targets, "facts", lambda: rows)
+    found = targets._with_facts({"facts": ["2011", "2012"], "use": "calibrate"})
+    assert found["observed"] == pytest.approx(0.8)
+    assert found["high"] - 0.8 == pytest.approx(1.645 * 0.2 / 2**0.5)
+    assert found["population"] == "heads; England; entrants of 2011 to those of 2012"
+    assert found["source"] == "[a]"
+    with pytest.raises(SettingError, match=r"facts.csv has no '2013'"):
+        targets._with_facts({"facts": ["2013"]})
+
+
+def test_every_fact_stands_behind_a_target_and_every_target_says_why_it_may_be_off():
+    given = yaml.safe_load((ledger.folder() / "validation" / "targets.yaml").read_text())
+    used = {key for one in given.values() for key in one["facts"]}
+    assert used == set(targets.facts())
+    assert all(one.discrepancy > 0 and one.because for one in read_targets())
+
+
 def test_targets_are_calibrated_or_held_out_and_both_halves_of_authorities_are_used():
-    targets = read_targets()
-    assert {t.use for t in targets} == {"calibrate", "validate"}
-    halves = {t.use: t.observed for t in targets if t.name.startswith("ks2_progress_sd_<75")}
+    found = read_targets()
+    assert {t.use for t in found} == {"calibrate", "validate", "report"}
+    halves = {t.use: t.observed for t in found if t.name.startswith("ks2_progress_sd_<75")}
     assert halves["calibrate"] != halves["validate"]
+
+
+def test_sets_of_the_prior_cover_it_and_differ_by_replicate_alone():
+    drawn = pd.DataFrame([calibrated.from_prior(number) for number in range(400)])
+    ends = np.array([ledger.uncertain()[name].prior for name in drawn])
+    place = (drawn - ends[:, 0]) / (ends[:, 1] - ends[:, 0])
+    assert place.min().min() >= 0
+    assert place.max().max() <= 1
+    # uniform: a mean of 0.5 with a standard error of 0.0144; of 108 none beyond five of them
+    assert (place.mean() - 0.5).abs().max() < 5 * 0.0144
+    assert abs(np.corrcoef(place.T) - np.eye(len(ends))).max() < 6 * 400**-0.5
+    settings = load("baseline", ["run.parameters=prior", "model.leaving.head_leaves=-2.5"])
+    one, two = (settings.of_replicate(number).model for number in (0, 1))
+    assert one.leaving.head_leaves == two.leaving.head_leaves == -2.5
+    assert one.leaving.teacher_later != two.leaving.teacher_later
+    assert one.leaving.teacher_later == calibrated.from_prior(0)["model.leaving.teacher_later"]
 
 
 def test_drift_is_measured_from_the_first_years_to_the_last():

@@ -13,6 +13,7 @@ from sim.engine.columns import Column, Reference
 
 OLDEST = 120  # years; tables by age end here
 LONGEST_CAREER = 60  # years; tables by experience end here
+NEVER = 9999  # a year that does not come
 
 
 def chance_of_retiring(p: Any) -> np.ndarray:
@@ -70,6 +71,8 @@ class Person(ColumnAgent):
     )
     qualified_year = Column("int16", unit="year", default=-99, doc="first year of teaching")
     qualified_band = Column("int8", doc="roll band of the first school")
+    middle_year = Column("int16", unit="year", default=NEVER, doc="first year as a middle leader")
+    senior_year = Column("int16", unit="year", default=NEVER, doc="first year as a deputy head")
     outcome = Column("int8", doc="this year's decision: 0 stays, 1 retires, 2 leaves teaching")
     looking = Column("bool", doc="looks for another post this year")
 

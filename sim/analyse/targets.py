@@ -3,19 +3,24 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from sim.errors import SettingError, within
+from sim.errors import SettingError, check_known, within
 from sim.measures import GROUPS, MEASURES
+from sim.measures.results import beyond_authority
 from sim.parameters.documents import Described, read_yaml
+from sim.parameters.evidence import facts
 from sim.parameters.ledger import folder
 from sim.world import england
 from sim.world.bands import BANDS, band_of
 
-USES = CALIBRATE, VALIDATE = ("calibrate", "validate")
+USES = CALIBRATE, VALIDATE, REPORT = ("calibrate", "validate", "report")
 NINETY = 1.645  # standard errors on each side that hold 90 %
 PUBLISHED = "DfE performance tables 2018/19, the packaged school file"
+PROGRESS_DISCREPANCY = 0.08  # points: means of neighbouring roll bands differ by 0.1 to 0.4
+INTAKE = "intake beyond what progress scores allow for is not modelled"
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,15 @@ class Target(Described):
     high: float
     population: str
     source: str
-    use: str  # whether values are set by it, or it is held out to validate them
+    use: str  # values are set by it, it is kept back to validate them, or it is only reported
+    discrepancy: float = 0.0  # how far the model may be from it at its best: an SD
+    because: str = ""
+    moved: str = ""  # what became of it, if its use has changed
+
+    @property
+    def error(self) -> float:
+        """The standard deviation of observation and of the model at its best together."""
+        return float(np.hypot((self.high - self.low) / (2 * NINETY), self.discrepancy))
 
 
 def read_targets(path: Path | None = None) -> list[Target]:
@@ -46,9 +59,38 @@ def read_targets(path: Path | None = None) -> list[Target]:
     targets = []
     for name, values in given.items():
         with within(f"--targets {chosen}: target {name}"):
-            targets.append(Target.of(values, name=name))
+            targets.append(Target.of(_with_facts(values), name=name))
             _check(targets[-1])
     return targets + ([] if path else list(published_progress()))
+
+
+def _with_facts(values: Any) -> Any:
+    """What a target says, with the facts it rests on in place of their keys.
+
+    Of several it is the mean, and its 90 % interval that of one like them.
+    """
+    if not isinstance(values, dict) or "facts" not in values:
+        return values
+    values = dict(values)
+    keys = values.pop("facts")
+    check_known("configs/evidence/facts.csv", keys, facts())
+    rows = [facts()[key] for key in keys]
+    observed = [float(row["value"]) for row in rows]
+    mean = float(np.mean(observed))
+    if len(rows) == 1:
+        low, high = float(rows[0]["low"]), float(rows[0]["high"])
+    else:
+        away = NINETY * float(np.std(observed, ddof=1))
+        low, high = mean - away, mean + away
+    periods = [row["period"] for row in rows]
+    when = periods[0] if len(rows) == 1 else f"{periods[0]} to those of {periods[-1].split()[-1]}"
+    return values | {
+        "observed": mean,
+        "low": low,
+        "high": high,
+        "population": f"{rows[-1]['quantity']}; {rows[0]['population']}; {when}",
+        "source": ", ".join(dict.fromkeys(f"[{row['reference']}]" for row in rows)),
+    }
 
 
 def _check(target: Target) -> None:
@@ -64,22 +106,34 @@ def _check(target: Target) -> None:
 
 
 def published_progress() -> Iterator[Target]:
-    """Published KS2 progress by roll: its SD and mean, first in even authorities, then in odd ones.
+    """Published KS2 progress by roll, first in even authorities, then in odd ones.
 
-    Values are set by the first half; the second is held out.
+    Its SD, and the mean beyond that of the authority, as authorities differ by more than the
+    model knows of. Values are set by the first half; the second is kept back. The bare means are
+    reported.
     """
     world = england()
     published, band = np.isfinite(world.ks2_progress), band_of(world.pupils)
-    for half, (use, authorities) in enumerate(zip(USES, ("even", "odd"), strict=True)):
-        for number, name in enumerate(BANDS):
-            chosen = published & (band == number) & (world.authority % 2 == half)
-            values = world.ks2_progress[chosen]
-            population = f"{values.size} schools in {authorities} authorities, 2018/19"
-            sd = float(values.std(ddof=1))
-            for measure, observed, error in (
-                ("ks2_progress_sd", sd, sd / np.sqrt(2 * values.size)),
-                ("ks2_progress_mean", float(values.mean()), sd / np.sqrt(values.size)),
-            ):
+    beyond = beyond_authority(world.ks2_progress, world.authority, published)
+    for half, (use, which) in enumerate(zip((CALIBRATE, VALIDATE), ("even", "odd"), strict=True)):
+        for group in ("all", *BANDS):
+            chosen = published & (world.authority % 2 == half)
+            if group != "all":
+                chosen &= band == BANDS.index(group)
+            values, within = world.ks2_progress[chosen], beyond[chosen]
+            sd, size = float(values.std(ddof=1)), values.size
+            about = f"{size} schools in {which} authorities, 2018/19"
+            error = sd / np.sqrt(size)
+            mean = (values.mean(), error, use if group == "all" else REPORT)
+            by_roll = {
+                "ks2_progress_sd": (sd, error / np.sqrt(2), use),
+                "ks2_beyond_authority": (within.mean(), within.std(ddof=1) / np.sqrt(size), use),
+            }
+            wanted = {"ks2_progress_mean": mean} | (by_roll if group != "all" else {})
+            for measure, (observed, error, used) in wanted.items():
                 low, high = observed - NINETY * error, observed + NINETY * error
-                label = f"{measure}_{name}_{use}"
-                yield Target(label, measure, name, observed, low, high, population, PUBLISHED, use)
+                yield Target(
+                    f"{measure}_{group}_{use}", measure, group,
+                    float(observed), float(low), float(high), about, PUBLISHED, used,
+                    PROGRESS_DISCREPANCY, INTAKE,
+                )  # fmt: skip

@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import qmc
 
-from sim.analyse.targets import NINETY, Target
+from sim.analyse.targets import Target
 from sim.calibration.emulator import Emulator
 from sim.errors import SettingError
-from sim.measures import MEASURES
 from sim.parameters import ledger
 
 TRIED = 200_000  # sets of the whole space that are emulated in the first wave
@@ -51,12 +50,10 @@ class Goal:
     variance: np.ndarray  # of observation, and of how far the model may be at its best
 
     @classmethod
-    def of_targets(cls, targets: Sequence[Target], discrepancy: dict[str, float]) -> "Goal":
-        """Of targets and, by unit, the standard deviation of the model at its best."""
-        observation = np.array([(t.high - t.low) / (2 * NINETY) for t in targets])
-        model = np.array([discrepancy[MEASURES[t.measure].unit] for t in targets])
+    def of_targets(cls, targets: Sequence[Target]) -> "Goal":
+        """Of targets, with the error that each says."""
         observed = np.array([t.observed for t in targets])
-        return cls([t.name for t in targets], observed, observation**2 + model**2)
+        return cls([t.name for t in targets], observed, np.array([t.error for t in targets]) ** 2)
 
     def distance(self, runs: np.ndarray) -> np.ndarray:
         """Implausibility of simulated values: how many standard deviations off, (..., targets)."""

@@ -25,7 +25,6 @@ from sim.runs.store import Store
 from sim.runs.sweep import plan
 
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
-UNITS = ("share", "points", "correlation")
 SHIPPED, SHIPPED_PLACES = "ensemble.csv", 6
 OWN = "calibration."  # the settings of the calibration itself begin so
 DEFAULTS = {"world": "sample", "run.years": 12, "run.warm_up": 8, "run.replicates": 1}
@@ -100,8 +99,7 @@ def calibrate(
     """
     asked, others = settings(overrides)
     say: Callable[[str], None] = (lambda text: None) if quiet else print
-    best = {unit: asked[f"discrepancy_{unit}"] for unit in UNITS}
-    goal = Goal.of_targets(targets, best)
+    goal = Goal.of_targets(targets)
     match = Match(Unknowns.of_ledger(), int(asked["seed"]))
 
     def simulated(inputs: np.ndarray) -> np.ndarray:

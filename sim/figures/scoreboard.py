@@ -6,37 +6,41 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analyse.validation import PASSES, parts
 from sim.figures import style
 from sim.results import labels
 from sim.results.folder import Folder
 
 FURTHEST = 12.0  # standard deviations; what is further is drawn here, and named
 ON_SCREEN = 18  # rows that can be read
+PALE = "#C9CDD2"
 
 
 def draw(results: Folder) -> list[Path]:
-    """A row for each target, kept-back ones first; orange where it fails."""
+    """A row for each target: orange where it fails, hollow where it hardly can."""
     scores = results.table("scoreboard.csv")
-    gap = scores.simulated - scores.observed
-    exact = np.copysign(np.inf, gap).where(gap != 0, 0.0)  # where both are exact
-    table = scores.assign(distance=scores.distance.fillna(exact))
-    table = table.sort_values("distance", key=np.abs).tail(style.most_rows(ON_SCREEN))
-    left = f". The {len(table)} furthest of {len(scores)}" if len(table) < len(scores) else ""
-    table = table.sort_values(["use", "target"], ascending=[False, True]).reset_index(drop=True)
+    shown = pd.concat([rows.assign(part=title) for title, rows in parts(scores)][:3])
+    furthest = shown.distance.abs().nlargest(style.most_rows(ON_SCREEN)).index
+    table = shown.loc[shown.index.isin(furthest)].reset_index(drop=True)
+    left = f". The {len(table)} furthest of {len(shown)}" if len(table) < len(shown) else ""
     size = (10, max(1.6 + 0.24 * len(table), 3.2))
     figure, [axis] = style.begin(results.path / "scoreboard", *size)
     _rows(axis, table)
-    kept = scores[scores.use == "validate"]
-    back = f"; {kept.passes.sum()} of the {len(kept)} kept back" if len(kept) else ""
+    kept = shown[(shown.use == "validate") & shown.independent]
+    front = f"{kept.passes.sum()} of {len(kept)} facts kept back" if len(kept) else "Of the facts"
+    used = shown[shown.use == "calibrate"]
+    back = f", and {used.passes.sum()} of the {len(used)} used" if len(used) else ""
     return figure.finish(
-        title=f"{scores.passes.sum()} of {len(scores)} targets met{back}",
-        subtitle=f"* kept back from setting the model's values{left}",
-        source="Simulated by small-schools. Sources of targets: configs/validation/targets.yaml",
+        title=f"The model comes near {front}{back}",
+        subtitle=f"* kept back from setting the model's values; ~ used elsewhere in England{left}",
+        source="Simulated by small-schools. Facts and sources: configs/evidence/facts.csv",
         alt="Simulated minus observed, in standard deviations: "
         + "; ".join(f"{labels.setting(r.target)} {r.distance:+.1f}" for r in table.itertuples()),
         key=[
-            ("●", "the 90% intervals overlap", style.DARK_BLUE),
-            ("◆", "they do not", style.ORANGE),
+            ("●", f"within {PASSES:g} standard deviations", style.DARK_BLUE),
+            ("◆", "further off", style.ORANGE),
+            ("○", "could hardly fail: nearly every set of the prior is within too", style.GREY),
+            ("▬", "90% of sets drawn from the prior", style.GREY),
         ],
     )
 
@@ -44,18 +48,23 @@ def draw(results: Folder) -> list[Path]:
 def _rows(axis: Any, table: pd.DataFrame) -> None:
     """A mark for each target; what lies beyond the panel stands at its edge, with its distance."""
     place = table.distance.clip(-FURTHEST, FURTHEST)
-    axis.axvspan(-2, 2, color="#E8EEF4", zorder=0)
+    axis.axvspan(-PASSES, PASSES, color="#E8EEF4", zorder=0)
     axis.axvline(0, color=style.GREY, lw=0.9)
+    ends = [(table[side] - table.observed) / table.error for side in ("prior_low", "prior_high")]
+    low, high = (one.clip(-FURTHEST, FURTHEST) for one in ends)
+    axis.hlines(table.index, low, high, color=PALE, lw=5, zorder=1)
     for met, marker, colour in ((True, "o", style.DARK_BLUE), (False, "D", style.ORANGE)):
-        at = place[table.passes == met]
-        axis.scatter(at, at.index, c=colour, s=34, marker=marker, zorder=3)
+        rows = table[table.passes == met]
+        fill = np.where(rows.could_hardly_fail, "white", colour)
+        axis.scatter(place[rows.index], rows.index, c=fill, edgecolors=colour, s=34,
+                     marker=marker, zorder=3)  # fmt: skip
     for at, distance in table.distance[table.distance.abs() > FURTHEST].items():
         inwards = -1 if distance > 0 else 1
         axis.annotate(f"{distance:+.0f}", (place[at], at), (9 * inwards, 0), fontsize=8,
                       textcoords="offset points", va="center", color=style.ORANGE,
                       ha="right" if distance > 0 else "left")  # fmt: skip
-    marks = table.use.map({"validate": " *"}).fillna("")
+    marks = np.where(table.use != "validate", "", np.where(table.independent, " *", " ~"))
     style.name_rows(axis, list(table.target.map(labels.setting) + marks), fontsize=8)
     end = max(4, place.abs().max()) + 1  # as wide as it must be, and never so narrow that 2 is far
     axis.set_xlim(-end, end)
-    axis.set_xlabel("simulated minus observed, in standard deviations of both (shaded: 2)")
+    axis.set_xlabel("simulated minus observed, in standard deviations (shaded: 2)")

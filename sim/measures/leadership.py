@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.roles import HeadRole, Origin, Post
 from sim.engine.columns import NOBODY
-from sim.measures.aggregates import COHORT_YEARS, Ratio, Sums, by_group
+from sim.measures.aggregates import COHORT_YEARS, Ratio, Sums, by_group, divide
 from sim.measures.registry import measured
 
 # Leaving and recruitment
@@ -204,6 +204,65 @@ def new_head_leadership(s: Sums) -> Ratio:
     """Leadership of heads and heads of school, acting heads aside, who took up post this year."""
     new = s.schools.head_is_new & (s.schools.head.row != NOBODY)
     return s.mean(s.schools.head.leadership, new)
+
+
+BEFORE = 4  # years
+
+
+@measured(
+    "share",
+    "percentage of heads of {schools} who were heads four years before",
+    better=None,
+)
+def heads_were_heads(s: Sums) -> Ratio:
+    """Heads, acting heads aside, who had their first headship four years ago or earlier."""
+    return _were(s, 0)
+
+
+@measured(
+    "share",
+    "percentage of heads of {schools} who were deputy heads four years before",
+    better=None,
+)
+def heads_were_deputies(s: Sums) -> Ratio:
+    """Heads, acting heads aside, who were deputy or assistant heads four years before."""
+    return _were(s, 1)
+
+
+@measured(
+    "share",
+    "percentage of heads of {schools} who were middle leaders four years before",
+    better=None,
+)
+def heads_were_middle_leaders(s: Sums) -> Ratio:
+    """Heads, acting heads aside, who were middle leaders four years before."""
+    return _were(s, 2)
+
+
+def _were(s: Sums, rank: int) -> Ratio:
+    """Heads by the highest rank they had reached: 0 head, 1 deputy, 2 middle leader."""
+    heads = s.model.heads[s.model.heads.role != HeadRole.ACTING_HEAD]
+    reached = np.array(
+        [heads.appointed_year, heads.senior_year, heads.middle_year]
+    ) <= s.model.year - BEFORE  # fmt: skip
+    highest = reached.any(axis=0) & (reached.argmax(axis=0) == rank)
+    return Ratio(s.people(heads.school.row[highest]), s.people(heads.school.row))
+
+
+@measured("points", "progress that an average head of {schools} adds to a weak one's", better=None)
+def able_head_gain(s: Sums) -> np.ndarray:
+    """KS2 progress that a standard deviation of heads' leadership, acting heads aside, adds in
+    the end: a head at the median instead of the 16th percentile.
+    """
+    heads = s.model.heads[s.model.heads.role != HeadRole.ACTING_HEAD]
+    band, quality = s.band[heads.school.row], heads.leadership
+    sums = [
+        np.bincount(band, weights=quality.astype(float) ** power, minlength=len(s.count))
+        for power in range(3)
+    ]
+    count, total, squares = by_group(np.array(sums))
+    variance = divide(squares, count) - divide(total, count) ** 2
+    return s.model.parameters.teaching.leadership_effect * np.sqrt(np.maximum(variance, 0))
 
 
 # Shared headship

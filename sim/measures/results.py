@@ -13,6 +13,21 @@ def ks2_progress_mean(s: Sums) -> Ratio:
     return s.mean(s.schools.ks2_progress, s.published)
 
 
+@measured("points", "progress of {schools} beyond the mean of their authority", better=None)
+def ks2_beyond_authority(s: Sums) -> Ratio:
+    """Mean difference of KS2 progress from that of all published schools of the authority."""
+    return s.mean(
+        beyond_authority(s.schools.ks2_progress, s.schools.authority, s.published), s.published
+    )
+
+
+def beyond_authority(progress: np.ndarray, authority: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Progress beyond the mean of the chosen schools of its authority: (schools,)."""
+    known = np.where(chosen, progress, 0)
+    mean = np.bincount(authority, weights=known) / np.maximum(np.bincount(authority, chosen), 1)
+    return known - mean[authority]
+
+
 @measured("points", "standard deviation of KS2 progress between {schools}", better="less")
 def ks2_progress_sd(s: Sums) -> np.ndarray:
     """Standard deviation of KS2 progress across schools with published results."""

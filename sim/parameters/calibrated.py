@@ -1,8 +1,9 @@
-"""Calibrated parameter sets: a sample of those that reproduce what is observed.
+"""Parameter sets: a sample of those that reproduce what is observed, or of all that were thinkable.
 
 ``small-schools calibrate`` makes the sample. With ``run.parameters=ensemble`` each replicate
 takes one of its sets, so that intervals include what is not known of the parameters, beside
-random draws.
+random draws. With ``run.parameters=prior`` it draws each parameter from its prior, as if nothing
+had been observed.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from types import MappingProxyType
 from sim.errors import SettingError
 from sim.parameters import ledger
 
-LEDGER, ENSEMBLE = "ledger", "ensemble"
+LEDGER, ENSEMBLE, PRIOR = "ledger", "ensemble", "prior"
 USE_ENSEMBLE = f"run.parameters={ENSEMBLE}"
 SHORT_FORMS = {"model=calibrated": USE_ENSEMBLE, "model=ledger": f"run.parameters={LEDGER}"}
 
@@ -50,12 +51,26 @@ def sets() -> tuple[Mapping[str, float], ...]:
     return tuple(MappingProxyType({n: float(row[n]) for n in names}) for row in rows)
 
 
-def digest() -> str:
-    """A short name for the content of the sets."""
-    content = repr([sorted(one.items()) for one in sets()])
-    return blake2b(content.encode(), digest_size=8).hexdigest()
+def digest(drawn: str) -> str:
+    """A short name for what decides the sets drawn; empty for the ledger's values."""
+    if drawn == LEDGER:
+        return ""
+    priors = {name: entry.prior for name, entry in ledger.uncertain().items()}
+    content = [priors] if drawn == PRIOR else [sorted(one.items()) for one in sets()]
+    return blake2b(repr(content).encode(), digest_size=8).hexdigest()
 
 
-def of_replicate(replicate: int) -> Mapping[str, float]:
-    """The parameter set of a replicate; sets are in random order, and are taken in turn."""
-    return sets()[replicate % len(sets())]
+def of_replicate(number: int, drawn: str = ENSEMBLE) -> Mapping[str, float]:
+    """The parameter set of a replicate; calibrated ones are in random order, taken in turn."""
+    return from_prior(number) if drawn == PRIOR else sets()[number % len(sets())]
+
+
+def from_prior(number: int) -> dict[str, float]:
+    """A set of parameters, each uniform over its prior, independently."""
+
+    def uniform(name: str) -> float:
+        key = blake2b(f"{name} {number}".encode(), digest_size=8).digest()
+        return int.from_bytes(key, "little") / 2**64
+
+    ends = {name: entry.prior for name, entry in ledger.uncertain().items() if entry.prior}
+    return {name: low + (high - low) * uniform(name) for name, (low, high) in ends.items()}

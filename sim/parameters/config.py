@@ -35,14 +35,14 @@ class Settings:
     resolved: dict[str, Any]  # the same, plain, for the record
 
     def of_replicate(self, number: int) -> Settings:
-        """These settings with the calibrated parameter set of a replicate, where each has one.
+        """These settings with the parameter set of a replicate, where each has one of its own.
 
         A parameter keeps a value that somebody gave it, in words or by a scenario or design.
         """
         if self.run.parameters == calibrated.LEDGER:
             return self
         model = {group: dict(values) for group, values in self.resolved["model"].items()}
-        for full, value in calibrated.of_replicate(number).items():
+        for full, value in calibrated.of_replicate(number, self.run.parameters).items():
             _, group, name = full.split(".")
             usual = model[group][name] == ledger.entries()[full].value
             if usual and full not in self.resolved["given"]:

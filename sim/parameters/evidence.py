@@ -1,10 +1,11 @@
-"""The register of evidence: the references that numbers come from, in ``configs/evidence``.
+"""The register of evidence: observed facts, and the references that numbers come from.
 
 A text cites a reference by its key in square brackets: "[hill_2014]: size a judgement".
 """
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -50,6 +51,14 @@ def references() -> Mapping[str, Reference]:
     """All references by key."""
     given = read_yaml(folder() / "evidence" / "references.yaml")
     return {key: Reference.of(values, key=key) for key, values in given.items()}
+
+
+@cache
+def facts() -> Mapping[str, Mapping[str, str]]:
+    """The observed facts by key: quantity, value, 90 % interval, population, period, reference."""
+    path = folder() / "evidence" / "facts.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row.pop("key"): row for row in csv.DictReader(file)}
 
 
 def cited(text: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from sim.analyse import validation
 from sim.figures import draw_all
 from sim.figures.style import Look
 from sim.parameters import ledger
@@ -141,8 +142,7 @@ def _scoreboard(results: Folder) -> dict[str, Any] | None:
         table[side] = [f"{Estimate(*row):.3g}" for row in ends]
     return {
         "folder": newest,
-        "passes": table.passes,
-        "kept": table.passes[table.use == "validate"],
+        "summary": validation.summary(table).splitlines(),
         "failed": list(table[~table.passes].itertuples()),
         "same_parameters": newest.settings[0]["model"] == results.settings[0]["model"],
     }

@@ -21,7 +21,8 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
         "failed.txt": "the runs that failed, with their settings",
     },
     "validate": {
-        "scoreboard.csv": "each observed fact beside the simulated one, and whether they agree",
+        "scoreboard.csv": "each observed fact beside the simulated one: how far apart in standard "
+        "deviations, and what sets drawn from the prior give",
         "drift.csv": "how far the baseline moves from its first years to its last",
     },
     "attribute": {

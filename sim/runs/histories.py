@@ -63,9 +63,8 @@ def _decided(one: Settings) -> dict[str, Any]:
     """What decides a past, beside the world and the code, as plain values."""
     asked = one.resolved["run"]
     names = [name for name in ("seed", "warm_up", "parameters") if name in asked]
-    sets = calibrated.digest() if one.run.parameters == calibrated.ENSEMBLE else ""
     return {f"run.{name}": asked[name] for name in names} | {
-        "version of the calibrated sets": sets,
+        "version of the calibrated sets": calibrated.digest(one.run.parameters),
         "model": one.resolved["model"],
     }
 

@@ -17,7 +17,7 @@ from sim.engine.trace import Trace
 from sim.measures.school_history import SchoolHistory
 from sim.measures.school_map import school_map
 from sim.model import Model
-from sim.parameters.calibrated import ENSEMBLE
+from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import Settings
 from sim.runs import histories
 from sim.world import World
@@ -95,7 +95,7 @@ def past_of(settings: Settings) -> str:
     Scenarios alike in it share their past.
     """
     resolved, run = settings.resolved, settings.run
-    sets = (run.parameters, resolved["given"] if run.parameters == ENSEMBLE else "")
+    sets = (run.parameters, resolved["given"] if run.parameters != LEDGER else "")
     return repr((resolved["model"], run.seed, run.warm_up, run.branch_from, sets))
 
 

@@ -87,7 +87,7 @@ class Store:
     def name(self, settings: Settings, world: World) -> str:
         """Of world, parameters, policies, seed and years; not of how or how often it is run."""
         resolved, run = settings.resolved, settings.run
-        drawn = calibrated.digest() if run.parameters == calibrated.ENSEMBLE else ""
+        drawn = calibrated.digest(run.parameters)
         decided = (
             (drawn, resolved["given"] if drawn else ""),
             world.digest,

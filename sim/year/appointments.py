@@ -104,6 +104,8 @@ def join(model: State, teachers: ColumnAgentSet, to: np.ndarray) -> None:
 def promote(teachers: ColumnAgentSet, role: int) -> None:
     """Teachers become middle leaders or deputies in their school."""
     teachers.role = role
+    year = "senior_year" if role == TeacherRole.DEPUTY else "middle_year"
+    setattr(teachers, year, np.minimum(getattr(teachers, year), teachers.model.year))
 
 
 def transfer(teachers: ColumnAgentSet, to: int) -> None:
