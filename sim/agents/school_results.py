@@ -157,15 +157,18 @@ class Results(SchoolColumns):
     def responds(self) -> dict[str, Any]:
         """Effort after a bad result or inspection, and whether authority or trust help with it.
 
-        Both come in the next year, and fade once results and grade are better.
+        Both come in the next year, and fade once results and grade are better. A school graded
+        below good twice running is stuck: in some years national teams see to it.
         Evidence: ledger entries under `effort`.
         """
         p = self.model.parameters.effort
         poor = self.publishes_results() & (self.ks2_progress < p.below)
         poor = (poor | (self.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT)) & ~self.closed
         in_trust = self.partnership.form == Form.ACADEMY_TRUST
-        chance = np.float32(np.where(in_trust, p.trust_helps, p.authority_helps))
-        helped = poor & (self.draw("help") < chance)
+        chance = np.where(in_trust, p.trust_helps, p.authority_helps)
+        stuck = np.minimum(self.ofsted_grade, self.grade_before) >= Grade.REQUIRES_IMPROVEMENT
+        chance = np.where(stuck, np.maximum(chance, p.stuck_helped), chance)
+        helped = poor & (self.draw("help") < np.float32(chance))
         return {
             "effort_next": np.where(poor, 1, p.kept * self.effort_next),
             "helped_next": np.where(helped, 1, p.kept * self.helped_next),

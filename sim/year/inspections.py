@@ -15,6 +15,7 @@ def step(model: State) -> None:
     """
     schools = model.schools
     visited = schools[model.ask(schools, School.is_inspected)]
+    visited.grade_before = visited.ofsted_grade
     visited.ofsted_grade = model.ask(visited, School.inspected_grade)
     visited.ofsted_year = np.full(len(visited), model.year)
     model.update(schools, School.responds)
