@@ -73,12 +73,16 @@ def where(read_by: dict[str, list[str]], group: str, name: str) -> list[str]:
     return read_by.get(f"{group}.{name}", []) + read_by.get(f"{ANY}.{name}", [])
 
 
+def _linked(text: str) -> str:
+    """A text with its citations as links to the list of references."""
+    return register.in_words(text, lambda one: f"[{one.short}](evidence.md#{one.key})")
+
+
 def row(entry: ledger.Entry, last: str) -> str:
     """An entry as a row of a table."""
     texts = (entry.meaning, entry.source)
     meaning, source = (text.replace("|", "/").replace("<", "&lt;") for text in texts)
-    source = register.in_words(source, lambda one: f"[{one.short}](evidence.md#{one.key})")
-    cells = (f"`{entry.name}`", entry.value, entry.allowed(), meaning, source)
+    cells = (f"`{entry.name}`", entry.value, entry.allowed(), meaning, _linked(source))
     return "| " + " | ".join(str(cell) for cell in (*cells, entry.status, last)) + " |"
 
 
@@ -115,9 +119,8 @@ def fact_list() -> list[str]:
     lines = ["", "## Observed facts", "", FACTS, "", head, "|" + " --- |" * 7]
     for one in register.facts().values():
         interval = f"{one['low']} to {one['high']}" if one["low"] else ""
-        source = register.references()[one["reference"]]
         cells = (one["quantity"], one["value"], interval, one["population"], one["period"],
-                 f"[{source.short}](#{source.key})", one["note"])  # fmt: skip
+                 _linked(f"[{one['reference']}]"), _linked(one["note"]))  # fmt: skip
         lines.append(f"| {' | '.join(cells)} |")
     return lines
 
@@ -129,8 +132,7 @@ def reference_list() -> list[str]:
     for one in sorted(register.references().values(), key=lambda one: one.short.lower()):
         link = f" <{one.link}>" if one.link else ""
         full = f"{one.authors} ({one.year}). *{one.title}*. {one.publisher}.{link}"
-        how = register.in_words(one.how, lambda one: f"[{one.short}](#{one.key})")
-        lines.append(f'| <a id="{one.key}"></a>{full} | {how} | {one.licence} |')
+        lines.append(f'| <a id="{one.key}"></a>{full} | {_linked(one.how)} | {one.licence} |')
     return lines
 
 

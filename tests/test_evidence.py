@@ -13,7 +13,7 @@ PAGES = sorted((PACKAGE.parent / "docs").glob("*.md"))
 
 
 def texts() -> dict[str, str]:
-    """What may cite, by where: sources in settings, heads of tables, pages."""
+    """What may cite, by where: sources in settings, heads of tables, pages, facts."""
     found = {}
     for path in folder().rglob("*.yaml"):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
@@ -27,7 +27,7 @@ def texts() -> dict[str, str]:
         found[path.name] = " ".join(
             f"[{key}]" for key in re.findall(r"evidence\.md#([a-z]\w*_\d+)", page)
         )
-    found |= {key: f"[{one['reference']}]" for key, one in facts().items()}
+    found |= {key: f"[{one['reference']}] {one['note']}" for key, one in facts().items()}
     return found | {f"how {key}": one.how for key, one in references().items()}
 
 
@@ -35,6 +35,11 @@ def test_every_key_that_is_cited_is_a_reference():
     assert sum(len(cited(text)) for text in texts().values()) > 100
     for text in texts().values():
         in_words(text)  # raises SettingError for one that is not
+
+
+def test_every_reference_is_cited():
+    used = {key for text in texts().values() for key in cited(text)}
+    assert sorted(set(references()) - used) == []
 
 
 def test_what_is_called_evidence_cites_some():

@@ -11,14 +11,14 @@ from sim.errors import SettingError, check_known, within
 from sim.measures import GROUPS, MEASURES
 from sim.measures.results import beyond_authority
 from sim.parameters.documents import Described, read_yaml
-from sim.parameters.evidence import facts
+from sim.parameters.evidence import facts, in_words
 from sim.parameters.ledger import folder
 from sim.world import england
 from sim.world.bands import BANDS, band_of
 
 USES = CALIBRATE, VALIDATE, REPORT = ("calibrate", "validate", "report")
 NINETY = 1.645  # standard errors on each side that hold 90 %
-PUBLISHED = "DfE performance tables 2018/19, the packaged school file"
+PUBLISHED = "[schools_england_2019]"
 PROGRESS_DISCREPANCY = 0.08  # points: means of neighbouring roll bands differ by 0.1 to 0.4
 INTAKE = "intake beyond what progress scores allow for is not modelled"
 
@@ -89,7 +89,7 @@ def _with_facts(values: Any) -> Any:
         "low": low,
         "high": high,
         "population": f"{rows[-1]['quantity']}; {rows[0]['population']}; {when}",
-        "source": ", ".join(dict.fromkeys(f"[{row['reference']}]" for row in rows)),
+        "source": in_words(", ".join(dict.fromkeys(f"[{row['reference']}]" for row in rows))),
     }
 
 
@@ -134,6 +134,6 @@ def published_progress() -> Iterator[Target]:
                 low, high = observed - NINETY * error, observed + NINETY * error
                 yield Target(
                     f"{measure}_{group}_{use}", measure, group,
-                    float(observed), float(low), float(high), about, PUBLISHED, used,
+                    float(observed), float(low), float(high), about, in_words(PUBLISHED), used,
                     PROGRESS_DISCREPANCY, INTAKE,
                 )  # fmt: skip
