@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -147,7 +146,7 @@ def test_the_exit_code_follows_from_the_class_of_the_error(error, code, monkeypa
     def fail(asked):
         raise error
 
-    monkeypatch.setitem(COMMANDS, "scenarios", replace(COMMANDS["scenarios"], do=fail))
+    monkeypatch.setitem(COMMANDS, "scenarios", COMMANDS["scenarios"]._replace(do=fail))
     assert main(["scenarios"]) == code
     assert capsys.readouterr().err == f"small-schools: {error}\n"
 
@@ -243,7 +242,7 @@ def test_help_imports_nothing_slow():
         "from sim.commands.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "slow = {'mesa', 'pandas', 'numpy', 'hydra', 'matplotlib'} & set(sys.modules)\n"
+        "slow = {'mesa', 'pandas', 'numpy', 'hydra', 'matplotlib', 'inspect'} & set(sys.modules)\n"
         "sys.exit(f'imported {slow}' if slow else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

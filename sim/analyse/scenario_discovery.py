@@ -11,7 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binom
 
 from sim.errors import SettingError
 from sim.results.folder import Folder
@@ -140,6 +139,8 @@ def _counts(
 
 def _chance(box: Box, name: str, points: pd.DataFrame, fails: np.ndarray) -> float:
     """How likely so many failures are in the box by chance, if one setting has no effect."""
+    from scipy.stats import binom  # slow to import
+
     wider = {other: ends for other, ends in box.items() if other != name}
     inside = holds(box, points)
     density = fails[holds(wider, points)].mean()

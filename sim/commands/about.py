@@ -1,7 +1,6 @@
 """The commands that tell of the simulator itself: its settings, what it keeps, if it works."""
 
 import os
-import platform
 import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -77,6 +76,8 @@ def cache(asked: Any) -> None:
     ),
 )
 def doctor(asked: Any) -> None:
+    import platform
+
     from sim.engine import kernels
     from sim.model import Model
     from sim.parameters.ledger import entries, folder

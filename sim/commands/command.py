@@ -3,17 +3,15 @@
 import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.errors import STOPPED, EngineLost, Interrupted, OutputError
 
 Argument = tuple[tuple[str, ...], dict[str, Any]]  # what argparse takes for it
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """What a command does, in a phrase and as a function, which returns an exit code or nothing."""
 
     name: str

@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import sim
@@ -122,6 +121,8 @@ def calibrate(asked: Any) -> None:
     *RESULTS,
 )
 def sweep(asked: Any) -> None:
+    from tempfile import TemporaryDirectory
+
     from sim import api
     from sim.designs import designs
     from sim.runs.store import Store
