@@ -131,7 +131,7 @@ def reference_list() -> list[str]:
     lines += ["| --- | --- | --- |"]
     for one in sorted(register.references().values(), key=lambda one: one.short.lower()):
         link = f" <{one.link}>" if one.link else ""
-        full = f"{one.authors} ({one.year}). *{one.title}*. {one.publisher}.{link}"
+        full = f"{one.authors} ({one.dated}). *{one.title}*. {one.publisher}.{link}"
         lines.append(f'| <a id="{one.key}"></a>{full} | {_linked(one.how)} | {one.licence} |')
     return lines
 

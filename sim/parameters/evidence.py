@@ -24,7 +24,7 @@ class Reference(Described):
 
     key: str
     authors: str  # people as "Hill, R.", or a body; "; " between them
-    year: int
+    year: int  # 0 where it has no date
     title: str
     publisher: str  # or the journal, with volume and pages; or who reports it
     link: str  # empty where it was not found again
@@ -32,18 +32,24 @@ class Reference(Described):
     licence: str
 
     @property
+    def dated(self) -> str:
+        """The year in words."""
+        return str(self.year or "undated")
+
+    @property
     def short(self) -> str:
         """Such as "Chetty et al. 2014", or "DfE, Pupil premium, 2025" of a body."""
         if "," not in self.authors:
-            return f"{self.authors}, {self.title}, {self.year}"
+            return f"{self.authors}, {self.title}, {self.dated}"
         first, *others = (one.partition(",")[0] for one in self.authors.split("; "))
         names = f"{first} et al." if len(others) > 1 else " & ".join([first, *others])
-        return f"{names} {self.year}"
+        return f"{names} {self.dated}"
 
     @property
     def linked(self) -> str:
         """The short form with its link, or with its title where there is none."""
-        return f"[{self.short}, {self.link or f'{self.title}; no link found'}]"
+        title = "" if self.title in self.short else f"{self.title}, "
+        return f"[{self.short}, {self.link or f'{title}no link'}]"
 
 
 @cache
