@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from contextlib import redirect_stdout
+from functools import partial
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from sim import designs
 from sim.analyse.targets import read_targets
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.model import YEAR
-from sim.parameters import config, ledger
+from sim.parameters import calibrated, config, ledger
 from sim.parameters import evidence as register
 from sim.policies import POLICIES
 from sim.results import intervals
@@ -184,6 +185,7 @@ def counts() -> dict[str, Any]:
     chain = " --> ".join(["policies", *phases, "measures"])
     return {
         "parameters": len(model),
+        "uncertain": len(calibrated.sets()[0]),
         **{status: sum(e.status == status for e in model) for status in ledger.STATUSES[:3]},
         "measures": len(MEASURES),
         "groups": len(GROUPS),
@@ -202,10 +204,10 @@ def counts() -> dict[str, Any]:
     }
 
 
-def stress() -> str:
-    """The page of the STRESS-ABS checklist, with its counts brought up to date."""
+def counted_in(page: str) -> str:
+    """A page that is written by hand, with its counts brought up to date."""
     counted = counts()
-    text = (DOCS / "stress.md").read_text(encoding="utf-8")
+    text = (DOCS / page).read_text(encoding="utf-8")
     return re.sub(FILLED, lambda m: f"<!--={m[1]}-->{counted[m[1]]}<!--/-->", text)
 
 
@@ -225,7 +227,8 @@ def a_year() -> str:
 
 PAGES = {
     "a_year.md": a_year,
-    "stress.md": stress,
+    "stress.md": partial(counted_in, "stress.md"),
+    "../README.md": partial(counted_in, "../README.md"),
     "limits.md": limits,
     "evidence.md": evidence,
     "policies.md": policies,

@@ -31,6 +31,9 @@ class Head(Person):
     duties_hours = Column("float64", unit="hours a week", doc="hours of partnership and travel")
     leading_hours = Column("float64", unit="hours a week", doc="hours leading, all schools")
     overload = Column("float64", unit="hours a week", doc="work wanted over a sustainable week")
+    overload_around = Column(
+        "float64", unit="hours a week", doc="mean of it among heads of the authority"
+    )
     system_leader = Column("int8", doc="0 no, 1 local, 2 national leader of education")
     pay_uplift = Column("float64", unit="£ a year", doc="pay beyond the scale")
 
@@ -78,13 +81,21 @@ class Head(Person):
         p = self.model.parameters.leaving
         odds = (
             p.head_leaves
-            + p.head_overload * self.overload
+            + p.head_overload * self.load_felt()
             + p.head_failed * (self.school.ofsted_grade == Grade.INADEQUATE)
             + p.head_isolated * (self.school.depth == 0)
             + p.head_first_year * (self.tenure == 0)
             + p.head_prescribed * self.school.partnership.prescribed
         )
         return self.leaves_or_retires(logistic(odds))
+
+    def load_felt(self) -> Any:
+        """The overload that counts, hours a week: its own, or beyond that of heads around.
+
+        Evidence: `rivals.load_compared`.
+        """
+        p = self.model.parameters.rivals
+        return self.overload + p.load_compared * (p.usual_overload - self.overload_around)
 
     def looks_for_a_move(self) -> Any:
         """Whether the head looks for another headship this year.

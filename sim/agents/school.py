@@ -104,7 +104,7 @@ class School(Leaders, Results, Academies):
         Coaching comes from the head's leading hours per class, CPD from the days
         of release the school could give, and partners' ablest teachers teach by
         example in joint CPD and where they lead subjects, and a shared plan says what to
-        work on. Evidence: `development.*`.
+        work on. Evidence: `development.*`, `rivals.through_teachers`.
         """
         p = self.model.parameters.development
         coaching = p.coaching_gain * np.minimum(self.hours_per_class(), p.most_coaching)
@@ -112,4 +112,8 @@ class School(Leaders, Results, Academies):
         partners = partners + p.plan_gain * (self.depth >= Depth.SHARED_PLAN)
         planning = p.planning_gain * np.exp(-self.teachers / p.planning_teachers)
         from_others = partners + planning + self.outside_learning
+        # Part of skill is kept, and part of its effect: in the end as much as if it came directly.
+        lasting = self.model.parameters.teaching.lasting
+        led = self.model.parameters.rivals.through_teachers * self.gains_by_leadership()
+        from_others = from_others + (1 - p.skill_kept) * (1 - lasting) * led
         return {"learning": coaching + p.cpd_gain * self.cpd_days + from_others - p.ordinary_gain}

@@ -23,11 +23,7 @@ class Results(SchoolColumns):
         """
         p = self.model.parameters.teaching
         before = np.concatenate([np.zeros_like(self.progress[:1]), self.progress[:-1]])
-        hours = np.log(np.maximum(self.leading_hours, 1) / p.ordinary_leading)
-        led = (
-            p.leadership_effect * (self.led_well - p.ordinary_leadership)
-            + p.leading_hours_effect * hours
-        )
+        led = (1 - self.model.parameters.rivals.through_teachers) * self.gains_by_leadership()
         known = p.parents_effect * np.exp(-self.pupils / p.parents_roll)
         known = known + p.events_effect * self.pupil_events + self.gains_by_effort()
         new = p.new_leader * self.new_leading
@@ -36,6 +32,13 @@ class Results(SchoolColumns):
             group = np.arange(YEAR_GROUPS).reshape(-1, *[1] * np.ndim(self.first_group))
             after = np.where(group >= self.first_group, after, 0)
         return after
+
+    def gains_by_leadership(self) -> Any:
+        """What quality and hours of leading add to pupils' progress in the end, in points."""
+        p = self.model.parameters.teaching
+        hours = np.log(np.maximum(self.leading_hours, 1) / p.ordinary_leading)
+        quality = p.leadership_effect * (self.led_well - p.ordinary_leadership)
+        return quality + p.leading_hours_effect * hours
 
     def gains_by_effort(self) -> Any:
         """What the school's own effort and help from its authority or trust add, in points."""

@@ -85,7 +85,7 @@ class Headships:
             [heads.role == HeadRole.ACTING_HEAD, np.zeros(len(teachers), dtype=bool)]
         )
         self.rating = self.rate(model)
-        self.order = sort_by(-self.rating, self.number)
+        self.order = sort_by(-self.preference(model), self.number)
         rolls = [model.ask(people, people.table.agent_type.would_lead) for people in both]
         self.fewest, self.most = (
             np.concatenate([roll[bound] for roll in rolls]) for bound in ("fewest", "most")
@@ -122,8 +122,15 @@ class Headships:
         noise = p.head_noise * model.normal(self.number, f"{self.name} interview")
         return leadership + p.head_experience * proved + noise
 
+    def preference(self, model: State) -> np.ndarray:
+        """Who is taken before whom of those good enough: the better rated, or by lot; (n,)."""
+        by_lot = model.parameters.rivals.posts_by_lot
+        if not by_lot:
+            return self.rating
+        return (1 - by_lot) * self.rating + by_lot * model.normal(self.number, f"{self.name} lot")
+
     def looking(self) -> np.ndarray:
-        """Places of those not yet appointed, the best rated first.
+        """Places of those not yet appointed, who is preferred first.
 
         Acting heads whose post is filled look no more.
         """

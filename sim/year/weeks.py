@@ -18,6 +18,7 @@ def step(model: State) -> None:
     model.update(schools, School.leaders_work)
     divide_work(model)
     model.update(model.heads, Head.divide_week)
+    compare_loads(model.heads)
     p, head = model.parameters.week, schools.head
     schools.taught_by_head = np.where(head.row == NOBODY, 0, head.teaching_hours)
     schools.taught_by_head = schools.taught_by_head / p.hours_per_teacher
@@ -48,6 +49,13 @@ def divide_work(model: State) -> None:
     table.used("leading_due")[:] = fall_to(schools.leading_wanted, p.leading_executive)
     table.used("teaching_hours")[:] = 0
     own[at_home].teaching_hours = gap[at_home]
+
+
+def compare_loads(heads: ColumnAgentSet) -> None:
+    """What heads see of the load of others: its mean in their authority."""
+    authority = heads.school.authority
+    load = np.bincount(authority, weights=heads.overload)
+    heads.overload_around = (load / np.maximum(np.bincount(authority), 1))[authority]
 
 
 def share_leading(model: State) -> None:
