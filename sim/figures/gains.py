@@ -61,8 +61,8 @@ def _title(results: Folder, progress: pd.DataFrame) -> str:
     if len(results.others) > 1:
         best = progress.sort_values("gain").iloc[-1]
         return (
-            f"Most schools clearly gain progress under {results.called(best.scenario)}: "
-            f"{best.gain:.0%}, and {best.lose:.0%} clearly lose"
+            f"At most {best.gain:.0%} of schools clearly gain progress: under "
+            f"{results.called(best.scenario)}, where {best.lose:.0%} clearly lose"
         )
     smallest = progress[progress.by == "roll"].iloc[0]
     return (
