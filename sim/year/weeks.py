@@ -18,7 +18,8 @@ def step(model: State) -> None:
     model.update(schools, School.leaders_work)
     divide_work(model)
     model.update(model.heads, Head.divide_week)
-    compare_loads(model.heads)
+    if model.parameters.rivals.load_compared:
+        compare_loads(model.heads)
     p, head = model.parameters.week, schools.head
     schools.taught_by_head = np.where(head.row == NOBODY, 0, head.teaching_hours)
     schools.taught_by_head = schools.taught_by_head / p.hours_per_teacher
