@@ -10,7 +10,7 @@ _VERBS = (
     "value_of_information", "verify", "workshop_page", "write_report",
 )  # fmt: skip
 _FORMER = {"discover": "scenario_discovery", "information": "value_of_information"}
-__all__ = ["Model", "__version__", *_VERBS]
+__all__ = ["Model", "Scenario", "__version__", *_VERBS]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,6 +18,8 @@ def __getattr__(name: str) -> Any:
     name = _FORMER.get(name, name)
     if name == "Model":
         return import_module("sim.model").Model
+    if name == "Scenario":
+        return import_module("sim.parameters.scenario").Scenario
     if name in _VERBS:
         return getattr(import_module("sim.api"), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

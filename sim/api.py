@@ -27,6 +27,7 @@ from sim.claims import registry as claims
 from sim.designs import Design, read_design
 from sim.errors import SettingError, within, writing
 from sim.parameters import calibrated, config
+from sim.parameters.scenario import Scenario
 from sim.results import outputs
 from sim.results.ensemble import Ensemble
 from sim.results.folder import Folder
@@ -114,26 +115,32 @@ class Comparison:
         return f"<pre>{self!r}</pre>"
 
 
-def _split(asked: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The names of scenarios among what is asked for, and the overrides."""
-    names = [one for one in asked if "=" not in one]
-    return names, [one for one in asked if "=" in one]
+def _split(asked: Sequence[str | Scenario]) -> tuple[list[str], list[str]]:
+    """The scenarios among what is asked for, and the overrides."""
+    words = [str(one) for one in asked]
+    named = [one for one in words if config.is_scenario(one)]
+    return named, [one for one in words if one not in named]
 
 
-def _one_scenario(asked: Sequence[str], otherwise: str) -> tuple[str, list[str]]:
+def _one_scenario(asked: Sequence[str | Scenario], otherwise: str) -> tuple[str, list[str]]:
     names, overrides = _split(asked)
     if len(names) > 1:
         raise SettingError(f"give one scenario, not {', '.join(names)}")
     return (names or [otherwise])[0], overrides
 
 
-def run(*asked: str, quiet: bool = True) -> Comparison:
+def run(*asked: str | Scenario, quiet: bool = True) -> Comparison:
     """Simulate one scenario, by name, or the baseline; under overrides."""
     return Comparison(ensemble.run([config.load(*_one_scenario(asked, "baseline"))], quiet))
 
 
-def compare(*asked: str, switch_off: Sequence[str] = (), quiet: bool = True) -> Comparison:
-    """Simulate scenarios by name with the same random draws, under overrides that hold for all.
+def compare(
+    *asked: str | Scenario, switch_off: Sequence[str] = (), quiet: bool = True
+) -> Comparison:
+    """Simulate scenarios with the same random draws, under overrides that hold for all.
+
+    A scenario is a name, a file, a variant as ``executive_heads_4000:number=3000``, or several at
+    once as ``both=enabling_grant+teaching_schools``; or a :class:`sim.Scenario`.
 
     The others are compared with the first; see :func:`compared` where none is named. Each
     mechanism of ``switch_off``, or of a side (benefit, cost, partnership) or all, adds the first
@@ -142,7 +149,8 @@ def compare(*asked: str, switch_off: Sequence[str] = (), quiet: bool = True) -> 
     """
     names, given = compared(asked, switch_off), _split(asked)[1]
     off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
-    if len({*names, *off}) != len(names) + len(off) or len(names) + len(off) == 1:
+    called = {*(Scenario.parse(name).called for name in names), *off}
+    if len(called) != len(names) + len(off) or len(called) == 1:
         listed = "small-schools scenarios lists them, with their policies"
         raise SettingError(f"compare needs two scenarios or more, each named once: {listed}")
     overrides = [*calibrated.comparison_default(given), *given]
@@ -151,7 +159,7 @@ def compare(*asked: str, switch_off: Sequence[str] = (), quiet: bool = True) -> 
     return Comparison(ensemble.run(settings, quiet))
 
 
-def compared(asked: Sequence[str], switch_off: Sequence[str] = ()) -> list[str]:
+def compared(asked: Sequence[str | Scenario], switch_off: Sequence[str] = ()) -> list[str]:
     """The scenarios that are named; if none, the baseline and what it is compared with."""
     return _split(asked)[0] or list(COMPARED[:1] if switch_off else COMPARED)
 

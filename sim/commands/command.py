@@ -1,6 +1,7 @@
 """What a command is, and what several share: settings, and a folder that results are written to."""
 
 import argparse
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,7 +60,8 @@ def simulate(asked: Any, name: str, verb: Callable[..., Any], *first: Any, **opt
     from sim import api
     from sim.results import outputs
 
-    folder = outputs.choose_folder(name, asked.output, asked.overwrite)
+    # A scenario may be a path, or have signs that no name of a folder can have everywhere.
+    folder = outputs.choose_folder(re.sub(r"[^\w.-]+", "-", name), asked.output, asked.overwrite)
     result = verb(*first, *asked.settings, quiet=asked.quiet, **options)
     written = api.fill(result, folder, asked.overwrite, not asked.no_figures)
     if not asked.quiet:

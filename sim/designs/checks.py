@@ -10,7 +10,7 @@ from sim.designs.design import KINDS, Design
 from sim.errors import SettingError, check_known, within
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import Settings, scenarios
+from sim.parameters.config import Settings, load
 from sim.parameters.documents import Described
 
 RANGES = ("latin_hypercube", "sobol", "morris")  # kinds that take the two ends of a range
@@ -22,7 +22,8 @@ UNVARIED = ("replicates", "workers", "engine", "scheduler", "trace", "save_year"
 def check(design: Design) -> None:
     """Raise SettingError, naming the setting, for a design of which no points can be made."""
     check_known("kind", [design.kind], KINDS)
-    check_known("scenarios", design.scenarios, scenarios())
+    for one in design.scenarios:
+        load(one)
     check_known("vary", design.vary, ledger.entries())
     if not design.scenarios or len(set(design.scenarios)) < len(design.scenarios):
         raise SettingError("scenarios are one or more, each named once")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,12 @@ import yaml
 from sim.errors import SettingError, did_you_mean, within
 from sim.parameters import calibrated, ledger, years
 from sim.parameters.documents import read_yaml
+from sim.parameters.scenario import Scenario
 
 SWITCHED_OFF = "_without_"
+FILES = (".yaml", ".yml")  # of scenarios of one's own
 GROUPS = ("world", "policy", "run")
+OVERRIDDEN = (*GROUPS, "model", "scenario", "rolls")  # names of overrides that have no dot
 SHORT_NAMES = {"run.start_year": "model.calendar.start_year", "rolls": "model.rolls.trend"}
 
 
@@ -119,10 +123,108 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
     overrides = [in_full(override) for override in overrides]
     for override in overrides:
         _check_name(override)
-    _check_option("scenario", scenario)
-    plain = _compose([*overrides, f"scenario={scenario}"])
+    asked = Scenario.parse(scenario)
+    _check_parts(asked)
+    first, *others = (_load_part(part, overrides) for part in asked.parts)
+    settings = _together(asked, [first, *others]) if others else first
+    changed = {_of_policy(asked, settings, name): value for name, value in asked.settings.items()}
+    values = {name: _value(name, value) for name, value in changed.items()}
+    name = first.scenario if str(asked) == asked.parts[0] else asked.called
+    settings = settings.with_values(values) if values else settings
+    return replace(settings, scenario=name, resolved={**settings.resolved, "scenario": name})
+
+
+def is_scenario(word: str) -> bool:
+    """Whether a word stands for a scenario, by name or inline, and not for a setting."""
+    name, equals, _ = word.partition(":")[0].partition("=")
+    front = name.lstrip("+")
+    return not equals or not ("." in front or "/" in front or front in OVERRIDDEN)
+
+
+def _check_parts(asked: Scenario) -> None:
+    """Raise SettingError for a scenario there is not; perhaps a setting was meant."""
+    known = scenarios()
+    for part in asked.parts:
+        if part not in known and not part.endswith(FILES):
+            told = f"there is no scenario {part!r}{did_you_mean(part, known)}"
+            if asked.name != "+".join(asked.parts):
+                hint = did_you_mean(asked.name, ledger.entries())
+                told = f"{asked}: there is no setting {asked.name!r}{hint} And {told}"
+            raise SettingError(told)
+
+
+def _load_part(scenario: str, overrides: list[str]) -> Settings:
+    """A scenario by its name, or from a file of one's own."""
     given = sorted({o.partition("=")[0] for o in overrides if o.startswith("model.")})
-    return restore({"scenario": scenario, **plain, "given": given})
+    if not scenario.endswith(FILES):
+        plain = _compose([*overrides, f"scenario={scenario}"])
+        return restore({"scenario": scenario, **plain, "given": given})
+    with within(scenario):
+        content = read_yaml(Path(scenario))
+        if not isinstance(content, dict) or not isinstance(content.get("description"), str):
+            raise SettingError("it has no description in words")
+        _check_scenario(content)
+    chosen = [pair for one in content.get("defaults", []) for pair in one.items()]
+    words = [f"{group.rpartition('/')[2]}={_as_word(option)}" for group, option in chosen]
+    values = [(n, v) for n, v in _by_full_name(content) if n not in ("description", "defaults")]
+    words += [f"{name}={_as_word(value)}" for name, value in values]
+    plain = _compose([*words, *overrides]) | {"description": content["description"]}
+    return restore({"scenario": Path(scenario).stem, **plain, "given": given})
+
+
+def _as_word(value: Any) -> str:
+    return f"[{','.join(map(str, value))}]" if isinstance(value, list) else str(value)
+
+
+def _together(asked: Scenario, parts: list[Settings]) -> Settings:
+    """Several scenarios as one. Raises SettingError where two set one thing differently."""
+    resolved = deepcopy(parts[0].resolved)
+    resolved["description"] = "; ".join(one.description for one in parts)
+    usual = {name: entry.value for name, entry in ledger.entries().items()}
+    changed: dict[str, Any] = {}
+    for part in parts:
+        for policy in part.policies:
+            resolved["policy"].setdefault(policy, {})
+        for name, value in _by_full_name({g: part.resolved[g] for g in ("model", "policy")}):
+            if name not in usual:  # no policy at all
+                continue
+            group, last = _group_of(name, resolved)
+            group.setdefault(last, value)
+            if value != usual[name]:
+                if changed.setdefault(name, value) != value:
+                    raise SettingError(f"{asked}: two set {name}, to {changed[name]} and {value}")
+                group[last] = value
+    return restore(resolved)
+
+
+def _of_policy(asked: Scenario, settings: Settings, name: str) -> str:
+    """The full name of a setting that a scenario changes, which may be named by its end alone.
+
+    Raises SettingError where no policy of the scenario has it, or several have.
+    """
+    if name.startswith(("model.", "policy.")):
+        return name
+    policies = {"policy": settings.resolved["policy"]}
+    have = [one for one, _ in _by_full_name(policies) if one.count(".") == 2]
+    found = [one for one in have if f".{one}".endswith(f".{name}")]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise SettingError(f"{asked}: {name} is a setting of several: write {' or '.join(found)}")
+    hint = did_you_mean(name, [one.rpartition(".")[2] for one in have])
+    if others := [one for one in ledger.entries() if re.fullmatch(rf"policy\.(\w+\.)?{name}", one)]:
+        hint = f"; there is {', '.join(others)}"
+    where = " or ".join(asked.parts)
+    raise SettingError(f"{asked}: no policy of {where} has a setting {name!r}{hint}")
+
+
+def _value(name: str, value: Any) -> Any:
+    """A value that was given as text or, from Python, as what it is."""
+    entry = _entry(name)
+    if isinstance(value, str):
+        return entry.from_text(value)
+    entry.check(value)
+    return value
 
 
 def load_all(scenarios: Sequence[str], overrides: Sequence[str]) -> list[Settings]:

@@ -9,6 +9,7 @@ import yaml
 from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF
+from sim.parameters.scenario import Scenario
 from sim.parameters.years import school_year
 from sim.results.intervals import Estimate
 
@@ -49,8 +50,9 @@ def roll(band: str) -> str:
 
 
 def scenario(name: str) -> str:
-    """A scenario, without a capital."""
-    return SCENARIOS.get(name, name.replace("_", " "))
+    """A scenario, or several together, without a capital."""
+    words = [SCENARIOS.get(one, one.replace("_", " ")) for one in name.split("+")]
+    return " and ".join(words)
 
 
 def setting(name: str) -> str:
@@ -116,7 +118,9 @@ def is_as_described(resolved: dict[str, Any]) -> bool:
 
 
 def _name(name: str, policies: dict[str, Any]) -> str:
-    base, _, off = name.partition(SWITCHED_OFF)
+    text, _, off = name.partition(SWITCHED_OFF)
+    asked = Scenario.parse(text)
+    base = "+".join(asked.parts)
     template, in_template = TEMPLATES.get(base, ("", ""))
     usual = _usual(base)
     named = bool(template) and set(usual) <= set(policies)
@@ -129,18 +133,24 @@ def _name(name: str, policies: dict[str, Any]) -> str:
         if value != usual.get(policy, _defaults(policy)).get(one)
         and not (named and one == in_template)
     ]
+    parts += [f"{setting(one)} {value}" for one, value in asked.settings.items() if "model." in one]
     plain = template.format(**policies) if named else scenario(base)
     parts += [f"without {setting(off)}"] if off else []
     return f"{plain} ({', '.join(parts)})" if parts else plain
 
 
 def _usual(scenario: str) -> dict[str, dict[str, Any]]:
-    """The policies of a scenario with their settings, as its file has them."""
-    path = ledger.folder() / "scenario" / f"{scenario}.yaml"
-    given = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    chosen = [one.get("override /policy", []) for one in given.get("defaults", [])]
-    changed = given.get("policy", {})
-    return {name: _defaults(name) | changed.get(name, {}) for names in chosen for name in names}
+    """The policies of a scenario, or of several, with their settings, as their files have them."""
+    usual: dict[str, dict[str, Any]] = {}
+    for part in scenario.split("+"):
+        path = ledger.folder() / "scenario" / f"{part}.yaml"
+        given = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        changed = given.get("policy", {})
+        for names in (one.get("override /policy", []) for one in given.get("defaults", [])):
+            usual |= {
+                name: usual.get(name, _defaults(name)) | changed.get(name, {}) for name in names
+            }
+    return usual
 
 
 def _defaults(policy: str) -> dict[str, Any]:

@@ -54,7 +54,10 @@ def headlines(ensemble: Ensemble) -> str:
     start = ensemble.settings[0].model.calendar.start_year
     last = f"{labels.last_years(ensemble.measures.shape[2], start)}, 90% interval{over}"
     if len(names) == 1:
-        return _table_as_text(f"{names[0]}: {last}", interval(values[0], 0, parameters), False)
+        resolved = ensemble.settings[0].resolved
+        plain = labels.is_as_described(resolved)
+        title = names[0] if plain else labels.scenario_names([resolved])[names[0]]
+        return _table_as_text(f"{title}: {last}", interval(values[0], 0, parameters), False)
     changes = {
         name: interval(change, 0, parameters)
         for name, change in zip(names[1:], values[1:] - values[0], strict=True)
