@@ -178,6 +178,31 @@ def test_a_name_is_the_same_however_it_is_written(first, last):
     assert one in (b"", heads.person(f" Mr {first.upper()} ", f"{last.lower()} "))
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        ("Head", "Teacher"),
+        ("Acting", "Head"),
+        ("Not", "Known"),
+        ("To Be", "Appointed"),
+        ("Post", "Vacant"),
+        ("Awaiting", "Appointment"),
+        ("T.B.C.", "T.B.C."),
+        ("x", "x"),
+        ("N/A", "N/A"),
+        ("Mrs", "Hart"),
+        ("", "Hart"),
+    ],
+)
+def test_a_headship_that_nobody_holds_names_nobody(name):
+    assert heads.person(*name) == b""
+
+
+@pytest.mark.parametrize("name", [("Anne", "Head"), ("Nan", "Lee"), ("Yi", "Na"), ("J.", "Lee")])
+def test_names_that_are_words_of_posts_are_names(name):
+    assert heads.person(*name) != b""
+
+
 def test_grades_years_and_the_year_of_the_roll_are_those_of_the_register():
     grades = ("Outstanding", "Requires improvement", "Special Measures", "")
     world = read(

@@ -47,8 +47,13 @@ BEFORE_A_NAME = frozenset(
         "prof",
     )
 )
-NOBODY = frozenset(
-    ("vacant", "vacancy", "tbc", "tba", "unknown", "none", "confirmed", "headteacher")
+NOBODY = re.compile(  # a word that says that nobody is named
+    r"vacan(t|cy)|unfilled|tb[ac]|unknown|none|confirmed|appointed|advised|announced|recorded|"
+    r"recruit(ed|ing|ment)|applicable|available|pending|awaiting|headteacher|headship"
+)
+NO_NAME = re.compile(  # words that may be names, but are not all of one: "Head Teacher", "N/A"
+    r"the|head|teacher|principal|acting|interim|temporary|executive|deputy|post|position|no|not|"
+    r"known|to|be|in|nan?|null|."
 )
 MOST_SHARED = 100  # schools: what stands at more is no name of a person
 _KEY = os.urandom(16)
@@ -69,7 +74,10 @@ def person(first: str, last: str) -> bytes:
     """A digest that is the same for one name however it is written; empty where nobody is named."""
     words = [_letters(name) for name in (first, last)]
     given, family = ([word for word in name if word not in BEFORE_A_NAME] for name in words)
-    if not given or not family or NOBODY & {*given, *family}:
+    both = [*given, *family]
+    if not given or not family or any(map(NOBODY.fullmatch, both)):
+        return b""
+    if all(map(NO_NAME.fullmatch, both)):
         return b""
     return blake2b(" ".join(["".join(given), "".join(family)]).encode(), key=_KEY).digest()
 
