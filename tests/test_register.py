@@ -310,6 +310,7 @@ BAD = {
         f"line 3: 2 cells where the header has {len(COLUMNS)}",
     ),
     "open quote": (register({}) + b'"100009,"925\r\n', "line 3: a quote is opened"),
+    "semicolons": (register({}).replace(b",", b";"), "line 1: .* divided by semicolons: save"),
     "none left": (
         register({"EstablishmentStatus (name)": "Closed"}),
         r"no schools of this world \(1 closed\)",

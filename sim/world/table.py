@@ -116,7 +116,9 @@ def as_table(content: bytes, file: str, wanted: Collection[str]) -> Table:
     Text is UTF-8, or else Windows' cp1252; bytes that this lacks are replaced. Raises SettingError
     for other separators, two columns of one wanted name, or a quote left open.
     """
-    rows = _rows(_decoded(content), file)
+    text = _decoded(content)
+    _check_separator(text, file)
+    rows = _rows(text, file)
     header = [column.strip() for column in next(rows, (0, [""]))[1]]
     _check_header(file, header, wanted)
     at = {column: header.index(column) for column in wanted if column in header}
@@ -160,6 +162,8 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 def _holds_a_row(row: list[str], width: int) -> bool:
     """Whether a cell of several lines has swallowed the end of its row, or another row whole."""
     for place, cell in enumerate(row):
+        if "\n" not in cell and "\r" not in cell:
+            continue
         if cell.count(",") >= width - 1 > 0 and len(lines := cell.splitlines()) > 1:
             first, *others = (line.count(",") for line in lines)
             if first >= width - 1 - place > 0 or max(others) >= width - 1:
@@ -167,12 +171,17 @@ def _holds_a_row(row: list[str], width: int) -> bool:
     return False
 
 
-def _check_header(file: str, header: list[str], wanted: Collection[str]) -> None:
-    """Raise SettingError where cells are not divided by commas, or a column is there twice."""
+def _check_separator(text: str, file: str) -> None:
+    """Raise SettingError where cells are not divided by commas."""
+    header = text.split("\n", 1)[0]
     for separator, name in SEPARATORS.items():
-        if len(header) == 1 and separator in header[0]:
+        if header.count(separator) > header.count(","):
             advice = f"columns are divided by {name}: save the file with commas"
             raise SettingError(f"{file}: line 1: {advice}")
+
+
+def _check_header(file: str, header: list[str], wanted: Collection[str]) -> None:
+    """Raise SettingError where a column is there twice."""
     for column in wanted:
         if header.count(column) > 1:
             raise SettingError(
