@@ -234,6 +234,37 @@ def test_codes_do_where_names_are_lacking_and_what_is_lacking_is_said_in_one_lin
     assert "not in the file: academies, trusts" in describe(world)
 
 
+def test_codes_saved_as_decimals_are_the_same_codes():
+    columns = ("URN", "LA (code)", "EstablishmentStatus (code)", "PhaseOfEducation (code)")
+    columns += ("NumberOfPupils", "Easting", "Northing")
+    row = {"LA (code)": "925.0", "EstablishmentStatus (code)": "1.0"}
+    row |= {"PhaseOfEducation (code)": "2.0", "URN": "100001.0"}
+    ks2 = KS2.replace(b"1,100001", b"1,0100001.0")
+    world = read(row, columns=columns, asked=Asked(ks2=(ks2, "world.ks2=ks2.csv")))
+    assert (world.urn.tolist(), world.authorities) == ([100_001], ("Lincolnshire",))
+    assert world.ks2_progress.tolist() == [2]
+    with pytest.raises(SettingError, match="line 3: URN 100001 is already on line 2"):
+        read(row, {**row, "URN": "100001"}, columns=columns)
+
+
+@pytest.mark.parametrize("empty", ["NA", "nan", "None", "NULL", "n/a"])
+def test_what_programs_write_for_an_empty_cell_is_empty(empty):
+    ages = {"StatutoryLowAge": empty, "StatutoryHighAge": empty, "PercentageFSM": empty}
+    none = {"Federations (name)": empty, "Federations (code)": empty, **head(empty, empty, empty)}
+    columns = [column for column in COLUMNS if column != "FederationFlag (name)"]
+    world = read(
+        {**ages, **none},
+        {**none, "Trusts (name)": empty, "OfstedRating (name)": empty},
+        {"NumberOfPupils": empty},
+        {"Easting": empty, "Northing": empty},
+        columns=columns,
+    )
+    assert world.reading.reason == ("no roll", "no position")
+    held = holdings(world)
+    assert (held["in_federation"], held["in_trust"], held["shared_heads"]) == (0, 0, 0)
+    assert (world.first_group[0], world.last_group[0]) == (0, 6)
+
+
 def test_authorities_are_named_by_code_and_new_ones_as_the_register_has_them():
     codes = ("942", "943", "940", "941", "838", "839", "947")
     place = {"LA (name)": "Here Anew", "GOR (name)": "North West"}

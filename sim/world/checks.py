@@ -15,11 +15,13 @@ from sim.world.table import Table
 
 Floats = NDArray[np.float64]
 
+# What R, pandas and databases write for an empty cell.
+EMPTY = frozenset(("na", "n/a", "nan", "none", "null"))
 # What DfE's tables hold where a number is not published: in the KS2 performance tables and school
 # census ("Meta-data" and abbreviations of "Find school and college performance data"), and in
 # tables of Explore education statistics (its symbols c, k, low, u, x, z).
-MARKERS = frozenset(
-    "SUPP SUPPMAT LOWCOV NE NEW NA N/A NP SP DNS .. . - : c k low u x z".casefold().split()
+MARKERS = EMPTY.union(
+    "SUPP SUPPMAT LOWCOV NE NEW NP SP DNS .. . - : c k low u x z".casefold().split()
 )
 PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)", re.ASCII)
 THOUSANDS = re.compile(r"[+-]?\d{1,3}([, \u00a0\u202f]\d{3})+(\.\d+)?", re.ASCII)

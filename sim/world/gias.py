@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from sim.agents.roles import Grade
 from sim.world.authorities import is_english
-from sim.world.table import Table
+from sim.world.table import Table, as_code
 
 URN, LA_CODE, LA_NAME, REGION = "URN", "LA (code)", "LA (name)", "GOR (name)"
 LOW_AGE, HIGH_AGE = "StatutoryLowAge", "StatutoryHighAge"
@@ -103,7 +103,7 @@ def named(table: Table, name: str, by_code: Mapping[str, str]) -> list[str]:
     column = column_of(table, name)
     cells = table.cells.get(column, [""] * len(table))
     if column.endswith("(code)"):
-        return [by_code.get(code.lstrip("0"), code) for code in cells]
+        return [by_code.get(as_code(cell), cell) for cell in cells]
     return [plain(text) for text in cells]
 
 
@@ -132,7 +132,7 @@ def reasons(table: Table, phases: str) -> list[str]:
     """Why each row is no school of the world, by what it is; empty for those that may be one."""
     kinds = zip(
         named(table, STATUS, STATUSES),
-        table.cells[LA_CODE],
+        map(as_code, table.cells[LA_CODE]),
         named(table, TYPE, TYPES),
         named(table, PHASE, PHASES),
         strict=True,

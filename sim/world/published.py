@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.world.checks import Column, Floats, count_markers, read_numbers
-from sim.world.table import Table, as_table
+from sim.world.table import Table, as_code, as_table
 
 URN = "URN"
 KS2 = tuple(Column(name, -50, 50, markers=True) for name in ("READPROG", "WRITPROG", "MATPROG"))
@@ -56,10 +56,11 @@ def _by_urn(
     table: Table, columns: Sequence[Column], urns: Sequence[str]
 ) -> tuple[dict[str, Floats], int]:
     """Columns in the order of some schools, and how many of those are in the table."""
-    rows = [row for row, urn in enumerate(table.cells[URN]) if urn.isdecimal()]  # not of areas
+    codes = [as_code(urn) for urn in table.cells[URN]]
+    rows = [row for row, urn in enumerate(codes) if urn.isdecimal()]  # not of areas
     table.refuse_twice(URN, rows)
     numbers = read_numbers(table, columns, rows)
-    at = {table.cells[URN][row]: place for place, row in enumerate(rows)}
+    at = {codes[row]: place for place, row in enumerate(rows)}
     places = np.array([at.get(urn, -1) for urn in urns], dtype=np.int64)
     ordered = {
         name: np.where(places >= 0, np.append(values, np.nan)[places], np.nan)

@@ -19,22 +19,22 @@ from numpy.typing import NDArray
 
 from sim.world import gias, heads, published
 from sim.world.authorities import authorities
-from sim.world.checks import Column, Floats, read_numbers
+from sim.world.checks import EMPTY, Column, Floats, read_numbers
 from sim.world.files import fraction_entitled
 from sim.world.places import RECEPTION, YEAR_6, World, numbered
 from sim.world.positions import check_positions, in_england
 from sim.world.reading import Reading
-from sim.world.table import Table, as_table
+from sim.world.table import Table, as_code, as_table
 
 NUMBERS = (
     Column(gias.URN, 1, 99_999_999, whole=True, needed=True),
     Column(gias.LA_CODE, 1, 999, whole=True, needed=True),
     Column(gias.PUPILS, 0, 99_999, whole=True, markers=True),
     Column(gias.FSM, 0, 100, percent=True, markers=True),
-    Column(gias.EASTING),
-    Column(gias.NORTHING),
-    Column(gias.LOW_AGE, 0, 99, whole=True),
-    Column(gias.HIGH_AGE, 0, 99, whole=True),
+    Column(gias.EASTING, markers=True),
+    Column(gias.NORTHING, markers=True),
+    Column(gias.LOW_AGE, 0, 99, whole=True, markers=True),
+    Column(gias.HIGH_AGE, 0, 99, whole=True, markers=True),
 )
 MOST_PUPILS = 3_000
 MOST_OUTSIDE = 0.5  # of the schools outside England: with more, it is the positions that are wrong
@@ -130,7 +130,7 @@ def _beside(
     table: Table, rows: NDArray[np.intp], numbers: dict[str, Floats], asked: Asked
 ) -> tuple[Floats, list[str]]:
     """KS2 progress of rows, and notes; rolls and free school meals of a census replace numbers."""
-    urns, notes = [table.cells[gias.URN][row].lstrip("0") for row in rows], []
+    urns, notes = [as_code(table.cells[gias.URN][row]) for row in rows], []
     progress = np.full(len(rows), np.nan)
     if asked.census:
         roll, fsm, note = published.school_census(*asked.census, urns)
@@ -287,8 +287,10 @@ def _federations(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int32]:
 
 def _names(table: Table, body: str, rows: NDArray[np.intp]) -> list[str]:
     """The name of each school's trust or federation; its code where it has no name."""
-    names, codes = (_cells(table, f"{body} ({of})", rows) for of in ("name", "code"))
-    return [gias.plain(name) or code for name, code in zip(names, codes, strict=True)]
+    cells = (_cells(table, f"{body} ({of})", rows) for of in ("name", "code"))
+    each = ["" if name.casefold() in EMPTY else gias.plain(name) for name in next(cells)]
+    codes = ["" if code.casefold() in EMPTY else code for code in next(cells)]
+    return [name or code for name, code in zip(each, codes, strict=True)]
 
 
 def _numbers_of(names: Sequence[str]) -> NDArray[np.int32]:

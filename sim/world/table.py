@@ -76,9 +76,14 @@ class Table:
         faults = []
         for row in rows:
             value, line = self.cells[column][row], self.lines[row]
-            if (before := first.setdefault(value.lstrip("0"), line)) != line:
+            if (before := first.setdefault(as_code(value), line)) != line:
                 faults.append((line, f"{column} {value} is already on line {before}: keep one"))
         self.refuse(faults)
+
+
+def as_code(text: str) -> str:
+    """A code without zeros before it, or the ".0" that pandas puts after whole numbers."""
+    return text.removesuffix(".0").lstrip("0")
 
 
 def read_bytes(path: str, setting: str) -> bytes:
