@@ -63,3 +63,12 @@ def test_normal_quantiles_are_near_everywhere_and_exact_in_the_tails():
     assert np.array_equal(found[-3:], ndtri(chance[-3:]))
     assert (np.diff(found[:-3]) > 0).all()
     assert quantile(0.3) == quantile(np.array([0.3]))[0]
+
+
+def test_one_agents_draw_is_compared_with_a_chance_as_that_of_many_is():
+    # Seed 231862, school 37: draw and chance differ in less than 32 bits can tell.
+    drawn = uniform(231862, 37, 1, "inspected")
+    chance = np.float32(drawn)
+    many = uniform(231862, np.array([37]), 1, "inspected") < np.array([chance])
+    assert (drawn < chance) == many[0]
+    assert (drawn < np.nextafter(chance, np.float32(1))) and drawn.dtype == np.float64

@@ -85,7 +85,8 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
     if about is not None:  # a stream of its own for each agent, and a place in it for each thing
         keys = _keyed(about, _mix(keys))
     if isinstance(keys, int):
-        return ((_mix(keys) >> 12) + 0.5) * 2.0**-52
+        # Not a Python float, which numpy would round to compare it with a chance of 32 bits.
+        return np.float64(((_mix(keys) >> 12) + 0.5) * 2.0**-52)
     return _spread(keys)
 
 
