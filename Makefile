@@ -20,6 +20,9 @@ bench: .venv/tested
 docs: .venv/tested
 	$(BIN)/python docs/generate.py
 
+mutants: .venv/tested
+	$(BIN)/python benchmarks/mutants.py
+
 reproduce: .venv/tested
 	$(BIN)/python experiments/reproduce.py
 
@@ -33,4 +36,4 @@ reproduce: .venv/tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $@
 
-.PHONY: run test lint bench docs reproduce
+.PHONY: run test lint bench mutants docs reproduce

@@ -1,12 +1,13 @@
 """How classes meet year groups, against a count by hand and by brute force."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model import Model
 from sim.world import synthetic
-from sim.year import teaching
+from sim.year import teaching, weeks
 from sim.year.teaching import year_group_means
 
 
@@ -80,3 +81,53 @@ def test_the_heads_effect_reaches_the_pupils_of_that_class():
     teaching.step(model)
     # Upper juniors are in the second class all year, reception and Year 1 never.
     assert np.allclose((able - schools.progress[:, alone])[[0, 1, 6]], [0, 0, 1])
+
+
+def test_effort_comes_in_the_year_after_it_is_decided_on():
+    model = Model(synthetic(3, 1), seed=1)
+    model.schools.effort_next = np.array([1.0, 0, 0.5])
+    model.schools.helped_next = np.array([0.25, 0, 1.0])
+    weeks.step(model)
+    teaching.step(model)
+    assert model.schools.effort.tolist() == [1, 0, 0.5]
+    assert model.schools.helped.tolist() == [0.25, 0, 1]
+
+
+def test_shares_without_weak_teaching_move_up_a_year_and_drop():
+    schools = Model(synthetic(1, 1), seed=1).schools
+    schools.never_weak, schools.once_weak = np.full((7, 1), 0.5), np.full((7, 1), 0.25)
+    exposed = np.array([[0.2], [0.4], [0], [1], [0], [0], [0]])
+    teaching.count_weak_years(schools, exposed)
+    # In Reception nobody had any before; in Year 1 half had none, and 0.6 of them have none now.
+    assert schools.never_weak[:4, 0].tolist() == pytest.approx([0.8, 0.3, 0.5, 0])
+    # A quarter had one year, of whom 0.6 have no other; of those with none 0.4 have their first.
+    assert schools.once_weak[:4, 0].tolist() == pytest.approx([0.2, 0.15 + 0.2, 0.25, 0.5])
+    assert schools.weak_taught[0] == pytest.approx(1.6 / 7)
+
+
+def test_a_year_keeps_the_results_of_the_two_before_and_lifts_weak_teachers():
+    model = Model(synthetic(3, 1), seed=1)
+    schools, teachers, p = model.schools, model.teachers, model.parameters
+    schools.ks2_progress, schools.ks2_year_before = np.array([1.0, 2, 3]), np.array([4.0, 5, 6])
+    schools.teaching_gap = schools.taught_by_head = 0.0
+    schools.progress = np.zeros((7, 3))
+    teachers.talent = p.weakness.weak_below - 1 + p.teaching.centre
+    teachers.skill, teachers.experience = 0.0, 0
+    effect = p.weakness.weak_below - 1
+    weeks.step(model)
+    still = schools.move_cohorts(np.zeros((7, 3)))
+    schools.effort_next, schools.helped_next = schools.effort, schools.helped
+    at = teachers.school.row
+    teachers.class_number = np.arange(len(at)) - at.searchsorted(at)
+    schools.classes = np.minimum(schools.classes, np.bincount(at))
+    teachers.class_number = np.where(
+        teachers.class_number < schools.classes[at], teachers.class_number, -1
+    )
+    teaching.step(model)
+    assert schools.ks2_year_before.tolist() == [1, 2, 3]
+    assert schools.ks2_two_before.tolist() == [4, 5, 6]
+    assert teachers.weak.all()
+    assert schools.weak_teachers.tolist() == np.bincount(at).tolist()
+    lifted = effect * (1 - p.teaching.weak_lifted)
+    assert schools.progress - still == pytest.approx(np.full((7, 3), lifted), abs=1e-5)
+    assert schools.weak_taught == pytest.approx([1, 1, 1])
