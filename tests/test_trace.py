@@ -20,9 +20,9 @@ def folder(tmp_path_factory):
     return place
 
 
-def traced(spoil=lambda model: None):
+def traced(spoil=lambda model: None, schools=80):
     """A trace of three years of a model which somebody meddles with after each phase."""
-    model = Model(synthetic(80, 1), seed=3)
+    model = Model(synthetic(schools, 1), seed=3)
     followed = trace.Trace(model)
 
     def meddle(model):
@@ -36,6 +36,11 @@ def traced(spoil=lambda model: None):
 
 def test_the_same_run_has_the_same_trace():
     assert trace.first_difference(traced(), traced()) == ""
+
+
+def test_of_runs_with_more_or_fewer_schools_no_school_is_named():
+    told = trace.first_difference(traced(), traced(schools=79))
+    assert told.startswith("in year 1, ") and "first of" not in told
 
 
 def test_one_changed_number_is_found_with_year_phase_column_and_school():

@@ -146,7 +146,12 @@ def _decisions(before: dict[str, Any], now: dict[str, Any], year: int, phase: in
 
 
 def _agents(before: dict[str, Any], now: dict[str, Any], year: int) -> Iterator[str]:
-    """Those whose checksums differ at the end of a year, by number of school."""
+    """Those whose checksums differ at the end of a year, by number of school.
+
+    Nobody where there are more or fewer schools than there were.
+    """
+    if before["schools"].shape[1] != now["schools"].shape[1]:
+        return  # other schools: a number is not the same school in both
     school = before["schools"][year] != now["schools"][year]
     head = before["heads"][year] != now["heads"][year]
     for row in np.flatnonzero(school | head):
