@@ -363,6 +363,15 @@ def test_a_bad_register_is_refused_in_one_line_that_says_where_and_what_to_do(co
     assert "Lee" not in str(error.value)
 
 
+def test_a_row_that_lacks_a_cell_is_told_by_its_length_and_not_by_a_name_that_moved():
+    last = ("NumberOfPupils", "HeadFirstName")
+    columns = (*(column for column in COLUMNS if column not in last), *last)
+    shifted = register({}, columns=columns).replace(b'"120",', b"")
+    with pytest.raises(SettingError, match=r"line 2: [0-9]+ cells where the header has") as error:
+        read_register(shifted, FILE, Asked())
+    assert "Ann" not in str(error.value)
+
+
 # From settings to results
 
 

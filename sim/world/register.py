@@ -104,6 +104,7 @@ def read_register(content: bytes, file: str, asked: Asked) -> World:
 
 def _figures(table: Table, rows: NDArray[np.intp], asked: Asked) -> tuple[Figures, list[str]]:
     """The numbers of rows, from the register and the files beside it, and notes on them."""
+    table.refuse(table.uneven.items())  # before a name that has moved is told as no number
     table.refuse_twice(gias.URN, rows)
     numbers = read_numbers(table, NUMBERS, rows.tolist())
     _check_positions(table, rows, numbers)
