@@ -77,8 +77,10 @@ def _in_order(given: Any) -> Any:
 
 @cache
 def _kernel(loop: Callable[..., Any]) -> Any:
-    from numba import config, njit
+    from numba import config as numbas
+    from numba import njit
 
+    config: Any = numbas  # its names are made when it is read
     usual, config.CACHE_DIR = config.CACHE_DIR, str(folder())
     try:  # where a kernel is kept is settled here; others' stay where they are
         return njit(cache=True)(loop)
