@@ -142,7 +142,7 @@ def test_states_of_other_calibrated_sets_are_refused(tmp_path, monkeypatch, caps
     sets = ["run.parameters=ensemble", "run.years=7"]
     go(tmp_path / "past", "run", *sets, "run.save_year=2")
     branch = ["run", *WORLD, *ALONE, *sets, f"run.branch_from={tmp_path / 'past'}"]
-    monkeypatch.setattr(calibrated, "digest", lambda: "f00")
+    monkeypatch.setattr(calibrated, "digest", lambda drawn: "f00")
     assert main([*branch, "--output", str(tmp_path / "out")]) == 2
     assert "another version of the calibrated sets (" in capsys.readouterr().err
 
