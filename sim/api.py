@@ -149,13 +149,12 @@ def compare(
     """
     names, given = compared(asked, switch_off), _split(asked)[1]
     off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
-    called = {*(Scenario.parse(name).called for name in names), *off}
-    if len(called) != len(names) + len(off) or len(called) == 1:
-        listed = "small-schools scenarios lists them, with their policies"
-        raise SettingError(f"compare needs two scenarios or more, each named once: {listed}")
     overrides = [*calibrated.comparison_default(given), *given]
     settings = config.load_all(names, overrides)
     settings += [config.load_without(one, names[0], overrides) for one in off]
+    if len({one.scenario for one in settings}) < len(settings) or len(settings) == 1:
+        listed = "small-schools scenarios lists them, with their policies"
+        raise SettingError(f"compare needs two scenarios or more, each named once: {listed}")
     return Comparison(ensemble.run(settings, quiet))
 
 

@@ -10,7 +10,7 @@ from sim.designs.design import KINDS, Design
 from sim.errors import SettingError, check_known, within
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import Settings, load
+from sim.parameters.config import Settings, check_scenario
 from sim.parameters.documents import Described
 
 RANGES = ("latin_hypercube", "sobol", "morris")  # kinds that take the two ends of a range
@@ -23,7 +23,7 @@ def check(design: Design) -> None:
     """Raise SettingError, naming the setting, for a design of which no points can be made."""
     check_known("kind", [design.kind], KINDS)
     for one in design.scenarios:
-        load(one)
+        check_scenario(one)
     check_known("vary", design.vary, ledger.entries())
     if not design.scenarios or len(set(design.scenarios)) < len(design.scenarios):
         raise SettingError("scenarios are one or more, each named once")

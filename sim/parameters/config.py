@@ -54,6 +54,10 @@ class Settings:
         resolved = {**self.resolved, "model": model}
         return replace(self, model=ledger.as_namespace(model), resolved=resolved)
 
+    def named(self, name: str) -> Settings:
+        """The same under another name."""
+        return replace(self, scenario=name, resolved={**self.resolved, "scenario": name})
+
     def with_values(self, values: Mapping[str, Any]) -> Settings:
         """These settings with other values of some, by full name; the same object if all are alike.
 
@@ -87,9 +91,14 @@ def mechanisms() -> dict[str, dict[str, Any]]:
 def _files(group: str) -> dict[str, dict[str, Any]]:
     files = {path: read_yaml(path) for path in sorted((ledger.folder() / group).glob("*.yaml"))}
     for path, given in files.items():
-        if not isinstance(given, dict) or not isinstance(given.get("description"), str):
-            raise SettingError(f"{path} has no description in words")
+        with within(path):
+            _check_description(given)
     return {path.stem: given for path, given in files.items()}
+
+
+def _check_description(given: Any) -> None:
+    if not isinstance(given, dict) or not isinstance(given.get("description"), str):
+        raise SettingError("it has no description in words")
 
 
 def mechanisms_of(name: str) -> list[str]:
@@ -110,8 +119,7 @@ def load_without(mechanism: str, scenario: str, overrides: Sequence[str] = ()) -
             whole[int(place)] = value
             value = whole
         off[name] = value
-    name, settings = f"{scenario}{SWITCHED_OFF}{mechanism}", settings.with_values(off)
-    return replace(settings, scenario=name, resolved={**settings.resolved, "scenario": name})
+    return settings.with_values(off).named(f"{scenario}{SWITCHED_OFF}{mechanism}")
 
 
 def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
@@ -123,15 +131,14 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
     overrides = [in_full(override) for override in overrides]
     for override in overrides:
         _check_name(override)
-    asked = Scenario.parse(scenario)
-    _check_parts(asked)
+    asked = check_scenario(scenario)
     first, *others = (_load_part(part, overrides) for part in asked.parts)
     settings = _together(asked, [first, *others]) if others else first
-    changed = {_of_policy(asked, settings, name): value for name, value in asked.settings.items()}
-    values = {name: _value(name, value) for name, value in changed.items()}
-    name = first.scenario if str(asked) == asked.parts[0] else asked.called
-    settings = settings.with_values(values) if values else settings
-    return replace(settings, scenario=name, resolved={**settings.resolved, "scenario": name})
+    values = {}
+    for given, value in asked.settings.items():
+        name = _of_policy(asked, settings, given)
+        values[name] = _entry(name).from_text(value) if isinstance(value, str) else value
+    return settings.with_values(values).named(asked.called)
 
 
 def is_scenario(word: str) -> bool:
@@ -141,9 +148,9 @@ def is_scenario(word: str) -> bool:
     return not equals or not ("." in front or "/" in front or front in OVERRIDDEN)
 
 
-def _check_parts(asked: Scenario) -> None:
-    """Raise SettingError for a scenario there is not; perhaps a setting was meant."""
-    known = scenarios()
+def check_scenario(text: str) -> Scenario:
+    """What a text stands for. Raises SettingError for a scenario there is not; or for a setting."""
+    asked, known = Scenario.parse(text), scenarios()
     for part in asked.parts:
         if part not in known and not part.endswith(FILES):
             told = f"there is no scenario {part!r}{did_you_mean(part, known)}"
@@ -151,6 +158,7 @@ def _check_parts(asked: Scenario) -> None:
                 hint = did_you_mean(asked.name, ledger.entries())
                 told = f"{asked}: there is no setting {asked.name!r}{hint} And {told}"
             raise SettingError(told)
+    return asked
 
 
 def _load_part(scenario: str, overrides: list[str]) -> Settings:
@@ -161,15 +169,14 @@ def _load_part(scenario: str, overrides: list[str]) -> Settings:
         return restore({"scenario": scenario, **plain, "given": given})
     with within(scenario):
         content = read_yaml(Path(scenario))
-        if not isinstance(content, dict) or not isinstance(content.get("description"), str):
-            raise SettingError("it has no description in words")
+        _check_description(content)
         _check_scenario(content)
     chosen = [pair for one in content.get("defaults", []) for pair in one.items()]
     words = [f"{group.rpartition('/')[2]}={_as_word(option)}" for group, option in chosen]
     values = [(n, v) for n, v in _by_full_name(content) if n not in ("description", "defaults")]
     words += [f"{name}={_as_word(value)}" for name, value in values]
     plain = _compose([*words, *overrides]) | {"description": content["description"]}
-    return restore({"scenario": Path(scenario).stem, **plain, "given": given})
+    return restore({"scenario": scenario, **plain, "given": given})
 
 
 def _as_word(value: Any) -> str:
@@ -216,15 +223,6 @@ def _of_policy(asked: Scenario, settings: Settings, name: str) -> str:
         hint = f"; there is {', '.join(others)}"
     where = " or ".join(asked.parts)
     raise SettingError(f"{asked}: no policy of {where} has a setting {name!r}{hint}")
-
-
-def _value(name: str, value: Any) -> Any:
-    """A value that was given as text or, from Python, as what it is."""
-    entry = _entry(name)
-    if isinstance(value, str):
-        return entry.from_text(value)
-    entry.check(value)
-    return value
 
 
 def load_all(scenarios: Sequence[str], overrides: Sequence[str]) -> list[Settings]:

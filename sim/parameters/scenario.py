@@ -7,6 +7,7 @@ once under a name of one's own, ``bonus=head_pay:largest_roll=100`` a variant wi
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 from sim.errors import SettingError
@@ -57,5 +58,8 @@ class Scenario:
 
     @property
     def called(self) -> str:
-        """What results call it: a name of its own, or its text."""
-        return self.name if self.name != "+".join(self.parts) else str(self)
+        """What results call it: a name of its own, or its text, of files the name alone."""
+        if self.name != "+".join(self.parts):
+            return self.name
+        plain = "+".join(Path(part).stem for part in self.parts)
+        return plain + ":" * bool(self.settings) + self.changes
