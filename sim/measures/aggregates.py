@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.agents.roles import HeadRole
 from sim.engine.columns import sums
 from sim.state import State
 from sim.world.bands import BANDS, SMALL_BANDS, band_of
@@ -45,9 +46,14 @@ class Sums:
             return Ratio(self.total(values), self.count)
         return Ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
 
-    def people(self, school: np.ndarray) -> np.ndarray:
-        """How many of the people at these schools there are."""
-        return np.bincount(self.band[school], minlength=len(BANDS))
+    def people(self, school: np.ndarray, values: Any = None) -> np.ndarray:
+        """How many people there are at these schools, or the sum of a value of each."""
+        return np.bincount(self.band[school], values, len(BANDS))
+
+    @cached_property
+    def holders(self) -> Any:
+        """Heads of any kind but acting ones."""
+        return self.model.heads[self.model.heads.role != HeadRole.ACTING_HEAD]
 
     @cached_property
     def qualified(self) -> np.ndarray:
@@ -107,6 +113,11 @@ def by_group(sums: np.ndarray) -> np.ndarray:
     so_far = sums.cumsum(axis=-1)
     everywhere, small = so_far[..., -1:], so_far[..., SMALL_BANDS - 1 : SMALL_BANDS]
     return np.concatenate([everywhere, sums, small, everywhere - small], axis=-1)
+
+
+def standard_deviation(count: np.ndarray, sums: np.ndarray, squares: np.ndarray) -> np.ndarray:
+    """Of values of which these are the number, the sum and the sum of squares; nan of none."""
+    return np.sqrt(np.maximum(divide(squares, count) - divide(sums, count) ** 2, 0))
 
 
 def divide(numerator: np.ndarray, denominator: np.ndarray) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.roles import HeadRole, Origin, Post
 from sim.engine.columns import NOBODY
-from sim.measures.aggregates import COHORT_YEARS, Ratio, Sums, by_group, divide
+from sim.measures.aggregates import COHORT_YEARS, Ratio, Sums, by_group, standard_deviation
 from sim.measures.registry import measured
 
 # Leaving and recruitment
@@ -104,11 +104,8 @@ def acting_head_share(s: Sums) -> Ratio:
 )
 def new_head_share(s: Sums) -> Ratio:
     """Heads, acting heads aside, in the first year of their first headship."""
-    heads = s.model.heads
-    substantive = heads.role != HeadRole.ACTING_HEAD
-    new = substantive & (heads.appointed_year == s.model.year)
-    at = heads.school.row
-    return Ratio(s.people(at[new]), s.people(at[substantive]))
+    at, new = s.holders.school.row, s.holders.appointed_year == s.model.year
+    return Ratio(s.people(at[new]), s.people(at))
 
 
 for _years, _headline in ((1, None), (3, None), (5, 5)):
@@ -207,46 +204,28 @@ def new_head_leadership(s: Sums) -> Ratio:
 
 
 BEFORE = 4  # years
+for _rank, (_name, _who, _meaning) in enumerate(
+    (
+        ("heads", "heads", "had their first headship four years ago or earlier"),
+        ("deputies", "deputy heads", "were deputy or assistant heads four years before"),
+        ("middle_leaders", "middle leaders", "were middle leaders four years before"),
+    )
+):
 
-
-@measured(
-    "share",
-    "percentage of heads of {schools} who were heads four years before",
-    better=None,
-)
-def heads_were_heads(s: Sums) -> Ratio:
-    """Heads, acting heads aside, who had their first headship four years ago or earlier."""
-    return _were(s, 0)
-
-
-@measured(
-    "share",
-    "percentage of heads of {schools} who were deputy heads four years before",
-    better=None,
-)
-def heads_were_deputies(s: Sums) -> Ratio:
-    """Heads, acting heads aside, who were deputy or assistant heads four years before."""
-    return _were(s, 1)
-
-
-@measured(
-    "share",
-    "percentage of heads of {schools} who were middle leaders four years before",
-    better=None,
-)
-def heads_were_middle_leaders(s: Sums) -> Ratio:
-    """Heads, acting heads aside, who were middle leaders four years before."""
-    return _were(s, 2)
-
-
-def _were(s: Sums, rank: int) -> Ratio:
-    """Heads by the highest rank they had reached: 0 head, 1 deputy, 2 middle leader."""
-    heads = s.model.heads[s.model.heads.role != HeadRole.ACTING_HEAD]
-    reached = np.array(
-        [heads.appointed_year, heads.senior_year, heads.middle_year]
-    ) <= s.model.year - BEFORE  # fmt: skip
-    highest = reached.any(axis=0) & (reached.argmax(axis=0) == rank)
-    return Ratio(s.people(heads.school.row[highest]), s.people(heads.school.row))
+    @measured(
+        "share",
+        f"percentage of heads of {{schools}} who were {_who} four years before",
+        better=None,
+        name=f"heads_were_{_name}",
+        meaning=f"Heads, acting heads aside, who {_meaning}.",
+    )
+    def heads_were(s: Sums, rank: int = _rank) -> Ratio:
+        """Heads by the highest rank they had reached then: 0 head, 1 deputy, 2 middle leader."""
+        heads = s.holders
+        dates = np.array([heads.appointed_year, heads.senior_year, heads.middle_year])
+        reached = dates <= s.model.year - BEFORE
+        highest = reached.any(axis=0) & (reached.argmax(axis=0) == rank)
+        return Ratio(s.people(heads.school.row[highest]), s.people(heads.school.row))
 
 
 @measured("points", "progress that an average head of {schools} adds to a weak one's", better=None)
@@ -254,15 +233,9 @@ def able_head_gain(s: Sums) -> np.ndarray:
     """KS2 progress that a standard deviation of heads' leadership, acting heads aside, adds in
     the end: a head at the median instead of the 16th percentile.
     """
-    heads = s.model.heads[s.model.heads.role != HeadRole.ACTING_HEAD]
-    band, quality = s.band[heads.school.row], heads.leadership
-    sums = [
-        np.bincount(band, weights=quality.astype(float) ** power, minlength=len(s.count))
-        for power in range(3)
-    ]
-    count, total, squares = by_group(np.array(sums))
-    variance = divide(squares, count) - divide(total, count) ** 2
-    return s.model.parameters.teaching.leadership_effect * np.sqrt(np.maximum(variance, 0))
+    at, quality = s.holders.school.row, s.holders.leadership.astype(float)
+    sums = by_group(np.array([s.people(at, each) for each in (None, quality, quality**2)]))
+    return s.model.parameters.teaching.leadership_effect * standard_deviation(*sums)
 
 
 # Shared headship

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.agents.roles import Grade
-from sim.measures.aggregates import Ratio, Sums, divide
+from sim.measures.aggregates import Ratio, Sums, standard_deviation
 from sim.measures.registry import measured
 
 
@@ -33,7 +33,7 @@ def ks2_progress_sd(s: Sums) -> np.ndarray:
     """Standard deviation of KS2 progress across schools with published results."""
     progress = np.where(s.published, s.schools.ks2_progress, 0)
     squares, sums, count = s.groups(progress**2, progress, s.published)
-    return np.sqrt(np.maximum(divide(squares, count) - divide(sums, count) ** 2, 0))
+    return standard_deviation(count, sums, squares)
 
 
 @measured(
