@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analyse.targets import REPORT
 from sim.analyse.validation import PASSES, parts
 from sim.figures import style
 from sim.results import labels
@@ -13,13 +14,13 @@ from sim.results.folder import Folder
 
 FURTHEST = 12.0  # standard deviations; what is further is drawn here, and named
 ON_SCREEN = 18  # rows that can be read
-PALE = "#C9CDD2"
 
 
 def draw(results: Folder) -> list[Path]:
     """A row for each target: orange where it fails, hollow where it hardly can."""
     scores = results.table("scoreboard.csv")
-    shown = pd.concat([rows.assign(part=title) for title, rows in parts(scores)][:3])
+    judged = scores[scores.use != REPORT]
+    shown = pd.concat([rows for _, rows in parts(judged if len(judged) else scores)])
     furthest = shown.distance.abs().nlargest(style.most_rows(ON_SCREEN)).index
     table = shown.loc[shown.index.isin(furthest)].reset_index(drop=True)
     left = f". The {len(table)} furthest of {len(shown)}" if len(table) < len(shown) else ""
@@ -52,7 +53,7 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
     axis.axvline(0, color=style.GREY, lw=0.9)
     ends = [(table[side] - table.observed) / table.error for side in ("prior_low", "prior_high")]
     low, high = (one.clip(-FURTHEST, FURTHEST) for one in ends)
-    axis.hlines(table.index, low, high, color=PALE, lw=5, zorder=1)
+    axis.hlines(table.index, low, high, color=style.PALE, lw=5, zorder=1)
     for met, marker, colour in ((True, "o", style.DARK_BLUE), (False, "D", style.ORANGE)):
         rows = table[table.passes == met]
         fill = np.where(rows.could_hardly_fail, "white", colour)
