@@ -13,7 +13,7 @@ NOBODY = NO_CLASS = -1
 # Posts
 
 
-def nearest_open(neighbours, is_open, home, count, known):
+def nearest_open(neighbours, is_open, home, count, known=None):
     """Go through the schools around each home, once, until enough posts are found."""
     rows, km = neighbours
     reach = len(rows) if known is None else min(known, len(rows))

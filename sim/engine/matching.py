@@ -25,7 +25,7 @@ def nearest_open(
     is_open: np.ndarray,
     home: np.ndarray,
     count: int,
-    known: int | None,
+    known: int | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The first ``count`` open posts around each home, nearest first.
 

@@ -44,7 +44,7 @@ def join_trusts(model: State, asking: np.ndarray, trust: np.ndarray) -> None:
     inside = schools.partnership.form == Form.ACADEMY_TRUST
     if not asking.size or not inside.any():
         return
-    near, km = nearest_open(model.neighbours, inside, asking, int(p.asked), None)
+    near, km = nearest_open(model.neighbours, inside, asking, int(p.asked))
     choice = np.where((near != NOBODY) & (km <= p.reach), schools.partnership.row[near], NOBODY)
     asked = schools[asking]
     bring = model.ask(asked, School.brings_to_trust)

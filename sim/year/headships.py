@@ -182,7 +182,7 @@ def advertise(model: State, open_now: np.ndarray, headships: Headships) -> None:
     """
     schools, looking, p = model.schools, headships.looking(), model.parameters.recruitment
     home = headships.home.take(looking)
-    near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen), None)
+    near, km = nearest_open(model.neighbours, open_now, home, int(p.posts_seen))
     pupils = headships.pupils.take(near)
     suits = (pupils >= headships.fewest.take(looking)) & (pupils <= headships.most.take(looking))
     wanted, number = np.where(suits, near, NOBODY), headships.number.take(looking)
@@ -244,7 +244,7 @@ def share_with_neighbours(model: State) -> None:
     wishes = is_vacant(schools) & (schools.post == Post.HEADSHIP) & (schools.schools_led == 1)
     small = schools[wishes]
     asks = small[model.ask(small, School.shares_head)].rows
-    found, km = nearest_open(model.neighbours, able, asks, 1, None)
+    found, km = nearest_open(model.neighbours, able, asks, 1)
     partner = schools.partnership.row[found[0]] == schools.partnership.row[asks]
     near = (km[0] <= p.sharing_within) & (partner | (schools.schools_led[found[0]] == 1))
     leader, first = np.unique(found[0, near], return_index=True)  # each head takes one more school
@@ -277,7 +277,7 @@ def ask_minders(model: State) -> None:
     schools.minder = NOBODY
     led = model.leaders.row != NOBODY
     alone = (~led & ~schools.closed).nonzero()[0]
-    found = nearest_open(model.neighbours, led, alone, 1, None)[0][0]
+    found = nearest_open(model.neighbours, led, alone, 1)[0][0]
     schools[alone].minder = found
     if (found == NOBODY).any():  # as in a world of one school
         appointments.engage(model, schools[alone[found == NOBODY]])
