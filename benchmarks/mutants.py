@@ -38,6 +38,7 @@ import yaml
 ROOT = Path(__file__).parent.parent
 RULES = ("agents", "year", "policies", "measures", "engine/matching.py")
 KEPT = ROOT / "outputs" / "mutants.jsonl"
+WORLDS = ROOT / "tests" / "small_worlds.py"  # what test files share
 SURVIVORS = ROOT / "benchmarks" / "survivors.yaml"
 QUIET = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no")
 
@@ -112,17 +113,19 @@ def mutants(path: Path) -> dict[str, ast.Module]:
             continue
         for other in changed(node):
             before, after = (ast.unparse(one).split("\n")[0] for one in (node, other))
-            if n is None:
-                setattr(parent, field, other)
-            else:
-                whole[n] = other
+            put(parent, field, n, other)
             at = f"{node.lineno}:{node.col_offset}"
             found[f"{at} {before} -> {after}"] = ast.fix_missing_locations(copy.deepcopy(tree))
-            if n is None:
-                setattr(parent, field, node)
-            else:
-                whole[n] = node
+            put(parent, field, n, node)
     return found
+
+
+def put(parent: ast.AST, field: str, n: int | None, node: ast.AST) -> None:
+    """Let a node stand in a place, see :func:`places`."""
+    if n is None:
+        setattr(parent, field, node)
+    else:
+        getattr(parent, field)[n] = node
 
 
 def trial(path: Path, tree: ast.Module | None, tests: Path) -> None:
@@ -191,7 +194,7 @@ def main() -> int:
         there = tests.exists()
         if there and not survives(path, None, tests, 10 * asked.limit):
             sys.exit(f"{tests.relative_to(ROOT)} fails on {name} as it is")
-        both = path.read_bytes() + (tests.read_bytes() if there else b"")
+        both = b"".join(one.read_bytes() for one in (path, tests, WORLDS) if one.exists())
         of_file = mutants(path)
         labels = sorted(of_file)
         if asked.sample is not None:
