@@ -1,13 +1,16 @@
 """The scoreboard: what passes, what fails, and that a spoiled value is noticed."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from pytest import approx
 
 from sim.analyse import targets
 from sim.analyse.targets import Target, read_targets
-from sim.analyse.validation import drift, parts, score, scoreboard, summary
+from sim.analyse.validation import drift, of_targets, parts, score, scoreboard, summary
 from sim.commands.main import main
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
@@ -113,6 +116,18 @@ def test_sets_of_the_prior_cover_it_and_differ_by_replicate_alone():
     assert one.leaving.head_leaves == two.leaving.head_leaves == -2.5
     assert one.leaving.teacher_later != two.leaving.teacher_later
     assert one.leaving.teacher_later == calibrated.from_prior(0)["model.leaving.teacher_later"]
+
+
+def test_a_target_of_a_year_is_held_against_that_year_or_left_out():
+    done = ensemble.run([load("baseline", ["world=lincolnshire", *WORLD[2:]])], quiet=True)
+    names, measures = list(MEASURES), done.measures[0]
+    measures[..., names.index("academy_share")] = np.arange(measures.shape[1])[:, None] / 10
+    one = target(measure="academy_share", group="all", year=3)
+    assert of_targets(measures, [one]) == approx(0.2)
+    assert of_targets(measures, [replace(one, year=0)]) == approx(0.35)
+    last, beyond = (replace(one, name=f"in year {year}", year=year) for year in (8, 9))
+    board = scoreboard([last, beyond], measures, measures, measures)
+    assert list(board.target) == ["in year 8"]
 
 
 def test_drift_is_measured_from_the_first_years_to_the_last():

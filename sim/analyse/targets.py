@@ -38,6 +38,7 @@ class Target(Described):
     use: str  # values are set by it, it is kept back to validate them, or it is only reported
     discrepancy: float = 0.0  # how far the model may be from it at its best: an SD
     because: str = ""
+    year: int = 0  # of the simulation, of which it is; 0 for the mean of all years
     moved: str = ""  # what became of it, if its use has changed
 
     @property

@@ -20,7 +20,15 @@ from sim.results.summary import aligned
 from sim.runs import ensemble
 from sim.runs.ensemble import with_defaults
 
-USUAL = {"run.years": 30, "run.replicates": 20, "run.parameters": ENSEMBLE}
+USUAL = {"run.years": 12, "run.replicates": 20, "run.parameters": ENSEMBLE}
+DRIFT_YEARS = {"run.years": 30}
+# What moves the system on, so that what is left is whether the model has settled.
+STILL = [
+    "model.academies.converting=0",
+    "model.academies.sponsoring=0",
+    "model.closures.chance=0",
+    "model.closures.amalgamating=0",
+]
 AT_EITHER_END = 5  # years whose means are compared for drift
 ALIKE = ["run.replicates=8"]  # runs with one set, for what chance does
 PASSES, HARDLY = 2.0, 0.9  # standard deviations; a fraction of sets drawn from the prior
@@ -35,6 +43,7 @@ class Validation:
     ensemble: Ensemble
     scores: pd.DataFrame
     drifts: pd.DataFrame
+    drift_years: int
 
     def write(self, folder: Folder) -> None:
         """Both tables, how they came about, and the text."""
@@ -42,37 +51,41 @@ class Validation:
         folder.write(tables, self.ensemble.settings, manifest_of(self.ensemble), str(self))
 
     def __str__(self) -> str:
-        return f"{_scores_as_text(self.scores)}\n{_drift_as_text(self.drifts, self.years)}"
-
-    @property
-    def years(self) -> int:
-        """Years simulated."""
-        return self.ensemble.measures.shape[2]
+        return f"{_scores_as_text(self.scores)}\n{_drift_as_text(self.drifts, self.drift_years)}"
 
 
 def validate(targets: Sequence[Target], overrides: Sequence[str], quiet: bool = True) -> Validation:
     """Simulate the baseline and score it; for :data:`USUAL`, unless overrides say otherwise.
 
-    Twice more: with sets drawn from the prior, as if nothing had been observed, and with the same
-    set throughout, which shows what chance alone does.
+    Three times more: with sets drawn from the prior, as if nothing had been observed; with the
+    same set throughout, which shows what chance alone does; and longer, with nothing that changes
+    the system, which shows whether the model drifts.
     """
     chosen = with_defaults(USUAL, overrides)
-    done, prior, alike = (
-        ensemble.run([config.load("baseline", [*chosen, *more])], quiet)
-        for more in ([], [f"run.parameters={PRIOR}"], [*ALIKE, f"run.parameters={LEDGER}"])
+    done, prior, alike, still = (
+        ensemble.run([config.load("baseline", words)], quiet)
+        for words in (
+            chosen,
+            [*chosen, f"run.parameters={PRIOR}"],
+            [*chosen, *ALIKE, f"run.parameters={LEDGER}"],
+            [*with_defaults(USUAL | DRIFT_YEARS, overrides), *STILL],
+        )
     )
     board = scoreboard(targets, *(one.measures[0] for one in (done, prior, alike)))
-    return Validation(done, board, drift(done))
+    return Validation(done, board, drift(still), still.measures.shape[2])
 
 
 def of_targets(measures: np.ndarray, targets: Sequence[Target]) -> np.ndarray:
-    """The mean over years of what each target is of: (runs, targets).
+    """What each target is of, in its year or the mean over years: (runs, targets).
 
     ``measures`` are (runs, years, groups, measures), of which some take years to begin.
     """
     means = mean_of_known(measures, axis=1)
-    places = [(GROUPS.index(one.group), list(MEASURES).index(one.measure)) for one in targets]
-    return np.stack([means[:, *place] for place in places], axis=1)
+    found = []
+    for one in targets:
+        of = measures[:, one.year - 1] if one.year else means
+        found.append(of[:, GROUPS.index(one.group), list(MEASURES).index(one.measure)])
+    return np.stack(found, axis=1)
 
 
 def scoreboard(
@@ -81,8 +94,10 @@ def scoreboard(
     """Each target beside what the model gives: how far off, and whether it could have failed.
 
     ``done``, ``prior`` and ``alike`` are measures of runs, (runs, years, groups, measures): with
-    the sets to be judged, with sets drawn from the prior, and with one set and other draws.
+    the sets to be judged, with sets drawn from the prior, and with one set and other draws. A
+    target of a year that they do not reach is left out.
     """
+    targets = [one for one in targets if one.year <= done.shape[1]]
     in_sight = {(one.measure, one.group) for one in targets if one.use == CALIBRATE}
     runs = (of_targets(measures, targets).T for measures in (done, prior, alike))
     return pd.DataFrame(
@@ -202,7 +217,7 @@ def _scores_as_text(scores: pd.DataFrame) -> str:
 
 
 def _drift_as_text(drifts: pd.DataFrame, years: int) -> str:
-    head = f"Stable over {years} years: {drifts.passes.sum()} of {len(drifts)} within limits"
+    head = f"Stable over {years} years without conversion or closures: {drifts.passes.sum()} of {len(drifts)} within limits"
     lines = [head, aligned(DRIFTS, "", "first", "last", "moved", "limit")]
     for row in drifts.itertuples():
         cells = (f"{value:.4g}" for value in (row.first, row.last, row.moved, row.limit))

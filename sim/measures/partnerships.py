@@ -41,6 +41,12 @@ def federated_share(s: Sums) -> Ratio:
     return s.mean(s.schools.partnership.form >= Form.FEDERATION)
 
 
+@measured("share", "percentage of {schools} in a federation", better=None)
+def in_federation_share(s: Sums) -> Ratio:
+    """Schools in a federation with other schools, of one governing body and no academy trust."""
+    return s.mean(s.schools.partnership.form == Form.FEDERATION)
+
+
 @measured("share", "percentage of {schools} that are academies", better=None)
 def academy_share(s: Sums) -> Ratio:
     """Academies, in a trust or alone."""
