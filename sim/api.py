@@ -26,7 +26,7 @@ from sim.attribution.causes import read_question, settings_for
 from sim.claims import registry as claims
 from sim.designs import Design, read_design
 from sim.errors import SettingError, within, writing
-from sim.parameters import calibrated, config
+from sim.parameters import config
 from sim.parameters.scenario import Scenario
 from sim.results import outputs
 from sim.results.ensemble import Ensemble
@@ -144,14 +144,12 @@ def compare(
 
     The others are compared with the first; see :func:`compared` where none is named. Each
     mechanism of ``switch_off``, or of a side (benefit, cost, partnership) or all, adds the first
-    scenario without it. Each replicate has a calibrated parameter set of its own, unless
-    ``run.parameters=ledger`` is among the overrides.
+    scenario without it.
     """
     names, given = compared(asked, switch_off), _split(asked)[1]
     off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
-    overrides = [*calibrated.comparison_default(given), *given]
-    settings = config.load_all(names, overrides)
-    settings += [config.load_without(one, names[0], overrides) for one in off]
+    settings = config.load_all(names, given)
+    settings += [config.load_without(one, names[0], given) for one in off]
     if len({one.scenario for one in settings}) < len(settings) or len(settings) == 1:
         listed = "small-schools scenarios lists them, with their policies"
         raise SettingError(f"compare needs two scenarios or more, each named once: {listed}")

@@ -32,7 +32,8 @@ def analyse(
     shared = spent.dropna().index.intersection(gained.dropna().index)
     if shared.empty:
         raise SettingError("the folders have no replicate in common to compare options by")
-    table = frontier(spent.loc[shared].to_numpy().T, gained.loc[shared].to_numpy().T, outcome.sign)
+    both = spent.loc[shared].to_numpy().T, gained.loc[shared].to_numpy().T
+    table = frontier(*both, outcome.sign, found[0].sets_of(shared))
     table.insert(0, "option", list(spent))
     return table
 
@@ -60,18 +61,23 @@ def _setting(name: str, value: Any) -> str:
     return f"{name.split('.')[-1]}={shown}"
 
 
-def frontier(cost: np.ndarray, gain: np.ndarray, sign: int = 1) -> pd.DataFrame:
+def frontier(
+    cost: np.ndarray, gain: np.ndarray, sign: int = 1, sets: np.ndarray | None = None
+) -> pd.DataFrame:
     """Which options are on the frontier, where less cost and more gain are better.
 
     ``cost`` and ``gain`` are (options, replicates), paired; ``sign`` is -1 where less gain is
-    better. ``likely`` is the fraction of bootstrap resamples of replicates with the option on the
-    frontier; ``beaten_by`` the number of an option that costs no more and gives no less.
+    better; ``sets`` the parameter set of each replicate. ``likely`` is the fraction of bootstrap
+    resamples of replicates with the option on the frontier; ``beaten_by`` the number of an option
+    that costs no more and gives no less.
     """
     beaten = _beaten_by(cost, sign * gain)
     again = [_beaten_by(cost[:, rows], sign * gain[:, rows]) for rows in resampled(cost.shape[1])]
     table = pd.DataFrame({"beaten_by": beaten, "likely": np.mean(np.array(again) < 0, axis=0)})
     for name, values in (("cost", cost), ("gain", gain)):
-        table[[name, f"{name}_low", f"{name}_high"]] = np.transpose(interval(values, axis=1))
+        table[[name, f"{name}_low", f"{name}_high"]] = np.transpose(
+            interval(values, axis=1, sets=sets)
+        )
     return table
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtrit
 
 from sim.designs import Design
 from sim.errors import SettingError
 from sim.results.folder import Folder
-from sim.results.intervals import CONFIDENCE, standard_errors
+from sim.results.intervals import CONFIDENCE
 from sim.results.outcome import Outcome
 
 
@@ -72,7 +73,7 @@ def _weights(points: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
     if left > 0:
         error = np.sqrt(((aim - scaled @ weights) ** 2).sum() / left)
         spread = np.sqrt(np.diag(np.linalg.pinv(scaled.T @ scaled)))
-        half = standard_errors(left) * error * spread
+        half = stdtrit(left, (1 + CONFIDENCE) / 2) * error * spread  # Student's t
     return _table(numbers, {"coefficient": (weights, half)})
 
 

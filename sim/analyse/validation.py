@@ -11,7 +11,7 @@ import yaml
 from sim.analyse.targets import CALIBRATE, REPORT, VALIDATE, Target
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, ledger
-from sim.parameters.calibrated import ENSEMBLE, LEDGER, PRIOR
+from sim.parameters.calibrated import LEDGER, PRIOR
 from sim.results.ensemble import Ensemble, mean_of_known
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate, tails
@@ -20,7 +20,7 @@ from sim.results.summary import aligned
 from sim.runs import ensemble
 from sim.runs.ensemble import with_defaults
 
-USUAL = {"run.years": 12, "run.replicates": 20, "run.parameters": ENSEMBLE}
+USUAL = {"run.years": 12, "run.replicates": 20}
 DRIFT_YEARS = {"run.years": 30}
 # What moves the system on, so that what is left is whether the model has settled.
 STILL = [
@@ -217,7 +217,8 @@ def _scores_as_text(scores: pd.DataFrame) -> str:
 
 
 def _drift_as_text(drifts: pd.DataFrame, years: int) -> str:
-    head = f"Stable over {years} years without conversion or closures: {drifts.passes.sum()} of {len(drifts)} within limits"
+    met = f"{drifts.passes.sum()} of {len(drifts)} within limits"
+    head = f"Stable over {years} years without conversion or closures: {met}"
     lines = [head, aligned(DRIFTS, "", "first", "last", "moved", "limit")]
     for row in drifts.itertuples():
         cells = (f"{value:.4g}" for value in (row.first, row.last, row.moved, row.limit))

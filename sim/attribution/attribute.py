@@ -94,11 +94,11 @@ class Attribution:
         rows = []
         keys = ["selected_on", "outcome"]
         for (selection, outcome, part), group in self.values().groupby([*keys, "part"], sort=False):
-            values = group.value.dropna().to_numpy()
-            if values.size:
+            values, sets = group.value.to_numpy(), self.settings.set_of(group.replicate)
+            if (known := values[~np.isnan(values)]).size:
                 schools = self.schools[:, list(SELECTIONS).index(selection)].mean()
-                row = (selection, outcome, part, OUTCOMES[outcome].unit, schools, values.size)
-                rows.append((*row, *interval(values), *tails(values)))
+                row = (selection, outcome, part, OUTCOMES[outcome].unit, schools, known.size)
+                rows.append((*row, *interval(values, sets=sets), *tails(known)))
         names = "selected_on outcome part unit schools replicates mean low high one_low one_high"
         table = pd.DataFrame(rows, columns=names.split())
         total = table[table.part == TOTAL].set_index(keys)

@@ -27,7 +27,10 @@ from sim.runs.sweep import plan
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 SHIPPED, SHIPPED_PLACES = "ensemble.csv", 6
 OWN = "calibration."  # the settings of the calibration itself begin so
-DEFAULTS = {"world": "sample", "run.years": 12, "run.warm_up": 8, "run.replicates": 1}
+DEFAULTS = {
+    "world": "sample", "run.years": 12, "run.warm_up": 8, "run.replicates": 1,
+    "run.parameters": calibrated.LEDGER,
+}  # fmt: skip
 
 
 @dataclass

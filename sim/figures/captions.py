@@ -1,7 +1,6 @@
 """What figures of a comparison have in common: titles, sources, and which scenarios stand out."""
 
 from sim.figures import style
-from sim.parameters.calibrated import ENSEMBLE
 from sim.results import labels
 from sim.results.folder import Folder
 
@@ -10,12 +9,9 @@ def source(results: Folder) -> str:
     """Where the numbers come from, for the foot of a figure."""
     m = results.manifest
     replicates = labels.counted(m["replicates"], "replicate")
-    over = "over calibrated parameter sets" if results.parameters == ENSEMBLE else "of means"
-    bars = f"bands and bars: 90% intervals {over}"
-    bars = bars if m["replicates"] > 1 else "one replicate: no interval"
     return (
         f"Simulated by small-schools: {m['schools']:,} schools, {replicates}, {m['years']} years; "
-        f"{bars}. Data: DfE, OS; OGL v3.0."
+        f"{results.intervals}. Data: DfE, OS; OGL v3.0."
     )
 
 

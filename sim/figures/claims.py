@@ -10,7 +10,7 @@ from sim.claims.registry import CLAIMS
 from sim.figures import style
 from sim.figures.over_time import label_ends
 from sim.results.folder import Folder
-from sim.results.intervals import Estimate, estimate
+from sim.results.intervals import Estimate, interval
 
 
 def draw(results: Folder) -> list[Path]:
@@ -36,7 +36,7 @@ def _draw_claim(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: P
         title=f"{'Shown' if judged.shown.all() else 'Not all shown'}: {claim.statement}",
         subtitle="Small: fewer than 150 pupils; remote: 3 km or more to the third nearest one",
         source=f"{' '.join(verdict)}\nSimulated by small-schools: {points.replicate.nunique()} "
-        "replicates; bars and bands: 90% intervals. Shown: at most "
+        "replicates; bars and bands: 90% intervals of the mean. Shown: at most "
         f"{claim.false_alarm:.0%} false alarm.",
         alt=" ".join([*in_words, *verdict]),
     )
@@ -51,7 +51,7 @@ def _panel(axis: Any, title: Any, points: pd.DataFrame) -> str:
     in_words, ends = [], []
     every = points.groupby("series", sort=False)
     for (series, rows), colour, marker in zip(every, style.COLOURS, style.MARKERS, strict=False):
-        by_x = {x: estimate(values) for x, values in rows.groupby("x", sort=False)["value"]}
+        by_x = {x: interval(values) for x, values in rows.groupby("x", sort=False)["value"]}
         at = [x if numeric else names.index(x) for x in by_x]
         _draw_series(axis, at, list(by_x.values()), numeric, color=colour, marker=marker)
         ends.append((list(by_x.values())[-1].mean, str(series), colour))

@@ -40,7 +40,7 @@ def draw(
         title=f"{len(options) - len(unbeaten)} of {len(options)} options are beaten by another "
         "that costs no more",
         subtitle=f"{outcome}, change from the first scenario; orange: beaten by none",
-        source="Simulated by small-schools; mean of the last years, lines: 90% intervals",
+        source=f"Simulated by small-schools; mean of the last years; lines: {results.intervals}",
         alt="; ".join(map(_in_words, options.itertuples())),
     )
 

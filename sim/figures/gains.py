@@ -15,11 +15,11 @@ PANELS = ("progress", "head_left", "cost_per_pupil")
 BY = {"roll": "{} pupils", "nearest school": "next school {}",
       "free school meals": "{} deprived fifth"}  # fmt: skip
 ORDER = [*BANDS, "under 1 km", "1 to 3 km", "over 3 km", "least", "most"]  # no fifths between ends
-BY_CHANCE = 0.05  # on each side, where nothing changes
+EVEN = 0.5  # on each side, where nothing changes
 
 
 def draw(results: Folder) -> list[Path]:
-    """Fractions of schools that gain and lose: by group, or by scenario where there are several."""
+    """Chances that a school gains and loses: by group, or by scenario where there are several."""
     if not results.others or results.manifest["replicates"] < 2:
         return []
     table = rows_of(results)
@@ -36,8 +36,8 @@ def draw(results: Folder) -> list[Path]:
         against = f"{labels.capitalised(results.called(results.others[0]))} a{against[1:]}"
     return figure.finish(
         title=_title(results, outcomes.get_group("progress")),
-        subtitle=f"{against}: {'all ' if several else ''}schools where the 90% interval of the "
-        f"change excludes zero; by chance {BY_CHANCE:.0%} on each side (dotted)",
+        subtitle=f"{against}{', all schools' if several else ''}: the chance that a school does "
+        "better or worse in one possible history; even where nothing changes (dotted)",
         source=captions.source(results),
         alt=f"Bars to both sides. {' '.join(in_words)}",
     )
@@ -61,13 +61,13 @@ def _title(results: Folder, progress: pd.DataFrame) -> str:
     if len(results.others) > 1:
         best = progress.sort_values("gain").iloc[-1]
         return (
-            f"At most {best.gain:.0%} of schools clearly gain progress: under "
-            f"{results.called(best.scenario)}, where {best.lose:.0%} clearly lose"
+            f"Chances of gaining progress are best under {results.called(best.scenario)}: "
+            f"{best.gain:.0%} of schools do better, {best.lose:.0%} worse"
         )
     smallest = progress[progress.by == "roll"].iloc[0]
     return (
-        f"Of schools with {labels.roll(smallest.group)} pupils, {smallest.gain:.0%} clearly gain "
-        f"progress and {smallest.lose:.0%} clearly lose"
+        f"Of schools with {labels.roll(smallest.group)} pupils, {smallest.gain:.0%} gain progress "
+        f"in a possible history and {smallest.lose:.0%} lose it"
     )
 
 
@@ -75,12 +75,12 @@ def _panel(axis: Any, table: pd.DataFrame, title: str) -> str:
     at = range(len(table))
     axis.barh(at, table.gain, color=style.DARK_BLUE, height=0.7)
     axis.barh(at, -table.lose, color=style.ORANGE, height=0.7)
-    for place in (-BY_CHANCE, BY_CHANCE):
+    for place in (-EVEN, EVEN):
         axis.axvline(place, color=style.GREY, lw=1, ls=":")
     axis.axvline(0, color=style.GREY, lw=0.9)
     style.name_rows(axis, list(table.row), fontsize=9)
     axis.set_ylim(top=-1.3)  # room for the two words
-    widest = max([0.2, *table.gain, *table.lose]) * 1.1
+    widest = max([EVEN, *table.gain, *table.lose]) * 1.1
     axis.set(title=title, xlabel="% of schools", xlim=(-widest, widest))
     axis.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     axis.text(widest * 0.97, -0.75, "better", color=style.DARK_BLUE, weight="bold", ha="right")

@@ -28,7 +28,8 @@ def draw(
         title=f"Least is lost, on average, with {rows.option.iloc[0]}",
         subtitle=f"{outcome}: what is lost against the best in each of "
         f"{table.futures.iloc[0]} futures",
-        source="Simulated by small-schools; mean of the last years, lines: 90% intervals",
+        source="Simulated by small-schools; mean of the last years; lines: 90% intervals over "
+        "resampled futures",
         alt="; ".join(
             f"{row.option} mean regret {row.mean_regret:.3g}, largest {row.max_regret:.3g}, "
             f"best in {row.best_share:.0f}%"

@@ -32,7 +32,8 @@ def draw(
     return figure.finish(
         title=f"{labels.setting_and_group(bars.index[0]).capitalize()} moves it most",
         subtitle=f"{outcome}: {results.difference(scenario)}",
-        source=f"Simulated by small-schools; {len(results.points)} points, lines: 90% intervals",
+        source=f"Simulated by small-schools; {len(results.points)} points; lines: 90% intervals of "
+        "the index",
         alt="; ".join(in_words),
     )
 

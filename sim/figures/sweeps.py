@@ -7,7 +7,7 @@ from typing import Any
 from sim.figures import sensitivity, style
 from sim.results import labels
 from sim.results.folder import Folder
-from sim.results.intervals import Estimate, estimate
+from sim.results.intervals import Estimate
 from sim.results.outcome import Outcome
 
 SENSITIVITY = "sensitivity.csv"
@@ -38,7 +38,7 @@ def _curves(results: Folder, outcomes: Sequence[Outcome]) -> list[Path]:
     return figure.finish(
         title=_title(results, outcomes[0], last),
         subtitle=f"{results.design.description}. {results.difference(last)}",
-        source="Simulated by small-schools; mean of the last years, bars: 90% intervals",
+        source=f"Simulated by small-schools; mean of the last years; {results.intervals}",
         alt=" ".join(in_words),
     )
 
@@ -62,7 +62,8 @@ def _estimates(results: Folder, outcome: Outcome, scenario: str) -> dict[float, 
     values = results.varied().iloc[:, 0].sort_values()
     changes = outcome.scale * results.changes(outcome, scenario)
     by_point = dict(iter(changes.groupby("point")))
-    return {value: estimate(by_point.get(point, [])) for point, value in values.items()}
+    none = changes.iloc[:0]
+    return {value: results.estimate(by_point.get(p, none)) for p, value in values.items()}
 
 
 def _title(results: Folder, outcome: Outcome, scenario: str) -> str:

@@ -34,7 +34,8 @@ def draw(
     return figure.finish(
         title=f"{_answer(table, setting)}: {labels.setting_and_group(str(setting.name))}",
         subtitle=f"{outcome}: {results.difference(scenario)}",
-        source="Simulated by small-schools; mean of the last years, bars and bands: 90% intervals",
+        source="Simulated by small-schools; mean of the last years; 90% intervals over resampled "
+        "replicates",
         alt=in_words,
     )
 

@@ -1,15 +1,14 @@
 """Parameter sets: a sample of those that reproduce what is observed, or of all that were thinkable.
 
-``small-schools calibrate`` makes the sample. With ``run.parameters=ensemble`` each replicate
-takes one of its sets, so that intervals include what is not known of the parameters, beside
-random draws. With ``run.parameters=prior`` it draws each parameter from its prior, as if nothing
-had been observed.
+``small-schools calibrate`` makes the sample. With ``run.parameters=ensemble`` replicates take
+its sets in turn, so that intervals include what is not known of the parameters. With
+``run.parameters=prior`` each parameter is drawn from its prior, as if nothing had been observed.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -21,11 +20,6 @@ from sim.parameters import ledger
 LEDGER, ENSEMBLE, PRIOR = "ledger", "ensemble", "prior"
 USE_ENSEMBLE = f"run.parameters={ENSEMBLE}"
 SHORT_FORMS = {"model=calibrated": USE_ENSEMBLE, "model=ledger": f"run.parameters={LEDGER}"}
-
-
-def comparison_default(overrides: Sequence[str]) -> list[str]:
-    """What comparisons use by default: the sample, but what its past used for a branch."""
-    return [] if any(one.startswith("run.branch_from=") for one in overrides) else [USE_ENSEMBLE]
 
 
 def path() -> Path:
@@ -60,8 +54,8 @@ def digest(drawn: str) -> str:
     return blake2b(repr(content).encode(), digest_size=8).hexdigest()
 
 
-def of_replicate(number: int, drawn: str = ENSEMBLE) -> Mapping[str, float]:
-    """The parameter set of a replicate; calibrated ones are in random order, taken in turn."""
+def of_number(number: int, drawn: str = ENSEMBLE) -> Mapping[str, float]:
+    """A parameter set by its number; calibrated ones are in random order, taken in turn."""
     return from_prior(number) if drawn == PRIOR else sets()[number % len(sets())]
 
 

@@ -39,20 +39,29 @@ class Settings:
     resolved: dict[str, Any]  # the same, plain, for the record
 
     def of_replicate(self, number: int) -> Settings:
-        """These settings with the parameter set of a replicate, where each has one of its own.
+        """These settings with the parameter set of a replicate, see :meth:`set_of`.
 
         A parameter keeps a value that somebody gave it, in words or by a scenario or design.
         """
         if self.run.parameters == calibrated.LEDGER:
             return self
         model = {group: dict(values) for group, values in self.resolved["model"].items()}
-        for full, value in calibrated.of_replicate(number, self.run.parameters).items():
+        numbered = calibrated.of_number(self.set_of(number), self.run.parameters)
+        for full, value in numbered.items():
             _, group, name = full.split(".")
             usual = model[group][name] == ledger.entries()[full].value
             if usual and full not in self.resolved["given"]:
                 model[group][name] = value
         resolved = {**self.resolved, "model": model}
         return replace(self, model=ledger.as_namespace(model), resolved=resolved)
+
+    def set_of(self, replicate: Any) -> Any:
+        """Which parameter set a replicate has, or several: they take ``run.sets`` in turn."""
+        if self.run.parameters == calibrated.LEDGER:
+            return replicate * 0
+        few = self.run.parameters == calibrated.ENSEMBLE
+        most = min(self.run.sets, len(calibrated.sets())) if few else self.run.sets
+        return replicate % most
 
     def named(self, name: str) -> Settings:
         """The same under another name."""

@@ -12,27 +12,25 @@ from sim.analyse import validation
 from sim.figures import draw_all
 from sim.figures.style import Look
 from sim.parameters import ledger
-from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import scenarios
 from sim.parameters.evidence import Reference, in_words
 from sim.report import tables
 from sim.report.answer import answer, question
 from sim.results import labels
 from sim.results.folder import Folder
-from sim.results.intervals import Estimate
+from sim.results.intervals import FEWEST, Estimate
 from sim.results.outputs import write_page
 
 ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
          "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
          "costs_and_benefits_of_smallness", "ks2_spread_by_roll")  # fmt: skip
 RANDOM_DRAWS = (
-    "Intervals show the effect of random draws: each replicate has other people and pupils, but "
-    "the same parameters. They leave out what is not known of the parameters, and are too narrow "
-    "for a forecast."
+    "Each replicate has other people and pupils, but the same parameters. What is not known of the "
+    "parameters is left out, and the intervals are too narrow for a forecast."
 )
 PARAMETERS_TOO = (
-    "Each replicate has random draws and a calibrated parameter set of its own, and intervals show "
-    "the effect of both. They do not show what the model leaves out."
+    "They show what is not known of the parameters, not what the model leaves out, nor the luck "
+    "that one possible history adds: for that see one_low, one_high and chance in summary.csv."
 )
 
 
@@ -105,9 +103,10 @@ def _scope(results: Folder) -> str:
 
 def _uncertainty(results: Folder) -> str:
     """What the intervals show."""
-    if results.manifest["replicates"] < 2:
-        return "There is one replicate, so there are no intervals, and no change is called clear."
-    return RANDOM_DRAWS if results.parameters == LEDGER else PARAMETERS_TOO
+    shown = f"{labels.capitalised(results.intervals)}. "
+    if results.replicates < FEWEST:
+        return f"{shown}No change is called clear."
+    return shown + (PARAMETERS_TOO if results.manifest["sets"] > 1 else RANDOM_DRAWS)
 
 
 def _figures(folder: Path) -> Iterator[dict[str, str]]:

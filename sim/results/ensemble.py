@@ -36,6 +36,11 @@ class Ensemble:
     traces: list[dict[str, np.ndarray]] = field(default_factory=list)  # of the first replicate
 
     @property
+    def sets(self) -> np.ndarray:
+        """Which parameter set each replicate has: (replicates,)."""
+        return self.settings[0].set_of(np.array(self.replicates))
+
+    @property
     def scenarios(self) -> list[str]:
         """Their names."""
         return [one.scenario for one in self.settings]

@@ -16,12 +16,11 @@ from sim.engine import trace
 from sim.errors import SettingError
 from sim.measures import MEASURES
 from sim.parameters import ledger
-from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import SWITCHED_OFF, Settings
 from sim.results import labels
 from sim.results.ensemble import Ensemble, last_years
 from sim.results.files import EVERY, FILES, LEFT_OUT
-from sim.results.intervals import Estimate, estimate, interval
+from sim.results.intervals import Estimate, interval
 from sim.results.outcome import Outcome
 from sim.results.points import Point, write_points
 from sim.results.provenance import manifest_of
@@ -187,10 +186,21 @@ class Folder:
             raise SettingError(f"{self.path} is not a sweep in which a number varies")
         return varied
 
+    def sets_of(self, replicates: Any) -> np.ndarray:
+        """Which parameter set each of some replicates has."""
+        return np.asarray(replicates) % self.manifest["sets"]
+
     @property
-    def parameters(self) -> str:
-        """Whether replicates share the ledger's parameters, or each has a set of its own."""
-        return LEDGER if self.design else self.manifest.get("parameters", LEDGER)
+    def intervals(self) -> str:
+        """What its intervals are of, in words."""
+        return labels.interval(self.replicates, min(self.manifest["sets"], self.replicates))
+
+    @property
+    def replicates(self) -> int:
+        """How many there are; of a sweep at the point that has most."""
+        if self.design is None:
+            return self.manifest["replicates"]
+        return int(self.table("values.parquet", columns=["replicate"])["replicate"].max()) + 1
 
     # Its numbers
 
@@ -202,7 +212,7 @@ class Folder:
     def by_year(self, scenario: str, measure: str, group: str) -> Estimate:
         """A measure in each year, with its interval over replicates: (years,) each."""
         series = self.series(scenario, measure, group)
-        return interval(series, parameters=self.parameters)
+        return interval(series, sets=self.sets_of(self._array[1][1]))
 
     def levels(self, outcome: Outcome) -> pd.DataFrame:
         """Means of the last years: a row for each point and replicate, a column a scenario."""
@@ -229,9 +239,9 @@ class Folder:
         """What a mechanism does to a measure: with it minus without it, in the last years."""
         return self._difference(off.split(SWITCHED_OFF)[0], off, Outcome(measure, group))
 
-    def estimate(self, replicates: Any) -> Estimate:
+    def estimate(self, values: pd.Series) -> Estimate:
         """The mean of values by replicate, with the interval that these results have."""
-        return estimate(replicates, self.parameters)
+        return interval(values, sets=self.sets_of(values.index.get_level_values("replicate")))
 
     def _difference(self, scenario: str, base: str, outcome: Outcome) -> Estimate:
         levels = self.levels(outcome)

@@ -1,22 +1,25 @@
-"""Intervals: how certain a number is, computed here and nowhere else."""
+"""Intervals: how certain a number is, computed here and nowhere else.
+
+Two things are uncertain: which parameters are right, and what chance does. An interval is of what
+is **expected**, chance averaged out: the 5th to 95th percentile over parameter sets. What one
+**possible history** may bring has chance in it, and is wider (:func:`tails`).
+"""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.special import stdtrit
-
-from sim.parameters.calibrated import ENSEMBLE, LEDGER
 
 CONFIDENCE = 0.90
 TAILS = (0.05, 0.95)  # the percentiles between which 90 % of values lie
+FEWEST = 8  # values for an interval: between the ends of eight lie 78 % of what may come
 RESAMPLES, RESAMPLING_SEED = 1000, 0  # for bootstraps, which give the same bytes each time
 
 
 class Estimate(NamedTuple):
     """A mean with the ends of its 90 % interval: numbers, or arrays of one shape.
 
-    The ends are nan where one replicate says nothing of uncertainty.
+    The ends are nan where replicates are too few to say how uncertain it is.
     """
 
     mean: Any
@@ -25,7 +28,7 @@ class Estimate(NamedTuple):
 
     @property
     def excludes_zero(self) -> Any:
-        """Whether the whole interval lies on one side of zero; never so with one replicate."""
+        """Whether the whole interval lies on one side of zero; never so where there is none."""
         return (self.low > 0) | (self.high < 0)
 
     def __format__(self, spec: str) -> str:
@@ -42,43 +45,82 @@ class Estimate(NamedTuple):
         return Estimate(*(factor * part for part in self))
 
 
-def interval(values: Any, axis: int = 0, parameters: str = LEDGER) -> Estimate:
-    """Mean over an axis of replicates with its 90 % interval, see :func:`reach`.
+class Spread(NamedTuple):
+    """Values by replicate taken apart: (sets, ...) and (...) each."""
 
-    nan where there is no replicate; the ends alone are nan where there is one.
+    means: np.ndarray  # of each parameter set over its random draws; nan where none is known
+    lasting: np.ndarray  # the variance between parameter sets
+    chance: np.ndarray  # the variance between random draws of one set; nan where none has two
+    known: np.ndarray  # how many values are known
+
+    def expected(self) -> np.ndarray:
+        """What may be expected, chance averaged out: (sets, ...), of which percentiles are taken.
+
+        Means of few draws lie further apart than what is expected with each set. They are drawn
+        together, to the variance between sets and that of the mean over all draws.
+        """
+        centre, apart = (
+            _mean(self.means),
+            self.means.var(axis=0, ddof=1, where=~np.isnan(self.means)),
+        )
+        wanted = self.lasting + self.chance / self.known
+        share = np.divide(wanted, apart, out=np.zeros_like(apart), where=apart > 0)
+        factor = np.where(np.isnan(self.chance), 1.0, np.sqrt(np.clip(share, 0, 1)))
+        return centre + factor * (self.means - centre)
+
+
+def apart(values: np.ndarray, sets: Any) -> Spread:
+    """Take apart what parameter sets and what chance do: ``values`` are (replicates, ...).
+
+    ``sets`` says which set each replicate has. One-way analysis of variance, by its moments.
     """
-    values = np.asarray(values)
-    count = values.shape[axis]
-    nothing = np.full(np.delete(values.shape, axis), np.nan)[()]
-    if count == 0:
-        return Estimate(nothing, nothing, nothing)
-    mean = values.mean(axis=axis, dtype=np.float64)
-    if count == 1:
-        return Estimate(mean, nothing, nothing)
-    half = reach(count, parameters) * values.std(axis=axis, ddof=1, dtype=np.float64)
-    return Estimate(mean, mean - half, mean + half)
+    order = np.argsort(sets, kind="stable")
+    _, first, group = np.unique(np.asarray(sets)[order], return_index=True, return_inverse=True)
+    values = values[order]
+    known = ~np.isnan(values)
+    counts = np.add.reduceat(known, first, axis=0, dtype=np.int64)
+    sums = np.add.reduceat(np.where(known, values, 0), first, axis=0)
+    means = np.where(counts > 0, sums / np.maximum(counts, 1), np.nan)
+    there, count = (counts > 0).sum(axis=0), known.sum(axis=0)
+    within = np.nansum((values - means[group]) ** 2, axis=0)
+    chance = np.where(count > there, within / np.maximum(count - there, 1), np.nan)
+    between = np.where(there > 1, means.var(axis=0, ddof=1, where=counts > 0), 0)
+    each = np.where(counts > 0, 1 / np.maximum(counts, 1), 0).sum(axis=0) / np.maximum(there, 1)
+    lasting = np.maximum(between - np.where(np.isnan(chance), 0, chance) * each, 0)
+    return Spread(means, lasting, chance, count)
 
 
-def estimate(replicates: Any, parameters: str = LEDGER) -> Estimate:
-    """The mean of those values, one a replicate, that are known, with its interval."""
-    values = np.asarray(replicates, dtype=np.float64)
-    return interval(values[~np.isnan(values)], parameters=parameters)
+@np.errstate(invalid="ignore", divide="ignore")
+def interval(values: Any, axis: int = 0, sets: Any = None) -> Estimate:
+    """Mean over an axis of replicates, with its 90 % interval; unknown values (nan) are left out.
 
-
-def reach(replicates: int, parameters: str = LEDGER) -> float:
-    """How many standard deviations the 90 % interval goes to either side (Student's t).
-
-    With the ledger's parameters it is the interval of the mean over random draws. With
-    calibrated parameter sets it is that of a single replicate: only one set is right, and
-    simulating more of them does not tell which.
+    ``sets`` says which parameter set each replicate has; None where all have the same. Then the
+    interval is that of the mean over random draws; else of what is expected with each set, or of
+    one replicate where no set has two. Never beyond the values themselves. nan where no value is
+    known; the ends alone are nan where fewer than :data:`FEWEST` sets, or draws of the one, are.
     """
-    one = 1 if parameters == ENSEMBLE else 0
-    return standard_errors(replicates - 1) * float(np.sqrt(one + 1 / replicates))
+    values = np.moveaxis(np.asarray(values, dtype=np.float64), axis, 0)
+    mean = _mean(values)
+    if sets is None or len(np.unique(sets)) < 2:
+        each = mean + (values - mean) / np.sqrt((~np.isnan(values)).sum(axis=0))
+    else:
+        each = apart(values, sets).expected()
+    enough = (~np.isnan(each)).sum(axis=0) >= FEWEST
+    low, high = tails(each) if enough.any() else (mean, mean)
+    nothing = np.full_like(mean, np.nan)
+    return Estimate(*(part[()] for part in (mean, *np.where(enough, (low, high), nothing))))
 
 
-def standard_errors(freedom: int) -> float:
-    """How many standard errors the 90 % interval goes to either side, by degrees of freedom."""
-    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))
+@np.errstate(invalid="ignore", divide="ignore")
+def chance_share(values: Any, sets: Any = None) -> Any:
+    """The part of the variance between replicates, on the first axis, that is chance.
+
+    nan where it cannot be told: no parameter set has two draws, or all replicates have one set.
+    """
+    if sets is None or len(np.unique(sets)) < 2:
+        return np.full(np.shape(values)[1:], np.nan)[()]
+    spread = apart(np.asarray(values, dtype=np.float64), sets)
+    return (spread.chance / (spread.chance + spread.lasting))[()]
 
 
 def resampled(replicates: int) -> Iterator[np.ndarray]:
@@ -88,5 +130,17 @@ def resampled(replicates: int) -> Iterator[np.ndarray]:
 
 
 def tails(values: Any) -> np.ndarray:
-    """The 5th and 95th percentile over the first axis: (2, ...)."""
-    return np.quantile(values, TAILS, axis=0)
+    """The 5th and 95th percentile over the first axis, of known values: (2, ...).
+
+    Such that a further value lies between them nine times in ten; of fewer than 19 values the
+    least and the greatest.
+    """
+    quantile = np.nanquantile if np.isnan(values).any() else np.quantile
+    return quantile(values, TAILS, axis=0, method="weibull")
+
+
+def _mean(values: np.ndarray) -> np.ndarray:
+    known = ~np.isnan(values)
+    count = known.sum(axis=0)
+    total = np.where(known, values, 0).sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)

@@ -11,7 +11,7 @@ from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF
 from sim.parameters.scenario import Scenario
 from sim.parameters.years import school_year
-from sim.results.intervals import Estimate
+from sim.results.intervals import FEWEST, Estimate
 
 SCENARIOS = {  # others are called as their file is
     "baseline": "as now",
@@ -96,7 +96,7 @@ def number(value: float, sign: bool = False) -> str:
 
 
 def estimate(one: Estimate, measure: str, change: bool = False) -> str:
-    """A mean with its 90 % interval; the mean alone where one replicate gives no interval."""
+    """A mean with its 90 % interval; the mean alone where there is none."""
     if not np.isfinite(one[1:]).all() or one.low == one.high:
         return amount(one.mean, measure, change)
     unit, scale = MEASURES[measure].unit, MEASURES[measure].scale
@@ -104,6 +104,17 @@ def estimate(one: Estimate, measure: str, change: bool = False) -> str:
     ends = [f"{end:{'+' if change else ''},.0f}" if pounds else number(end * scale, change)
             for end in one[1:]]  # fmt: skip
     return f"{amount(one.mean, measure, change)} ({ends[0]} to {ends[1]})"
+
+
+def interval(replicates: int, sets: int) -> str:
+    """What the intervals of some results are of, by how many replicates and parameter sets."""
+    if (max(sets, 1) > 1 and sets < FEWEST) or (sets < 2 and replicates < FEWEST):
+        return "too few replicates for intervals"
+    if sets < 2:
+        return "90% intervals of the mean over random draws, with one set of parameters"
+    if sets < replicates:
+        return f"90% intervals of what is expected, over {sets} parameter sets"
+    return f"90% intervals over {sets} parameter sets, each with random draws of its own"
 
 
 def scenario_names(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:

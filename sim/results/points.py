@@ -20,17 +20,21 @@ BATCH = 500_000  # rows written at once
 class Point:
     """Means of the last years at one point, of the runs that did not fail.
 
-    ``values`` is float32, (scenarios, replicates, groups, measures); ``there`` says which
-    of the scenarios and replicates did not fail.
+    ``values`` is float32, (scenarios, replicates, groups, measures), nan where they failed;
+    ``there`` says which scenarios and replicates did not; ``sets`` which parameter set each
+    replicate has.
     """
 
     number: int
     scenarios: list[str]
     values: np.ndarray
     there: np.ndarray
+    sets: np.ndarray
 
     @classmethod
-    def of(cls, number: int, scenarios: list[str], kept: Sequence[Sequence[Any]]) -> "Point":
+    def of(
+        cls, number: int, scenarios: list[str], kept: Sequence[Sequence[Any]], sets: np.ndarray
+    ) -> "Point":
         """From measures of each scenario and replicate, None where there are none."""
         shape = (len(kept), max(map(len, kept)), len(GROUPS), len(MEASURES))
         values, there = np.full(shape, np.nan, np.float32), np.zeros(shape[:2], bool)
@@ -39,7 +43,7 @@ class Point:
                 if measures is not None:
                     values[s, r] = measures[-LAST_YEARS:].mean(axis=0)
                     there[s, r] = True
-        return cls(number, scenarios, values, there)
+        return cls(number, scenarios, values, there, sets)
 
     def table(self) -> pd.DataFrame:
         """A row for each scenario, replicate, group and measure."""
@@ -54,18 +58,16 @@ class Point:
         return table.assign(value=self.values.ravel())[there]
 
     def change(self) -> np.ndarray:
-        """The last scenario minus the first in each replicate that both have, or the only one."""
-        both = self.there[0] & self.there[-1]
-        last = self.values[-1, both].astype(np.float64)
-        return last - self.values[0, both] if len(self.scenarios) > 1 else last
+        """The last scenario minus the first in each replicate, or the only one."""
+        last = self.values[-1].astype(np.float64)
+        return last - self.values[0] if len(self.scenarios) > 1 else last
 
     def differences(self) -> pd.DataFrame:
         """The mean change with its 90 % interval: a row for each group and measure."""
-        change = self.change()
         table = each_of(point=[self.number], group=GROUPS, measure=list(MEASURES))
-        if not len(change):
+        if not (self.there[0] & self.there[-1]).any():
             return table.iloc[:0].assign(mean=0.0, low=0.0, high=0.0)
-        mean, low, high = (part.ravel() for part in interval(change))
+        mean, low, high = (part.ravel() for part in interval(self.change(), sets=self.sets))
         return table.assign(mean=mean, low=low, high=high)
 
     def bytes(self) -> bytes:
@@ -78,7 +80,7 @@ class Point:
 def change_at(point: Point, measure: str, group: str) -> Estimate:
     """Mean change of a measure in a group, with its 90 % interval."""
     change = point.change()[:, GROUPS.index(group), list(MEASURES).index(measure)]
-    return interval(change)
+    return interval(change, sets=point.sets)
 
 
 def write_points(points: Iterable[Point], folder: Path) -> str:

@@ -11,15 +11,15 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import GROUPS, MEASURES, headline_measures
-from sim.parameters.calibrated import ENSEMBLE
 from sim.parameters.config import SWITCHED_OFF
 from sim.parameters.years import school_year
 from sim.results import labels
 from sim.results.ensemble import Ensemble, each_of, last_years
-from sim.results.intervals import Estimate, interval
+from sim.results.intervals import Estimate, chance_share, interval, tails
 
 SHOWN = ("small", "all")  # groups in the closing tables
 WIDTHS = (26, 30, 30)
+ONE_HISTORY = "ks2_progress_mean"
 CONTRIBUTED = (
     "ks2_progress_mean", "ks2_progress_sd", "leader_lost_rate", "head_readvertised_share",
 )  # fmt: skip
@@ -31,40 +31,41 @@ def summarise(ensemble: Ensemble) -> pd.DataFrame:
     blocks = [("level", name, values) for name, values in zip(names, measures, strict=True)]
     others = zip(names[1:], measures[1:], strict=True)
     blocks += [("difference", name, values - measures[0]) for name, values in others]
-    first = ensemble.settings[0]
-    table = pd.concat([_table(*block, first.run.parameters) for block in blocks], ignore_index=True)
-    if start := first.model.calendar.start_year:
+    table = pd.concat([_table(*block, ensemble.sets) for block in blocks], ignore_index=True)
+    if start := ensemble.settings[0].model.calendar.start_year:
         table.insert(2, "school_year", table["year"].map(partial(school_year, start)))
     return table
 
 
-def _table(kind: str, scenario: str, values: np.ndarray, parameters: str) -> pd.DataFrame:
-    mean, low, high = (part.ravel() for part in interval(values, 0, parameters))
+def _table(kind: str, scenario: str, values: np.ndarray, sets: np.ndarray) -> pd.DataFrame:
+    """``chance`` is the part of the variance that is chance; between ``one_low`` and ``one_high``
+    lies what nine in ten possible histories bring."""
+    mean, low, high = (part.ravel() for part in interval(values, 0, sets))
+    one_low, one_high = (part.ravel() for part in tails(values))
+    chance = chance_share(values, sets).ravel()
     table = each_of(year=range(1, values.shape[1] + 1), group=GROUPS, measure=list(MEASURES))
     table.insert(0, "scenario", scenario)
     table["kind"] = kind
-    return table.assign(mean=mean, low=low, high=high)
+    return table.assign(
+        mean=mean, low=low, high=high, one_low=one_low, one_high=one_high, chance=chance
+    )
 
 
 def headlines(ensemble: Ensemble) -> str:
     """The closing tables: what changed in the last years, for small schools and for all."""
     values, names = last_years(ensemble.measures), ensemble.scenarios
-    parameters = ensemble.settings[0].run.parameters
-    over = " over calibrated parameter sets" if parameters == ENSEMBLE else ""
-    start = ensemble.settings[0].model.calendar.start_year
-    last = f"{labels.last_years(ensemble.measures.shape[2], start)}, 90% interval{over}"
+    start, sets = ensemble.settings[0].model.calendar.start_year, ensemble.sets
+    over = labels.interval(len(sets), len(np.unique(sets)))
+    last = f"{labels.last_years(ensemble.measures.shape[2], start)}, {over}"
     if len(names) == 1:
         resolved = ensemble.settings[0].resolved
         plain = labels.is_as_described(resolved)
         title = names[0] if plain else labels.scenario_names([resolved])[names[0]]
-        return _table_as_text(f"{title}: {last}", interval(values[0], 0, parameters), False)
-    changes = {
-        name: interval(change, 0, parameters)
-        for name, change in zip(names[1:], values[1:] - values[0], strict=True)
-    }
-    off = {name: changes.pop(name).scaled(-1) for name in names if SWITCHED_OFF in name}
+        return _table_as_text(f"{title}: {last}", values[0], sets, False)
+    changes = dict(zip(names[1:], values[1:] - values[0], strict=True))
+    off = {name: interval(-changes.pop(name), 0, sets) for name in names if SWITCHED_OFF in name}
     parts = [
-        _table_as_text(f"{name} minus {names[0]}: {last}", change, True)
+        _table_as_text(f"{name} minus {names[0]}: {last}", change, sets, True)
         for name, change in changes.items()
     ]
     return "\n\n".join(parts + ([_contributions_as_text(off, last)] if off else []))
@@ -85,15 +86,28 @@ def _contributions_as_text(contributions: dict[str, Estimate], last: str) -> str
     return "\n".join(lines)
 
 
-def _table_as_text(title: str, estimate: Estimate, change: bool) -> str:
-    """The headline measures of an estimate of all, (groups, measures)."""
+def _table_as_text(title: str, values: np.ndarray, sets: np.ndarray, change: bool) -> str:
+    """The headline measures of values of all, (replicates, groups, measures)."""
+    estimate = interval(values, 0, sets)
     lines = [title, aligned(WIDTHS, "", "small schools (<150)", "all schools") + "  unit"]
     for one in headline_measures():
         places = [(GROUPS.index(group), list(MEASURES).index(one.name)) for group in SHOWN]
         cells = [cell(estimate.at(place).scaled(one.scale), signed=change) for place in places]
         unit = one.unit_of_change if change else "%" if one.unit == "share" else one.unit
         lines.append(f"{aligned(WIDTHS, one.name, *cells)}  {unit}")
-    return "\n".join(lines)
+    return "\n".join(lines + _in_one_history(values, sets, change))
+
+
+def _in_one_history(values: np.ndarray, sets: np.ndarray, change: bool) -> list[str]:
+    """What one possible history may bring for small schools' progress, where chance is known."""
+    one = MEASURES[ONE_HISTORY]
+    of = values[:, GROUPS.index("small"), list(MEASURES).index(ONE_HISTORY)]
+    chance = chance_share(of, sets)
+    if np.isnan(chance):
+        return []
+    low, high = (f"{end:{'+' if change else ''}.2f}" for end in tails(of))
+    text = f"In one possible history {one.name} of small schools {'changes by' if change else 'is'}"
+    return [f"{text} {low} to {high}: {chance:.0%} of the variance between replicates is chance."]
 
 
 def aligned(widths: Sequence[int], *cells: str) -> str:

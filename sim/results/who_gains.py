@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from sim.measures.school_history import SCHOOL_OUTCOMES
-from sim.results.intervals import interval
 from sim.world import World
 from sim.world.bands import BANDS, band_of
 
@@ -52,10 +51,11 @@ def by_school(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
 def who_gains(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> pd.DataFrame:
     """How change is spread over schools: a row for each group, scenario and outcome.
 
-    ``gain`` and ``lose`` are the fractions of schools whose 90 % interval over replicates lies
-    wholly on one side; where nothing changes, random draws put a twentieth on each.
+    ``gain`` and ``lose`` are the chances that a school of the group does better or worse in one
+    possible history. ``mean`` and percentiles are of what schools may expect, chance averaged
+    out: means over replicates lie further apart, and are drawn together.
     """
-    changes = interval(_changes(outcomes), axis=1)
+    changes = _changes(outcomes)
     rows = []
     everyone = {"all": np.full(len(world), "all")}
     for by, labels in (everyone | groups_of(world)).items():
@@ -63,15 +63,24 @@ def who_gains(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
             at = labels == group
             for s, scenario in enumerate(scenarios[1:]):
                 for o, (name, outcome) in enumerate(SCHOOL_OUTCOMES.items()):
-                    change = changes.at((s, o, at))
-                    better = outcome.sign * change.mean > 0
-                    gain = (change.excludes_zero & better).mean()
-                    lose = (change.excludes_zero & ~better).mean()
-                    spread = (change.mean.mean(), *np.quantile(change.mean, [0.1, 0.5, 0.9]))
+                    change = outcome.sign * changes[s, :, o, at]  # (schools, replicates)
+                    gain, lose = (change > 0).mean(), (change < 0).mean()
+                    spread = np.quantile(outcome.sign * _expected(change), [0.1, 0.5, 0.9])
+                    spread = (outcome.sign * change.mean(), *spread)
                     row = (scenario, name, outcome.unit, by, group, at.sum())
                     rows.append((*row, *spread, gain, lose))
     names = "scenario outcome unit by group schools mean p10 median p90 gain lose"
     return pd.DataFrame(rows, columns=names.split())
+
+
+def _expected(change: np.ndarray) -> np.ndarray:
+    """What each school may expect, from (schools, replicates): (schools,)."""
+    means = change.mean(axis=1)
+    if change.shape[1] < 2 or not means.var():
+        return means
+    luck = change.var(axis=1, ddof=1).mean() / change.shape[1]
+    lasting = max(1 - luck / means.var(), 0.0)
+    return means.mean() + np.sqrt(lasting) * (means - means.mean())
 
 
 def _changes(outcomes: np.ndarray) -> np.ndarray:

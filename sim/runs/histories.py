@@ -62,7 +62,7 @@ def _check_branch(world: World, one: Settings) -> None:
 def _decided(one: Settings) -> dict[str, Any]:
     """What decides a past, beside the world and the code, as plain values."""
     asked = one.resolved["run"]
-    names = [name for name in ("seed", "warm_up", "parameters") if name in asked]
+    names = [name for name in ("seed", "warm_up", "parameters", "sets") if name in asked]
     return {f"run.{name}": asked[name] for name in names} | {
         "version of the calibrated sets": calibrated.digest(one.run.parameters),
         "model": one.resolved["model"],

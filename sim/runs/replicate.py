@@ -95,7 +95,7 @@ def past_of(settings: Settings) -> str:
     Scenarios alike in it share their past.
     """
     resolved, run = settings.resolved, settings.run
-    sets = (run.parameters, resolved["given"] if run.parameters != LEDGER else "")
+    sets = (run.parameters, run.sets, resolved["given"]) if run.parameters != LEDGER else ""
     return repr((resolved["model"], run.seed, run.warm_up, run.branch_from, sets))
 
 

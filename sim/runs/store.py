@@ -89,7 +89,7 @@ class Store:
         resolved, run = settings.resolved, settings.run
         drawn = calibrated.digest(run.parameters)
         decided = (
-            (drawn, resolved["given"] if drawn else ""),
+            (drawn, run.sets, resolved["given"]) if drawn else "",
             world.digest,
             sorted(resolved["model"].items()),
             sorted(resolved["policy"].items()),

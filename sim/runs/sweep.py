@@ -10,6 +10,7 @@ from sim.designs import Design, check, check_points
 from sim.designs import points as points_of
 from sim.parameters.config import Settings, load_all
 from sim.results.folder import Folder
+from sim.results.intervals import FEWEST
 from sim.results.outputs import kept_worlds
 from sim.results.points import Point, change_at
 from sim.results.provenance import manifest
@@ -114,7 +115,9 @@ class Plan:
         here = self.at(point)
         get = self.store.get
         kept = [[get(one, world, n) for n in range(one.run.replicates)] for one, world in here]
-        return Point.of(point, [one.scenario for one, _ in here], kept)
+        first = here[0][0]
+        sets = first.set_of(np.arange(max(map(len, kept))))
+        return Point.of(point, [one.scenario for one, _ in here], kept, sets)
 
     def results(self) -> Iterator[Point]:
         """What is kept of each point, one after the other, so that memory does not grow."""
@@ -161,5 +164,5 @@ def plan(
 
 
 def _at_first(design: Design, usual: list[Settings]) -> int:
-    """Replicates of each point; an interval needs two."""
-    return max(usual[0].run.replicates, 2 if design.kind == "adaptive" else 1)
+    """Replicates of each point; an interval needs some."""
+    return max(usual[0].run.replicates, FEWEST if design.kind == "adaptive" else 1)

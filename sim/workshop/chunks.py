@@ -27,7 +27,7 @@ def point_chunks(
     record: np.ndarray,
     base: np.ndarray | None,
     earlier: Sequence[np.ndarray],
-    parameters: str,
+    sets: np.ndarray,
 ) -> dict[str, str]:
     """What the page holds of one point.
 
@@ -41,7 +41,7 @@ def point_chunks(
     ]
     return {
         "futures": packed(futures(measures)),
-        "estimates": packed(estimates(earlier, quantities(measures), parameters)),
+        "estimates": packed(estimates(earlier, quantities(measures), sets)),
         "record": " ".join(planes),
     }
 

@@ -62,13 +62,14 @@ def quantities(measures: np.ndarray) -> np.ndarray:
     return np.hstack([by_year.reshape(len(by_year), -1), means, totals * pupils / 1e6])
 
 
-def estimates(earlier: Sequence[np.ndarray], own: np.ndarray, parameters: str) -> np.ndarray:
+def estimates(earlier: Sequence[np.ndarray], own: np.ndarray, sets: np.ndarray) -> np.ndarray:
     """The change from each earlier point to this one and, in the last row, its own level.
 
     Returns float32, (earlier + 1, 4, quantities): mean, low and high of the 90 % interval (nan
-    where there is one future), and 1 where the interval excludes zero. Points may have
-    different numbers of futures: a change is of those that both have.
+    where futures are too few), and 1 where the interval excludes zero. Points may have
+    different numbers of futures: a change is of those that both have. ``sets`` is the parameter
+    set of each of this point's futures.
     """
     changes = [own[: len(other)] - other[: len(own)] for other in earlier]
-    all_rows = (interval(values, 0, parameters) for values in (*changes, own))
+    all_rows = (interval(values, 0, sets[: len(values)]) for values in (*changes, own))
     return np.array([[*one, one.excludes_zero] for one in all_rows], dtype="<f4")

@@ -116,8 +116,8 @@ class LiveRuns:
             run.state, run.message = "failed", content
         elif not run.over:
             measures, record = content
-            first, parameters = self.gathered.records[0], run.settings.run.parameters
-            run.chunks = point_chunks(measures, record, first, self._compared, parameters)
+            first, sets = self.gathered.records[0], run.settings.set_of(np.arange(len(measures)))
+            run.chunks = point_chunks(measures, record, first, self._compared, sets)
             run.point = len(self._compared)
             self._compared.append(quantities(measures))
             run.state = "done"

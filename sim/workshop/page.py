@@ -15,6 +15,7 @@ from sim import __version__
 from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger, years
 from sim.results import labels
+from sim.results.intervals import FEWEST
 from sim.results.provenance import digest
 from sim.workshop.bundle import bundle, read_modules
 from sim.workshop.chunks import packed, places, point_chunks
@@ -44,6 +45,8 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
         small=SMALL,
         parameters=run.parameters,
         replicates=run.replicates,
+        fewest=FEWEST,
+        sets=int(gathered.points[0].set_of(np.arange(run.replicates)).max()) + 1,
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
     )
@@ -52,11 +55,11 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
 def _chunks(gathered: Gathered) -> dict[str, str]:
     """Each chunk of the page by its name: what it holds, and the number of its point."""
     chunks = {"places": packed(places(gathered.world))}
-    parameters = gathered.points[0].run.parameters
+    sets = gathered.points[0].set_of(np.arange(gathered.points[0].run.replicates))
     earlier = [quantities(measures) for measures in gathered.measures]
     for number, record in enumerate(gathered.records):
         about = (gathered.measures[number], record, gathered.records[0] if number else None)
-        chunk = point_chunks(*about, earlier[:number], parameters)
+        chunk = point_chunks(*about, earlier[:number], sets)
         chunks |= {f"{name}-{number}": text for name, text in chunk.items()}
     return chunks
 

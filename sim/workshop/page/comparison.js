@@ -2,7 +2,7 @@
 import { chart, dotChart, lineChart } from "./charts.js";
 import { FACTS } from "./data.js";
 import { byId, make, numbers } from "./dom.js";
-import { change, futures, level } from "./estimates.js";
+import { change, futures, inFutures, level } from "./estimates.js";
 import { capital, count, interval, millions, size, span, unitOf, value, yearName } from "./words.js";
 
 const LEADERS = [
@@ -23,7 +23,7 @@ const titleOf = (measure, schools) => capital(FACTS.measures[measure].label.repl
 
 /** A title that says what the last years show: less, more, or no clear change. */
 function finding(difference, less, more, label) {
-  if (difference.single || !Number.isFinite(difference.mean)) return label;
+  if (difference.few || !Number.isFinite(difference.mean)) return label;
   return difference.certain ? capital(difference.mean < 0 ? less : more) : `${label}: no clear change`;
 }
 
@@ -41,7 +41,7 @@ function unitAndChange(measure, group, { a, b, same }) {
   const unit = unitOf(measure), difference = change(a, b, measure, group);
   if (same || !Number.isFinite(difference.mean)) return [unit.words];
   const byYear = YEARS.map((year) => change(a, b, measure, group, year));
-  const range = difference.single ? [" in one simulated future"] : interval(difference, unit, true);
+  const range = difference.few ? [`, ${inFutures(a, b).toLowerCase()}`] : interval(difference, unit, true);
   return [`${unit.words}; change in the ${last} ${value(difference.mean, unit, true)}`, ...range, otherWay(difference, byYear)];
 }
 
@@ -97,23 +97,23 @@ function spending(width, [group, title], { a, b }) {
   return chart(title, [`change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`], lineChart(width, lines, alt), table);
 }
 
-/** Whether an amount is more, less, not clearly either, or known of one future only. */
-function costSentence(difference, who, pays, how) {
+/** Whether an amount is more, less, not clearly either, or known of few futures only. */
+function costSentence(difference, where, who, pays, how) {
   if (!Number.isFinite(difference.mean)) return ["There are too few years to say."];
-  const unclear = !difference.certain && !difference.single, one = unclear ? difference : size(difference), unit = millions(difference.mean);
+  const unclear = !difference.certain && !difference.few, one = unclear ? difference : size(difference), unit = millions(difference.mean);
   const range = interval(one, unit, unclear, "£", " million");
   if (unclear) return [`No clear change in what ${who} ${pays}${how} a year`, ...range, "."];
-  const start = difference.single ? `In one simulated future ${who}` : capital(who);
+  const start = difference.few ? `${where} ${who}` : capital(who);
   return [`${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${difference.mean < 0 ? "less" : "more"}${how}`, ...range, "."];
 }
 
 /** What schools spend beyond grants and what government pays for policies: together the public cost. */
 function costSentences({ a, b }) {
   const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
-  const spent = costSentence(change(a, b, "schools_net_per_pupil", FACTS.total), schools, "spend", " in all beyond grants of policies");
+  const spent = costSentence(change(a, b, "schools_net_per_pupil", FACTS.total), inFutures(a, b), schools, "spend", " in all beyond grants of policies");
   const government = change(a, b, "exchequer_per_pupil", FACTS.total);
   if (Math.abs(government.mean) < 0.05) return [...spent, " What government pays beyond usual budgets does not change."];
-  return [...spent, " ", ...costSentence(government, "government", "pays", " for policies, grants to schools included"), " The two together are the public cost."];
+  return [...spent, " ", ...costSentence(government, inFutures(a, b), "government", "pays", " for policies, grants to schools included"), " The two together are the public cost."];
 }
 
 /** Draw charts into their place, as wide as its columns; numbers that were shown stay shown. */

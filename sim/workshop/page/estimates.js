@@ -17,10 +17,19 @@ function placeIn(list, measure, group) {
 const quantity = (measure, group, year) =>
   year === undefined ? FACTS.years * LINES + placeIn(FACTS.recent, measure, group) : year * LINES + placeIn(FACTS.lines, measure, group);
 
-/** An estimate; `single` where there is one future, which has no interval. */
+/** How many futures a point has. */
+const count = (point) => point.futures.length / (FACTS.years * LINES);
+
+/** In how many futures something was simulated, for the beginning of a sentence. */
+export function inFutures(from, to) {
+  const both = Math.min(count(from), count(to));
+  return both === 1 ? "In one simulated future" : `In the mean of ${both} simulated futures`;
+}
+
+/** An estimate; `few` where futures are too few for an interval. */
 function estimate(point, row, at) {
   const [mean, low, high, excludesZero] = [0, 1, 2, 3].map((p) => point.estimates[(row * PARTS + p) * QUANTITIES + at]);
-  return { mean, low, high, certain: excludesZero === 1, single: Number.isFinite(mean) && !Number.isFinite(low) };
+  return { mean, low, high, certain: excludesZero === 1, few: Number.isFinite(mean) && !Number.isFinite(low) };
 }
 
 /** The level of a measure and group at a point. */
@@ -30,13 +39,10 @@ export const level = (point, measure, group, year) => estimate(point, point.numb
 export function change(from, to, measure, group, year) {
   const at = quantity(measure, group, year);
   if (from.number < to.number) return estimate(to, from.number, at);
-  if (from.number === to.number) return { mean: 0, low: 0, high: 0, certain: false, single: false };
+  if (from.number === to.number) return { mean: 0, low: 0, high: 0, certain: false, few: false };
   const back = estimate(from, to.number, at);
   return { ...back, mean: -back.mean, low: -back.high, high: -back.low };
 }
-
-/** How many futures a point has. */
-const count = (point) => point.futures.length / (FACTS.years * LINES);
 
 /** Mean levels before and after a change, of the same futures as the change. */
 export function levels(from, to, measure, group) {
