@@ -28,13 +28,14 @@ from sim.designs import Design, read_design
 from sim.errors import SettingError, within, writing
 from sim.parameters import config
 from sim.parameters.scenario import Scenario
-from sim.results import outputs
+from sim.results import labels, outputs
 from sim.results.ensemble import Ensemble
+from sim.results.files import HEADLINE
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.points import Point
 from sim.results.provenance import digest
-from sim.results.summary import headlines, summarise
+from sim.results.summary import headline, headlines, points_as_text, summarise
 from sim.runs import ensemble, verification
 from sim.runs.store import Store
 from sim.runs.sweep import Plan, plan
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from sim.workshop.prepare import WorkshopPage
 
 COMPARED = ("baseline", "executive_heads_4000")  # where no scenario is named
+MOST_SHOWN = 40  # points in the table that closes a sweep
 TABLED = ("ks2_progress_mean", "leader_lost_rate", "cost_per_pupil")  # sensitivities of a sweep
 
 
@@ -251,10 +253,29 @@ class Sweep:
                 tables.append(table.assign(measure=measure, group=Outcome.group))
         if tables:
             folder.write_table("sensitivity.csv", pd.concat(tables))
+        folder.write_table(HEADLINE, self.headline())
+
+    def headline(self) -> pd.DataFrame:
+        """The headline measures of each point in plain words, after the settings that vary."""
+        change, tables = len(self.plan.design.scenarios) > 1, []
+        for number, point in enumerate(self.each()):
+            table = headline(point.change(), point.sets, change)
+            for place, (name, value) in enumerate(self.points.iloc[number].items()):
+                table.insert(place, name, value)
+            most = len(point.sets), len(set(point.sets))
+            tables.append(table.assign(interval=labels.interval(*most)))
+        return self._joined(iter(tables))
 
     def __repr__(self) -> str:
         design = self.plan.design
-        return f"{design.name}: {len(self.points)} points of {' and '.join(design.scenarios)}"
+        about = f"{design.name}: {len(self.points)} points of {' and '.join(design.scenarios)}"
+        if self.faults or len(self.points) > MOST_SHOWN:
+            return about
+        table = self.headline()
+        shown = table.measure.isin([labels.title(one) for one in TABLED])
+        table = table[shown & (table.schools == labels.schools(Outcome.group))]
+        heading = f"{about}; {labels.schools(Outcome.group)}, {table.interval.iloc[-1]}"
+        return f"{heading}\n\n{points_as_text(table, list(self.points))}"
 
     @staticmethod
     def _joined(tables: Iterator[pd.DataFrame]) -> pd.DataFrame:

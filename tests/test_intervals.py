@@ -139,3 +139,6 @@ def test_nine_in_ten_further_values_lie_between_the_tails():
     assert tails(np.arange(1, 40)).tolist() == [2, 38]
     assert tails(np.arange(1, 10)).tolist() == [1, 9]  # fewer than 19: the least and greatest
     assert tails(np.append(np.arange(1.0, 40), np.nan)).tolist() == [2, 38]
+    values = np.random.default_rng(7).normal(size=(33, 3))
+    assert tails(values) == approx(np.quantile(values, [0.05, 0.95], axis=0, method="weibull"))
+    assert np.isnan(tails(np.full((3, 2), np.nan))).all()

@@ -94,7 +94,7 @@ class Attribution:
         rows = []
         keys = ["selected_on", "outcome"]
         for (selection, outcome, part), group in self.values().groupby([*keys, "part"], sort=False):
-            values, sets = group.value.to_numpy(), self.settings.set_of(group.replicate)
+            values, sets = group.value.to_numpy(), group.replicate % self.settings.sets
             if (known := values[~np.isnan(values)]).size:
                 schools = self.schools[:, list(SELECTIONS).index(selection)].mean()
                 row = (selection, outcome, part, OUTCOMES[outcome].unit, schools, known.size)

@@ -39,15 +39,15 @@ class Settings:
     resolved: dict[str, Any]  # the same, plain, for the record
 
     def of_replicate(self, number: int) -> Settings:
-        """These settings with the parameter set of a replicate, see :meth:`set_of`.
+        """These settings with the parameter set of a replicate; replicates take them in turn.
 
         A parameter keeps a value that somebody gave it, in words or by a scenario or design.
         """
         if self.run.parameters == calibrated.LEDGER:
             return self
         model = {group: dict(values) for group, values in self.resolved["model"].items()}
-        numbered = calibrated.of_number(self.set_of(number), self.run.parameters)
-        for full, value in numbered.items():
+        chosen = calibrated.of_number(number % self.sets, self.run.parameters)
+        for full, value in chosen.items():
             _, group, name = full.split(".")
             usual = model[group][name] == ledger.entries()[full].value
             if usual and full not in self.resolved["given"]:
@@ -55,13 +55,13 @@ class Settings:
         resolved = {**self.resolved, "model": model}
         return replace(self, model=ledger.as_namespace(model), resolved=resolved)
 
-    def set_of(self, replicate: Any) -> Any:
-        """Which parameter set a replicate has, or several: they take ``run.sets`` in turn."""
+    @property
+    def sets(self) -> int:
+        """How many parameter sets replicates take in turn."""
         if self.run.parameters == calibrated.LEDGER:
-            return replicate * 0
+            return 1
         few = self.run.parameters == calibrated.ENSEMBLE
-        most = min(self.run.sets, len(calibrated.sets())) if few else self.run.sets
-        return replicate % most
+        return min(self.run.sets, len(calibrated.sets())) if few else self.run.sets
 
     def named(self, name: str) -> Settings:
         """The same under another name."""

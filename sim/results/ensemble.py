@@ -38,7 +38,7 @@ class Ensemble:
     @property
     def sets(self) -> np.ndarray:
         """Which parameter set each replicate has: (replicates,)."""
-        return self.settings[0].set_of(np.array(self.replicates))
+        return np.array(self.replicates) % self.settings[0].sets
 
     @property
     def scenarios(self) -> list[str]:

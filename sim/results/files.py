@@ -1,9 +1,11 @@
 """What each file of a folder of results is, said once."""
 
+HEADLINE = "headline.csv"
 FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one from another
     "compare": {
         "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",
         "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
+        HEADLINE: "the headline measures in plain words and percent, for a spreadsheet",
         "maps.parquet": "the schools at the end of the first replicate of each scenario, numbered",
         "schools.parquet": "each school's means over the last years, and how they changed",
         "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
@@ -13,6 +15,7 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
     "sweep": {
         "differences.csv": "the mean paired difference of the last scenario from the first, with "
         "its 90% interval, by point, group and measure",
+        HEADLINE: "the headline measures of each point in plain words, for a spreadsheet",
         "values.parquet": "means over the last years: point, scenario, replicate, group, measure, "
         "value",
         "points.csv": "the settings of each point",

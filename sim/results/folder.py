@@ -19,12 +19,12 @@ from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF, Settings
 from sim.results import labels
 from sim.results.ensemble import Ensemble, last_years
-from sim.results.files import EVERY, FILES, LEFT_OUT
+from sim.results.files import EVERY, FILES, HEADLINE, LEFT_OUT
 from sim.results.intervals import Estimate, interval
 from sim.results.outcome import Outcome
 from sim.results.points import Point, write_points
 from sim.results.provenance import manifest_of
-from sim.results.summary import headlines, summarise
+from sim.results.summary import headline_file, headlines, summarise
 from sim.results.who_gains import by_school, who_gains
 from sim.world import World
 
@@ -288,6 +288,7 @@ class Folder:
         tables = {
             "measures.parquet": ensemble.values(),
             "summary.csv": summarise(ensemble),
+            HEADLINE: headline_file(ensemble),
             "maps.parquet": schools.rename_axis("school").reset_index(),
             "schools.parquet": by_school(*about),
             "who_gains.csv": who_gains(*about),
@@ -348,7 +349,8 @@ class Folder:
         if name.endswith(".parquet"):
             table.to_parquet(self.path / name, index=False)
         else:
-            table.to_csv(self.path / name, index=False, float_format="%.6g")
+            encoding = "utf-8-sig" if name == HEADLINE else "utf-8"  # spreadsheets ask for the mark
+            table.to_csv(self.path / name, index=False, float_format="%.6g", encoding=encoding)
 
     def write_yaml(self, name: str, content: Any) -> None:
         """Plain values, as YAML."""

@@ -59,12 +59,9 @@ class Spread(NamedTuple):
         Means of few draws lie further apart than what is expected with each set. They are drawn
         together, to the variance between sets and that of the mean over all draws.
         """
-        centre, apart = (
-            _mean(self.means),
-            self.means.var(axis=0, ddof=1, where=~np.isnan(self.means)),
-        )
-        wanted = self.lasting + self.chance / self.known
-        share = np.divide(wanted, apart, out=np.zeros_like(apart), where=apart > 0)
+        centre, apart = _mean(self.means), _variance(self.means)
+        wanted = self.lasting + self.chance / np.maximum(self.known, 1)
+        share = np.divide(wanted, apart, out=np.zeros_like(wanted), where=apart > 0)
         factor = np.where(np.isnan(self.chance), 1.0, np.sqrt(np.clip(share, 0, 1)))
         return centre + factor * (self.means - centre)
 
@@ -84,13 +81,11 @@ def apart(values: np.ndarray, sets: Any) -> Spread:
     there, count = (counts > 0).sum(axis=0), known.sum(axis=0)
     within = np.nansum((values - means[group]) ** 2, axis=0)
     chance = np.where(count > there, within / np.maximum(count - there, 1), np.nan)
-    between = np.where(there > 1, means.var(axis=0, ddof=1, where=counts > 0), 0)
     each = np.where(counts > 0, 1 / np.maximum(counts, 1), 0).sum(axis=0) / np.maximum(there, 1)
-    lasting = np.maximum(between - np.where(np.isnan(chance), 0, chance) * each, 0)
+    lasting = np.maximum(_variance(means) - np.where(np.isnan(chance), 0, chance) * each, 0)
     return Spread(means, lasting, chance, count)
 
 
-@np.errstate(invalid="ignore", divide="ignore")
 def interval(values: Any, axis: int = 0, sets: Any = None) -> Estimate:
     """Mean over an axis of replicates, with its 90 % interval; unknown values (nan) are left out.
 
@@ -102,16 +97,13 @@ def interval(values: Any, axis: int = 0, sets: Any = None) -> Estimate:
     values = np.moveaxis(np.asarray(values, dtype=np.float64), axis, 0)
     mean = _mean(values)
     if sets is None or len(np.unique(sets)) < 2:
-        each = mean + (values - mean) / np.sqrt((~np.isnan(values)).sum(axis=0))
+        each = mean + (values - mean) / np.sqrt(np.maximum(_count(values), 1))
     else:
         each = apart(values, sets).expected()
-    enough = (~np.isnan(each)).sum(axis=0) >= FEWEST
-    low, high = tails(each) if enough.any() else (mean, mean)
-    nothing = np.full_like(mean, np.nan)
-    return Estimate(*(part[()] for part in (mean, *np.where(enough, (low, high), nothing))))
+    low, high = np.where(_count(each) >= FEWEST, tails(each), np.nan)
+    return Estimate(mean[()], low[()], high[()])
 
 
-@np.errstate(invalid="ignore", divide="ignore")
 def chance_share(values: Any, sets: Any = None) -> Any:
     """The part of the variance between replicates, on the first axis, that is chance.
 
@@ -120,7 +112,8 @@ def chance_share(values: Any, sets: Any = None) -> Any:
     if sets is None or len(np.unique(sets)) < 2:
         return np.full(np.shape(values)[1:], np.nan)[()]
     spread = apart(np.asarray(values, dtype=np.float64), sets)
-    return (spread.chance / (spread.chance + spread.lasting))[()]
+    whole = spread.chance + spread.lasting
+    return np.divide(spread.chance, whole, out=np.full_like(whole, np.nan), where=whole > 0)[()]
 
 
 def resampled(replicates: int) -> Iterator[np.ndarray]:
@@ -133,14 +126,27 @@ def tails(values: Any) -> np.ndarray:
     """The 5th and 95th percentile over the first axis, of known values: (2, ...).
 
     Such that a further value lies between them nine times in ten; of fewer than 19 values the
-    least and the greatest.
+    least and the greatest. nan where no value is known.
     """
-    quantile = np.nanquantile if np.isnan(values).any() else np.quantile
-    return quantile(values, TAILS, axis=0, method="weibull")
+    ordered = np.sort(np.asarray(values, dtype=np.float64), axis=0)  # nan last
+    if not len(ordered):
+        return np.full((2, *ordered.shape[1:]), np.nan)
+    last = np.maximum(_count(ordered) - 1, 0)
+    place = np.clip(np.multiply.outer(TAILS, last + 2) - 1, 0, last)
+    below = np.floor(place).astype(np.int64)
+    low, high = (np.take_along_axis(ordered, at, 0) for at in (below, np.minimum(below + 1, last)))
+    return low + (place - below) * (high - low)
+
+
+def _count(values: np.ndarray) -> Any:
+    return (~np.isnan(values)).sum(axis=0)
 
 
 def _mean(values: np.ndarray) -> np.ndarray:
-    known = ~np.isnan(values)
-    count = known.sum(axis=0)
-    total = np.where(known, values, 0).sum(axis=0)
+    count, total = _count(values), np.nansum(values, axis=0)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+
+
+def _variance(values: np.ndarray) -> np.ndarray:
+    """Of known values; 0 where there are fewer than two."""
+    return np.nansum((values - _mean(values)) ** 2, axis=0) / np.maximum(_count(values) - 1, 1)

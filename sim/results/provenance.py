@@ -44,7 +44,7 @@ def manifest(world: World, settings: Settings, code: str) -> dict[str, Any]:
         "years": settings.run.years,
         "money_in_prices_of": settings.model.money.price_year,
         "parameters": settings.run.parameters,
-        "sets": int(settings.set_of(np.arange(settings.run.replicates)).max()) + 1,
+        "sets": settings.sets,
         "code": code,
         "versions": {
             "python": platform.python_version(),

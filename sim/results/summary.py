@@ -18,7 +18,8 @@ from sim.results.ensemble import Ensemble, each_of, last_years
 from sim.results.intervals import Estimate, chance_share, interval, tails
 
 SHOWN = ("small", "all")  # groups in the closing tables
-WIDTHS = (26, 30, 30)
+ESTIMATE = list(Estimate._fields)
+WIDTHS = (64, 26, 26)
 ONE_HISTORY = "ks2_progress_mean"
 CONTRIBUTED = (
     "ks2_progress_mean", "ks2_progress_sd", "leader_lost_rate", "head_readvertised_share",
@@ -78,7 +79,11 @@ def _contributions_as_text(contributions: dict[str, Estimate], last: str) -> str
     lines = [f"What each mechanism contributes (with it minus without it), {last}"]
     for name in CONTRIBUTED:
         one, place = MEASURES[name], list(MEASURES).index(name)
-        lines += ["", f"{name}, {one.unit_of_change}", aligned(widths, "roll", *bands)]
+        lines += [
+            "",
+            f"{labels.title(name)}, {one.unit_of_change}",
+            aligned(widths, "roll", *bands),
+        ]
         for scenario, estimate in contributions.items():
             estimates = (estimate.at((GROUPS.index(band), place)) for band in bands)
             cells = (cell(e.scaled(one.scale), signed=True) for e in estimates)
@@ -86,28 +91,70 @@ def _contributions_as_text(contributions: dict[str, Estimate], last: str) -> str
     return "\n".join(lines)
 
 
-def _table_as_text(title: str, values: np.ndarray, sets: np.ndarray, change: bool) -> str:
-    """The headline measures of values of all, (replicates, groups, measures)."""
-    estimate = interval(values, 0, sets)
-    lines = [title, aligned(WIDTHS, "", "small schools (<150)", "all schools") + "  unit"]
+def headline(values: np.ndarray, sets: np.ndarray, change: bool) -> pd.DataFrame:
+    """The headline measures of values of all, (replicates, groups, measures), in plain words.
+
+    A row for each measure and for small and all schools; fractions in percent.
+    """
+    estimate, rows = interval(values, 0, sets), []
     for one in headline_measures():
-        places = [(GROUPS.index(group), list(MEASURES).index(one.name)) for group in SHOWN]
-        cells = [cell(estimate.at(place).scaled(one.scale), signed=change) for place in places]
         unit = one.unit_of_change if change else "%" if one.unit == "share" else one.unit
-        lines.append(f"{aligned(WIDTHS, one.name, *cells)}  {unit}")
+        for group in SHOWN:
+            place = GROUPS.index(group), list(MEASURES).index(one.name)
+            found = estimate.at(place).scaled(one.scale)
+            rows.append((labels.title(one.name), unit, labels.schools(group), *found))
+    return pd.DataFrame(rows, columns=["measure", "unit", "schools", *ESTIMATE])
+
+
+def headline_file(ensemble: Ensemble) -> pd.DataFrame:
+    """Of each scenario its level, then of each but the first its change, for a spreadsheet."""
+    values, names = last_years(ensemble.measures), ensemble.scenarios
+    called = labels.scenario_names([one.resolved for one in ensemble.settings])
+    blocks = [(called[name], of, False) for name, of in zip(names, values, strict=True)]
+    changes = zip(names[1:], values[1:] - values[0], strict=True)
+    blocks += [(f"{called[name]} minus {called[names[0]]}", of, True) for name, of in changes]
+    tables = []
+    for name, of, change in blocks:
+        tables.append(headline(of, ensemble.sets, change))
+        tables[-1].insert(0, "scenario", labels.capitalised(name))
+    table = pd.concat(tables, ignore_index=True)
+    return table.assign(interval=labels.interval(len(ensemble.sets), len(set(ensemble.sets))))
+
+
+def _table_as_text(title: str, values: np.ndarray, sets: np.ndarray, change: bool) -> str:
+    lines = [title, aligned(WIDTHS, "", *map(labels.schools, SHOWN)) + "  unit"]
+    for (measure, unit), rows in headline(values, sets, change).groupby(
+        ["measure", "unit"], sort=False
+    ):
+        cells = [cell(Estimate(*row), signed=change) for row in rows[ESTIMATE].to_numpy()]
+        lines.append(f"{aligned(WIDTHS, measure, *cells)}  {unit}")
     return "\n".join(lines + _in_one_history(values, sets, change))
+
+
+def points_as_text(table: pd.DataFrame, settings: list[str]) -> str:
+    """A :func:`headline` of points: a line for each, with the settings that vary first."""
+    heads = [labels.setting(name) for name in settings]
+    measures = list(dict.fromkeys(zip(table.measure, table.unit, strict=True)))
+    widths = [max(12, len(head) + 2) for head in heads]
+    wide = [max(len(name) + 2, WIDTHS[1]) for name, _ in measures]
+    lines = [aligned([*widths, *wide], *heads, *(name for name, _ in measures))]
+    lines += [aligned([*widths, *wide], *[""] * len(heads), *(unit for _, unit in measures))]
+    for values, rows in table.groupby(settings, sort=False):
+        cells = [cell(Estimate(*row), signed=True) for row in rows[ESTIMATE].to_numpy()]
+        lines.append(aligned([*widths, *wide], *map(str, values), *cells))
+    return "\n".join(lines)
 
 
 def _in_one_history(values: np.ndarray, sets: np.ndarray, change: bool) -> list[str]:
     """What one possible history may bring for small schools' progress, where chance is known."""
-    one = MEASURES[ONE_HISTORY]
     of = values[:, GROUPS.index("small"), list(MEASURES).index(ONE_HISTORY)]
     chance = chance_share(of, sets)
     if np.isnan(chance):
         return []
     low, high = (f"{end:{'+' if change else ''}.2f}" for end in tails(of))
-    text = f"In one possible history {one.name} of small schools {'changes by' if change else 'is'}"
-    return [f"{text} {low} to {high}: {chance:.0%} of the variance between replicates is chance."]
+    what = f"the {labels.measure(ONE_HISTORY, 'small schools')} {'changes by' if change else 'is'}"
+    luck = f"{chance:.0%} of the variance between replicates is chance"
+    return [f"In one possible history {what} {low} to {high}: {luck}."]
 
 
 def aligned(widths: Sequence[int], *cells: str) -> str:

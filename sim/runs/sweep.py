@@ -115,8 +115,7 @@ class Plan:
         here = self.at(point)
         get = self.store.get
         kept = [[get(one, world, n) for n in range(one.run.replicates)] for one, world in here]
-        first = here[0][0]
-        sets = first.set_of(np.arange(max(map(len, kept))))
+        sets = np.arange(max(map(len, kept))) % here[0][0].sets
         return Point.of(point, [one.scenario for one, _ in here], kept, sets)
 
     def results(self) -> Iterator[Point]:

@@ -116,7 +116,7 @@ class LiveRuns:
             run.state, run.message = "failed", content
         elif not run.over:
             measures, record = content
-            first, sets = self.gathered.records[0], run.settings.set_of(np.arange(len(measures)))
+            first, sets = self.gathered.records[0], np.arange(len(measures)) % run.settings.sets
             run.chunks = point_chunks(measures, record, first, self._compared, sets)
             run.point = len(self._compared)
             self._compared.append(quantities(measures))

@@ -46,7 +46,7 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
         parameters=run.parameters,
         replicates=run.replicates,
         fewest=FEWEST,
-        sets=int(gathered.points[0].set_of(np.arange(run.replicates)).max()) + 1,
+        sets=min(gathered.points[0].sets, run.replicates),
         limits=yaml.safe_load((ledger.folder() / "limits.yaml").read_text(encoding="utf-8")),
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
     )
@@ -55,7 +55,7 @@ def render(workshop: Workshop, gathered: Gathered, live: dict[str, Any] | None =
 def _chunks(gathered: Gathered) -> dict[str, str]:
     """Each chunk of the page by its name: what it holds, and the number of its point."""
     chunks = {"places": packed(places(gathered.world))}
-    sets = gathered.points[0].set_of(np.arange(gathered.points[0].run.replicates))
+    sets = np.arange(gathered.points[0].run.replicates) % gathered.points[0].sets
     earlier = [quantities(measures) for measures in gathered.measures]
     for number, record in enumerate(gathered.records):
         about = (gathered.measures[number], record, gathered.records[0] if number else None)
