@@ -35,7 +35,7 @@ def whole() -> Model:
 @pytest.fixture(scope="module")
 def of_2026() -> Model:
     """Real schools in trusts, whose rolls fall and of which many close or convert."""
-    overrides = ["run.start_year=2026", "rolls=projected", "model.academies.at_start=drawn"]
+    overrides = ["run.start_year=2026", "rolls=projected"]
     parameters = load("baseline", overrides).model
     parameters.closures.roll = 200
     return Model(sample(2), parameters, seed=2).warm_up(2)
