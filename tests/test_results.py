@@ -21,7 +21,7 @@ from sim.results.provenance import digest
 from sim.results.summary import summarise
 from sim.runs import ensemble
 
-WORDS = ["world=synthetic", "world.schools=60", "run.years=6", "run.replicates=3", "run.warm_up=1",
+WORDS = ["world=synthetic", "world.schools=60", "run.years=6", "run.replicates=8", "run.warm_up=1",
          "run.workers=1", "run.parameters=ledger"]  # fmt: skip
 OUTCOME = Outcome("head_leaver_rate", "small")
 
@@ -48,7 +48,8 @@ def point(number: int, failed: bool = False) -> Point:
     values = np.random.default_rng(number).random(shape, dtype=np.float32)
     there = np.ones(shape[:2], bool)
     there[1, 1] = not failed
-    return Point(number, ["baseline", "head_pay"], values, there)
+    values[~there] = np.nan
+    return Point(number, ["baseline", "head_pay"], values, there, np.zeros(2))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from sim.measures import headline_measures
 from sim.parameters import config, ledger
 from sim.results import labels
 from sim.results.folder import Folder
-from sim.results.intervals import interval
 
 FEW = 3  # scenarios that fit beside each other
 SEVERAL = ("leader_lost_rate", "head_readvertised_share", "ks2_progress_mean",
@@ -91,7 +90,7 @@ def _millions(results: Folder, scenario: str, measure: str) -> Cell:
         for name in (measure, "pupils")
     )
     values = np.nansum(np.subtract(*(pounds * pupils / 1e6)), axis=1)
-    mean, low, high = interval(values, sets=results.sets_of(np.arange(len(values))))
+    mean, low, high = results.estimate(values)
     places = 0 if abs(mean) >= 10 else 1
     sign = "" if round(mean, places) == 0 else "-" if mean < 0 else "+"
     text = f"{sign}£{abs(mean):,.{places}f} million"

@@ -211,8 +211,7 @@ class Folder:
 
     def by_year(self, scenario: str, measure: str, group: str) -> Estimate:
         """A measure in each year, with its interval over replicates: (years,) each."""
-        series = self.series(scenario, measure, group)
-        return interval(series, sets=self.sets_of(self._array[1][1]))
+        return self.estimate(self.series(scenario, measure, group))
 
     def levels(self, outcome: Outcome) -> pd.DataFrame:
         """Means of the last years: a row for each point and replicate, a column a scenario."""
@@ -239,9 +238,14 @@ class Folder:
         """What a mechanism does to a measure: with it minus without it, in the last years."""
         return self._difference(off.split(SWITCHED_OFF)[0], off, Outcome(measure, group))
 
-    def estimate(self, values: pd.Series) -> Estimate:
-        """The mean of values by replicate, with the interval that these results have."""
-        return interval(values, sets=self.sets_of(values.index.get_level_values("replicate")))
+    def estimate(self, values: Any) -> Estimate:
+        """The mean of values, a row for each replicate, with the interval that these results have.
+
+        A series says which replicates its rows are of; an array has a row for each that there is.
+        """
+        known = isinstance(values, pd.Series)
+        numbers = values.index.get_level_values("replicate") if known else self._array[1][1]
+        return interval(values, sets=self.sets_of(numbers))
 
     def _difference(self, scenario: str, base: str, outcome: Outcome) -> Estimate:
         levels = self.levels(outcome)
