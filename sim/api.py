@@ -182,7 +182,8 @@ def attribute(
 
 def examine_claims(*overrides: str, quiet: bool = True) -> claims.Examination:
     """Test what Hill (2014) claims on the simulated schools."""
-    return claims.examine(config.load("baseline", overrides), quiet)
+    given = ensemble.with_defaults({"run.replicates": 20}, overrides)
+    return claims.examine(config.load("baseline", given), quiet)
 
 
 def validate(

@@ -89,6 +89,7 @@ def test_governors_ask_more_often_after_joint_work_and_a_federation_once():
     model = Model(synthetic(4_000, 1), seed=2)
     schools = model.schools
     schools.partnership, schools.converting, schools.joint_years = NOBODY, 0.12, 0
+    model.parameters.academies.sponsoring = 0
     schools[:2_000].joint_years = 5  # as much as counts
     made = found_partnerships(model, np.array([1]), form=FEDERATION, depth=5)
     schools[3_000:].partnership = made.rows[0]

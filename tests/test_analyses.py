@@ -58,8 +58,12 @@ def test_discover_takes_equal_values_off_together():
 
 
 def test_the_frontier_leaves_out_what_another_beats():
-    cost = np.array([[0.0], [10], [10], [20], [30]]) + np.array([[-1.0, 0, 1]])
-    gain = np.array([[0.0], [5], [3], [4.9], [9]]) + np.array([[-0.1, 0, 0.1]])
+    cost = np.array([[0.0], [10], [10], [20], [30]]) + np.array(
+        [[-1.0, -0.5, 0, 0, 0, 0, 0, 0.5, 1]]
+    )
+    gain = np.array([[0.0], [5], [3], [4.9], [9]]) + np.array(
+        [[-0.1, -0.05, 0, 0, 0, 0, 0, 0.05, 0.1]]
+    )
     found = frontier(cost, gain)
     assert list(found.beaten_by) == [-1, -1, 1, 1, -1]
     assert list(found.likely) == [1, 1, 0, 0, 1]

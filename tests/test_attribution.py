@@ -91,7 +91,9 @@ def test_parts_add_up_to_the_improvement_that_a_plain_run_shows(result):
 
     one, number = result.settings, 1
     seed = replicate_seed(one.run.seed, number)
-    plain = sim.Model(result.world, one.model, seed=seed).warm_up(one.run.warm_up)
+    plain = sim.Model(result.world, one.of_replicate(number).model, seed=seed).warm_up(
+        one.run.warm_up
+    )
     plain = plain.branch(one.policies).run(2)
     assert one.run.years == 4
     small = plain.schools.pupils < 150

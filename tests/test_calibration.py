@@ -89,18 +89,23 @@ def test_priors_are_within_what_is_allowed():
 def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
     assert len(calibrated.sets()) >= 100
     table = pd.DataFrame(calibrated.sets())
-    rivals = {name for name in ledger.uncertain() if name.startswith("model.rivals.")}
-    assert set(ledger.uncertain()) - set(table) == rivals  # they came after the calibration
+    assert set(table) == set(ledger.uncertain())
     for name in table:
         assert table[name].between(*ledger.uncertain()[name].prior).all(), name
 
 
 def test_each_replicate_takes_a_set_and_what_is_given_holds():
-    plain, drawn = load(), load("baseline", ["model=calibrated"])
+    plain, drawn = load("baseline", ["model=ledger"]), load("baseline", ["model=calibrated"])
     assert plain.of_replicate(3) is plain
     assert drawn.resolved == load("baseline", [calibrated.USE_ENSEMBLE]).resolved
     sets = [drawn.of_replicate(number).model.leaving.head_leaves for number in (0, 1)]
     assert sets == [calibrated.sets()[n]["model.leaving.head_leaves"] for n in (0, 1)]
+    in_turn = load("baseline", ["run.sets=3"])
+    assert in_turn.sets == 3 and drawn.sets == 20 and plain.sets == 1
+    assert in_turn.of_replicate(5).resolved == in_turn.of_replicate(2).resolved
+    assert in_turn.of_replicate(5).resolved != in_turn.of_replicate(3).resolved
+    assert load("baseline", ["run.sets=9999"]).sets == len(calibrated.sets())
+    assert load("baseline", ["run.sets=9999", "run.parameters=prior"]).sets == 9999
     given = load("baseline", [calibrated.USE_ENSEMBLE, "model.leaving.head_leaves=-3"])
     assert given.of_replicate(0).model.leaving.head_leaves == -3
     usual = ledger.entries()["model.leaving.head_leaves"].value

@@ -102,13 +102,20 @@ def results(tmp_path):
 def written(path, levels: dict[str, float], apart: float) -> Folder:
     """A folder in which replicates of the scenarios are so far apart, the first's not at all."""
     rows = [
-        (scenario, replicate, year, "small", "head_leaver_rate", level + apart * replicate * place)
+        (
+            scenario,
+            replicate,
+            year,
+            "small",
+            "head_leaver_rate",
+            level + apart * replicate / 4 * place,
+        )
         for place, (scenario, level) in enumerate(levels.items())
-        for replicate in range(3)
+        for replicate in range(9)
         for year in range(1, 7)
     ]
     names = ["scenario", "replicate", "year", "group", "measure", "value"]
-    manifest = {"scenarios": list(levels), "schools": 9, "replicates": 3, "years": 6}
+    manifest = {"scenarios": list(levels), "schools": 9, "replicates": 9, "sets": 9, "years": 6}
     folder = Folder(path)
     folder.write({"measures.parquet": pd.DataFrame(rows, columns=names)}, [], manifest, "")
     folder.write_yaml("config.yaml", [])

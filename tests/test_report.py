@@ -12,7 +12,7 @@ from sim.parameters.evidence import references
 from sim.results import labels
 from sim.results.folder import Folder
 
-WORLD = ["world=synthetic", "world.schools=120", "run.years=3", "run.replicates=2",
+WORLD = ["world=synthetic", "world.schools=120", "run.years=3", "run.replicates=8",
          "run.warm_up=1", "run.workers=1"]  # fmt: skip
 ASKED = {
     "two": ["compare", "baseline", "executive_heads_4000", "model.money.supply_day=200"],

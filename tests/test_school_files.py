@@ -95,6 +95,7 @@ def test_a_file_that_changes_while_a_sweep_runs_does_not_change_the_sweep(tmp_pa
     assert store.get(one, load_world(one.world), 0) is None
     write_schools(tmp_path / "mine.csv", 60)
     kept = store.get(one, load_world(one.world), 0)
+    assert kept is not None
     assert np.array_equal(kept, store.get(*planned[0], 0), equal_nan=True)
 
 

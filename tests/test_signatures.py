@@ -24,7 +24,7 @@ NOT_SHOWN = {
     "strong heads of school soften it",
     "clusters of three or four do better than pairs",
 }
-WORLD = ["world=synthetic", "world.schools=1200", "run.replicates=8"]
+WORLD = ["world=synthetic", "world.schools=1200", "run.replicates=8", "run.parameters=ledger"]
 
 
 @pytest.fixture(scope="module")

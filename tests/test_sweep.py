@@ -63,7 +63,7 @@ def test_what_is_kept_is_what_an_uninterrupted_run_gives(tmp_path):
     store, one = Store(tmp_path), load("baseline", WORLD)
     world = load_world(one.world)
     plan(design(), [], store).run(quiet=True)
-    whole = simulate(world, [one], 1).measures[0]
+    whole = simulate(world, [one.of_replicate(1)], 1).measures[0]
     assert np.array_equal(store.get(one, world, 1), whole, equal_nan=True)
     assert store.get(load("baseline", [*WORLD, "run.seed=1"]), world, 1) is None
 
@@ -102,7 +102,7 @@ def test_a_point_has_its_own_seed_and_world_though_it_shares_a_task(vary, tmp_pa
     assert faults == []
     for one, world in planned.at(0) + planned.at(1):
         assert world.digest == load_world(one.world).digest
-        alone = simulate(world, [one], 1).measures[0]
+        alone = simulate(world, [one.of_replicate(1)], 1).measures[0]
         assert np.array_equal(store.get(one, world, 1), alone, equal_nan=True)
 
 

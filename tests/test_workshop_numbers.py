@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from sim.measures import GROUPS, MEASURES
-from sim.parameters.calibrated import ENSEMBLE
 from sim.results.intervals import interval
 from sim.workshop import estimates, gather
 from sim.workshop.prepare import WorkshopPage
@@ -39,7 +38,12 @@ def made_up(replicates: int) -> tuple[gather.Workshop, gather.Gathered]:
 
 @pytest.fixture(scope="module")
 def many():
-    return made_up(6)
+    return made_up(12)
+
+
+def of_sets(values: np.ndarray):
+    """With its interval where each future has a parameter set of its own."""
+    return interval(values, sets=np.arange(len(values)))
 
 
 def opened(browser, tmp_path, workshop, kept):
@@ -75,11 +79,11 @@ class Expected:
         return one[:, -5:].mean(axis=1) if year is None else one[:, year]
 
     def level(self, side: str, measure: str, group: str, year: int | None = None):
-        return interval(self.of(getattr(self, side), measure, group, year), 0, ENSEMBLE)
+        return of_sets(self.of(getattr(self, side), measure, group, year))
 
     def change(self, measure: str, group: str, year: int | None = None):
         sides = [self.of(one, measure, group, year) for one in (self.a, self.b)]
-        return interval(sides[1] - sides[0], 0, ENSEMBLE)
+        return of_sets(sides[1] - sides[0])
 
     def total(self, measure: str):
         """In £ million."""
@@ -87,7 +91,7 @@ class Expected:
             self.of(one, measure, "all", None) * self.of(one, "pupils", "all", None)
             for one in (self.a, self.b)
         ]
-        return interval((b - a) / 1e6, 0, ENSEMBLE)
+        return of_sets((b - a) / 1e6)
 
 
 def written(number: float, measure: str, sign: str = "") -> str:
@@ -189,8 +193,12 @@ def test_a_sentence_claims_a_change_only_where_the_interval_excludes_zero(
     tab.close()
 
 
-def test_one_future_claims_nothing(browser, tmp_path):
-    workshop, kept = made_up(1)
+@pytest.mark.parametrize(
+    ("futures", "where"),
+    [(1, "In one simulated future"), (7, "In the mean of 7 simulated futures")],
+)
+def test_few_futures_claim_nothing(futures, where, browser, tmp_path):
+    workshop, kept = made_up(futures)
     tab, expected = opened(browser, tmp_path, workshop, kept), Expected(kept, 0, 5)
     text = tab.locator("main").inner_text()
     assert "90% interval −" not in text and "(90%" not in text
@@ -200,17 +208,16 @@ def test_one_future_claims_nothing(browser, tmp_path):
     ]
     said = tab.locator("#sentences p").all_inner_texts()
     assert said[0] == (
-        f"In one simulated future, {levels[0]} of 100 small schools lose a leader in a year "
-        f"instead of {levels[1]}."
+        f"{where}, {levels[0]} of 100 small schools lose a leader in a year instead of {levels[1]}."
     )
-    assert "one future cannot show whether the scenario makes the difference" in said[-1]
+    assert "So few futures have no interval" in said[-1]
     assert not re.search(
         "fewer|more|falls|rises|no clear change", " ".join(said[:-1]), re.IGNORECASE
     )
     titles = tab.locator("#leaders h3").all_inner_texts()
     assert titles[0] == "Small schools that lose a leader in a year"
     assert not any(re.search("fewer|more (lose|have|posts|pupils)|less", one) for one in titles)
-    assert tab.locator("#cost-words").inner_text().startswith("In one simulated future ")
+    assert tab.locator("#cost-words").inner_text().startswith(f"{where} ")
     assert tab.faults == []
     tab.close()
 
@@ -218,9 +225,9 @@ def test_one_future_claims_nothing(browser, tmp_path):
 def test_the_page_is_certain_of_what_python_is_certain_of(many):
     _, kept = many
     rows = [estimates.quantities(measures) for measures in kept.measures]
-    made = estimates.estimates(rows[:3], rows[3], ENSEMBLE)
+    made = estimates.estimates(rows[:3], rows[3], np.arange(12))
     assert made.shape == (4, 4, YEARS * len(estimates.LINES) + len(estimates.RECENT))
-    found = interval(rows[3] - rows[1], 0, ENSEMBLE)
+    found = of_sets(rows[3] - rows[1])
     assert np.array_equal(made[1, 3] == 1, found.excludes_zero)
     assert 0 < made[:3, 3].mean() < 1
     at = YEARS * len(estimates.LINES) + estimates.RECENT.index(("leader_lost_rate", "75-99"))
@@ -231,6 +238,6 @@ def test_the_page_is_certain_of_what_python_is_certain_of(many):
 def test_a_change_is_of_the_futures_that_both_points_have(many):
     _, kept = many
     long, short = (estimates.quantities(one) for one in (kept.measures[0], kept.measures[1, :2]))
-    made = estimates.estimates([long], short, ENSEMBLE)
+    made = estimates.estimates([long], short, np.arange(2))
     assert made[0, 0] == pytest.approx((short - long[:2]).mean(axis=0), rel=1e-5)
     assert made[1, 0] == pytest.approx(short.mean(axis=0), rel=1e-6)

@@ -59,7 +59,8 @@ def _dots(results: Folder, measure: str) -> pd.DataFrame:
         for scenario, group in chosen.values()
     ]
     names = ["cost", "cost_low", "cost_high", "gain", "gain_low", "gain_high"]
-    table = pd.DataFrame(rows, index=list(chosen), columns=names).dropna()
+    table = pd.DataFrame(rows, index=list(chosen), columns=names)
+    table = table.dropna(subset=["cost", "gain"])
     table[names[3:]] *= MEASURES[measure].scale
     return table
 

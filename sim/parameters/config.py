@@ -81,7 +81,8 @@ class Settings:
                 value = value.item() if isinstance(value, np.generic) else value
                 whole = type(value) is int and isinstance(group[last], float)
                 group[last] = float(value) if whole else value  # as on the command line
-                resolved["given"] = sorted({*resolved["given"], name})
+                if name.startswith("model."):  # else it decides no parameter set
+                    resolved["given"] = sorted({*resolved["given"], name})
             elif not name.startswith("policy."):
                 raise SettingError(_not_chosen(name))
         return self if resolved == self.resolved else restore(resolved)

@@ -46,6 +46,9 @@ def _one(results: Folder, measure: str) -> str:
     under, change = f"Under {quoted(results.called(only))}", results.change(only, measure)
     if not np.isfinite(change.mean):
         sentence = f"{under} the {what} is not known"
+    elif np.isnan(change.low):
+        amount = labels.amount(change.mean, measure, change=True)
+        sentence = f"{under} the {what} changes by {amount}, over too few replicates to tell"
     elif not change.excludes_zero:
         amount = labels.estimate(change, measure, change=True)
         sentence = f"{under} there is no clear change in the {what}: {amount}"
@@ -60,6 +63,8 @@ def _one(results: Folder, measure: str) -> str:
 
 
 def _briefly(change: Estimate, measure: str) -> str:
+    if np.isnan(change.low):
+        return f"it changes by {labels.amount(change.mean, measure, change=True)}"
     if not change.excludes_zero:
         return f"there is no clear change ({labels.estimate(change, measure, change=True)})"
     return f"it {_verb(change)} by {_amount(change, measure)}"

@@ -24,6 +24,10 @@ from sim.results.outputs import write_page
 ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
          "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
          "costs_and_benefits_of_smallness", "ks2_spread_by_roll")  # fmt: skip
+CLEAR = (
+    "A change is called clear where its interval excludes zero; where nothing changes, that is so "
+    "by chance about one time in ten, with fewer than 19 replicates up to one in five."
+)
 RANDOM_DRAWS = (
     "Each replicate has other people and pupils, but the same parameters. What is not known of the "
     "parameters is left out, and the intervals are too narrow for a forecast."
@@ -106,7 +110,7 @@ def _uncertainty(results: Folder) -> str:
     shown = f"{labels.capitalised(results.intervals)}. "
     if results.replicates < FEWEST:
         return f"{shown}No change is called clear."
-    return shown + (PARAMETERS_TOO if results.manifest["sets"] > 1 else RANDOM_DRAWS)
+    return f"{shown}{PARAMETERS_TOO if results.manifest['sets'] > 1 else RANDOM_DRAWS} {CLEAR}"
 
 
 def _figures(folder: Path) -> Iterator[dict[str, str]]:
