@@ -15,7 +15,6 @@ PANELS = ("progress", "head_left", "cost_per_pupil")
 BY = {"roll": "{} pupils", "nearest school": "next school {}",
       "free school meals": "{} deprived fifth"}  # fmt: skip
 ORDER = [*BANDS, "under 1 km", "1 to 3 km", "over 3 km", "least", "most"]  # no fifths between ends
-EVEN = 0.5  # on each side, where nothing changes
 
 
 def draw(results: Folder) -> list[Path]:
@@ -37,7 +36,7 @@ def draw(results: Folder) -> list[Path]:
     return figure.finish(
         title=_title(results, outcomes.get_group("progress")),
         subtitle=f"{against}{', all schools' if several else ''}: the chance that a school does "
-        "better or worse in one possible history; even where nothing changes (dotted)",
+        "better or worse in one possible history; where nothing changes, luck makes both alike",
         source=captions.source(results),
         alt=f"Bars to both sides. {' '.join(in_words)}",
     )
@@ -75,12 +74,10 @@ def _panel(axis: Any, table: pd.DataFrame, title: str) -> str:
     at = range(len(table))
     axis.barh(at, table.gain, color=style.DARK_BLUE, height=0.7)
     axis.barh(at, -table.lose, color=style.ORANGE, height=0.7)
-    for place in (-EVEN, EVEN):
-        axis.axvline(place, color=style.GREY, lw=1, ls=":")
     axis.axvline(0, color=style.GREY, lw=0.9)
     style.name_rows(axis, list(table.row), fontsize=9)
     axis.set_ylim(top=-1.3)  # room for the two words
-    widest = max([EVEN, *table.gain, *table.lose]) * 1.1
+    widest = max([0.2, *table.gain, *table.lose]) * 1.1
     axis.set(title=title, xlabel="% of schools", xlim=(-widest, widest))
     axis.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     axis.text(widest * 0.97, -0.75, "better", color=style.DARK_BLUE, weight="bold", ha="right")
