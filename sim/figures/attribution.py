@@ -37,8 +37,8 @@ def draw(results: Folder) -> list[Path]:
         subtitle=f"{labels.capitalised(SELECTIONS[manifest['selected_on']])}; gain from year "
         f"{first} to year {last} of {labels.scenario(manifest['scenario'])}",
         source=f"Simulated by small-schools: {chosen.schools.iloc[0]:.0f} schools on average in "
-        f"{manifest['replicates']} replicates. Means with 90% intervals (thick); thin: where 90% "
-        "of single replicates lie. Exact Shapley values of the causes;\n"
+        f"{manifest['replicates']} replicates. Thick: {results.intervals}; thin: where "
+        "90% of single replicates lie. Exact Shapley values of the causes;\n"
         "background: what all small schools gain with every cause absent; "
         "regression to the mean: what these gain beyond that.",
         alt=f"A waterfall in {unit}: {in_words}.",
