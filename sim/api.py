@@ -255,6 +255,7 @@ class Sweep:
         if tables:
             folder.write_table("sensitivity.csv", pd.concat(tables))
         folder.write_table(HEADLINE, self.headline())
+        folder.tell(repr(self))
 
     def headline(self) -> pd.DataFrame:
         """The headline measures of each point in plain words, after the settings that vary."""

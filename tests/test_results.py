@@ -100,6 +100,26 @@ def test_a_change_has_the_interval_that_the_summary_gives(done, compared):
     assert change == pytest.approx((row["mean"], row.low, row.high))
 
 
+def test_the_headline_has_levels_then_changes_in_plain_words_and_percent(done, compared):
+    path = compared.path / "headline.csv"
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")  # so that spreadsheets read it as UTF-8
+    table = pd.read_csv(path, encoding="utf-8-sig")
+    assert list(dict.fromkeys(table.scenario)) == [
+        "As now", "Head pay", "As now (without parents)", "Head pay minus as now",
+        "As now (without parents) minus as now",
+    ]  # fmt: skip
+    left = table[table.measure == "Schools whose head leaves in a year"].set_index("scenario")
+    row = left.loc["As now"].iloc[0]
+    level = compared.level("baseline", "head_leaver_rate").scaled(100)
+    assert (row.unit, row.schools) == ("%", "small schools")
+    assert [row["mean"], row.low, row.high] == pytest.approx(list(level), rel=1e-4)
+    row = left.loc["Head pay minus as now"].iloc[1]
+    change = compared.change("head_pay", "head_leaver_rate", "all").scaled(100)
+    assert (row.unit, row.schools) == ("percentage points", "all schools")
+    assert [row["mean"], row.low, row.high] == pytest.approx(list(change), rel=1e-4)
+    assert "of the mean over random draws" in row.interval
+
+
 def test_a_sweep_is_read_back_point_by_point_without_what_failed(swept):
     levels = swept.levels(OUTCOME)
     for number in range(2):

@@ -116,6 +116,14 @@ def test_a_sweep_from_the_command_line(home, tmp_path, capsys):
     led = found[(found.measure == "executive_heads") & (found.group == "all")]["mean"]
     assert led.iloc[1] > led.iloc[0] > 0
     assert (tmp_path / "out" / "figures" / "sweep_mine.png").exists()
+    headline = pd.read_csv(tmp_path / "out" / "headline.csv", encoding="utf-8-sig")
+    spending = headline[headline.measure == "Spending of schools"]
+    assert list(spending.schools) == ["small schools", "all schools"] * 2
+    found = found[(found.measure == "cost_per_pupil") & found.group.isin(["small", "all"])]
+    told = found.sort_values(["point", "group"], ascending=[True, False])["mean"]
+    assert spending["mean"].tolist() == pytest.approx(told.tolist(), rel=1e-4)
+    said = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
+    assert said.count("Spending of schools") == 1 and "too few replicates" in said
     assert main(["cache"]) == 0
     assert "6 runs" in capsys.readouterr().out
 

@@ -361,6 +361,10 @@ class Folder:
         with (self.path / name).open("w", encoding="utf-8") as file:
             yaml.dump(content, file, _Dumper, sort_keys=False, allow_unicode=True)
 
+    def tell(self, text: str) -> None:
+        """Add to what its README says."""
+        self._text += f"\n\n{text}"
+
     def describe(self) -> None:
         """Say what the folder is: its README, its data dictionary."""
         self.write_table("data_dictionary.csv", self._dictionary)
