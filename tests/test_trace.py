@@ -107,7 +107,7 @@ def test_verify_names_the_rule_that_was_spoiled(folder, monkeypatch, capsys):
     assert "differ, first in year 2, replicate 0" in said
     assert "replicate 0 of baseline parts in year 2, " in said
     assert "School." in said
-    assert "school 1\n" in said  # the first of those that differ by the end of the year
+    assert "school 1 and its head" in said  # the first of those that differ by the end of the year
 
 
 def test_a_trace_is_small_and_can_be_left_out(folder, tmp_path):
