@@ -204,10 +204,15 @@ def test_a_bad_engine_or_address_is_reported_in_one_line(
     assert error.count("\n") == 1
 
 
-def test_a_task_that_kills_every_worker_is_given_up():
-    run = asked("run.workers=2").run
+def test_a_task_that_kills_every_worker_is_named_and_given_up_and_the_others_are_done(monkeypatch):
+    monkeypatch.setattr(engines, "MOST_DEATHS", 1)
+    run, given_up = asked("run.workers=2").run, []
+    tasks = [("-1",), ("import os; os._exit(3)",), ("0",), ("2",), ("3",), ("4",)]
+    done = list(run_tasks(exec, tasks, run, len(tasks), given_up.append))
+    assert given_up == [tasks[1]]
+    assert len(done) == len(tasks) - 1
     with pytest.raises(EngineLost, match="ended from outside"):
-        list(run_tasks(os._exit, [(3,)] * 2, run, 2))
+        list(run_tasks(exec, [tasks[1]] * 2, run, 2))
 
 
 SCRIPT = """

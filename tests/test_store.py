@@ -87,16 +87,24 @@ def test_a_full_disk_while_results_are_written_leaves_no_half_folder(
     assert not [path for path in tmp_path.iterdir() if "out" in path.name]
 
 
-def test_half_a_file_is_run_again(tmp_path):
-    store, one = Store(tmp_path), load("baseline", WORLD)
-    world = load_world(one.world)
-    path = store.path(one, world, 0)
-    store.put(path, np.ones((2, len(GROUPS), len(MEASURES)), np.float32))
-    assert store.has(path, 2)
-    with path.open("r+b") as file:
-        file.truncate(500)
-    assert not store.has(path, 2)
-    assert store.get(one, world, 0) is None
+@pytest.mark.parametrize(
+    "spoil", [lambda whole: whole[:500], lambda whole: b"", lambda whole: flipped(whole, 700)]
+)
+def test_a_damaged_file_is_never_used_and_is_run_again(spoil, tmp_path):
+    store, one = Store(tmp_path), load("baseline", [*WORLD, "run.replicates=1", ALONE])
+    wanted = [(one, load_world(one.world))]
+    store.fill(wanted, store.missing(wanted), quiet=True)
+    path, whole = store.path(*wanted[0], 0), store.get(*wanted[0], 0)
+    assert store.missing(wanted).runs == 0
+    path.write_bytes(spoil(path.read_bytes()))
+    assert store.get(*wanted[0], 0) is None
+    store.fill(wanted, store.missing(wanted), quiet=True)
+    assert np.array_equal(store.get(*wanted[0], 0), whole, equal_nan=True)
+
+
+def flipped(whole, place):
+    """The same bytes but for one bit."""
+    return whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
 
 
 SCRIPT = """

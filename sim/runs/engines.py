@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import islice
 from threading import Thread
 from typing import Any
 
@@ -22,7 +22,7 @@ from sim.errors import EngineLost, SettingError
 from sim.runs.code import WHOLE_PACKAGE, code
 
 AHEAD = 2  # tasks handed out for each worker
-MOST_DEATHS = 3  # of local workers, one after the other, without a task done in between
+MOST_DEATHS = 3  # of local workers at one task, when nothing else is being done
 DEATHS = "worker processes were ended from outside, again and again (too little memory?)"
 SPAWN = multiprocessing.get_context("spawn")
 ALONE = "save it in a file, or use run.workers=1"
@@ -33,22 +33,29 @@ NO_GUARD = (
 PATIENCE = 15  # seconds for a scheduler to answer, and to have a worker
 
 Work = Callable[..., Any]
-Tasks = Iterable[tuple[Any, ...]]
+Task = tuple[Any, ...]
+Tasks = Iterable[Task]
 
 
-def run_tasks(work: Work, tasks: Tasks, run: Any, count: int) -> Iterator[Any]:
+def _no_more(task: Task) -> None:
+    raise EngineLost(DEATHS)
+
+
+def run_tasks(
+    work: Work, tasks: Tasks, run: Any, count: int, given_up: Callable[[Task], Any] = _no_more
+) -> Iterator[Any]:
     """What ``work(*task)`` gives for each of ``count`` tasks, as they finish.
 
-    ``run`` has the settings of the engine. Ended early, as by Ctrl-C, the workers are
-    stopped at once. Raises SettingError where no scheduler is reached or no worker can begin,
-    EngineLost where they are lost later.
+    ``run`` has the settings of the engine. A task at which every worker dies is ``given_up``.
+    Ended early, as by Ctrl-C, the workers are stopped at once. Raises SettingError where no
+    scheduler is reached or no worker can begin, EngineLost where they are lost later.
     """
     if run.engine == "dask":
-        yield from _on_cluster(work, tasks, run)
+        yield from _on_cluster(work, tasks, run, given_up)
     elif workers(run, count) == 1:
         yield from (work(*task) for task in tasks)
     else:
-        yield from _in_processes(work, tasks, workers(run, count))
+        yield from _in_processes(work, tasks, workers(run, count), given_up)
 
 
 def workers(run: Any, count: int) -> int:
@@ -70,16 +77,22 @@ def progress(total: int, quiet: bool) -> Any:
     return tqdm(total=total, unit="step", disable=hidden, dynamic_ncols=True)
 
 
-def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
+def _in_processes(
+    work: Work, tasks: Tasks, count: int, given_up: Callable[[Task], Any]
+) -> Iterator[Any]:
+    """Where a worker dies, all that was being done is done again, one at a time: who was it?"""
     _check_script()
     waiting, deaths = iter(tasks), 0
-    running: dict[Future[Any], tuple[Any, ...]] = {}
+    suspects: list[Task] = []
+    running: dict[Future[Any], Task] = {}
     begun = SPAWN.Event()
     pool = _pool(count, begun)
     try:
         while True:
-            for task in islice(waiting, max(AHEAD * count - len(running), 0)):
-                running[pool.submit(work, *task)] = task
+            alone = bool(suspects)
+            next_ones = islice(waiting, max(AHEAD * count - len(running), 0))
+            for task in [suspects.pop(0)] if alone else next_ones:
+                running[_hand_out(pool, work, task)] = task
             if not running:
                 break
             finished = wait(running, return_when=FIRST_COMPLETED).done
@@ -91,10 +104,11 @@ def _in_processes(work: Work, tasks: Tasks, count: int) -> Iterator[Any]:
             if lost and not begun.is_set():
                 raise SettingError(NO_GUARD)
             if lost:
-                deaths += 1
-                if deaths > MOST_DEATHS:
-                    raise EngineLost(f"{DEATHS}: run.workers={count}")
-                waiting, running = chain(running.values(), waiting), {}
+                deaths += alone
+                suspects, running = [*running.values(), *suspects], {}
+                if deaths == MOST_DEATHS:
+                    given_up(suspects.pop(0))
+                    deaths = 0
                 pool.shutdown(wait=False)
                 pool = _pool(count, begun)
         pool.shutdown()
@@ -119,6 +133,16 @@ def _pool(count: int, begun: Any) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(count, SPAWN, initializer=_begin_worker, initargs=(begun,))
 
 
+def _hand_out(pool: ProcessPoolExecutor, work: Work, task: Task) -> Future[Any]:
+    """A task's future; where a worker has just died, one that says so."""
+    try:
+        return pool.submit(work, *task)
+    except BrokenProcessPool as error:
+        future: Future[Any] = Future()
+        future.set_exception(error)
+        return future
+
+
 def _begin_worker(begun: Any) -> None:
     """Leave Ctrl-C to the process that started the workers; end where that one is killed."""
     import signal
@@ -135,19 +159,31 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _on_cluster(work: Work, tasks: Tasks, run: Any) -> Iterator[Any]:
+def _on_cluster(
+    work: Work, tasks: Tasks, run: Any, given_up: Callable[[Task], Any]
+) -> Iterator[Any]:
     with _client(run.scheduler) as client:
-        from distributed import as_completed
+        from distributed import KilledWorker, as_completed
 
         waiting, ours = iter(tasks), code(WHOLE_PACKAGE)
+        running: dict[Any, Task] = {}
         finished = as_completed()
         while True:
             room = AHEAD * max(sum(client.nthreads().values()), 1) - finished.count()
             for task in islice(waiting, max(room, 0)):
-                finished.add(client.submit(_with_our_code, ours, work, task, pure=False))
+                future = client.submit(_with_our_code, ours, work, task, pure=False)
+                running[future] = task
+                finished.add(future)
             if finished.is_empty():
                 break
-            yield next(finished).result()
+            future = next(finished)
+            task = running.pop(future)
+            try:
+                result = future.result()
+            except KilledWorker:
+                given_up(task)
+            else:
+                yield result
 
 
 def _with_our_code(expected: str, work: Work, task: tuple[Any, ...]) -> Any:
@@ -162,7 +198,7 @@ def _with_our_code(expected: str, work: Work, task: tuple[Any, ...]) -> Any:
 def _client(address: str) -> Iterator[Any]:
     """A connection; whatever goes wrong with it is reported in one line."""
     try:
-        from distributed import CancelledError, KilledWorker
+        from distributed import CancelledError
     except ImportError as error:
         needs = "run.engine=dask needs Dask: pip install 'small-schools[cluster]'"
         raise SettingError(needs) from error
@@ -171,8 +207,6 @@ def _client(address: str) -> Iterator[Any]:
     client, name = _connect(address), f"run.scheduler={address!r}"
     try:
         yield client
-    except KilledWorker as error:
-        raise EngineLost(f"{name}: workers died again and again at one task") from error
     except CancelledError as error:
         raise EngineLost(f"{name} was lost; a sweep run again goes on from there") from error
     except (OSError, TimeoutError) as error:

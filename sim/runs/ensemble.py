@@ -13,7 +13,7 @@ from sim.results import outputs
 from sim.results.ensemble import Ensemble
 from sim.runs import histories
 from sim.runs.code import code
-from sim.runs.engines import progress, run_tasks, workers
+from sim.runs.engines import DEATHS, progress, run_tasks, workers
 from sim.runs.replicate import nothing, simulate
 from sim.world import World, load_world
 
@@ -100,6 +100,12 @@ def each_replicate(
             (world, [one.of_replicate(number) for one in settings], number, tick)
             for number in range(run.replicates)
         )
-        for result in run_tasks(task, tasks, run, run.replicates):
+        for result in run_tasks(task, tasks, run, run.replicates, _given_up):
             bar.update(0 if here else steps)
             yield result
+
+
+def _given_up(task: tuple[Any, ...]) -> None:
+    world, settings, number, _ = task
+    names = ", ".join(one.scenario for one in settings)
+    raise EngineLost(f"{DEATHS}, at replicate {number} of {names} ({len(world):,} schools)")

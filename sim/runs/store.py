@@ -20,22 +20,24 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from sim.errors import writing
-from sim.measures import GROUPS, MEASURES
+from sim.errors import OutputError, writing
 from sim.parameters import calibrated
 from sim.parameters.config import Settings
 from sim.runs import histories
 from sim.runs.code import code
-from sim.runs.engines import progress, run_tasks
+from sim.runs.engines import DEATHS, progress, run_tasks
 from sim.runs.replicate import nothing, past_of, simulate
 from sim.world import World
 
 DRAFTS = ".draft-*"
 RECORD = ".record.npy"  # ends the name of what is kept of a run beside its measures
+CHECKSUM = 16  # bytes at the end of each file, by which one is known that was damaged
 ABANDONED = 24 * 3600  # seconds after which nobody is writing a draft any more
 MOST_TOGETHER = 8  # scenarios that share a past in a task: few enough to lose little
 ENOUGH = 0.3  # seconds of work in a task, so that handing it out costs little
 SCHOOL_YEAR, YEAR = 6e-6, 0.005  # seconds that a year takes: for each school, and beside
+
+Task = tuple[Any, ...]  # the arguments of _run_all
 
 
 class Recorder(Protocol):
@@ -109,23 +111,16 @@ class Store:
         source = sys.modules[recorder.__module__].__file__
         return path.with_suffix(f".{code((str(source),))}{RECORD}")
 
-    def has(self, path: Path, years: int) -> bool:
-        """Whether measures are kept, and whole."""
-        try:
-            return path.stat().st_size > 4 * years * len(GROUPS) * len(MEASURES)
-        except OSError:
-            return False
-
     def get(self, settings: Settings, world: World, replicate: int) -> np.ndarray | None:
-        """Measures, (years, groups, measures); None where they are not kept, or not readable."""
-        try:
-            return np.load(self.path(settings, world, replicate))
-        except (OSError, ValueError, EOFError):
-            return None
+        """Measures, (years, groups, measures); None where they are not kept, or damaged."""
+        return _read(self.path(settings, world, replicate))
 
     def record(self, settings: Settings, world: World, recorder: type[Recorder]) -> np.ndarray:
-        """What was recorded of replicate 0."""
-        return np.load(self.record_path(self.path(settings, world, 0), recorder))
+        """What was recorded of replicate 0. Raises OutputError where it is not kept, or damaged."""
+        path = self.record_path(self.path(settings, world, 0), recorder)
+        if (kept := _read(path)) is None:
+            raise OutputError(f"{path} is gone or damaged; the same command makes it again")
+        return kept
 
     def put(self, path: Path, values: np.ndarray) -> None:
         """Keep an array: wholly or not at all, whatever happens on the way.
@@ -134,6 +129,7 @@ class Store:
         """
         draft, content = None, io.BytesIO()
         np.save(content, values)  # not into the file, where a full disk has no words for itself
+        content.write(_checksum(content.getvalue()))
         try:
             with writing(self.folder, "; what is finished is kept"):
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -175,7 +171,7 @@ class Store:
             for number in range(one.run.replicates):
                 new = (name, number) not in known
                 known.add((name, number))
-                if new and not self._is_kept(self._path(name, number), one, number, recorder):
+                if new and not self._is_kept(self._path(name, number), number, recorder):
                     waiting[number, world.digest][past].append(place)
         most = max(round(ENOUGH / seconds(*wanted[0])), 1)
         tasks = [
@@ -197,36 +193,65 @@ class Store:
         Each run is kept when it is done, so that after Ctrl-C the rest can be done another time.
         Files are written here, not by workers, which may be on other machines.
         """
-        count, faults = len(missing.tasks), []
-        tasks, run = self._tasks(wanted, missing, recorder), wanted[0][0].run
+        count, run = len(missing.tasks), wanted[0][0].run
+        tasks: Iterable[Task] = self._tasks(wanted, missing, recorder)
+        faults: list[str] = []
+
+        def died(task: Task) -> None:
+            world, settings, number, *_ = task
+            faults.append(_fault(settings[0], number, f"{len(world):,} schools: {DEATHS}"))
+
+        lost: list[Task] = []  # at which every worker died: first with others, and then alone
         with progress(count, quiet) as bar:
-            for done, failed in run_tasks(_run_all, tasks, run, count):
-                bar.update()
-                faults += failed
-                for path, measures, record in done:
-                    if recorder and record is not None:
-                        self.put(self.record_path(path, recorder), record)
-                    self.put(path, measures)
+            for given_up in (lost.append, died):
+                for done, failed in run_tasks(_run_all, tasks, run, count, given_up):
+                    bar.update()
+                    faults += failed
+                    for path, measures, record in done:
+                        if recorder and record is not None:
+                            self.put(self.record_path(path, recorder), record)
+                        self.put(path, measures)
+                if not lost:
+                    break
+                tasks = [
+                    (world, [one], number, [path], recorder)
+                    for world, settings, number, paths, recorder in lost
+                    for one, path in zip(settings, paths, strict=True)
+                ]
         return faults
 
     def _tasks(
         self, wanted: Wanted, missing: Missing, recorder: type[Recorder] | None
-    ) -> Iterator[tuple[Any, ...]]:
+    ) -> Iterator[Task]:
         """Each task as it is needed, without what another command has done meanwhile."""
         for places, number in missing.tasks:
             left, world = {}, None
             for one, world in map(wanted.__getitem__, places):
                 path = self.path(one, world, number)
-                if not self._is_kept(path, one, number, recorder):
+                if not self._is_kept(path, number, recorder):
                     left[path] = one.of_replicate(number)
             if left:
                 yield world, list(left.values()), number, list(left), recorder
 
-    def _is_kept(
-        self, path: Path, one: Settings, number: int, recorder: type[Recorder] | None
-    ) -> bool:
-        recorded = number > 0 or recorder is None or self.record_path(path, recorder).exists()
-        return recorded and self.has(path, one.run.years)
+    def _is_kept(self, path: Path, number: int, recorder: type[Recorder] | None) -> bool:
+        paths = [path]
+        if recorder and number == 0:
+            paths.append(self.record_path(path, recorder))
+        return all(_read(one) is not None for one in paths)
+
+
+def _checksum(content: bytes) -> bytes:
+    return blake2b(content, digest_size=CHECKSUM).digest()
+
+
+def _read(path: Path) -> np.ndarray | None:
+    """A kept array; None where there is none, or not what was written."""
+    try:
+        whole = path.read_bytes()
+    except OSError:
+        return None
+    content = whole[:-CHECKSUM]
+    return np.load(io.BytesIO(content)) if _checksum(content) == whole[-CHECKSUM:] else None
 
 
 def seconds(settings: Settings, world: World) -> float:
@@ -270,11 +295,15 @@ def _run_all(
         return list(zip(paths, measures, records, strict=True)), []
     except Exception as error:  # reported at the end, when the others are done
         if len(settings) == 1:
-            summary = f"{settings[0].scenario}, replicate {number}: {error!r}"
-            return [], [f"{summary}\n{settings[0].resolved}\n{traceback.format_exc()}"]
+            return [], [_fault(settings[0], number, repr(error)) + traceback.format_exc()]
     done: Done = []
     faults: list[str] = []
     for one, path in zip(settings, paths, strict=True):
         alone = _run_all(world, [one], number, [path], recorder)
         done, faults = done + alone[0], faults + alone[1]
     return done, faults
+
+
+def _fault(one: Settings, number: int, reason: str) -> str:
+    """What went wrong in a run, and with which settings."""
+    return f"{one.scenario}, replicate {number}: {reason}\n{one.resolved}\n"
