@@ -165,25 +165,32 @@ def _on_cluster(
     with _client(run.scheduler) as client:
         from distributed import KilledWorker, as_completed
 
+        def hand_out(task: Task) -> Any:
+            return client.submit(_with_our_code, ours, work, task, pure=False)
+
         waiting, ours = iter(tasks), code(WHOLE_PACKAGE)
+        suspects: list[Task] = []  # with their worker all tasks die that wait for it
         running: dict[Any, Task] = {}
         finished = as_completed()
         while True:
             room = AHEAD * max(sum(client.nthreads().values()), 1) - finished.count()
             for task in islice(waiting, max(room, 0)):
-                future = client.submit(_with_our_code, ours, work, task, pure=False)
-                running[future] = task
+                running[future := hand_out(task)] = task
                 finished.add(future)
             if finished.is_empty():
                 break
             future = next(finished)
             task = running.pop(future)
-            try:
-                result = future.result()
-            except KilledWorker:
+            if isinstance(future.exception(), KilledWorker):
+                suspects.append(task)
+            else:
+                yield future.result()
+        for task in suspects:
+            future = hand_out(task)
+            if isinstance(future.exception(), KilledWorker):
                 given_up(task)
             else:
-                yield result
+                yield future.result()
 
 
 def _with_our_code(expected: str, work: Work, task: tuple[Any, ...]) -> Any:
