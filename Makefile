@@ -23,6 +23,9 @@ docs: .venv/tested
 mutants: .venv/tested
 	$(BIN)/python benchmarks/mutants.py
 
+strength: .venv/tested
+	$(BIN)/python benchmarks/strength.py
+
 reproduce: .venv/tested
 	$(BIN)/python experiments/reproduce.py
 
@@ -36,4 +39,4 @@ reproduce: .venv/tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $@
 
-.PHONY: run test lint bench mutants docs reproduce
+.PHONY: run test lint bench mutants strength docs reproduce

@@ -1,6 +1,7 @@
 """Work, posts, people, money and pupils add up, whatever policies act and however they are set."""
 
 import json
+import os
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from sim.world import england, sample, synthetic
 from sim.year import accounts, weeks
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking years of a model takes long
+EXAMPLES = int(os.environ.get("SMALL_SCHOOLS_EXAMPLES", 25))  # more in `make strength`
 FIXED = {"first_year", "last_year", "phase_in_years"}  # so that policies act in the years tried
 
 
@@ -72,7 +74,7 @@ def compositions(draw):
     return overrides
 
 
-@settings(max_examples=25, deadline=None, phases=PHASES)
+@settings(max_examples=EXAMPLES, deadline=None, phases=PHASES)
 @given(compositions())
 def test_any_three_policies_with_any_settings_add_up(small, of_2026, overrides):
     try:
