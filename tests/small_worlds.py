@@ -71,3 +71,80 @@ class OnPaper:
         """The log odds of that chance."""
         chance = self.chance(rule, decision, *values)
         return log(chance / (1 - chance))
+
+
+def line(schools: int, **facts: Any) -> Any:
+    """Schools a kilometre apart on a line, of 200 pupils each, with nobody in them: a state.
+
+    ``facts`` are columns of schools. Each has a headship of its own, and no partners.
+    """
+    from sim.state import State
+    from sim.world import World
+
+    place, alike = np.arange(schools), np.ones(schools)
+    state = State(
+        World(
+            name="line",
+            urn=place + 1,
+            authority=(0 * place).astype(np.int32),
+            authorities=("one",),
+            easting=400.0 + place,
+            northing=300 * alike,
+            pupils=(200 * alike).astype(np.int32),
+            fsm=0.2 * alike,
+            ks2_progress=0 * alike,
+        ),
+        seed=1,
+    )
+    usual = {
+        **{"easting": state.world.easting, "northing": state.world.northing, "base": place},
+        **{"pupils": 200, "census_pupils": 200, "post": 1, "fsm": 0.2},
+    }
+    state.tables.schools.add(place + 1, **(usual | facts))
+    return state
+
+
+def people(state: Any, kind: str, first: int, at: list[int], **values: Any) -> Any:
+    """People of a table, ``heads`` or ``teachers``, numbered from ``first``, in schools ``at``."""
+    usual = {"talent": 0, "leadership": 0, "ambition": 0, "age": 40, "experience": 10}
+    usual |= {"school": np.array(at, dtype=np.int64), "home": np.maximum(at, 0)}
+    numbers = first + np.arange(len(at))
+    return getattr(state.tables, kind).add(numbers, **(usual | values))
+
+
+def heads(state: Any, at: list[int], **values: Any) -> Any:
+    """Heads of the schools ``at``, numbered from 101."""
+    new = people(state, "heads", 101, at, **values)
+    state.schools[np.array(at)].head = new
+    return new
+
+
+def teachers(state: Any, at: list[int], **values: Any) -> Any:
+    """Teachers, numbered from 1001, in the schools ``at``."""
+    return people(state, "teachers", 1001, at, **values)
+
+
+def drawing(state: Any, **drawn: Any) -> None:
+    """Let these numbers be drawn for each decision, for each number of an agent or for all."""
+
+    def draw(number: Any, decision: str, about: Any = None, year: Any = None) -> Any:
+        given = drawn[decision.replace(" ", "_")]
+        if callable(given):
+            return given(number, about)
+        if isinstance(given, dict):
+            given = np.array([given.get(int(one), 0) for one in np.ravel(number)], dtype=float)
+        return given + np.zeros(np.broadcast_shapes(np.shape(number), np.shape(about)))
+
+    state.uniform = state.normal = draw
+
+
+def answering(state: Any, answers: dict[Any, Any]) -> None:
+    """Let rules of agents answer so, for each row of their table or alike for all."""
+
+    def answer(agents: Any, rule: Any, *values: Any) -> Any:
+        if rule not in answers:
+            return rule(agents, *values)
+        given = np.asarray(answers[rule])
+        return given[agents.rows] if given.ndim else np.full(len(agents), given)
+
+    state.scheduler = answer
