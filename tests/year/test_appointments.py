@@ -1,103 +1,277 @@
-"""People join, rise, move and leave in one place, and take along what they are."""
-
-import ast
-from pathlib import Path
+"""Who takes up, changes or gives up a post, on a few schools by hand."""
 
 import numpy as np
 import pytest
+from small_worlds import drawing, heads, line, teachers
 
-import sim
-from sim.agents import Head, Person, Teacher
-from sim.agents.roles import HeadRole, Origin, TeacherRole
-from sim.engine.columns import NOBODY, Column
-from sim.model import Model
-from sim.world import synthetic
+from sim.agents.person import NEVER
+from sim.agents.roles import HeadRole, Origin, Post, TeacherRole
+from sim.engine.columns import NOBODY
 from sim.year import appointments
 
-SHARE = 0.056  # of people who have the attribute of the test
-CHANGES_POSTS = {"role", "school", "class_number", "tenure"}
+HEAD, OF_SCHOOL, EXECUTIVE, ACTING = range(4)
+CLASS_TEACHER, MIDDLE, DEPUTY = range(3)
+YEAR = 2
 
 
 @pytest.fixture
-def diploma(monkeypatch):
-    """An attribute of people, as a line in ``person.py`` would add it."""
-    column = Column("bool", doc="has a diploma", initial=lambda new: new.draw("diploma") < SHARE)
-    column.__set_name__(Person, "diploma")
-    for kind in (Person, Teacher, Head):
-        monkeypatch.setattr(kind, "diploma", column, raising=False)
-        monkeypatch.setattr(kind.selection, "diploma", column, raising=False)
+def state():
+    """Four schools of 200, 300, 79 and 80 pupils."""
+    state = line(4, pupils=[200, 300, 79, 80])
+    state.year, state.history["left"] = YEAR, np.array(5)
+    state.parameters.week.deputy_roll = 80
+    return state
 
 
-def test_an_attribute_keeps_its_share_as_people_come_and_go(diploma):
-    """Three standard errors on each side: 1 false alarm in 370."""
-    model = Model(synthetic(300, 1), seed=2).warm_up(1)
-    before = set(model.teachers.unique_id)
-    model.run(12)
-    teachers, heads = model.teachers, model.heads
-    assert np.isin(teachers.unique_id, list(before)).mean() < 0.5  # most have come since
-    for people in (teachers, heads):
-        error = np.sqrt(SHARE * (1 - SHARE) / len(people))
-        assert abs(people.diploma.mean() - SHARE) < 3 * error
+def who(state) -> list[int]:
+    """The number of the head of each school, 0 for none."""
+    return state.schools.head.unique_id.tolist()
 
 
-def test_who_becomes_a_head_takes_along_what_people_have_and_is_the_same_person(diploma):
-    model = Model(synthetic(60, 1), seed=4).warm_up(1)
-    teacher = model.teachers[:1]
-    teacher.diploma, teacher.talent, teacher.role = True, 1.25, TeacherRole.DEPUTY
-    number, school = int(teacher.unique_id[0]), model.schools[teacher.school.row]
-    appointments.return_to_teaching(model, model.tables.heads.at(school.head.row))
-    appointments.appoint_acting_heads(model, teacher)
-    head = school.head
-    assert head.unique_id.tolist() == [number]
-    assert head.diploma.all()
-    assert head.talent.tolist() == [1.25]
-    assert head.role.tolist() == [HeadRole.ACTING_HEAD]  # not the deputy's code
+def executive(state, at: int, **values):
+    """An executive head beside the head of school."""
+    one = state.tables.heads.add(np.array([201]), school=at, home=at, role=EXECUTIVE, **values)
+    state.schools[at].executive = one.row[0]
+    return one
 
 
-def test_a_head_who_moves_leaves_one_post_and_takes_another():
-    model = Model(synthetic(60, 1), seed=4).warm_up(1)
-    mover = model.heads[:1]
-    left = int(mover.school.row[0])
-    to = next(row for row in range(60) if model.schools[row].head.row == NOBODY or row != left)
-    appointments.leave(model.tables.heads.at(model.schools[np.array([to])].head.row))
-    none = model.teachers[:0]
-    appointments.appoint_heads(model, mover, none, np.array([to]))
-    assert model.schools[left].head.row == NOBODY
-    assert model.schools[to].head.unique_id == mover.unique_id[0]
-    assert mover.tenure.tolist() == [0]
-    assert model.schools[to].head_from in (Origin.PARTNER, Origin.ELSEWHERE)
-    assert model.schools[left].head_moved_larger == (
-        model.schools[to].pupils_led > mover.pupils_led[0]
+# Joining and leaving
+
+
+def entrants(state, trainees=(0, 0, 0, 0)):
+    """Four of ten posts' newcomers: the first and third return to teaching."""
+    p = state.parameters.staff
+    vars(p).update(
+        **{"entrant_share": 0.4, "returner_share": 0.35, "teacher_entry_age": 25},
+        **{"teacher_entry_spread": 4, "returner_age": 39, "returner_spread": 7},
     )
+    state.post_homes = np.repeat([0, 1, 2, 3], [5, 1, 2, 2])
+    state.schools.trainees = np.array(trainees)
+    drawn = {
+        "home": [0.05, 0.55, 0.95, 0.2],
+        "returns": [0.1, 0.5, 0.2, 0.9],
+        "age": [1, -1, 0.5, 2],
+        "career": [0.5, 0.9, 0.01, 0.9],
+    }
+    drawing(state, **{name: np.array(values) for name, values in drawn.items()},
+            talent=0, leadership=0, ambition=0)  # fmt: skip
+    return appointments.newcomers(state)
 
 
-def test_who_leaves_teaching_is_gone_and_a_head_who_leaves_has_no_post():
-    model = Model(synthetic(60, 1), seed=4).warm_up(1)
-    head, teachers = model.heads[:1], model.teachers[:2]
-    numbers, school = [*head.unique_id, *teachers.unique_id], head.school.row
-    appointments.leave(teachers)
-    appointments.leave(head)
-    everyone = np.concatenate([model.heads.unique_id, model.teachers.unique_id])
-    assert not np.isin(numbers, everyone).any()
-    assert model.schools[school].head.row.tolist() == [NOBODY]
+def test_newcomers_are_a_share_of_posts_numbered_by_year_and_live_where_the_work_is(state):
+    new = entrants(state)
+    # 2^34, and 1,002 blocks of 2^24.
+    assert new.unique_id.tolist() == [33_990_639_616 + n for n in range(4)]
+    assert new.home.row.tolist() == [0, 1, 3, 0]
+    assert new.school.row.tolist() == [NOBODY] * 4
+    assert new.looking.all()
 
 
-def posts_set(path: Path) -> list[str]:
-    """Where a file assigns a column of people's posts."""
-    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-    assigned = (target for node in nodes if isinstance(node, ast.Assign) for target in node.targets)
-    return [
-        f"{path.name}:{one.lineno} sets {one.attr}"
-        for target in assigned
-        for one in getattr(target, "elts", [target])
-        if isinstance(one, ast.Attribute) and one.attr in CHANGES_POSTS
-        if getattr(one.value, "id", "") != "self"
-    ]
+def test_newcomers_are_newly_qualified_or_return_older_and_with_experience(state):
+    new = entrants(state)
+    # 39 + 7; 25 - 4, but 22 at least; 39 + 3.5; 25 + 8.
+    assert new.age.tolist() == [46, 22, 42, 33]
+    assert new.experience.tolist() == [11, 0, 1, 0]  # half of 46 - 24 years; one at least
+    assert new.qualified_year.tolist() == [-99, YEAR, -99, YEAR]
 
 
-def test_posts_are_changed_nowhere_else():
-    root = Path(sim.__file__).parent
-    others = [*root.glob("policies/*.py"), *root.glob("year/*.py")]
-    others = [path for path in others if path.name not in ("appointments.py", "rolls.py")]
-    assert [where for path in others for where in posts_set(path)] == []
-    assert posts_set(root / "year" / "appointments.py")  # the test can see them
+def test_the_newly_qualified_stay_where_they_trained(state):
+    assert entrants(state, trainees=[0, 0, 1, 0]).home.row.tolist() == [0, 2, 3, 0]
+    assert entrants(state, trainees=[0, 0, 5, 0]).home.row.tolist() == [0, 2, 3, 2]
+
+
+def test_who_leaves_is_counted_unless_never_in_post_and_a_heads_post_falls_vacant(state):
+    heads(state, [0, 1, 2])
+    executive(state, at=1)
+    appointments.leave(teachers(state, [0, NOBODY, 3]))
+    assert state.history["left"] == 7
+    appointments.leave(state.heads[[0, 3]])
+    assert state.history["left"] == 9
+    assert who(state) == [0, 102, 103, 0]
+    assert state.schools.executive.row.tolist() == [NOBODY] * 4
+    assert state.heads.unique_id.tolist() == [102, 103]
+    assert len(state.teachers) == 0
+    del state.history["left"]
+    appointments.leave(state.heads[:1])
+    assert state.history["left"] == 1
+
+
+# Teaching posts
+
+
+def test_who_joins_begins_anew_and_the_newly_qualified_keep_where_they_began(state):
+    three = teachers(
+        state, [NOBODY, NOBODY, 0], qualified_year=[YEAR, -99, YEAR], role=MIDDLE,
+        class_number=3, tenure=4, support_years=2,
+    )  # fmt: skip
+    appointments.join(state, three, np.array([1, 1, 1]))
+    assert three.school.row.tolist() == [1, 1, 1]
+    assert three.qualified_band.tolist() == [4, 0, 0]  # 210 to 314 pupils
+    assert three.class_number.tolist() == [-1, -1, -1]
+    assert three.tenure.tolist() == three.support_years.tolist() == [0, 0, 0]
+    assert three.role.tolist() == [MIDDLE] * 3
+
+
+def test_promotion_keeps_the_first_year_in_each_role(state):
+    two = teachers(state, [0, 0], senior_year=[NEVER, 1], middle_year=[NEVER, 1])
+    appointments.promote(two, TeacherRole.DEPUTY)
+    assert two.role.tolist() == [DEPUTY, DEPUTY]
+    assert two.senior_year.tolist() == [YEAR, 1]
+    assert two.middle_year.tolist() == [NEVER, 1]
+    appointments.promote(two, TeacherRole.MIDDLE_LEADER)
+    assert two.middle_year.tolist() == [YEAR, 1]
+
+
+def test_teachers_of_a_school_that_closes_go_along_in_their_role(state):
+    two = teachers(state, [0, 0], role=[MIDDLE, DEPUTY], class_number=2)
+    appointments.transfer(two, 3)
+    assert two.school.row.tolist() == two.home.row.tolist() == [3, 3]
+    assert two.role.tolist() == [MIDDLE, DEPUTY]
+    assert two.class_number.tolist() == [-1, -1]
+
+
+# Headships
+
+
+def test_a_head_moves_and_a_teacher_becomes_head_in_one_go(state):
+    state.schools[1].post = Post.HEAD_OF_SCHOOL
+    heads(state, [0, 1], role=[HEAD, ACTING], appointed_year=[-4, -99], tenure=4, looking=True)
+    mover = state.heads[:1]
+    mover.pay_uplift = 5_000
+    state.count_led()
+    teacher = teachers(state, [3], talent=1.25, age=33, tenure=6, looking=True, role=DEPUTY)
+    appointments.appoint_heads(state, mover, teacher, np.array([1, 0]))
+    assert who(state) == [1001, 101, 0, 0]
+    assert state.heads.unique_id.tolist() == [101, 1001]
+    assert state.heads.role.tolist() == [OF_SCHOOL, HEAD]  # as the post is
+    assert state.heads.school.row.tolist() == [1, 0]
+    assert state.heads.home.row.tolist() == [1, 3]  # who moves house, and who does not
+    assert state.heads.tenure.tolist() == state.heads.pay_uplift.tolist() == [0, 0]
+    assert not state.heads.looking.any()
+    assert state.heads.appointed_year.tolist() == [-4, YEAR]
+    assert state.heads.appointed_age.tolist() == [0, 33]
+    assert state.heads.appointed_band.tolist() == [0, 3]  # 150 to 209 pupils
+    assert state.heads.talent.tolist() == [0, 1.25]
+    assert state.schools.head_moved_larger.tolist() == [True, False, False, False]
+    assert state.teachers.unique_id.tolist() == [102]  # who minded the post teaches again
+    assert state.teachers.school.row.tolist() == [1]
+
+
+def test_an_acting_head_who_is_appointed_stays_and_another_stands_down(state):
+    acting = heads(state, [0, 1, 2], role=[ACTING, ACTING, HEAD], appointed_year=-99)
+    appointments.appoint_heads(state, acting[1:2], state.teachers, np.array([1]))
+    assert who(state) == [101, 102, 103, 0]
+    assert state.heads.role.tolist() == [ACTING, HEAD, HEAD]
+    assert state.heads.appointed_band.tolist() == [0, 4, 0]
+    appointments.stand_down(state, np.array([0, 2, 3]))
+    assert who(state) == [0, 102, 103, 0]
+    assert state.teachers.unique_id.tolist() == [101]
+
+
+@pytest.mark.parametrize(
+    ("role", "pupils_led", "larger"),
+    [(HEAD, 299, True), (HEAD, 300, False), (ACTING, 200, False), (OF_SCHOOL, 80, True)],
+)
+def test_a_head_in_post_moves_to_lead_more_pupils(state, role, pupils_led, larger):
+    mover = heads(state, [0], role=role)
+    mover.pupils_led = pupils_led
+    appointments.move(state, mover, np.array([1]), np.array([300]))
+    assert state.schools[0].head_moved_larger == larger
+
+
+def test_an_executive_head_who_moves_leaves_no_headship(state):
+    heads(state, [0], role=OF_SCHOOL)
+    mover = executive(state, at=0, pay_uplift=9_000)
+    appointments.move(state, mover, np.array([1]), np.array([900]))
+    assert not state.schools.head_moved_larger.any()
+    assert who(state) == [101, 0, 0, 0]
+    assert state.schools[0].executive.row == NOBODY
+    assert mover.home.row.tolist() == [1]
+    assert mover.pay_uplift.tolist() == [0]
+
+
+def test_a_head_becomes_executive_head_elsewhere(state):
+    mover = heads(state, [0], tenure=5, looking=True)
+    mover.pupils_led = 200
+    state.schools[1].pupils_led, state.schools[1].post_pupils = 500, 100
+    appointments.appoint_executives(state, mover, np.array([1]))
+    assert who(state) == [0, 0, 0, 0]
+    assert state.schools.executive.unique_id.tolist() == [0, 101, 0, 0]
+    assert mover.school.row.tolist() == [1]
+    assert mover.role.tolist() == [EXECUTIVE]
+    assert mover.tenure.tolist() == [0]
+    assert not mover.looking.any()
+    assert state.schools[0].head_moved_larger
+
+
+def test_a_head_becomes_executive_head_at_home_and_may_be_moved_to_another_base(state):
+    one = heads(state, [0], tenure=5)
+    appointments.become_executives(one)
+    assert who(state) == [0, 0, 0, 0]
+    assert state.schools.executive.unique_id.tolist() == [101, 0, 0, 0]
+    assert one.role.tolist() == [EXECUTIVE]
+    assert one.tenure.tolist() == [0]
+    appointments.relocate(state, one[0], 2)
+    assert state.schools.executive.unique_id.tolist() == [0, 0, 101, 0]
+    assert one.school.row.tolist() == one.home.row.tolist() == [2]
+
+
+def test_heads_come_from_the_school_from_partners_or_from_elsewhere(state):
+    made = state.tables.partnerships.add(np.array([8, 9]))
+    state.schools.partnership = np.array([made.row[0], made.row[0], made.row[1], NOBODY])
+    to = np.array([0, 1, 2, 3])
+    appointments.record_origin(state, np.array([1, 1, 0, 3]), to)
+    own, partner, elsewhere = Origin.OWN_SCHOOL, Origin.PARTNER, Origin.ELSEWHERE
+    assert state.schools.head_from.tolist() == [partner, own, elsewhere, own]
+    state.schools.partnership = NOBODY
+    appointments.record_origin(state, np.array([1, 1, 0, 2]), to)
+    assert state.schools.head_from.tolist() == [elsewhere, own, elsewhere, elsewhere]
+
+
+def test_a_teacher_who_acts_as_head_stays_the_same_person(state):
+    one = teachers(state, [1], talent=1.25, role=DEPUTY, tenure=6, looking=True)
+    appointments.appoint_acting_heads(state, one)
+    head = state.heads
+    assert who(state) == [0, 1001, 0, 0]
+    assert head.talent.tolist() == [1.25]
+    assert head.role.tolist() == [HeadRole.ACTING_HEAD]
+    assert head.tenure.tolist() == [0]
+    assert not head.looking.any()
+    assert len(state.teachers) == 0
+
+
+def test_interim_heads_come_from_outside_numbered_by_year_and_school(state):
+    state.parameters.staff.head_entry_age = 42
+    appointments.engage(state, state.schools[1:3])
+    # 2^39, 1,002 blocks of 2^24, and the row.
+    assert who(state) == [0, 566_566_584_321, 566_566_584_322, 0]
+    assert state.heads.role.tolist() == [ACTING, ACTING]
+    assert state.heads.age.tolist() == [42, 42]
+    assert state.heads.school.row.tolist() == state.heads.home.row.tolist() == [1, 2]
+    assert state.history["left"] == 3  # they came
+
+
+def test_heads_who_teach_again_are_deputies_where_the_roll_gives_one(state):
+    both = heads(state, [2, 3], talent=[1, 2], tenure=5, looking=True)
+    appointments.return_to_teaching(state, both)
+    assert who(state) == [0, 0, 0, 0]
+    assert state.teachers.unique_id.tolist() == [101, 102]
+    assert state.teachers.role.tolist() == [MIDDLE, DEPUTY]  # of 79 and 80 pupils
+    assert state.teachers.school.row.tolist() == [2, 3]
+    assert state.teachers.talent.tolist() == [1, 2]
+    assert state.teachers.class_number.tolist() == [-1, -1]
+    assert state.teachers.tenure.tolist() == [0, 0]
+    assert not state.teachers.looking.any()
+
+
+def test_a_head_may_teach_at_another_school(state):
+    appointments.return_to_teaching(state, heads(state, [3]), at=0)
+    assert state.teachers.school.row.tolist() == [0]
+
+
+def test_who_stays_in_another_role_loses_the_uplift(state):
+    one = heads(state, [0], pay_uplift=5_000)
+    appointments.reassign(one, HeadRole.HEAD_OF_SCHOOL)
+    assert one.role.tolist() == [OF_SCHOOL]
+    assert one.pay_uplift.tolist() == [0]
+    assert who(state) == [101, 0, 0, 0]
