@@ -105,8 +105,8 @@ def join(model: State, asking: np.ndarray) -> None:
     joining = joining[np.lexsort((joining, belongs[target[joining]]))]
     into = belongs[target[joining]]
     fits = rank_within(into) < model.parameters.partnerships.most_members - members[into]
-    founder = ((target >= 0) & (belongs[target] == NOBODY)).nonzero()[0]
-    founder = founder[(target[target[founder]] == founder) & (founder < target[founder])]
+    each = np.arange(len(schools))
+    founder = ((target[target] == each) & (each < target)).nonzero()[0]
 
     updated = belongs.copy()
     updated[joining[fits]] = into[fits]
