@@ -30,16 +30,15 @@ def amalgamate(model: State) -> None:
     """An infant school joins the junior school next to it, which becomes a primary."""
     schools, p = model.schools, model.parameters.closures
     rows, km = model.neighbours
-    junior = (schools.first_group > 0) & ~schools.closed
     joining = model.ask(schools, School.amalgamates).nonzero()[0]
     for row in joining:
-        near = rows[:, row][(rows[:, row] != NOBODY) & (km[:, row] <= p.amalgamating_km)]
-        near = near[junior[near] & (schools.first_group[near] == schools.last_group[row] + 1)]
+        near = rows[:, row][km[:, row] <= p.amalgamating_km]
+        follows = schools.first_group[near] == schools.last_group[row] + 1
+        near = near[follows & ~schools.closed[near]]
         if near.size:
             receiving = schools[near[0]]
             close(model, schools[row], receiving, p.cost)
             receiving.first_group = schools[row].first_group
-            junior[near[0]] = False
     if joining.size:
         settle(model)
 
@@ -53,8 +52,8 @@ def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) 
     schools = model.schools
     rows, km = model.neighbours
     for row in np.flatnonzero(closing)[np.argsort(schools.pupils[closing], kind="stable")]:
-        open_near = (rows[1:, row] != NOBODY) & (km[1:, row] <= reach)
-        near = rows[1:, row][open_near & ~schools.closed[rows[1:, row]]]
+        near = rows[1:, row][km[1:, row] <= reach]
+        near = near[~schools.closed[near]]
         if near.size and not (schools.closed[row] or schools.further_km[row] > 0):
             close(model, schools[row], schools[near[0]], cost)
     closed_near = schools.closed[rows[1 : NEAREST + 1]] & (rows[1 : NEAREST + 1] != NOBODY)

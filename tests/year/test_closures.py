@@ -1,0 +1,262 @@
+"""Schools that close, and what becomes of everybody there, on a few schools by hand."""
+
+import numpy as np
+import pytest
+from small_worlds import answering, drawing, heads, line, teachers
+
+from sim.agents import Head, School
+from sim.agents.roles import HeadRole, Post
+from sim.engine.columns import NOBODY
+from sim.year import closures
+
+HEAD, OF_SCHOOL, EXECUTIVE, ACTING = range(4)
+COST = 1_000
+
+
+def world(schools: int, **facts):
+    state = line(schools, **facts)
+    state.year, state.history["left"] = 1, np.array(0)
+    vars(state.parameters.closures).update(
+        chance=0.1, amalgamating=0.1, amalgamating_km=1, reach=1, cost=COST
+    )
+    drawing(state, talent=0, leadership=0, ambition=0)
+    answering(state, {Head.returns_to_teaching: True, School.closes: False})
+    return state
+
+
+def closed(state) -> list[int]:
+    return state.schools.closed.nonzero()[0].tolist()
+
+
+def close(state, closing: int, receiving: int) -> None:
+    closures.close(state, state.schools[closing], state.schools[receiving], COST)
+
+
+# What pupils bring along
+
+
+def test_pupils_money_and_staff_go_where_the_school_did():
+    state = world(3, pupils=[100, 300, 200], census_pupils=[110, 290, 200], plan=500)
+    schools = state.schools
+    schools.balance, schools.policy_grant = np.array([-20_000, 50_000, 0]), np.array([7, 5, 0])
+    schools.exchequer_cost = np.array([30, 20, 0])
+    schools.partnership, schools.offer_group = 0, 4
+    heads(state, [0, 1, 2])
+    teachers(state, [0, 0, 1])
+    close(state, 0, 1)
+    assert closed(state) == [0]
+    assert schools.pupils.tolist() == [0, 400, 200]
+    assert schools.census_pupils.tolist() == [0, 400, 200]
+    assert schools.balance.tolist() == [0, 30_000, 0]
+    assert schools.policy_grant.tolist() == [0, 12, 0]
+    assert schools.exchequer_cost.tolist() == [0, 20 + COST + 30, 0]
+    assert schools.plan.tolist() == [0, 500, 500]
+    assert schools.offer_group.tolist() == [NOBODY, 4, 4]
+    assert schools.partnership.row.tolist() == [NOBODY, 0, 0]
+    assert schools.post.tolist() == [Post.LED_FROM_BASE, Post.HEADSHIP, Post.HEADSHIP]
+    assert schools.base.row.tolist() == [0, 1, 2]
+    assert state.teachers.school.row.tolist() == [1, 1, 1, 1]  # the last is the head
+    assert state.teachers.unique_id.tolist() == [1001, 1002, 1003, 101]
+    assert schools.head_displaced.tolist() == [False, True, False]
+    assert state.heads.unique_id.tolist() == [102, 103]
+
+
+def test_a_quarter_of_pupils_travel_five_km_further_and_bring_their_progress():
+    state = world(2, pupils=[100, 300], further_km=[9, 2])
+    schools = state.schools
+    schools.easting, schools.northing = np.array([403, 400]), np.array([300, 304])
+    schools.progress = np.array([[4.0, 2.0]] * 7)
+    schools.never_weak, schools.once_weak = np.array([[0.1, 0.5]] * 7), np.array([[0.8, 0.4]] * 7)
+    close(state, 0, 1)
+    assert schools.further_km[1] == pytest.approx(0.75 * 2 + 0.25 * 5)
+    assert schools.progress[:, 1] == pytest.approx([2.5] * 7)
+    assert schools.never_weak[:, 1] == pytest.approx([0.4] * 7)
+    assert schools.once_weak[:, 1] == pytest.approx([0.5] * 7)
+    assert not schools.head_displaced.any()  # there was none
+
+
+def test_infants_bring_theirs_in_their_own_year_groups():
+    state = world(2, first_group=[0, 0], last_group=[2, 6], pupils=[90, 70])
+    state.schools.progress = np.array([[4.0, 0.0]] * 7)
+    close(state, 0, 1)
+    # 30 of 40 pupils in each of three year groups.
+    assert state.schools.progress[:, 1] == pytest.approx([3, 3, 3, 0, 0, 0, 0])
+
+
+def test_one_pupil_counts_as_one_where_there_was_nobody():
+    state = world(2, pupils=[1, 0])
+    state.schools.progress = np.array([[4.0, 0.0]] * 7)
+    close(state, 0, 1)
+    assert state.schools.progress[:, 1] == pytest.approx([4] * 7)
+
+
+def test_a_year_group_is_a_third_of_an_infant_school_and_a_quarter_of_a_junior_school():
+    state = world(3, first_group=[0, 0, 3], last_group=[6, 2, 6])
+    groups = [closures.in_year_groups(school).tolist() for school in state.schools]
+    assert groups == [[1] * 7, [7 / 3] * 3 + [0] * 4, [0] * 3 + [7 / 4] * 4]
+
+
+# Heads of what closes
+
+
+def cluster(state, *led: int, beside: bool = True, there: bool = True):
+    """School 0 is the base of others; its executive head sits beside a head of school, or not."""
+    schools = state.schools
+    schools[np.array(led)].base, schools[np.array(led)].post = 0, Post.HEAD_OF_SCHOOL
+    if beside:
+        heads(state, [0, *led], role=OF_SCHOOL)
+        schools[0].post, schools[0].executive_post = Post.HEAD_OF_SCHOOL, True
+        if there:
+            one = state.tables.heads.add(np.array([201]), school=0, home=0, role=EXECUTIVE)
+            schools[0].executive = one.row[0]
+    else:
+        roles = [EXECUTIVE if there else ACTING, *[OF_SCHOOL] * len(led)]
+        heads(state, [0, *led], role=roles)
+        schools[0].post = Post.EXECUTIVE
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_an_executive_head_goes_to_the_largest_school_led(beside):
+    state = world(5, pupils=[100, 200, 300, 300, 900])
+    cluster(state, 1, 2, 3, beside=beside)
+    close(state, 0, 4)
+    schools, executive = state.schools, 201 if beside else 101
+    assert schools.executive.unique_id.tolist() == [0, 0, executive, 0, 0]
+    assert schools.executive_post.tolist() == [False, False, True, False, False]
+    assert schools.base.row.tolist() == [0, 2, 2, 2, 4]
+    assert schools.post.tolist() == [0, *[Post.HEAD_OF_SCHOOL] * 3, Post.HEADSHIP]
+    assert state.teachers.unique_id.tolist() == ([101] if beside else [])
+    assert schools.head_displaced.tolist() == [False] * 4 + [beside]
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_vacant_executive_post_goes_there_without_anybody(beside):
+    state = world(4, pupils=[100, 200, 300, 900])
+    cluster(state, 1, 2, beside=beside, there=False)
+    close(state, 0, 3)
+    assert state.schools.executive.row.tolist() == [NOBODY] * 4
+    assert state.schools.executive_post.tolist() == [False, False, True, False]
+    assert state.schools.base.row.tolist() == [0, 2, 2, 3]
+    assert state.teachers.unique_id.tolist() == [101]
+
+
+@pytest.mark.parametrize(
+    ("beside", "there", "teach"), [(True, True, [201, 101]), (True, False, [101]), (False, True, [101])]
+)
+def test_it_ends_where_one_school_is_left_to_lead_which_has_its_own_head_again(
+    beside, there, teach
+):
+    state = world(3)
+    cluster(state, 1, beside=beside, there=there)
+    close(state, 0, 2)
+    schools = state.schools
+    assert schools.executive.row.tolist() == [NOBODY] * 3
+    assert not schools.executive_post.any()
+    assert schools.base.row.tolist() == [0, 1, 2]
+    assert schools.post.tolist() == [Post.LED_FROM_BASE, Post.HEADSHIP, Post.HEADSHIP]
+    assert schools[1].head.role == HeadRole.HEAD
+    assert state.teachers.unique_id.tolist() == teach
+    assert state.teachers.school.row.tolist() == [2] * len(teach)
+    assert schools.head_displaced.tolist() == [False, False, True]
+
+
+def test_schools_of_other_bases_stay_as_they_are():
+    state = world(5)
+    cluster(state, 1)
+    state.schools[4].base, state.schools[4].post = 3, Post.LED_FROM_BASE
+    close(state, 0, 2)
+    assert state.schools.base.row.tolist() == [0, 1, 2, 3, 3]
+
+
+# Which schools close
+
+
+def test_the_smallest_close_first_into_the_nearest_which_is_then_kept():
+    state = world(6, pupils=[40, 50, 200, 200, 200, 45])
+    closing = np.array([True, True, False, False, False, True])
+    closures.close_schools(state, closing, reach=1, cost=COST)
+    assert closed(state) == [0, 5]
+    assert state.schools.pupils.tolist() == [0, 90, 200, 200, 245, 0]
+    assert state.schools.exchequer_cost.tolist() == [0, COST, 0, 0, COST, 0]
+
+
+def test_a_school_without_an_open_one_within_reach_stays_open():
+    state = world(3, pupils=[40, 50, 60], closed=[False, True, False])
+    closures.close_schools(state, np.array([True, False, False]), reach=1.9, cost=COST)
+    assert closed(state) == [1]
+    closures.close_schools(state, np.array([True, True, False]), reach=2, cost=COST)
+    assert closed(state) == [0, 1]
+    assert state.schools.pupils.tolist() == [0, 50, 100]
+
+
+def test_choice_is_lost_where_one_of_the_five_nearest_closes():
+    state = world(7, pupils=[10, *[200] * 6])
+    closures.close_schools(state, np.arange(7) == 0, reach=1, cost=COST)
+    assert state.schools.choice_lost.tolist() == [0, 1, 1, 1, 0, 0, 0]  # of 4: 3, 5, 2, 6, 1
+    state = world(3, pupils=[200, 200, 10])
+    closures.close_schools(state, np.arange(3) == 2, reach=1, cost=COST)
+    assert state.schools.choice_lost.tolist() == [1, 1, 0]  # with fewer than five around
+
+
+def test_staff_are_planned_and_every_post_held_where_pupils_came():
+    state = world(2, pupils=[28, 200], classes=1, teacher_posts=1)
+    teachers(state, [0, 1])
+    closures.close_schools(state, np.array([True, False]), reach=1, cost=COST)
+    assert state.schools.classes.tolist() == [0, 9]  # 228 / 28 + 1/2, in whole classes
+    assert state.schools.head.role.tolist() == [0, HeadRole.ACTING_HEAD]
+    assert state.schools.teachers.tolist() == [0, 1]
+    assert state.schools.schools_led.tolist() == [0, 1]
+
+
+# Infant and junior schools
+
+
+def infants_and_juniors(**facts):
+    """An infant school, a junior, another infant school, and one that follows neither."""
+    state = world(4, first_group=[0, 3, 0, 4], last_group=[2, 6, 2, 6], **facts)
+    answering(state, {Head.returns_to_teaching: True, School.amalgamates: np.arange(4) % 2 == 0})
+    return state
+
+
+def test_an_infant_school_joins_the_junior_beside_it_which_becomes_a_primary():
+    state = infants_and_juniors()
+    closures.amalgamate(state)
+    assert closed(state) == [0]  # and the other infant school finds no junior any more
+    assert state.schools.first_group.tolist() == [0, 0, 0, 4]
+    assert state.schools.pupils.tolist() == [0, 400, 200, 200]
+    assert state.schools.exchequer_cost.tolist() == [0, COST, 0, 0]
+    assert state.schools.choice_lost.tolist() == [0] * 4  # it was no choice of the same pupils
+    assert state.schools.schools_led.tolist() == [0, 1, 1, 1]
+
+
+def test_not_with_a_junior_that_is_far_or_closed_and_then_nothing_changes():
+    state = infants_and_juniors()
+    state.parameters.closures.amalgamating_km = 0.9
+    closures.amalgamate(state)
+    assert closed(state) == []
+    state = infants_and_juniors(closed=[False, True, False, False])
+    closures.amalgamate(state)
+    assert closed(state) == [1]
+
+
+def test_nobody_closes_before_the_first_year_or_where_there_is_no_chance_of_it():
+    def after(year: int, **chances: float) -> list[int]:
+        state = infants_and_juniors(pupils=[200, 200, 200, 10])
+        rules = {School.amalgamates: np.arange(4) == 0, School.closes: np.arange(4) == 3}
+        answering(state, {Head.returns_to_teaching: True} | rules)
+        state.year = year
+        vars(state.parameters.closures).update(chances)
+        closures.step(state)
+        return closed(state)
+
+    assert after(0) == []
+    assert after(1) == [0, 3]
+    assert after(1, amalgamating=0) == [3]
+    assert after(1, chance=0) == [0]
+
+
+def test_without_anybody_who_joins_nobody_is_planned_anew():
+    state = infants_and_juniors(classes=3)
+    answering(state, {School.amalgamates: False})
+    closures.amalgamate(state)
+    assert state.schools.classes.tolist() == [3] * 4
