@@ -42,10 +42,10 @@ def join_trusts(model: State, asking: np.ndarray, trust: np.ndarray) -> None:
     """
     schools, p = model.schools, model.parameters.academies
     inside = schools.partnership.form == Form.ACADEMY_TRUST
-    if not asking.size or not inside.any():
+    if not inside.any():
         return
     near, km = nearest_open(model.neighbours, inside, asking, int(p.asked))
-    choice = np.where((near != NOBODY) & (km <= p.reach), schools.partnership.row[near], NOBODY)
+    choice = np.where(km <= p.reach, schools.partnership.row[near], NOBODY)
     asked = schools[asking]
     bring = model.ask(asked, School.brings_to_trust)
     gain = np.where(choice == NOBODY, -np.inf, bring - p.central_km * km)
@@ -68,7 +68,7 @@ def found_trusts(model: State, asking: np.ndarray, trust: np.ndarray) -> None:
     bring, (rows, km) = model.ask(schools, School.brings_to_trust), model.neighbours
     groups = []
     for founder in founding[order]:
-        near = rows[:, founder][(rows[:, founder] != NOBODY) & (km[:, founder] <= p.reach)]
+        near = rows[:, founder][km[:, founder] <= p.reach]
         group = near[waiting[near]][: int(p.founders)]  # itself first
         if waiting[founder] and len(group) > 1 and bring[group].sum() >= p.central_fixed:
             groups.append(group)
@@ -122,9 +122,7 @@ def convert(model: State, trust: np.ndarray) -> None:
 def charge(model: State) -> None:
     """Divide the central costs of each trust among its schools by pupils."""
     schools, trusts = model.schools, model.partnerships
-    trust = np.where(
-        schools.partnership.form == Form.ACADEMY_TRUST, schools.partnership.row, NOBODY
-    )
+    trust = schools.partnership.row
     central = np.append(model.ask(trusts, Partnership.central_cost), 0.0)
     pupils = np.maximum(totals(trust, schools.pupils, len(trusts)), 1)
     model.update(schools, School.pays_trust, (central / pupils)[trust])

@@ -327,6 +327,7 @@ def test_the_most_senior_then_ablest_teacher_acts_as_head_where_there_is_a_post_
     headships.appoint_acting(state)
     assert who(state) == [1003, 101, 0, 1007]
     assert state.schools.head.role.tolist() == [ACTING, HeadRole.HEAD, 0, ACTING]
+    assert len(state.heads) == 3  # who has no school yet acts nowhere
     assert state.schools.minder.row.tolist() == [NOBODY] * 4
 
 
