@@ -129,7 +129,7 @@ def approach(model: State, asking: np.ndarray) -> np.ndarray:
     open_to[asking] = True
     number, about = schools.unique_id[asking], np.maximum(nearby, 0)
     taste = p.taste_km * model.normal(number, "partner", about=about)
-    far = np.where((nearby >= 0) & open_to[nearby] & (km <= p.reach), km + taste, np.inf)
+    far = np.where(open_to[nearby] & (km <= p.reach), km + taste, np.inf)
     best, each = np.argmin(far, axis=0), np.arange(len(asking))
     found = np.isfinite(far[best, each])
     target = np.full(len(schools), NOBODY)

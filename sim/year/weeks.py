@@ -20,9 +20,8 @@ def step(model: State) -> None:
     model.update(model.heads, Head.divide_week)
     if model.parameters.rivals.load_compared:
         compare_loads(model.heads)
-    p, head = model.parameters.week, schools.head
-    schools.taught_by_head = np.where(head.row == NOBODY, 0, head.teaching_hours)
-    schools.taught_by_head = schools.taught_by_head / p.hours_per_teacher
+    p = model.parameters.week
+    schools.taught_by_head = schools.head.teaching_hours / p.hours_per_teacher
     share_leading(model)
     accounts.add_up(model, accounts.IN_TERM)
 
@@ -45,7 +44,7 @@ def divide_work(model: State) -> None:
 
     admin = schools.admin_by_heads()
     gap = np.minimum(schools.teaching_gap * p.hours_per_teacher, p.most_teaching)
-    at_home = (own.row != NOBODY) & (own.schools_led == 1)
+    at_home = own.schools_led == 1
     table.used("admin_hours")[:] = fall_to(admin, p.admin_executive)
     table.used("leading_due")[:] = fall_to(schools.leading_wanted, p.leading_executive)
     table.used("teaching_hours")[:] = 0

@@ -5,10 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from small_worlds import heads as add_heads
+from small_worlds import line
+
 from sim.agents.roles import Form, HeadRole, Post
 from sim.engine.columns import NOBODY
-from sim.model import Model
-from sim.world import synthetic
+from sim.state import State
 from sim.year import weeks
 
 WEEK = {
@@ -35,24 +37,18 @@ WEEK = {
 
 
 @pytest.fixture
-def model() -> Model:
+def model() -> State:
     """Three schools in a line, 10 km apart, each with a head of its own and no deputy."""
-    model = Model(synthetic(3, 1), seed=1)
+    model = line(3, pupils=100, classes=4, teachers=4, post_fte=1.0)
     group = model.parameters.week
     model.parameters.week = SimpleNamespace(**(vars(group) | WEEK))
-    schools = model.schools
-    schools.partnership, schools.coordination = NOBODY, 0.0
-    schools.business_management = schools.common_systems = schools.subject_leadership = 0.0
-    schools.easting, schools.northing = np.array([0.0, 10.0, 20.0]), 0.0
-    schools.pupils, schools.classes, schools.teachers = 100, 4, 4
-    schools.post_fte, schools.deputies = 1.0, 0
-    schools.base, schools.post = schools.rows, Post.HEADSHIP
-    assert (schools.head.row >= 0).all()
+    model.schools.easting = np.array([0.0, 10.0, 20.0])
+    add_heads(model, [0, 1, 2])
     model.count_led()
     return model
 
 
-def share(model: Model, led: int, base: int) -> None:
+def share(model: State, led: int, base: int) -> None:
     """Let the head of one school lead another, whose own head goes."""
     schools = model.schools
     schools.head.table.remove(np.array([schools[led].head.row]))
@@ -60,7 +56,7 @@ def share(model: Model, led: int, base: int) -> None:
     model.count_led()
 
 
-def executive(model: Model) -> None:
+def executive(model: State) -> None:
     """Let the head of the first school lead all three, each with a head of school."""
     schools, heads = model.schools, model.heads
     heads.role = HeadRole.HEAD_OF_SCHOOL
@@ -106,6 +102,19 @@ def test_one_governing_body_for_two_schools_is_one(model):
     model.schools[:2].partnership = made.row[0]
     weeks.step(model)
     assert model.schools[0].head.duties_hours == 0.1 * 10
+
+
+def test_a_head_takes_classes_up_to_a_limit_and_only_in_an_own_school(model):
+    share(model, led=1, base=0)
+    model.schools.teachers = np.array([4, 4, 2])
+    weeks.step(model)
+    assert model.schools.teaching_gap.tolist() == [0, 0, 2]
+    assert model.heads.teaching_hours.tolist() == [0, 30]  # of 68
+    model.schools[2].teachers = 3.5
+    model.schools[2].post_fte = 3.5 / 3
+    weeks.step(model)
+    assert model.heads.teaching_hours[1] == pytest.approx(17)
+    assert model.schools.taught_by_head == pytest.approx([0, 0, 0.5])
 
 
 def test_who_leads_two_schools_teaches_at_neither(model):
@@ -180,3 +189,86 @@ def test_hours_of_leaders_new_to_a_school_count_as_new_in_their_first_year(model
     assert model.schools.new_leading == pytest.approx(part)
     weeks.step(model)
     assert model.schools.new_leading.tolist() == [0, 0, 0]
+
+
+def test_the_head_of_school_does_all_where_the_base_has_nobody(model):
+    schools = model.schools
+    schools.base, schools[1].post = np.array([0, 0, 2]), Post.HEAD_OF_SCHOOL
+    schools.head.table.remove(np.array([schools[0].head.row]))
+    schools[0].head = NOBODY
+    model.heads.admin_hours = 99.0
+    schools.admin_needed, schools.leading_wanted = 20.0, 10.0
+    weeks.divide_work(model)
+    assert model.heads.admin_hours.tolist() == [20, 20]
+    assert model.heads.leading_due.tolist() == [10, 10]
+
+
+def led(model, hours, **columns):
+    """Let heads have these hours to lead, which schools want alike."""
+    model.schools.leading_wanted = 10.0
+    model.heads.leading_hours = np.array(hours)
+    for name, values in columns.items():
+        setattr(model.schools, name, np.array(values))
+    weeks.share_leading(model)
+    return model.schools
+
+
+def test_a_leader_of_education_adds_hours_where_given_and_the_lender_has_fewer(model):
+    model.heads.leadership = np.array([1.0, -0.5, 2.0])
+    schools = led(
+        model, [30.0, 20, 10], support_hours=[10.0, -4, -12], support_quality=[3.0, 9, 9]
+    )
+    assert schools.leading_hours.tolist() == [40, 16, 0]
+    assert schools.led_well == pytest.approx([(1 * 30 + 3 * 10) / 40, -0.5, 0])
+
+
+def test_less_than_an_hour_of_leading_counts_in_part(model):
+    model.heads.leadership = np.array([1.0, 1.0, 1.0])
+    schools = led(model, [0.5, 1.5, 1.0])
+    assert schools.led_well == pytest.approx([0.25, 1, 1])  # half an hour, twice over
+    schools = led(model, [0.0, 0, 0], support_hours=[0.5, 1.5, 0], support_quality=[1.0, 1, 1])
+    assert schools.led_well == pytest.approx([0.5, 1, 0])
+
+
+def test_leadership_is_weighed_by_the_hours_of_executive_head_and_head_of_school(model):
+    executive(model)
+    model.heads.leadership = np.array([1.0, 0.5, -1, 2])
+    schools = led(model, [6.0, 2, 3, 12])  # four at each school of the executive head
+    assert schools.leading_hours == pytest.approx([10, 6, 7])
+    expected = [(4 * 2 + 6 * 1) / 10, (8 + 2 * 0.5) / 6, (8 - 3) / 7]
+    assert schools.led_well == pytest.approx(expected)
+
+
+def test_a_leaders_first_year_counts_by_hours_unless_known_here(model):
+    executive(model)
+    hours = [6.0, 2, 0.5, 3]  # one at each school of the executive head, 104
+    model.heads.unique_id = np.array([101, 102, 103, 104])
+
+    def part(led_by, site_led_by):
+        schools = led(model, hours, led_by=led_by, site_led_by=site_led_by)
+        assert schools.led_by.tolist() == [104] * 3
+        assert schools.site_led_by.tolist() == [101, 102, 103]
+        return schools.new_leading.tolist()
+
+    assert part([0, 1, 50], [0, 1, 50]) == pytest.approx([0, 1, 1])
+    assert part([104, 104, 50], [50, 102, 103]) == pytest.approx([6 / 7, 0, 1 / 1.5])
+    # Who led the school alone, as its head, is not new as executive head.
+    assert part([50, 101, 104], [104, 101, 50]) == pytest.approx([6 / 7, 1, 0.5 / 1.5])
+    hours[:] = [0.2, 0, 0, 0.9]
+    assert part([50, 50, 50], [50, 50, 50]) == pytest.approx([0.5, 0.3, 0.3])
+
+
+def test_heads_see_the_mean_load_of_their_authority(model):
+    model.schools.authority = np.array([0, 2, 2])
+    model.heads.overload = np.array([3.0, 4, 6])
+    weeks.compare_loads(model.heads)
+    assert model.heads.overload_around.tolist() == [3, 5, 5]
+
+
+def test_loads_are_compared_only_under_the_rival_rule(model):
+    model.heads.overload_around = -1.0
+    weeks.step(model)
+    assert model.heads.overload_around.tolist() == [-1] * 3
+    model.parameters.rivals.load_compared = 0.5
+    weeks.step(model)
+    assert model.heads.overload_around.tolist() == [0] * 3
