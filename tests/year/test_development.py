@@ -2,55 +2,71 @@
 
 import numpy as np
 import pytest
+from small_worlds import answering, heads, line, teachers
 
+from sim.agents import School, Teacher
 from sim.agents.roles import TeacherRole
-from sim.engine.columns import NOBODY
-from sim.model import Model
-from sim.world import synthetic
 from sim.year import development
 
-
-@pytest.fixture
-def model() -> Model:
-    model = Model(synthetic(3, 1), seed=1)
-    model.schools.partnership = NOBODY
-    return model
+CLASS_TEACHER, MIDDLE, DEPUTY = range(3)
 
 
-def test_deputies_and_middle_leaders_learn_from_who_leads_the_school_and_class_teachers_do_not(
-    model,
-):
-    model.schools.led_well = 3.0
-    teachers = model.teachers
-    teachers.leadership = 0.0
-    development.learn_to_lead(model)
-    leads = teachers.role != TeacherRole.CLASS_TEACHER
-    learned = 3 * model.parameters.development.leading_learned
-    assert leads.any()
-    assert teachers.leadership[leads] == pytest.approx(learned)
-    assert (teachers.leadership[~leads] == 0).all()
+def world(**facts):
+    state = line(3, **facts)
+    vars(state.parameters.development).update(
+        leading_learned=0.1, leading_kept=0.5, skill_kept=0.8, middle_leader_experience=3
+    )
+    state.parameters.week.deputy_roll = 80
+    return state
 
 
-def test_the_ablest_middle_leader_becomes_deputy_where_a_school_is_large_enough_and_has_none(model):
-    schools, teachers = model.schools, model.teachers
-    roll = model.parameters.week.deputy_roll
-    schools.pupils, schools.deputies = np.array([roll, roll - 1, roll]), np.array([0, 0, 1])
-    teachers.role, teachers.leadership = TeacherRole.CLASS_TEACHER, 0.0
-    first = [(teachers.school.row == row).nonzero()[0][:3] for row in range(3)]
-    for rows in first:
-        teachers[rows[:2]].role = TeacherRole.MIDDLE_LEADER
-        teachers[rows].leadership = np.array([0.5, 0.7, 0.9])  # the last is no middle leader
-    development.choose_deputies(model)
-    deputies = (teachers.role == TeacherRole.DEPUTY).nonzero()[0]
-    assert deputies.tolist() == [first[0][1]]
-    assert schools.deputies.tolist() == [1, 0, 1]
-    assert teachers[deputies].senior_year.tolist() == [model.year]
+def test_deputies_and_middle_leaders_learn_from_how_their_school_is_led():
+    state = world(led_well=[3, 1, 9])
+    four = teachers(state, [0, 0, 0, 1], role=[DEPUTY, MIDDLE, CLASS_TEACHER, MIDDLE])
+    development.learn_to_lead(state)
+    assert four.leadership == pytest.approx([0.3, 0.3, 0, 0.1])
 
 
-def test_a_head_learns_from_the_leader_of_education_who_supports_the_school(model):
-    model.heads.leadership = 0.0
-    model.schools.support_hours = np.array([8.0, 0, -8])
-    model.schools.support_quality = 2.0
-    development.learn_to_lead(model)
-    learned = 2 * model.parameters.development.leading_learned
-    assert model.schools.head.leadership == pytest.approx([learned, 0, 0])
+def test_a_head_learns_from_the_leader_of_education_who_supports_the_school():
+    state = world(support_hours=[8, 0, -8], support_quality=2)
+    heads(state, [0, 1, 2], leadership=[0, 0, 1])
+    development.learn_to_lead(state)
+    assert state.heads.leadership == pytest.approx([0.2, 0, 1])
+    state.schools.support_hours = np.array([0.5, 0, 0])
+    development.learn_to_lead(state)  # of 0.2 half is kept, and a tenth of 1.8 is learned
+    assert state.heads.leadership == pytest.approx([0.1 + 0.18, 0, 1])
+
+
+def test_the_ablest_middle_leader_becomes_deputy_where_a_school_is_large_enough_and_has_none():
+    state = world(pupils=[80, 79, 80], deputies=[0, 0, 1])
+    state.year = 4
+    at = [0, 0, 0, 0, 1, 2, 0]
+    ablest = [0.5, 0.7, 0.7, 0.9, 0.9, 0.9, 0.9]
+    roles = [MIDDLE, MIDDLE, MIDDLE, CLASS_TEACHER, MIDDLE, MIDDLE, DEPUTY]
+    all_of_them = teachers(state, at, leadership=ablest, role=roles)
+    development.choose_deputies(state)
+    chosen = [MIDDLE, DEPUTY, MIDDLE, CLASS_TEACHER, MIDDLE, MIDDLE, DEPUTY]
+    assert all_of_them.role.tolist() == chosen
+    assert state.schools.deputies.tolist() == [1, 0, 1]
+    assert all_of_them[1:2].senior_year.tolist() == [4]
+
+
+def test_class_teachers_of_three_years_may_take_on_more_and_all_develop():
+    state = world(led_well=0, pupils=10)
+    state.year = 4
+    heads(state, [0], skill=0.5)
+    roles = [CLASS_TEACHER, CLASS_TEACHER, MIDDLE, CLASS_TEACHER]
+    four = teachers(state, [0, 0, 0, 0], role=roles, experience=[2, 3, 9, 9], skill=0.5)
+    becomes = np.array([True, True, True, False])
+    answering(state, {Teacher.becomes_middle_leader: becomes})
+    learning = {"learning": np.array([0.25, 0, 0])}
+    scheduler = state.scheduler
+    state.scheduler = lambda agents, rule, *values: (
+        learning if rule is School.teaches_teachers else scheduler(agents, rule, *values)
+    )
+    development.step(state)
+    assert four.role.tolist() == [CLASS_TEACHER, MIDDLE, MIDDLE, CLASS_TEACHER]
+    assert four.middle_year.tolist() == [9999, 4, 9999, 9999]
+    assert four.skill == pytest.approx([0.8 * 0.5 + 0.25] * 4)
+    assert state.heads.skill == pytest.approx([0.65])
+    assert TeacherRole.DEPUTY not in four.role  # ten pupils

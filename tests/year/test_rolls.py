@@ -1,0 +1,79 @@
+"""Rolls of a new year, and who teaches which class, by hand."""
+
+import numpy as np
+import pytest
+from small_worlds import drawing, heads, line, teachers
+
+from sim.agents.roles import TeacherRole
+from sim.agents.teacher import NO_CLASS
+from sim.year import rolls
+
+CLASS_TEACHER, MIDDLE, DEPUTY = range(3)
+
+
+def year(state, year: int) -> None:
+    """A year in which trends stand still but for a tenth more pupils everywhere."""
+    vars(state.parameters.rolls).update(local_kept=1, local_spread=0, own_kept=1, own_spread=0)
+    drawing(state, local_trend=0, own_trend=0, **{"class": 0.5})
+    state.schools.own_trend, state.year = np.log(1.1), year
+    rolls.step(state)
+
+
+def test_rolls_stand_still_before_the_first_year_and_change_in_it():
+    state = line(2, pupils=100, census_pupils=100)
+    heads(state, [0, 1])
+    year(state, 0)
+    assert state.schools.pupils.tolist() == [100, 100]
+    year(state, 1)
+    assert state.schools.pupils.tolist() == [110, 110]
+    assert state.schools.classes.tolist() == [4, 4]  # 110 / 28 + 1/2, in whole classes
+    assert state.heads.pupils_led.tolist() == [110, 110]
+
+
+@pytest.mark.parametrize(("start", "years"), [(2026, (2026, 2028)), (0, (2019, 2021))])
+def test_projected_rolls_are_those_of_the_calendar_year(monkeypatch, start, years):
+    asked = []
+    monkeypatch.setattr(rolls, "change", lambda world, *of: asked.append(of) or np.array([0.9]))
+    state = line(1, pupils=100, census_pupils=100)
+    state.parameters.calendar.start_year = start
+    year(state, 2)
+    assert asked == []
+    assert state.schools.pupils.tolist() == [110]
+    state.parameters.rolls.trend = "projected"
+    year(state, 2)
+    assert asked == [years]
+    assert state.schools.pupils.tolist() == [99]
+
+
+def test_most_keep_their_class_and_free_ones_go_by_lot_to_deputies_last():
+    """Three classes and two; the free ones are 0 and 2, and 1."""
+    state = line(3, classes=[3, 2, 0])
+    had = {
+        **{1001: (0, 1), 1002: (0, 3), 1003: (0, NO_CLASS), 1004: (0, NO_CLASS)},
+        **{1005: (1, 0), 1006: (1, NO_CLASS), 1007: (1, NO_CLASS), 1008: (1, 7)},
+        1009: (2, 0),
+    }
+    at, taught = zip(*had.values(), strict=True)
+    roles = [CLASS_TEACHER, MIDDLE, CLASS_TEACHER, DEPUTY, *[CLASS_TEACHER] * 5]
+    everybody = teachers(state, list(at), class_number=np.array(taught), role=roles)
+    lots = {1002: 0.9, 1003: 0.1, 1004: 0.5, 1006: 0.6, 1007: 0.3, 1008: 0.99}
+    drawing(state, **{"class": lots})
+    rolls.take_classes(state)
+    none = NO_CLASS
+    assert everybody.class_number.tolist() == [1, 2, 0, none, 0, none, 1, none, none]
+
+
+def test_nothing_changes_where_every_class_has_its_teacher():
+    state = line(2, classes=[1, 2])
+    three = teachers(state, [0, 1, 1], class_number=[0, 1, 0], role=[DEPUTY, MIDDLE, 0])
+    drawing(state)
+    state.uniform = lambda number, decision: np.zeros(len(number))
+    rolls.take_classes(state)
+    assert three.class_number.tolist() == [0, 1, 0]
+
+
+def test_teachers_are_in_order_of_school_then_lot_and_deputies_come_last_in_theirs():
+    state = line(2)
+    five = teachers(state, [1, 0, 0, 1, 0], role=[0, TeacherRole.DEPUTY, 0, 0, 0])
+    drawing(state, **{"class": {1001: 0.2, 1002: 0.0, 1003: 0.9, 1004: 0.1, 1005: 0.9}})
+    assert five[rolls.by_lot(state, five)].unique_id.tolist() == [1003, 1005, 1002, 1004, 1001]
