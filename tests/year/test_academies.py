@@ -76,11 +76,10 @@ def test_schools_turn_to_the_nearest_trusts_within_reach_and_to_the_next_if_that
     assert joined(state, academies.join_trusts, 2, 3) == [-1, -1, 0, 1, -1, -1, -1]
     state.parameters.academies.asked = 2  # both schools of the one trust
     assert joined(state, academies.join_trusts, 2, 3)[3] == 1  # 5 is as near as 1
-    let(state, bring=[0, 0, 9_000, 0, 10_000, 0, 0])
+    let(state)
     state.parameters.academies.reach = 1.9
     assert joined(state, academies.join_trusts, 3) == [-1] * 7
     state.parameters.academies.reach = 2
-    let(state)
     assert joined(state, academies.join_trusts, 3) == [-1, -1, -1, 0, -1, -1, -1]
 
 
@@ -136,25 +135,25 @@ def test_a_councils_trust_takes_all_of_its_authority_and_is_founded_once():
 
 def test_a_federation_converts_as_a_whole_at_the_answer_of_its_first_school_and_all_are_paid():
     state = world(
-        12, [0, 1], [6, 7], [2, 3, 8], [4, 5], conversion_grant=25_000, sponsor_grant=70_000,
+        14, [0, 1], [6, 7], [2, 3, 8], [4, 5], [12, 13], conversion_grant=25_000, sponsor_grant=70_000,
         exchequer_cost=1_000, trust=0.9,
     )  # fmt: skip
-    state.partnerships.form = np.array([TRUST, TRUST, FEDERATION, Form.AGREEMENT])
+    state.partnerships.form = np.array([TRUST, TRUST, FEDERATION, Form.AGREEMENT, FEDERATION])
     let(state, ordered=[9])
-    trust = np.full(12, NOBODY)
-    trust[[3, 8, 4, 9]] = [1, 0, 0, 1]
+    trust = np.full(14, NOBODY)
+    trust[[3, 8, 4, 9, 12]] = [1, 0, 0, 1, 0]
     academies.convert(state, trust)
     schools = state.schools
-    one, two, partners = [0, 1, 4], [2, 3, 6, 7, 8, 9], schools.partnership.row
-    assert partners[one].tolist() == [0] * 3
+    one, two, partners = [0, 1, 4, 12, 13], [2, 3, 6, 7, 8, 9], schools.partnership.row
+    assert partners[one].tolist() == [0] * 5
     assert partners[two].tolist() == [1] * 6
     assert partners[[5, 10, 11]].tolist() == [NOBODY] * 3  # school 5 is alone now
-    assert schools.academy.nonzero()[0].tolist() == [2, 3, 4, 8, 9]
+    assert schools.academy.nonzero()[0].tolist() == [2, 3, 4, 8, 9, 12, 13]
     costs = schools.exchequer_cost
     assert costs[[2, 3, 4, 8, 9]].tolist() == [26_000] * 4 + [71_000]
     assert costs[[0, 5, 11]].tolist() == [1_000] * 3
     assert schools.trust[[0, 2, 9, 10]] == pytest.approx(np.array([0.9, 0.4, 0.24, 0.9]))
-    assert state.partnerships.members.tolist() == [3, 6]
+    assert state.partnerships.members.tolist() == [5, 6]
     assert schools.depth[[0, 5]].tolist() == [0, 0]
 
 

@@ -1,41 +1,26 @@
 """Ofsted's grades and what follows from them over the years, by hand."""
 
 import numpy as np
-import pytest
+from small_worlds import answering, drawing, line
 
 from sim.agents import School
-from sim.agents.roles import Grade
-from sim.engine.columns import NOBODY
-from sim.model import Model
-from sim.world import synthetic
 from sim.year import inspections
 
 
-@pytest.fixture
-def model() -> Model:
-    model = Model(synthetic(3, 1), seed=1)
-    schools = model.schools
-    schools.partnership, schools.pupils, schools.ofsted_grade = NOBODY, 200, Grade.GOOD
-    schools.ks2_progress = schools.effort_next = schools.helped_next = 0.0
-    return model
-
-
-def test_schools_below_good_twice_running_are_seen_to_whoever_governs_them(model):
-    schools, p = model.schools, model.parameters.effort
-    p.authority_helps, p.stuck_helped = 0.0, 1.0
-    schools.ofsted_grade = np.array([3, 3, 2])  # the last: bad results alone
-    schools.grade_before = np.array([4, 2, 3])
-    schools.ks2_progress = p.below - 1.0
-    assert schools.responds()["helped_next"].tolist() == [1, 0, 0]
-    p.authority_helps, p.stuck_helped = 1.0, 0.5  # the authority's own help is no less for it
-    assert schools.responds()["helped_next"].tolist() == [1, 1, 1]
-
-
-def test_the_grade_before_is_kept_when_another_is_given(model, monkeypatch):
-    schools = model.schools
-    schools.grade_before = Grade.OUTSTANDING
-    monkeypatch.setattr(School, "is_inspected", lambda self: np.array([True, False, False]))
-    monkeypatch.setattr(School, "inspected_grade", lambda self: np.int8([4])[: np.size(self.row)])
-    inspections.step(model)
+def test_who_is_visited_gets_a_grade_keeps_the_one_before_and_responds_to_it():
+    state = line(3, ofsted_grade=[1, 2, 3], grade_before=[4, 4, 4], ofsted_year=[-3, -2, -1])
+    state.year = 2
+    vars(state.parameters.effort).update(below=-2.5, kept=0.5, authority_helps=1, stuck_helped=0)
+    drawing(state, help=0.5)
+    state.schools.effort_next = np.array([0.8, 0.8, 0.8])
+    answering(state, {
+        School.is_inspected: np.array([True, False, True]),
+        School.inspected_grade: np.array([4, 9, 2]),
+    })  # fmt: skip
+    inspections.step(state)
+    schools = state.schools
     assert schools.ofsted_grade.tolist() == [4, 2, 2]
-    assert schools.grade_before.tolist() == [2, 1, 1]
+    assert schools.grade_before.tolist() == [1, 4, 3]
+    assert schools.ofsted_year.tolist() == [2, -2, 2]
+    assert schools.effort_next.tolist() == [1, 0.4, 0.4]  # to the new grade
+    assert schools.helped_next.tolist() == [1, 0, 0]
