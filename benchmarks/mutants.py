@@ -38,7 +38,6 @@ import yaml
 ROOT = Path(__file__).parent.parent
 RULES = ("agents", "year", "policies", "measures", "engine/matching.py")
 KEPT = ROOT / "outputs" / "mutants.jsonl"
-WORLDS = ROOT / "tests" / "small_worlds.py"  # what test files share
 SURVIVORS = ROOT / "benchmarks" / "survivors.yaml"
 QUIET = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no")
 
@@ -168,6 +167,13 @@ def tests_of(path: Path) -> Path:
     return ROOT / "tests" / inside.parent / f"test_{inside.name}"
 
 
+def with_shared(tests: Path) -> list[Path]:
+    """A test file and those beside it that it takes its small worlds from."""
+    words = tests.read_text(encoding="utf-8") if tests.exists() else ""
+    shared = (ROOT / "tests").glob("small_*.py")
+    return [tests, *sorted(one for one in shared if one.stem in words)]
+
+
 def main() -> int:
     """Try the changes; print how many were noticed, and those that were not."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -194,7 +200,7 @@ def main() -> int:
         there = tests.exists()
         if there and not survives(path, None, tests, 10 * asked.limit):
             sys.exit(f"{tests.relative_to(ROOT)} fails on {name} as it is")
-        both = b"".join(one.read_bytes() for one in (path, tests, WORLDS) if one.exists())
+        both = b"".join(one.read_bytes() for one in (path, *with_shared(tests)) if one.exists())
         of_file = mutants(path)
         labels = sorted(of_file)
         if asked.sample is not None:
