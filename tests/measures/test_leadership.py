@@ -38,22 +38,20 @@ def with_executive(model, base, *led):
 def test_schools_that_lost_a_leader_are_of_those_that_had_one():
     model = schools_at(
         range(5),
-        holder_before=[101, 0, 103, 0, 0],
-        leader_before=[101, 102, 0, 0, 9],
-        head_left=[YES, NO, NO, NO, NO],
+        holder_before=[1, 0, 1, 0, 0],
+        leader_before=[1, 1, 0, 0, 1],
+        head_left=[YES, NO, YES, NO, NO],
         leader_left=[YES, YES, NO, NO, NO],
     )
-    assert rate(model, "leader_lost_rate") == 0.5
-    assert rate(model, "head_leaver_rate") == 0.5
-    model.schools[3].holder_before = -1
-    assert rate(model, "leader_lost_rate") == 0.5
+    assert rate(model, "leader_lost_rate") == approx(3 / 4)
+    assert rate(model, "head_leaver_rate") == approx(2 / 2)
 
 
 def test_an_executive_head_lost_is_one_who_was_beside_a_head_of_school():
     model = schools_at(
         range(6),
-        holder_before=[101, 102, 103, 0, 105, 106],
-        leader_before=[201, 202, 103, 204, 0, 203],
+        holder_before=[1, 102, 103, 0, 105, 106],
+        leader_before=[201, 1, 103, 204, 0, 203],
         leader_left=[YES, NO, YES, YES, YES, NO],
     )
     assert rate(model, "executive_lost_rate") == approx(1 / 3)
@@ -154,10 +152,9 @@ def test_posts_are_heads_heads_of_school_and_executive_heads():
 
 
 def test_where_new_heads_come_from():
-    model = schools_at(
-        range(5),
-        head_from=[Origin.NONE, Origin.OWN_SCHOOL, Origin.PARTNER, Origin.ELSEWHERE, Origin.ELSEWHERE],
-    )  # fmt: skip
+    elsewhere = Origin.ELSEWHERE
+    came = [Origin.NONE, Origin.OWN_SCHOOL, Origin.PARTNER, elsewhere, elsewhere]
+    model = schools_at(range(5), head_from=came)
     assert rate(model, "heads_from_own_school") == approx(1 / 4)
     assert rate(model, "heads_from_partnership") == approx(2 / 4)
 
@@ -225,6 +222,9 @@ def test_distance_is_from_the_middle_of_the_schools_led_together():
     model.count_led()
     # The middle is at (2, 3): the square roots of 13, 25 and 40.
     assert rate(model, "cluster_km_mean") == approx((13**0.5 + 5 + 40**0.5) / 3)
+    schools.base = np.array([0, 0, 2, 3])
+    model.count_led()
+    assert rate(model, "cluster_km_mean") == approx(3)  # of two, 6 km apart
     schools.base = np.array([0, 1, 2, 3])
     model.count_led()
     assert np.isnan(rate(model, "cluster_km_mean"))
