@@ -3,10 +3,10 @@
     python benchmarks/mutants.py [FILE ...] [--sample N] [--seed S] [--limit SECONDS]
 
 Every file of rules has a test file of the same name: sim/agents/head.py is held by
-tests/agents/test_head.py, and only that one is run. A change lives in memory alone, in a forked
-process; what was found is kept in outputs/mutants.jsonl until the file or its tests change, so a
-trial that was stopped goes on. Changes that may survive stand in benchmarks/survivors.yaml, with
-the reason. The exit code is 1 where another does.
+tests/agents/test_head.py, and only that one is run. A change lives in memory alone, in a fork
+of a process that has collected the tests; what was found is kept in outputs/mutants.jsonl until
+the file or its tests change, so a trial that was stopped goes on. Changes that may survive stand
+in benchmarks/survivors.yaml, with the reason. The exit code is 1 where another does.
 
 The tools there are start Python anew for each change (cosmic-ray), or put their own functions in
 the place of methods (mutmut), which the columns of agents do not survive.
@@ -17,23 +17,24 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
-import io
+import gc
 import json
 import multiprocessing
 import os
 import random
 import re
+import signal
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import redirect_stdout, suppress
 from hashlib import sha256
 from importlib import import_module
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType, FunctionType
 
 import pytest
 import yaml
+from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).parent.parent
 RULES = ("agents", "year", "policies", "measures", "engine/matching.py")
@@ -127,31 +128,75 @@ def put(parent: ast.AST, field: str, n: int | None, node: ast.AST) -> None:
         getattr(parent, field)[n] = node
 
 
-def trial(path: Path, tree: ast.Module | None, tests: Path) -> None:
-    """Run the tests on a changed file, in a process of its own; the exit code is pytest's."""
-    read = SourceFileLoader.get_code
+class Trials:
+    """A plugin of pytest that tries each change, once the tests are collected, in a fork.
 
-    def get_code(self: SourceFileLoader, name: str) -> object:
-        if tree is not None and self.path == str(path):
-            return compile(tree, self.path, "exec")
-        return read(self, name)
+    Functions stay what they are and are given other code, so that nothing is imported anew.
+    """
 
-    SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
+    def __init__(self, path: Path, changes: dict[str, ast.Module], limit: float) -> None:
+        self.path, self.changes, self.limit = path, changes, limit
+        source = path.read_text(encoding="utf-8")
+        self.codes = list(codes(compile(source, path, "exec", dont_inherit=True)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run the tests on the file as it is, and then on each change; keep what was found."""
+        if not passes(session):
+            session.testsfailed = 1
+            return True
+        module = ".".join(self.path.relative_to(ROOT).with_suffix("").parts)
+        for one in vars(sys.modules[module]).values():
+            if hasattr(one, "cache_clear"):  # of what was found just now
+                one.cache_clear()
+        known, everything = set(self.codes), gc.get_objects()
+        functions = [one for one in everything if isinstance(one, FunctionType)]
+        self.functions = [one for one in functions if one.__code__ in known]
+        for key, tree in self.changes.items():
+            with KEPT.open("a", encoding="utf-8") as kept:
+                kept.write(json.dumps([key, self.survives(tree, session)]) + "\n")
+        return True
+
+    def survives(self, tree: ast.Module, session: pytest.Session) -> bool:
+        """Whether the tests pass on a change, within the limit of seconds."""
+        if child := os.fork():
+            return os.waitpid(child, 0)[1] == 0
+        status = 1
+        try:
+            signal.setitimer(signal.ITIMER_REAL, self.limit)  # which ends the process
+            others = codes(compile(tree, self.path, "exec", dont_inherit=True))
+            other = dict(zip(self.codes, others, strict=True))
+            for one in self.functions:
+                one.__code__ = other[one.__code__]
+            status = 0 if passes(session) else 1
+        finally:
+            os._exit(status)
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    """The code of a module and of all that is defined in it, in order."""
+    yield code
+    for one in code.co_consts:
+        if isinstance(one, CodeType):
+            yield from codes(one)
+
+
+def passes(session: pytest.Session) -> bool:
+    """Whether all tests that were collected pass; the first that fails ends it."""
+    following = [*session.items[1:], None]
+    return not any(
+        report.failed
+        for item, after in zip(session.items, following, strict=True)
+        for report in runtestprotocol(item, log=False, nextitem=after)
+    )
+
+
+def trial(path: Path, tests: Path, changes: dict[str, ast.Module], limit: float) -> None:
+    """Try changes, by key; the exit code is not 0 where the tests fail on the file as it is."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    os._exit(pytest.main([*QUIET, str(tests)]))
-
-
-def survives(path: Path, tree: ast.Module | None, tests: Path, limit: float) -> bool:
-    """Whether the tests pass, within the limit of seconds."""
-    process = multiprocessing.get_context("fork").Process(target=trial, args=(path, tree, tests))
-    process.start()
-    process.join(limit)
-    if process.is_alive():
-        process.kill()
-        process.join()
-    return process.exitcode == 0
+    os._exit(pytest.main([*QUIET, str(tests)], plugins=[Trials(path, changes, limit)]))
 
 
 def files(named: list[str]) -> list[Path]:
@@ -174,6 +219,20 @@ def with_shared(tests: Path) -> list[Path]:
     return [tests, *sorted(one for one in shared if one.stem in words)]
 
 
+def kept() -> dict[str, bool]:
+    """Whether changes survived, by key, as far as they have been tried."""
+    return dict(map(json.loads, KEPT.read_text(encoding="utf-8").splitlines()))
+
+
+def excused(label: str, lines: list[str], may: list[dict[str, str]]) -> bool:
+    """Whether a change may survive; ``on`` is part of the line, where others change alike."""
+    at, _, change = label.partition(" ")
+    line = lines[int(at.partition(":")[0]) - 1]
+    return any(
+        change == f"{one['was']} -> {one['becomes']}" and one.get("on", "") in line for one in may
+    )
+
+
 def main() -> int:
     """Try the changes; print how many were noticed, and those that were not."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -182,39 +241,37 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
     parser.add_argument("--limit", type=float, default=30, help="seconds for a change")
     asked = parser.parse_args()
-    # What is not of the house is imported once, here.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    with redirect_stdout(io.StringIO()):
-        pytest.main([*QUIET, str(ROOT / "tests" / "test_house.py")])
-    import_module("sim.model")
-    for name in [one for one in sys.modules if one.partition(".")[0] == "sim"]:
-        del sys.modules[name]
     sys.path.insert(0, str(ROOT))
-    known, may = {}, yaml.safe_load(SURVIVORS.read_text(encoding="utf-8")) or {}
-    with suppress(FileNotFoundError):
-        known = dict(map(json.loads, KEPT.read_text(encoding="utf-8").splitlines()))
+    import_module("sim.model")  # once, here, for all files
+    may = yaml.safe_load(SURVIVORS.read_text(encoding="utf-8")) or {}
     KEPT.parent.mkdir(exist_ok=True)
+    KEPT.touch()
     bad, all_tried, all_killed, began = [], 0, 0, time.monotonic()
     for path in files(asked.files):
         name, tests = str(path.relative_to(ROOT)), tests_of(path)
-        there = tests.exists()
-        if there and not survives(path, None, tests, 10 * asked.limit):
-            sys.exit(f"{tests.relative_to(ROOT)} fails on {name} as it is")
         both = b"".join(one.read_bytes() for one in (path, *with_shared(tests)) if one.exists())
         of_file = mutants(path)
         labels = sorted(of_file)
         if asked.sample is not None:
             labels = random.Random(asked.seed).sample(labels, min(asked.sample, len(labels)))
-        excused = {f"{one['was']} -> {one['becomes']}" for one in may.get(name, [])}
-        alive = []
-        for label in labels:
-            key = sha256(both + label.encode()).hexdigest()
-            if key not in known:
-                known[key] = not there or survives(path, of_file[label], tests, asked.limit)
-                with KEPT.open("a", encoding="utf-8") as kept:
-                    kept.write(json.dumps([key, known[key]]) + "\n")
-            if known[key] and label.partition(" ")[2] not in excused:
-                alive.append(f"{name}:{label}")
+        keys = {label: sha256(both + label.encode()).hexdigest() for label in labels}
+        if tests.exists():
+            before = kept()
+            new = {key: of_file[label] for label, key in keys.items() if key not in before}
+            process = multiprocessing.get_context("fork").Process(
+                target=trial, args=(path, tests, new, asked.limit)
+            )
+            process.start()
+            process.join()
+            if process.exitcode:
+                sys.exit(f"{tests.relative_to(ROOT)} fails on {name} as it is")
+        found, lines = kept(), path.read_text(encoding="utf-8").splitlines()
+        alive = [
+            f"{name}:{label}"
+            for label in labels
+            if found.get(keys[label], True) and not excused(label, lines, may.get(name, []))
+        ]
         killed = len(labels) - len(alive)
         all_tried, all_killed, bad = all_tried + len(labels), all_killed + killed, bad + alive
         print(f"{name:40} {killed:5} of {len(labels):5}", flush=True)
