@@ -46,6 +46,9 @@ def test_leads_that_there_are_count_and_a_closed_one_is_replaced():
     assert leads(model) == [0, 7]
     model.schools[7].closed = True
     assert leads(model) == [0, 6, 7]
+    model = eight()
+    model.schools[7].leads_trust = True  # and is not approved again
+    assert leads(model) == [6, 7]
     model.schools[:3].leads_trust = True  # more than are to be
     assert leads(model) == [0, 1, 2, 6, 7]
 

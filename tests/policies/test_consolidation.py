@@ -20,7 +20,7 @@ def closed(year, lots, **changes):
 def test_schools_below_the_roll_close_that_have_another_within_reach():
     assert closed(6, 0.5) == [0]  # whose pupils go to the second, which stays
     assert closed(6, {1: 0.5, 2: 0.5, 3: 0.5, 4: 0.5, 5: 0.5}, reach=90) == [0, 4]
-    assert closed(6, 0.5, below=0) == []
+    assert closed(6, {}, below=0) == []  # nothing is drawn
 
 
 def test_the_share_due_is_one_of_the_years_left():

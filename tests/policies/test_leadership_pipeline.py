@@ -39,6 +39,7 @@ def test_a_place_is_given_once_and_those_drawn_alike_come_in_order_of_number():
     model = two(0.5)
     model.schools.pupils = 500
     assert prepared(model) == [1002, 1003]
+    assert model.schools.exchequer_cost.tolist() == [6_007, 7]
     model.uniform = draws({"place on the programme": {1004: 0.5, 1005: 0.5, 1006: 0.5}})
     assert prepared(model) == [1002, 1003, 1004, 1005]
     assert model.schools.exchequer_cost.tolist() == [6_007, 6_007]

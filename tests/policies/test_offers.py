@@ -60,7 +60,7 @@ def test_what_is_offered_is_written_to_every_school_of_the_groups_drawn():
     model = six(exchequer_cost=5.0)
     group, km = groups(model.world, 150, 3)
     first = int(group[0])
-    lots = {first + 1: 0.4, 2 - first: 0.6}
+    lots = {first + 1: 0.4, 2 - first: 0.5}
     terms = {"grant": 20_000, "depth": 3, "prescribed": 0.7, "required": True}
     schools = offered(model, lots, **terms)
     assert schools.offer_group.tolist() == [first] * 3 + [-1] * 3
