@@ -40,6 +40,8 @@ def test_the_ablest_proven_heads_of_good_schools_are_designated_national_leaders
     assert model.heads.system_leader.tolist() == [2, 1, 1, 0, 0, 0]
     act(model, national=2 * 16_768 / 6, local=0)
     assert model.heads.system_leader.tolist() == [2, 2, 0, 0, 0, 0]
+    act(model, local=16_768 / 6)
+    assert model.heads.system_leader.tolist() == [2, 1, 0, 0, 0, 0]
     act(model, national=0, local=16_768 / 6)
     assert model.heads.system_leader.tolist() == [1, 0, 0, 0, 0, 0]
 
