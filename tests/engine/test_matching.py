@@ -1,10 +1,19 @@
 """The matching market: stable, fair about places, and right on cases done by hand."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.engine.matching import best_first, match, nearest_open, sort_by, textbook_match
+from sim.engine.matching import (
+    best_first,
+    by_school,
+    match,
+    nearest_open,
+    rank_within,
+    sort_by,
+    textbook_match,
+)
 
 
 def test_two_candidates_want_one_post_and_the_better_rated_gets_it():
@@ -22,6 +31,61 @@ def test_candidates_come_in_order_of_rating_and_those_alike_in_order_of_number()
     assert sort_by(-ratings, number).tolist() == [1, 3, 2, 0]
     alike = np.zeros(4)
     assert sort_by(-alike, number).tolist() == [2, 1, 0, 3]
+
+
+def test_nearest_open_posts_come_nearest_first_and_only_open_ones():
+    rows = np.array([[0, 1, 2], [1, 0, 1], [2, 2, 0]], dtype=np.int32)
+    km = np.array([[0.0, 0, 0], [1, 1, 2], [3, 2, 3]])
+    found, far = nearest_open(
+        (rows, km), np.array([False, True, True]), np.array([0, 2, 0]), 2, None
+    )
+    assert found.tolist() == [[1, 2, 1], [2, 1, 2]]
+    assert far.tolist() == [[1, 0, 1], [3, 2, 3]]
+
+
+def test_where_fewer_posts_are_open_the_rest_is_nobody():
+    rows, km = np.array([[0], [-1]], dtype=np.int32), np.array([[0.0], [np.inf]])
+    found, far = nearest_open((rows, km), np.array([True]), np.array([0]), 3, None)
+    assert found.ravel().tolist() == [0, -1, -1]
+    assert far.ravel().tolist() == [0, np.inf, np.inf]
+
+
+def test_only_so_many_schools_are_known():
+    rows = np.array([[0, 1, 2], [1, 0, 1], [2, 2, 0]], dtype=np.int32)
+    km = np.array([[0.0, 0, 0], [1, 1, 2], [3, 2, 3]])
+    is_open, home = np.array([False, True, True]), np.array([0, 1])
+    found, far = nearest_open((rows, km), is_open, home, 2, 2)
+    assert found.tolist() == [[1, 1], [-1, -1]]
+    assert far.tolist() == [[1, 0], [np.inf, np.inf]]
+    assert nearest_open((rows, km), is_open, home, 2, 9)[0].tolist() == [[1, 1], [2, 2]]
+
+
+def test_posts_alike_in_worth_to_a_ten_thousandth_come_highest_number_first():
+    worth = np.array([[0.50001], [0.50002], [0.50012], [-0.2], [0.50001]])
+    posts = np.array([[4], [9], [0], [7], [6]])
+    assert best_first(worth, posts, 5)[:, 0].tolist() == [0, 9, 6, 4, 7]
+    assert best_first(worth, posts, 2)[:, 0].tolist() == [0, 9]
+    assert best_first(np.array([[-1e9], [5.0]]), np.array([[3], [-1]]), 2)[:, 0].tolist() == [3, -1]
+
+
+def test_rank_is_within_each_run():
+    assert rank_within(np.array([0, 0, 2, 2, 2, 5])).tolist() == [0, 1, 0, 1, 2, 0]
+
+
+def test_schools_are_put_together_and_those_of_one_stay_in_order():
+    rows = np.array([3, 1, 3, 0, 1])
+    assert by_school(rows.astype(np.uint16)).tolist() == [3, 1, 4, 0, 2]
+    many = np.array([70_000, 2, 70_000, 65_536, 4_464, 131_072], dtype=np.uint32)
+    assert by_school(many).tolist() == [1, 4, 3, 0, 2, 5]  # 4,464 is 70,000 in 16 bits
+
+
+@pytest.mark.parametrize("schools", [65_534, 65_535, 65_536, 65_537, 70_000])
+def test_a_market_of_many_schools_is_matched_as_the_textbook_does(schools):
+    last = schools - 1
+    choices = np.array([[last, last, 0, last, -1], [0, 0, last, last - 1, -1]])
+    places = np.ones(schools, dtype=np.int64)
+    given = choices, places
+    assert match(*given).tolist() == textbook_match(*given).tolist() == [last, 0, -1, last - 1, -1]
 
 
 @st.composite
@@ -64,23 +128,6 @@ def test_no_candidate_and_school_would_both_rather_have_each_other(market):
             there = np.flatnonzero(got == school)
             assert len(there) == places[school]
             assert (there < candidate).all()
-
-
-def test_nearest_open_posts_come_nearest_first_and_only_open_ones():
-    rows = np.array([[0, 1, 2], [1, 0, 1], [2, 2, 0]], dtype=np.int32)
-    km = np.array([[0.0, 0, 0], [1, 1, 2], [3, 2, 3]])
-    found, far = nearest_open(
-        (rows, km), np.array([False, True, True]), np.array([0, 2, 0]), 2, None
-    )
-    assert found.tolist() == [[1, 2, 1], [2, 1, 2]]
-    assert far.tolist() == [[1, 0, 1], [3, 2, 3]]
-
-
-def test_where_fewer_posts_are_open_the_rest_is_nobody():
-    rows, km = np.array([[0], [-1]], dtype=np.int32), np.array([[0.0], [np.inf]])
-    found, far = nearest_open((rows, km), np.array([True]), np.array([0]), 3, None)
-    assert found.ravel().tolist() == [0, -1, -1]
-    assert far.ravel().tolist() == [0, np.inf, np.inf]
 
 
 @given(st.integers(1, 6), st.integers(1, 8), st.integers(0, 2**32 - 1))
