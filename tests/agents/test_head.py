@@ -175,3 +175,18 @@ def test_pay_goes_by_pupils_with_a_twentieth_more_for_each_further_school(has, p
         "school": having(head=having(unique_id=1), pay_supplement=0),
     }
     assert OnPaper(Head, numbers(money=MONEY), **(usual | has)).pay() == approx(pay)
+
+
+def test_a_school_of_nobody_is_paid_as_one_pupil():
+    p = numbers(money=MONEY | {"head_pay_least": 0})
+    own = having(head=having(unique_id=1), pay_supplement=0)
+    one = OnPaper(Head, p, school=own, pupils_led=0, schools_led=1, pay_uplift=0, role=0)
+    assert one.pay() == approx(60_000 - 8_000 * log(100))
+
+
+def test_the_load_felt_is_ones_own_or_in_part_beyond_that_of_heads_around():
+    def felt(compared):
+        rivals = {"load_compared": compared, "usual_overload": 3}
+        return OnPaper(Head, numbers(rivals=rivals), overload=10, overload_around=7).load_felt()
+
+    assert [felt(part) for part in (0, 0.5, 1)] == [10, 8, 6]
