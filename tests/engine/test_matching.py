@@ -60,6 +60,19 @@ def test_only_so_many_schools_are_known():
     assert nearest_open((rows, km), is_open, home, 2, 9)[0].tolist() == [[1, 1], [2, 2]]
 
 
+def test_no_more_posts_are_seen_than_asked_for():
+    rows, km = np.array([[0], [2], [1]], dtype=np.int32), np.array([[0.0], [1], [2]])
+    found, far = nearest_open((rows, km), np.ones(3, dtype=bool), np.array([0, 0]), 2, None)
+    assert found.tolist() == [[0, 0], [2, 2]]
+    assert far.tolist() == [[0, 0], [1, 1]]
+
+
+def test_what_is_no_post_may_be_worth_anything():
+    with np.errstate(invalid="raise"):
+        found = best_first(np.array([[-np.inf], [np.nan], [0.5]]), np.array([[-1], [-1], [2]]), 2)
+    assert found[:, 0].tolist() == [2, -1]
+
+
 def test_posts_alike_in_worth_to_a_ten_thousandth_come_highest_number_first():
     worth = np.array([[0.50001], [0.50002], [0.50012], [-0.2], [0.50001]])
     posts = np.array([[4], [9], [0], [7], [6]])
