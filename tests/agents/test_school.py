@@ -1,6 +1,6 @@
 """Rolls, classes, posts, the release of staff and what they learn, worked out on paper."""
 
-from math import exp
+from math import exp, log
 
 import numpy as np
 import pytest
@@ -46,7 +46,7 @@ def school(**has):
         **{"staff_deployed": 0.25, "funded_days": 1.5, "leading_hours": 23, "depth": 3},
         **{"subject_leadership": 0.5, "cpd_days": 4, "outside_learning": 0.015, "led_well": 1},
     }
-    draws = {"local trend": 2.0, "own trend": 1.0}
+    draws = {"local trend": 2.0, "own trend": 0.5}
     return OnPaper(School, PARAMETERS, draws, **(usual | has))
 
 
@@ -57,7 +57,7 @@ def test_a_roll_follows_the_projection_the_authoritys_trend_and_the_schools_own(
     one.model.normal = lambda number, decision: keys.append((number, decision)) or 2.0
     found = one.next_roll()
     assert keys == [(2, "local trend")]  # the authority's number: one draw for all its schools
-    local, own = 0.8 * 0.1 + 0.02 * 2, 0.9 * -0.05 + 0.05 * 1
+    local, own = 0.8 * 0.1 + 0.02 * 2, 0.9 * -0.05 + 0.05 * 0.5
     assert found["local_trend"] == approx(local)
     assert found["own_trend"] == approx(own)
     assert found["pupils"] == round(110 * exp(local + own))
@@ -135,3 +135,11 @@ def test_teachers_learn_by_coaching_cpd_partners_and_planning():
     coached = school(leading_hours=60).teaches_teachers()["learning"]
     assert coached == approx(learned + 0.02)  # six hours a class at most
     assert school(depth=2).teaches_teachers()["learning"] == approx(learned - 0.03)
+
+
+def test_what_leaders_add_may_come_through_teachers(monkeypatch):
+    before = school().teaches_teachers()["learning"]
+    monkeypatch.setattr(PARAMETERS.rivals, "through_teachers", 0.4)
+    led = 0.5 * 1 + 0.3 * log(23 / 20)  # in pupils' progress in the end
+    # Of skill 0.2 fades in a year, and of its effect 0.7.
+    assert school().teaches_teachers()["learning"] == approx(before + 0.2 * 0.7 * 0.4 * led)

@@ -67,8 +67,8 @@ def test_weakness_is_found_by_hours_a_class_shared_data_and_strong_governors():
 
 def test_a_year_of_support_helps_some_and_harms_nobody():
     one = teacher(support_years=1)
-    one._draws["support"] = 1.0
-    assert one.is_supported() == {"skill": approx(0.5 + 0.3), "support_years": 2}
+    one._draws["support"] = 2.0
+    assert one.is_supported() == {"skill": approx(0.5 + 0.1 + 0.4), "support_years": 2}
     one._draws["support"] = -1.0
     assert one.is_supported()["skill"] == approx(0.5)
 
