@@ -133,6 +133,8 @@ def test_the_published_floor_asks_for_progress_in_each_subject(in_all, progress,
     assert one.below_floor() == below
     one._draws["attaining"] = 9.0  # enough pupils at the expected standard
     assert not one.below_floor()
+    one.model.parameters.floor.attaining = 1  # which is all of them
+    assert not one.below_floor()
 
 
 def test_the_part_at_the_expected_standard_follows_intake_progress_and_chance():
@@ -250,3 +252,14 @@ def test_trusts_help_theirs_and_authorities_the_others(form, chance):
     for drawn, helped in ((chance - 1e-6, 1), (chance + 1e-6, approx(0.3))):
         assert school(draws={"help": drawn}, **poor).responds()["helped_next"] == helped
     assert school(draws={"help": 0.0}).responds()["helped_next"] == approx(0.3)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "chance"), [(3, 3, 0.5), (4, 3, 0.5), (3, 2, 0.2), (2, 3, 0.2)]
+)
+def test_a_school_below_good_twice_running_is_stuck_and_helped_sooner(now, before, chance):
+    for drawn, helped in ((chance - 1e-6, 1), (chance + 1e-6, approx(0.3))):
+        grades = {"ofsted_grade": now, "grade_before": before}
+        one = school(draws={"help": drawn}, ks2_progress=-9, **grades)
+        one.model.parameters.effort.stuck_helped = 0.5
+        assert one.responds()["helped_next"] == helped
