@@ -59,7 +59,7 @@ def test_administration_weighs_on_small_schools_and_is_saved_or_bought_or_done()
 
 
 def test_a_deputy_does_a_tenth_of_what_is_left_and_relieves_the_head_of_leading():
-    found = school(deputies=2).leaders_work()
+    found = school(deputies=1).leaders_work()
     assert found["admin_by_deputies"] == approx(0.1 * (NEEDED - SAVED - STAFF))
     assert found["leading_wanted"] == approx(12.6 * 0.7)
 
@@ -87,7 +87,7 @@ PARTNERS = 0.3 * 0.5 + 0.1 * 0.4
     [
         (Post.HEADSHIP, 0, Post.HEADSHIP, 1, 0),  # the base itself
         (Post.LED_FROM_BASE, 0, Post.HEADSHIP, 2, 0.2),  # a shared head does it once for both
-        (Post.HEAD_OF_SCHOOL, 9, Post.HEAD_OF_SCHOOL, 2, 0.2 * 0.25),
+        (Post.HEAD_OF_SCHOOL, 1, Post.HEAD_OF_SCHOOL, 2, 0.2 * 0.25),
         (Post.HEAD_OF_SCHOOL, 0, Post.EXECUTIVE, 2, 0.2 * 0.25),
         (Post.HEAD_OF_SCHOOL, 0, Post.HEAD_OF_SCHOOL, 2, 0),  # the executive headship is vacant
     ],
