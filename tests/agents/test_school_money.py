@@ -45,6 +45,7 @@ def test_what_of_a_plan_is_not_for_posts_and_cpd_is_for_support_staff():
 
 def test_supply_covers_what_nobody_teaches_less_what_partners_do_and_absence():
     assert school().buys_supply() == approx(190 * 1.0 * (1 - 0.4 * 0.5) + 6 * 4 * 0.9)
+    assert school(taught_by_head=1.25).buys_supply() == approx(190 * 0.25 * 0.8 + 6 * 4 * 0.9)
 
 
 @pytest.mark.parametrize(
