@@ -27,6 +27,7 @@ from sim.claims import registry as claims
 from sim.designs import Design, read_design
 from sim.errors import SettingError, within, writing
 from sim.parameters import config
+from sim.parameters.declarations import use
 from sim.parameters.scenario import Scenario
 from sim.results import labels, outputs
 from sim.results.ensemble import Ensemble
@@ -119,7 +120,7 @@ class Comparison:
 
 def _split(asked: Sequence[str | Scenario]) -> tuple[list[str], list[str]]:
     """The scenarios among what is asked for, and the overrides."""
-    words = [str(one) for one in asked]
+    words = config.make_known(map(str, asked))
     named = [one for one in words if config.is_scenario(one)]
     return named, [one for one in words if one not in named]
 
@@ -182,7 +183,7 @@ def attribute(
 
 def examine_claims(*overrides: str, quiet: bool = True) -> claims.Examination:
     """Test what Hill (2014) claims on the simulated schools."""
-    given = ensemble.with_defaults({"run.replicates": 20}, overrides)
+    given = ensemble.with_defaults({"run.replicates": 20}, config.make_known(overrides))
     return claims.examine(config.load("baseline", given), quiet)
 
 
@@ -298,7 +299,7 @@ def plan_sweep(design: str | Design, *overrides: str, store: Store | None = None
     """What a sweep would do: its points, and the runs that are not kept yet."""
     chosen = design if isinstance(design, Design) else read_design(design)
     with within(f"experiment {chosen.name if chosen is design else design}"):
-        return plan(chosen, overrides, store or kept_runs())
+        return plan(chosen, config.make_known(overrides), store or kept_runs())
 
 
 def kept_runs() -> Store:
@@ -310,9 +311,17 @@ def kept_runs() -> Store:
 
 
 def verify(
-    folder: str | Path, sample: int | None = None, quiet: bool = True
+    folder: str | Path,
+    sample: int | None = None,
+    quiet: bool = True,
+    plugins: Sequence[str | Path] = (),
 ) -> verification.Verification:
-    """Run a folder of results again, or its first replicates or points: is it identical?"""
+    """Run a folder of results again, or its first replicates or points: is it identical?
+
+    ``plugins`` are the files of policies from outside that it used, which are run.
+    """
+    for file in plugins:
+        use(file)
     return verification.verify(Folder.of(folder, "compare", "sweep"), sample, quiet)
 
 
@@ -350,4 +359,4 @@ def workshop_page(*overrides: str, port: int | None = None, quiet: bool = True) 
     """Simulate what a workshop page shows, to be written or served at a ``port``."""
     from sim.workshop.prepare import prepare
 
-    return prepare(overrides, kept_runs(), port, quiet)
+    return prepare(config.make_known(overrides), kept_runs(), port, quiet)

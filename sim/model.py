@@ -13,7 +13,7 @@ from sim.agents.school_year import POLICY_COLUMNS
 from sim.engine.scheduler import Scheduler, all_at_once
 from sim.measures import measure
 from sim.parameters.years import of_year
-from sim.policies import POLICIES
+from sim.policies import rule
 from sim.state import State, Tables
 from sim.world import World
 from sim.year import (
@@ -101,7 +101,7 @@ class Model(State):
             self.tables.schools.reset(POLICY_COLUMNS)
             for name, settings in self.policies.items():
                 if settings.first_year <= self.year <= settings.last_year:
-                    POLICIES[name](self, settings)
+                    rule(name, settings)(self, settings)
         self.after_phase(self)
         for phase in YEAR:
             phase(self)

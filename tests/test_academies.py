@@ -17,8 +17,8 @@ def test_a_grant_draws_schools_into_trusts_as_money_does_in_every_offer():
     chances = []
     for grant in (0, 25_000):
         model.schools.converting = 0.0
-        words = f"joining=0.2 conversion_grant={grant}"
-        act(model, policies("white_paper_2026", white_paper_2026=words)["white_paper_2026"])
+        values = {"joining": 0.2, "conversion_grant": grant}
+        act(model, policies("white_paper_2026", white_paper_2026=values)["white_paper_2026"])
         chances.append(float(model.schools[0].converting))
     # Odds of 1 to 4, and e times as much.
     assert chances == pytest.approx([0.2, np.e / (4 + np.e)])
@@ -26,7 +26,7 @@ def test_a_grant_draws_schools_into_trusts_as_money_does_in_every_offer():
 
 def test_required_by_a_date_every_school_is_in_a_trust():
     past = Model(synthetic(300, 4), seed=1).warm_up(1)
-    by_date = {"white_paper_2026": "required_from=2 councils=0 joining=0.1"}
+    by_date = {"white_paper_2026": {"required_from": 2, "councils": 0, "joining": 0.1}}
     model = past.branch(policies("white_paper_2026", **by_date)).run(1)
     assert 0 < (model.schools.partnership.form == Form.ACADEMY_TRUST).mean() < 0.5
     model.run(1)

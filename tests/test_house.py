@@ -6,6 +6,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import sim
+from sim.policies import POLICIES
 from sim.workshop import bundle
 from sim.workshop.page import PARTS
 
@@ -55,7 +56,9 @@ def imported(path: Path, known: set[str]) -> Iterator[str]:
 
 def imports() -> dict[str, list[str]]:
     known = modules()
-    return {name: list(imported(path, set(known))) for name, path in known.items()}
+    found = {name: list(imported(path, set(known))) for name, path in known.items()}
+    found["policies"] += [f"policies.{name}" for name in POLICIES]  # by the files of their settings
+    return found
 
 
 def within(module: str, package: str) -> bool:

@@ -10,37 +10,23 @@ from scipy.stats import ttest_1samp
 from sim.agents.roles import Depth, Form
 from sim.engine.columns import NOBODY
 from sim.engine.scheduler import one_by_one
+from sim.measures import GROUPS, MEASURES
 from sim.model import Model
 from sim.parameters.config import load, scenarios
+from sim.parameters.declarations import declarations
+from sim.parameters.evidence import in_words
 from sim.policies import POLICIES
 from sim.world import synthetic
 from sim.year.partnerships import found_partnerships, update_members, update_partnerships
 
-NOTHING = {
-    "academy_trusts": "number=0",
-    "clusters": "share=0",
-    "consolidation": "below=0",
-    "cpd_release": "days=0",
-    "enabling_grant": "share=0",
-    "executive_heads": "number=0",
-    "head_pay": "supplement=0",
-    "leadership_pipeline": "places=0",
-    "opportunistic_federations": "support=0",
-    "retention_payment_2026": "payment=0",
-    "rigid_scheme": "share=0",
-    "school_direct": "trainees=0",
-    "system_leaders": "national=0 local=0",
-    "teaching_schools": "number=0",
-    "white_paper_2026": "joining=0",
-}
 YEARS = 4
 
 
-def policies(*names: str, **changes: str) -> dict:
-    """Settings of policies; ``changes`` are by policy, such as ``clusters="share=0"``."""
+def policies(*names: str, **changes: dict) -> dict:
+    """Settings of policies; ``changes`` are by policy, such as ``clusters={"share": 0}``."""
     overrides = [f"policy=[{','.join(names)}]"]
-    for name, words in changes.items():
-        overrides += [f"policy.{name}.{word}" for word in words.split()]
+    for name, values in changes.items():
+        overrides += [f"policy.{name}.{setting}={value}" for setting, value in values.items()]
     return load("baseline", overrides).policies
 
 
@@ -58,19 +44,30 @@ def baseline(past) -> np.ndarray:
 def test_a_policy_set_to_nothing_changes_no_bit_and_in_full_it_changes_something(
     name, past, baseline
 ):
-    idle = past.branch(policies(name, **{name: NOTHING[name]})).run(YEARS)
+    idle = past.branch(policies(name, **{name: declarations()[name].nothing})).run(YEARS)
     assert np.array_equal(idle.measures, baseline, equal_nan=True)
     acting = past.branch(policies(name)).run(YEARS)
     assert not np.array_equal(acting.measures, baseline, equal_nan=True)
 
 
-def test_every_policy_has_a_scenario_and_every_scenario_runs(past):
-    used = set()
+def test_every_scenario_runs(past):
     for name in scenarios():
-        chosen = load(name).policies
-        used |= set(chosen)
-        past.branch(chosen).run(1)
-    assert used == set(POLICIES)
+        past.branch(load(name).policies).run(1)
+
+
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_a_policy_declares_a_scenario_and_what_can_be_measured_and_cites_what_there_is(name):
+    declared = declarations()[name]
+    ((scenario, description),) = declared.scenario.items()
+    chosen = load(scenario)
+    assert (chosen.description, list(chosen.policies)) == (description, [name])
+    assert vars(chosen.policies[name]) == vars(policies(name)[name])
+    assert declared.signs()
+    for measure, group, _ in declared.signs():
+        assert measure in MEASURES
+        assert group in GROUPS
+    for text in (declared.claim, declared.evidence):
+        assert "[" not in in_words(text, lambda one: one.short)
 
 
 @settings(max_examples=12, deadline=None)
@@ -92,13 +89,14 @@ def test_any_three_policies_in_any_order_keep_everything_in_order(names, past):
 
 
 def test_a_policy_acts_only_in_its_years(past, baseline):
-    late = past.branch(policies("head_pay", head_pay="first_year=3")).run(YEARS).measures
+    late = past.branch(policies("head_pay", head_pay={"first_year": 3})).run(YEARS).measures
     assert np.array_equal(late[:2], baseline[:2], equal_nan=True)
     assert not np.array_equal(late[2], baseline[2], equal_nan=True)
 
 
 def test_closing_schools_loses_no_pupil_and_no_reserves(past):
-    model = past.branch(policies("consolidation", consolidation="phase_in_years=1 below=200"))
+    changed = {"phase_in_years": 1, "below": 200}
+    model = past.branch(policies("consolidation", consolidation=changed))
     census, reserves = model.schools.census_pupils.sum(), model.schools.balance.sum()
     model.year += 1
     POLICIES["consolidation"](model, model.policies["consolidation"])
@@ -127,7 +125,7 @@ def test_a_grant_is_paid_only_for_work_in_the_schemes_own_group():
 
 def test_grants_are_paid_once(past, monkeypatch):
     monkeypatch.setattr(past.given.closures, "chance", 0)  # closing a school costs too
-    model = past.branch(policies("enabling_grant", enabling_grant="prices=1")).run(6)
+    model = past.branch(policies("enabling_grant", enabling_grant={"prices": 1})).run(6)
     granted = model.schools.granted
     assert set(np.unique(granted)) <= {0.0, 20_000.0}
     paid = value(model, "exchequer_per_pupil") * value(model, "pupils")
@@ -146,29 +144,6 @@ def test_agents_asked_one_by_one_decide_the_same_under_all_policies_at_once():
         are_alike(together, apart)
 
 
-# What each policy is for, and what it costs: a measure, a group, and whether it should rise.
-SIGNS = {
-    "academy_trusts": [("in_trust_share", "all", 1), ("refused_by_trusts_share", "small", 1)],
-    "clusters": [("partnership_depth_mean", "small", 1), ("isolated_share", "small", -1)],
-    "consolidation": [("cost_per_pupil", "small", -1), ("further_km", "all", 1)],
-    "cpd_release": [("cpd_days", "small", 1), ("ks2_progress_mean", "small", 1)],
-    "enabling_grant": [("agreement_share", "small", 1), ("grants_paid", "small", 1)],
-    "executive_heads": [("head_leaver_rate", "small", -1), ("cost_per_pupil", "small", 1)],
-    "head_pay": [("head_move_to_larger_rate", "small", -1), ("exchequer_per_pupil", "small", 1)],
-    "leadership_pipeline": [("head_readvertised_share", "all", -1)],
-    "opportunistic_federations": [("federated_share", "small", 1), ("leader_posts", "small", -1)],
-    "retention_payment_2026": [
-        ("exchequer_per_pupil", "all", 1),
-        ("head_move_to_larger_rate", "all", -1),
-    ],
-    "rigid_scheme": [("partners_left_share", "small", 1), ("partnership_depth_mean", "small", -1)],
-    "school_direct": [("trainees_placed", "other", 1), ("exchequer_per_pupil", "all", 1)],
-    "system_leaders": [("below_floor_share", "all", -1), ("exchequer_per_pupil", "all", 1)],
-    "teaching_schools": [("outside_learning", "all", 1), ("ks2_progress_mean", "all", 1)],
-    "white_paper_2026": [("in_trust_share", "all", 1)],
-}
-# Where the policy as it is would not be seen in so few schools.
-ENLARGED = {"retention_payment_2026": {"retention_payment_2026": "areas=1 budget=50000000"}}
 FALSE_ALARM = 0.01  # the chance that a sign is seen though there is nothing
 
 
@@ -184,9 +159,10 @@ def ordinary(pasts) -> list[Model]:
 
 @pytest.mark.parametrize("name", sorted(POLICIES))
 def test_a_policy_does_what_it_is_for(name, pasts, ordinary):
-    chosen = policies(name, **ENLARGED.get(name, {}))
+    declared = declarations()[name]
+    chosen = policies(name, **{name: declared.seen_at})
     acting = [past.branch(chosen).run(8) for past in pasts]
-    for measure, group, sign in SIGNS[name]:
+    for measure, group, sign in declared.signs():
         change = [
             sign * (value(one, measure, group)[3:].mean() - value(two, measure, group)[3:].mean())
             for one, two in zip(acting, ordinary, strict=True)

@@ -36,7 +36,7 @@ def analyse(
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
     levels = found.levels(outcome).dropna().droplevel("point")
-    settings = restore(found.settings[0])
+    settings = restore({**found.settings[0], "policy": {}})  # its parameters alone are asked for
     if settings.run.parameters != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:
         needed = f"a comparison with run.parameters=ensemble and {FEWEST} replicates or more"
         raise SettingError(f"{found.path} is not {needed}")

@@ -10,7 +10,6 @@ from sim.errors import SettingError, check_known, within
 from sim.parameters import ledger
 from sim.parameters.config import Settings, load, restore
 from sim.parameters.documents import Described, read_yaml
-from sim.policies import POLICIES
 from sim.runs.ensemble import with_defaults
 
 DEFAULTS = {"world": "lincolnshire", "run.replicates": 100}
@@ -94,7 +93,7 @@ def _cause(name: str, values: Any) -> Cause:
 def _check(cause: Cause) -> None:
     """Raise SettingError where a cause names a policy, column, setting or value there is not."""
     outside = [name for name in cause.held.values() if name]
-    check_known("policies", cause.policies, POLICIES)
+    check_known("policies", cause.policies, ledger.options("policy"))
     check_known("held", [*cause.held, *outside], [*School.columns(), LEADERSHIP])
     check_known("without", cause.without, ledger.entries())
     for name, value in cause.without.items():

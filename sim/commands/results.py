@@ -51,10 +51,17 @@ def figures(asked: Any) -> None:
         metavar="N",
         help="only the first N replicates, or points of a sweep",
     ),
+    argument(
+        "--plugin",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="the file of a policy from outside that was used: its code is run",
+    ),
     QUIET,
 )
 def verify(asked: Any) -> int:
-    result = sim.verify(asked.folder, asked.sample, quiet=asked.quiet)
+    result = sim.verify(asked.folder, asked.sample, asked.quiet, asked.plugin)
     print(result)
     return 0 if result.identical else DIFFERENT
 

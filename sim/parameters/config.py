@@ -14,13 +14,16 @@ from typing import Any
 import numpy as np
 import yaml
 
-from sim.errors import SettingError, did_you_mean, within
-from sim.parameters import calibrated, ledger, years
+from sim.errors import SettingError, check_known, did_you_mean, within
+from sim.parameters import calibrated, ledger, plugins, years
+from sim.parameters.declarations import declarations, use
 from sim.parameters.documents import read_yaml
 from sim.parameters.scenario import Scenario
 
 SWITCHED_OFF = "_without_"
 FILES = (".yaml", ".yml")  # of scenarios of one's own
+CODE = ".py"  # of a policy of one's own
+OUTSIDE = "plugins"  # in the record: the policies that are not of the package
 GROUPS = ("world", "policy", "run")
 OVERRIDDEN = (*GROUPS, "model", "scenario", "rolls")  # names of overrides that have no dot
 SHORT_NAMES = {"run.start_year": "model.calendar.start_year", "rolls": "model.rolls.trend"}
@@ -90,7 +93,19 @@ class Settings:
 
 def scenarios() -> dict[str, str]:
     """The scenarios there are, with what each is."""
-    return {name: given["description"] for name, given in _files("scenario").items()}
+    return {name: given["description"] for name, given in scenario_files().items()}
+
+
+def scenario_files() -> dict[str, dict[str, Any]]:
+    """What each scenario is made of: those in files, and one that each policy declares."""
+    declared = {
+        one.scenario_name: {
+            "description": one.scenario[one.scenario_name],
+            "defaults": [{"override /policy": [one.name]}],
+        }
+        for one in declarations().values()
+    }
+    return dict(sorted({**declared, **_files("scenario")}.items()))
 
 
 def mechanisms() -> dict[str, dict[str, Any]]:
@@ -151,6 +166,37 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
     return settings.with_values(values).named(asked.called)
 
 
+def make_known(words: Iterable[str]) -> list[str]:
+    """A user's words, with the name of a policy in place of the file that has its rule.
+
+    These files are read and their code is run, so the words must be the user's own, never those
+    of a file. ``plugin=FILE`` only makes a policy known, and is left out.
+    """
+    kept = []
+    for word in words:
+        name, _, value = word.partition("=")
+        if name == "plugin":
+            use(value)
+            continue
+        if name == "policy":
+            listed = re.split(r"[,\s]+", value[1:-1]) if value.startswith("[") else [value]
+            chosen = [use(one).name if one.endswith(CODE) else one for one in listed]
+            word = f"policy=[{','.join(chosen)}]" if chosen != listed else word
+        elif CODE in word and is_scenario(word):
+            for part in Scenario.parse(word).parts:
+                if part.endswith(CODE):
+                    at = rf"(?<![^=+]){re.escape(part)}(?![^+:])"
+                    word = re.sub(at, use(part).scenario_name, word, count=1)
+        kept.append(word)
+    return kept
+
+
+def _check_is_no_code(name: str) -> None:
+    if name.endswith(CODE):
+        remedy = f"name it yourself in the command, as plugin={name}, and here its policy"
+        raise SettingError(f"{name} is code, which is not run because a file names it: {remedy}")
+
+
 def is_scenario(word: str) -> bool:
     """Whether a word stands for a scenario, by name or inline, and not for a setting."""
     name, equals, _ = word.partition(":")[0].partition("=")
@@ -163,6 +209,7 @@ def check_scenario(text: str) -> Scenario:
     asked, known = Scenario.parse(text), scenarios()
     for part in asked.parts:
         if part not in known and not part.endswith(FILES):
+            _check_is_no_code(part)
             told = f"there is no scenario {part!r}{did_you_mean(part, known)}"
             if asked.name != "+".join(asked.parts):
                 hint = did_you_mean(asked.name, ledger.entries())
@@ -253,9 +300,16 @@ def in_full(override: str) -> str:
 def restore(resolved: dict[str, Any], **run: Any) -> Settings:
     """Settings from their record, as in ``config.yaml``, with some of ``run`` changed."""
     plain = {"given": [], **resolved, "run": {**resolved["run"], **run}}
+    outside = plain.pop(OUTSIDE, {})
+    plugins.check({name: one for name, one in outside.items() if name in plain["policy"]})
+    check_known("policy", plain["policy"], ledger.options("policy"))
     _check_values(plain)
     parts = {part: ledger.as_namespace(plain[part]) for part in ("world", "model", "run")}
     policies = {name: ledger.as_namespace(plain["policy"][name]) for name in plain["policy"]}
+    for one in plugins.known():
+        if one.name in policies:
+            policies[one.name].plugin = one
+            plain.setdefault(OUTSIDE, {})[one.name] = one.record
     name, description = plain["scenario"], plain["description"]
     return Settings(name, description, policies=policies, resolved=plain, **parts)
 
@@ -307,7 +361,7 @@ def _our_hydra() -> Iterator[None]:
     Plugins.instance()  # found once, for the caller too
     callers: dict[Any, Any] = Singleton._instances
     shared = {kind: one for kind, one in callers.items() if kind not in (GlobalHydra, VersionBase)}
-    Singleton._instances = shared | {ConfigStore: _store()}
+    Singleton._instances = shared | {ConfigStore: _store(plugins.known())}
     try:
         yield
     finally:
@@ -316,24 +370,26 @@ def _our_hydra() -> Iterator[None]:
 
 def _is_whole(policy: str, values: dict[str, Any]) -> bool:
     """Whether a policy was chosen: a scenario may set one that an override has left out."""
-    return len(values) == len(ledger.read(ledger.folder() / "policy" / f"{policy}.yaml"))
+    return len(values) == len(ledger.options("policy")[policy])
 
 
 @cache
-def _store() -> Any:
-    """What Hydra is told: every setting, typed, from the ledger's files, and the scenarios."""
+def _store(known: tuple[plugins.Plugin, ...]) -> Any:
+    """What Hydra is told: every setting, typed, from the ledger's files, and the scenarios.
+
+    It is another where other policies from outside are ``known``.
+    """
     from hydra.core.config_store import ConfigStore
 
     store = deepcopy(ConfigStore.instance())
     models = []
-    for name, scenario in _files("scenario").items():
+    for name, scenario in scenario_files().items():
         with within(f"scenario/{name}.yaml"):
             _check_scenario(scenario)
         store.store(group="scenario", name=name, node=scenario, package="_global_")
     for group in ledger.GROUPS:
-        for path in sorted((ledger.folder() / group).glob("*.yaml")):
-            name = path.stem
-            node = _typed(f"{group}_{name}", ledger.read(path).values())
+        for name, entries in ledger.options(group).items():
+            node = _typed(f"{group}_{name}", entries.values())
             package = f"{group}.{name}" if group in ("model", "policy") else group
             store.store(group=group, name=name, node=node, package=package)
             models += [name] if group == "model" else []
@@ -405,8 +461,9 @@ def _check_name(override: str) -> None:
 
 
 def _check_option(group: str, option: str) -> None:
-    known = [path.stem for path in (ledger.folder() / group).glob("*.yaml")]
+    known = mechanisms() if group == "mechanism" else ledger.options(group)
     if option not in known:
+        _check_is_no_code(option)
         hint = did_you_mean(option, sorted(known))
         raise SettingError(f"{group}={option}: there is no {group} {option!r}{hint}")
 
@@ -449,7 +506,8 @@ def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
 
 def _not_chosen(name: str) -> str:
     """That a setting is part of a group and option that is not chosen."""
-    for path in ledger.folder().glob("*/*.yaml"):
-        if path.parent.name in GROUPS and name in ledger.read(path):
-            return f"{name} is a setting of {path.parent.name}={path.stem}, which is not chosen"
+    for group in GROUPS:
+        for option, entries in ledger.options(group).items():
+            if name in entries:
+                return f"{name} is a setting of {group}={option}, which is not chosen"
     raise KeyError(name)

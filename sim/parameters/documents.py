@@ -32,7 +32,11 @@ def read_text(path: str | Path) -> str:
 
 def read_yaml(path: str | Path) -> Any:
     """What a file of YAML holds."""
-    text = read_text(path)
+    return parse_yaml(read_text(path), path)
+
+
+def parse_yaml(text: str, path: str | Path) -> Any:
+    """What a text of YAML holds, which was read from a path."""
     try:
         return yaml.load(text, _Loader)
     except yaml.MarkedYAMLError as error:

@@ -15,14 +15,16 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import SettingError
-from sim.parameters import evidence
+from sim.errors import SettingError, check_known, within
+from sim.parameters import evidence, plugins
 from sim.parameters.configs import folder
-from sim.parameters.documents import read_yaml
+from sim.parameters.documents import parse_yaml, read_yaml
 
 STATUSES = ("evidence", "calibrated", "assumption", "choice")
 GROUPS = ("model", "policy", "run", "world")
 FIELDS = ("value", "range", "unit", "meaning", "source", "status")
+DATES = ("first_year", "last_year")  # settings that every policy has
+DECLARATION = "policy"  # in the file of a policy: what it declares, see sim.parameters.declarations
 
 
 @dataclass(frozen=True)
@@ -97,38 +99,78 @@ class Entry:
         return self.range[0] <= value <= self.range[1]
 
 
-@cache
 def entries() -> Mapping[str, Entry]:
     """All settings by full name, such as ``model.money.supply_day``."""
-    every: dict[str, Entry] = {}
-    for group in GROUPS:
-        for path in sorted((folder() / group).glob("*.yaml")):
-            every |= read(path)
-    return every
+    return _read_all(plugins.known())[0]
+
+
+def options(group: str) -> Mapping[str, Mapping[str, Entry]]:
+    """The options of a group, such as the policies there are, each with its settings."""
+    return _read_all(plugins.known())[1].get(group, {})
+
+
+Options = dict[str, dict[str, dict[str, Entry]]]  # group -> option -> full name -> setting
+
+
+@cache
+def _read_all(known: tuple[plugins.Plugin, ...]) -> tuple[dict[str, Entry], Options]:
+    if known:
+        settings, groups = _read_all(())
+        others = {one.name: of_plugin(one) for one in known}
+        more = {name: entry for one in others.values() for name, entry in one.items()}
+        return settings | more, groups | {"policy": groups["policy"] | others}
+    groups = {
+        group: {path.stem: read(path) for path in sorted((folder() / group).glob("*.yaml"))}
+        for group in GROUPS
+    }
+    each = (option for options in groups.values() for option in options.values())
+    return {name: entry for option in each for name, entry in option.items()}, groups
 
 
 def read(path: Path) -> dict[str, Entry]:
     """The entries of one file. Raises SettingError where one lacks something."""
     kind = path.parent.name
     prefix = f"{kind}.{path.stem}" if kind in ("model", "policy") else kind
+    return _entries(prefix, read_yaml(path) or {}, path.name)
+
+
+def of_plugin(one: plugins.Plugin) -> dict[str, Entry]:
+    """The settings of a plug-in, each checked. Raises SettingError where one cannot be."""
+    given = parse_yaml(one.declared, one.declared_in)
+    if not isinstance(given, dict):
+        raise SettingError(f"{one.declared_in} holds no settings")
+    found = _entries(f"policy.{one.name}", given, one.declared_in)
+    with within(one.declared_in):
+        lacking = [name for name in DATES if f"policy.{one.name}.{name}" not in found]
+        if lacking:
+            raise SettingError(f"it lacks {' and '.join(lacking)}")
+        for entry in found.values():
+            entry.check(entry.value)
+    return found
+
+
+def _entries(prefix: str, given: Mapping[str, Any], file: str) -> dict[str, Entry]:
     named = {}
-    for key, given in (read_yaml(path) or {}).items():
+    for key, one in given.items():
+        if key == DECLARATION:
+            continue
         name = f"{prefix}.{key}"
-        lacking = [
-            f for f in FIELDS if f not in given and not (f == "range" and "choices" in given)
-        ]
-        if lacking or given["status"] not in STATUSES:
-            raise SettingError(
-                f"{path.name}: {name} lacks {', '.join(lacking) or 'a known status'}"
-            )
-        named[name] = Entry(name, **{"range": None, **given})
+        if not isinstance(one, dict):
+            raise SettingError(f"{file}: {name} has no {', '.join(FIELDS)}")
+        lacking = [f for f in FIELDS if f not in one and not (f == "range" and "choices" in one)]
+        lacking += [] if one.get("status") in STATUSES else [f"a status of {', '.join(STATUSES)}"]
+        if lacking:
+            raise SettingError(f"{file}: {name} lacks {', '.join(lacking)}")
+        check_known(f"{file}: {name}", one, (*FIELDS, "choices", "prior"))
+        named[name] = Entry(name, **{"range": None, **one})
     return named
 
 
 @cache
 def uncertain() -> Mapping[str, Entry]:
-    """The parameters that are not known, whose ``prior`` says where they may lie."""
-    return {name: entry for name, entry in entries().items() if entry.prior}
+    """The model's parameters that are not known, whose ``prior`` says where they may lie."""
+    of_model = {name: entry for name, entry in entries().items() if name.startswith("model.")}
+    return {name: entry for name, entry in of_model.items() if entry.prior}
 
 
 def about(group: str) -> str:

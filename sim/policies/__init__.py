@@ -3,52 +3,26 @@
 A policy is a function of the model and its settings, called at the start of every
 year from its first to its last, in alphabetical order whatever the order they are
 listed in. It changes posts, money and what the year begins with; no agent knows its
-name. To add one: a file here with a function ``act``, and one in ``configs/policy/``.
+name. To add one: a file here with a function ``act``, and one of the same name in
+``configs/policy/``, which declares what it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
-from sim.policies import (
-    academy_trusts,
-    clusters,
-    consolidation,
-    cpd_release,
-    enabling_grant,
-    executive_heads,
-    head_pay,
-    leadership_pipeline,
-    opportunistic_federations,
-    retention_payment_2026,
-    rigid_scheme,
-    school_direct,
-    system_leaders,
-    teaching_schools,
-    white_paper_2026,
+from sim.parameters.configs import folder
+
+Act = Callable[[Any, Any], None]
+NAMES = sorted(path.stem for path in (folder() / "policy").glob("*.yaml"))
+POLICIES: Mapping[str, Act] = MappingProxyType(
+    {name: import_module(f"sim.policies.{name}").act for name in NAMES}
 )
 
-POLICIES: Mapping[str, Callable[[Any, Any], None]] = MappingProxyType(
-    {
-        policy.__name__.rsplit(".", 1)[1]: policy.act
-        for policy in (
-            academy_trusts,
-            clusters,
-            consolidation,
-            cpd_release,
-            enabling_grant,
-            executive_heads,
-            head_pay,
-            leadership_pipeline,
-            opportunistic_federations,
-            retention_payment_2026,
-            rigid_scheme,
-            school_direct,
-            system_leaders,
-            teaching_schools,
-            white_paper_2026,
-        )
-    }
-)
+
+def rule(name: str, settings: Any) -> Act:
+    """What a policy does; one from outside comes with its settings, also to a worker."""
+    return settings.plugin.act if hasattr(settings, "plugin") else POLICIES[name]

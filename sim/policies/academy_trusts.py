@@ -1,9 +1,4 @@
-"""Academy trusts: strong schools that convert and gather others, and take on weak ones as sponsors.
-
-Claims: chains and sponsors raise schools (White Paper 2010); Hill 2014: diseconomy of
-scale works against groups of small schools as a solution for the whole sector. Trusts choose
-whom they take in and what they charge by the rules of the model (`sim/year/academies.py`).
-"""
+"""Academy trusts: strong schools convert and gather others, and take on weak ones as sponsors."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""All primaries in organised local clusters: left to schools, encouraged by a grant, or required.
-
-Claims (Hill 2014): governments should encourage all primaries to work in local
-clusters, as a deliberate act of policy. That encouragement works where rigid
-requirement does not is for the model to say.
-"""
+"""All primaries in local clusters: left to schools, encouraged by a grant, or required."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Closing the smallest schools and moving their pupils and teachers to the nearest other school.
-
-Claims: larger schools cost less a pupil and are easier to lead; against it stand travel
-and lost choice, which are counted.
-"""
+"""Closing the smallest schools and moving their pupils and teachers to the nearest other school."""
 
 from __future__ import annotations
 

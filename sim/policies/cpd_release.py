@@ -1,8 +1,4 @@
-"""Cover paid for teachers' CPD in small schools.
-
-Claims: small schools cannot release staff (Hill 2014); high-quality CPD is worth 0.09
-pupil SD (EPI 2020).
-"""
+"""Cover paid for teachers' CPD in small schools."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Clusters of small schools that govern themselves, with a grant on a binding written agreement.
-
-Claims (Hill 2014): Lincolnshire's £20,000 a school, paid when the cluster had agreed
-priorities and how to work together, led most small schools into clusters that deepened.
-"""
+"""Clusters of small schools that govern themselves, with a grant on a binding written agreement."""
 
 from __future__ import annotations
 

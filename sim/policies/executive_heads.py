@@ -1,10 +1,4 @@
-"""Local clusters of primaries, each led by one executive head (Hill 2014: 4,000 of them).
-
-Claims: one able head leads about four schools, each with a head of school. Hill asks to
-encourage and incentivise: schools may be required to take part, encouraged by a grant and a
-broker, or left to decide. What it does to retention and results, and how many posts come
-about by consent, is for the model to say; no published retention of executive heads exists.
-"""
+"""Local clusters of primaries, each led by one executive head (Hill 2014: 4,000 of them)."""
 
 from __future__ import annotations
 

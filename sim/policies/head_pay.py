@@ -1,8 +1,4 @@
-"""A pay supplement for heads of small schools.
-
-Claims: pay near a class teacher's is one reason why small schools' headships stay
-unfilled (Howson 2008). How far pay attracts and keeps heads is an assumption.
-"""
+"""A pay supplement for heads of small schools."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""A programme that prepares middle leaders and deputies for headship.
-
-Claims: growing the next generation of leaders (Hill 2014). Its effect is an assumption.
-"""
+"""A programme that prepares middle leaders and deputies for headship."""
 
 from __future__ import annotations
 

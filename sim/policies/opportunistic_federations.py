@@ -1,7 +1,4 @@
-"""An authority brokers a shared head, and a federation, where a small school loses its head.
-
-Claims: Lincolnshire's way from 2002 to 2011, before it became strategic (Hill 2014).
-"""
+"""An authority brokers a shared head, and a federation, where a small school loses its head."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""A payment to new heads who stay, in some areas, as announced in 2026.
-
-Up to £15,000 a year for newly appointed heads in places where heads are hard to keep, from a
-fixed sum a year. How far pay attracts and keeps heads is an assumption.
-"""
+"""A payment to new heads who stay, in some areas, as announced in 2026."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""A scheme that prescribes groups and one model of working: Lincolnshire's false start of 2012.
-
-Claims (Hill 2014): school leaders and governors considered it too rigid. Most
-declined; the same rule as for every offer makes them.
-"""
+"""A scheme that prescribes groups and one model of working: Lincolnshire's false start of 2012."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""School Direct: trainees placed in schools, which later recruit locally.
-
-Claims: schools train teachers whom they or their neighbours hire (White Paper 2010).
-Trainees are people of the neighbourhood; a placement takes a mentor whom the school can
-spare, so small schools place fewer and their trainees go to the nearest school that can.
-"""
+"""School Direct: trainees placed in schools, which later recruit locally."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""National and local leaders of education support weak schools nearby, with specialist teachers.
-
-Claims: NLEs, LLEs and SLEs raise the schools they support (White Paper 2010). The
-supported school gains leading hours and quality; the home school pays in leader time.
-"""
+"""National and local leaders of education support weak schools nearby, with specialist teachers."""
 
 from __future__ import annotations
 

@@ -1,8 +1,4 @@
-"""Teaching schools: outstanding schools that support others nearby with CPD.
-
-Claims: capacity for schools to support their own improvement (White Paper 2010); Hill
-2014 doubts their reach to rural schools. Reach here falls with distance and nothing else.
-"""
+"""Teaching schools: outstanding schools that support others nearby with CPD."""
 
 from __future__ import annotations
 

@@ -1,9 +1,4 @@
-"""Every school in a trust, as the 2026 white paper proposes: encouraged, or by a date.
-
-Claims (*Every child achieving and thriving*, 2026): all schools join or form trusts, and councils
-may found trusts. It is Hill (2014) come round again, with trusts of ten and more schools in
-place of local clusters of four.
-"""
+"""Every school in a trust, as the 2026 white paper proposes: encouraged, or by a date."""
 
 from __future__ import annotations
 

@@ -133,12 +133,13 @@ def settings_of(results: Folder) -> Table | None:
             continue
         for policy, settings in (one["policy"] or {}).items():
             for name, value in settings.items():
-                entry = ledger.entries()[f"policy.{policy}.{name}"]
-                if len(results.others) > FEW and value == entry.value:
-                    continue
-                cells = [Cell(f"{value} {entry.unit}", f"config|{entry.name}")]
+                full, about, unit = f"policy.{policy}.{name}", "", ""
+                if entry := ledger.entries().get(full):  # else of a policy that is not known here
+                    if len(results.others) > FEW and value == entry.value:
+                        continue
+                    about, unit = f"{entry.meaning} (source: {entry.source})", entry.unit
+                cells = [Cell(f"{value} {unit}".rstrip(), f"config|{full}")]
                 scenario = results.called(one["scenario"])
-                about = f"{entry.meaning} (source: {entry.source})"
                 rows.append((f"{scenario}: {labels.setting(name)}", about, cells))
     return Table("Settings of the policies", ["setting", "value"], rows) if rows else None
 

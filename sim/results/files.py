@@ -46,10 +46,12 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
     },
 }
 LEFT_OUT = "left_out.csv"
+POLICIES = "policies"
 EVERY = {
     LEFT_OUT: "the rows of the register that are no schools of the world, by line, and why",
     "data_dictionary.csv": "what the names in a column of the tables mean, and their units",
     "config.yaml": "all settings of every scenario",
     "manifest.json": "digest of the numbers, and what was run: seed, versions, time",
+    POLICIES: "policies from outside the package, as they were run",
     "figures": "pictures, each as SVG, PNG and PDF with its alternative text",
 }

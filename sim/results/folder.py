@@ -16,10 +16,10 @@ from sim.engine import trace
 from sim.errors import SettingError
 from sim.measures import MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import SWITCHED_OFF, Settings
+from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings
 from sim.results import labels
 from sim.results.ensemble import Ensemble, last_years
-from sim.results.files import EVERY, FILES, HEADLINE, LEFT_OUT
+from sim.results.files import EVERY, FILES, HEADLINE, LEFT_OUT, POLICIES
 from sim.results.intervals import Estimate, interval
 from sim.results.outcome import Outcome
 from sim.results.points import Point, write_points
@@ -337,10 +337,25 @@ class Folder:
             self.write_table(name, table)
         if settings:
             self.write_yaml("config.yaml", [one.resolved for one in settings])
+            manifest = manifest | self._write_plugins(settings)
         written = json.dumps(manifest, indent=2) + "\n"
         (self.path / "manifest.json").write_text(written, encoding="utf-8")
         self._text = text
         self._dictionary = self._dictionary if dictionary is None else dictionary
+
+    def _write_plugins(self, settings: Sequence[Settings]) -> dict[str, Any]:
+        """Copy policies from outside as they were run, to be read; what the manifest says of them.
+
+        Nothing runs a copy: whoever verifies the results names a file.
+        """
+        used = {name: one for each in settings for name, one in each.policies.items()}
+        outside = {name: one.plugin for name, one in used.items() if hasattr(one, "plugin")}
+        for name, one in outside.items():
+            if not one.module:
+                (self.path / POLICIES).mkdir(exist_ok=True)
+                for suffix, text in ((CODE, one.rule), (".yaml", one.declared)):
+                    (self.path / POLICIES / f"{name}{suffix}").write_text(text, encoding="utf-8")
+        return {OUTSIDE: {name: one.record for name, one in outside.items()}} if outside else {}
 
     def write_left_out(self, world: World) -> None:
         """The rows of the file of schools that are left out of the world, where there are any."""

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import yaml
 
 from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import SWITCHED_OFF
+from sim.parameters.config import SWITCHED_OFF, scenario_files
 from sim.parameters.scenario import Scenario
 from sim.parameters.years import school_year
 from sim.results.intervals import FEWEST, Estimate
@@ -130,6 +129,8 @@ def is_as_described(resolved: dict[str, Any]) -> bool:
 
 def _name(name: str, policies: dict[str, Any]) -> str:
     text, _, off = name.partition(SWITCHED_OFF)
+    known = ledger.options("policy")  # others, from outside, are told by their scenario alone
+    policies = {policy: values for policy, values in policies.items() if policy in known}
     asked = Scenario.parse(text)
     base = "+".join(asked.parts)
     template, in_template = TEMPLATES.get(base, ("", ""))
@@ -154,8 +155,7 @@ def _usual(scenario: str) -> dict[str, dict[str, Any]]:
     """The policies of a scenario, or of several, with their settings, as their files have them."""
     usual: dict[str, dict[str, Any]] = {}
     for part in scenario.split("+"):
-        path = ledger.folder() / "scenario" / f"{part}.yaml"
-        given = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else {}
+        given = scenario_files().get(part, {})
         changed = given.get("policy", {})
         for names in (one.get("override /policy", []) for one in given.get("defaults", [])):
             usual |= {
@@ -165,7 +165,8 @@ def _usual(scenario: str) -> dict[str, dict[str, Any]]:
 
 
 def _defaults(policy: str) -> dict[str, Any]:
-    entries = ledger.read(ledger.folder() / "policy" / f"{policy}.yaml")
+    """The values of a policy's settings; of one from outside that is not known here none."""
+    entries = ledger.options("policy").get(policy, {})
     return {name.split(".")[2]: entry.value for name, entry in entries.items()}
 
 

@@ -19,13 +19,12 @@ from sim.engine.scheduler import all_at_once
 from sim.errors import SettingError
 from sim.measures import LAST_YEARS
 from sim.model import Model
-from sim.parameters import calibrated
+from sim.parameters import calibrated, ledger
 from sim.parameters.config import Settings
 from sim.runs.code import code
 from sim.world import World
 
 FOLDER, ABOUT = "states", "history.json"
-DATES = ("first_year", "last_year")  # of a policy
 
 
 def check(world: World, settings: Sequence[Settings]) -> None:
@@ -127,6 +126,6 @@ def policies(one: Settings, year: int) -> dict[str, Any]:
     """The policies with their years counted from the branch."""
     later = {}
     for name, settings in one.policies.items():
-        dates = {date: getattr(settings, date) + year for date in DATES}
+        dates = {date: getattr(settings, date) + year for date in ledger.DATES}
         later[name] = SimpleNamespace(**(vars(settings) | dates))
     return later

@@ -22,7 +22,7 @@ import numpy as np
 
 from sim.errors import OutputError, writing
 from sim.parameters import calibrated
-from sim.parameters.config import Settings
+from sim.parameters.config import OUTSIDE, Settings
 from sim.runs import histories
 from sim.runs.code import code
 from sim.runs.engines import DEATHS, progress, run_tasks
@@ -95,6 +95,7 @@ class Store:
             world.digest,
             sorted(resolved["model"].items()),
             sorted(resolved["policy"].items()),
+            sorted(one["digest"] for one in resolved.get(OUTSIDE, {}).values()),
             (run.seed, run.years, run.warm_up, *histories.digest(run)),
         )
         return blake2b(repr(decided).encode(), digest_size=12).hexdigest()

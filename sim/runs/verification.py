@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.engine import trace
 from sim.errors import SettingError, SmallSchoolsError
-from sim.parameters import config
+from sim.parameters import config, plugins
 from sim.parameters.config import Settings
 from sim.results.ensemble import Ensemble
 from sim.results.folder import Folder
@@ -35,6 +35,8 @@ class Verification:
 
 def verify(folder: Folder, sample: int | None = None, quiet: bool = True) -> Verification:
     """Simulate a comparison or sweep again, or its first ``sample`` replicates or points."""
+    for one in folder.settings:
+        plugins.check(one.get(config.OUTSIDE, {}))
     run_again = _sweep if folder.design else _comparison
     return run_again(folder, sample, quiet)
 
