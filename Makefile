@@ -26,6 +26,9 @@ mutants: .venv/tested
 strength: .venv/tested
 	$(BIN)/python benchmarks/strength.py
 
+package:
+	.ci/package $(PYTHON)
+
 reproduce: .venv/tested
 	$(BIN)/python experiments/reproduce.py
 
@@ -39,4 +42,4 @@ reproduce: .venv/tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $@
 
-.PHONY: run test lint bench mutants strength docs reproduce
+.PHONY: run test lint bench mutants strength docs package reproduce

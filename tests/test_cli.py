@@ -1,6 +1,7 @@
 """The command line, as people use it: results, refusals, and the same digest however it is run."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -47,6 +48,25 @@ def test_a_comparison_leaves_everything_it_promises(compared):
     for name in ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size"):
         for kind in ("svg", "png", "txt"):
             assert (compared / "figures" / f"{name}.{kind}").stat().st_size > 20
+
+
+def test_a_folder_says_what_it_is_to_archives(compared):
+    manifest = json.loads((compared / "manifest.json").read_text())
+    graph = json.loads((compared / "ro-crate-metadata.json").read_text(encoding="utf-8"))["@graph"]
+    entities = {one["@id"]: one for one in graph}
+    assert len(entities) == len(graph)
+    about, root = entities["ro-crate-metadata.json"], entities["./"]
+    assert about["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
+    assert (about["about"], root["@type"]) == ({"@id": "./"}, "Dataset")
+    assert {"name", "description", "license"} <= root.keys()
+    assert (root["datePublished"], root["identifier"]) == (manifest["written"], manifest["digest"])
+    parts = {one["@id"] for one in root["hasPart"]}
+    written = {f"{one.name}/" if one.is_dir() else one.name for one in compared.iterdir()}
+    assert parts == written - {"ro-crate-metadata.json"}
+    assert all(entities[one]["description"] for one in parts)
+    made = entities[root["mentions"]["@id"]]
+    assert made["result"] == {"@id": "./"}
+    assert entities[made["instrument"]["@id"]]["identifier"] == manifest["code"]
 
 
 def test_results_are_tidy_and_the_summary_follows_from_them(compared):
@@ -249,3 +269,28 @@ def test_help_imports_nothing_slow():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert len(done.stdout.splitlines()) < 40
+
+
+@pytest.mark.parametrize(
+    ("typed", "goes_on"),
+    [
+        ("ver", {"verify "}),
+        ("compare baseline executive_heads_4", {"executive_heads_4000 "}),
+        ("run run.warm", {"run.warm_up="}),
+        ("run policy=head", {"policy=head_pay "}),
+        ("run policy.executive_heads.consent=", {f"policy.executive_heads.consent={one}" for one in
+                                                 ("required", "encouraged", "voluntary")}),
+        ("sweep sure", {"sure_enough "}),
+        ("compare sure", set()),
+        ("figures --theme p", {"print", "projector"}),
+    ],
+)  # fmt: skip
+def test_a_shell_completes_commands_scenarios_and_settings(typed, goes_on, tmp_path):
+    line = f"small-schools {typed}"
+    asks = {"_ARGCOMPLETE": "1", "_ARGCOMPLETE_SUPPRESS_SPACE": "0", "_ARGCOMPLETE_IFS": "|",
+            "_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path / "told"), "COMP_LINE": line,
+            "COMP_POINT": str(len(line))}  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "sim"], env=os.environ | asks)
+    assert done.returncode == 0
+    told = (tmp_path / "told").read_text()
+    assert set(filter(None, told.split("|"))) == goes_on

@@ -5,6 +5,7 @@ What is slow to import is imported when it is needed, so that help comes at once
 
 import argparse
 import difflib
+import os
 import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -50,6 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that lacks a letter still shows the rest
             stream.reconfigure(errors="replace")
+    if "_ARGCOMPLETE" in os.environ:  # a shell asks how its line may go on
+        from sim.commands.completion import complete
+
+        complete(ALL)
     try:
         asked = parse(sys.argv[1:] if arguments is None else arguments)
         return asked.do(asked) or 0

@@ -47,6 +47,7 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
 }
 LEFT_OUT = "left_out.csv"
 POLICIES = "policies"
+CRATE = "ro-crate-metadata.json"
 EVERY = {
     LEFT_OUT: "the rows of the register that are no schools of the world, by line, and why",
     "data_dictionary.csv": "what the names in a column of the tables mean, and their units",

@@ -18,8 +18,9 @@ from sim.measures import MEASURES
 from sim.parameters import ledger
 from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings
 from sim.results import labels
+from sim.results.crate import OPEN_GOVERNMENT, crate
 from sim.results.ensemble import Ensemble, last_years
-from sim.results.files import EVERY, FILES, HEADLINE, LEFT_OUT, POLICIES
+from sim.results.files import CRATE, EVERY, FILES, HEADLINE, LEFT_OUT, POLICIES
 from sim.results.intervals import Estimate, interval
 from sim.results.outcome import Outcome
 from sim.results.points import Point, write_points
@@ -30,6 +31,7 @@ from sim.world import World
 
 AXES = ("scenario", "replicate", "year", "group", "measure")
 ANALYSED = ("sweep", "compare")
+OWN = ("file", "register")  # kinds of world that a user brings
 OVERRIDES = "words"  # the settings of the command line, as design.yaml calls them
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster where it was built
 
@@ -381,13 +383,27 @@ class Folder:
         self._text += f"\n\n{text}"
 
     def describe(self) -> None:
-        """Say what the folder is: its README, its data dictionary."""
+        """Say what the folder is: its README, its data dictionary, its RO-Crate."""
         self.write_table("data_dictionary.csv", self._dictionary)
         files = FILES.get(self.command, {}) | EVERY
-        there = [name for name in files if (self.path / name).exists()]
-        listed = "\n".join(f"- `{name}`: {files[name]}" for name in there)
+        there = {name: what for name, what in files.items() if (self.path / name).exists()}
+        there |= self._write_crate({"README.md": "what this folder is"} | there)
+        listed = "\n".join(f"- `{name}`: {what}" for name, what in there.items())
         text = f"# {self.name}\n\n```\n{self._text}\n```\n\n{listed}\n"
         (self.path / "README.md").write_text(text, encoding="utf-8")
+
+    def _write_crate(self, files: Mapping[str, str]) -> dict[str, str]:
+        """Say it for archives and tools, where a command made it; returns the file and what it is."""
+        if "versions" not in self.manifest:
+            return {}
+        settings = self.settings if (self.path / "config.yaml").exists() else []
+        own = any(one["world"]["kind"] in OWN for one in settings)
+        license = "that of the file of schools" if own else OPEN_GOVERNMENT
+        named = {f"{n}/" if (self.path / n).is_dir() else n: what for n, what in files.items()}
+        content = crate(self.name, self.command, self.manifest, named, license)
+        written = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        (self.path / CRATE).write_text(written, encoding="utf-8")
+        return {CRATE: "what this folder is, for archives and tools (RO-Crate 1.1)"}
 
 
 def data_dictionary() -> pd.DataFrame:
