@@ -31,6 +31,7 @@ NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rule
 RUN = r"```python\n(.*?)```(\n\n```text\n.*?```)?"  # a block of Python, and what it prints
 FILLED = r"<!--=(\w+)-->[^<]*<!--/-->"  # a place in a page that a count is filled into
 ANY = "*"
+DOI = "https://doi.org/"
 DOCS = Path(__file__).parent
 DIRECTIONS = """
 The last column says whether less or more of a measure is better for schools and their pupils. Where
@@ -278,6 +279,26 @@ def a_year() -> str:
     return re.sub(RUN, run, text, flags=re.S)
 
 
+def bibliography() -> str:
+    """The references that the paper cites, from the register, as BibTeX."""
+    text = (DOCS.parent / "paper" / "paper.md").read_text(encoding="utf-8")
+    entries = []
+    for key in sorted(set(re.findall(r"@([a-z][a-z_]*_\d{4})", text))):
+        one = register.references()[key]
+        people = re.sub(r"and \d+ others", "others", one.authors).replace("; ", " and ")
+        fields = {
+            "author": people if "," in people else f"{{{people}}}",
+            "title": f"{{{one.title}}}",
+            "year": one.dated,
+            "howpublished": one.publisher.replace("&", "\\&"),
+            "doi": one.link.removeprefix(DOI) if one.link.startswith(DOI) else "",
+            "url": one.link,
+        }
+        lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+        entries.append(f"@misc{{{key},\n{''.join(lines)}}}\n")
+    return "\n".join(entries)
+
+
 PAGES = {
     "a_year.md": a_year,
     "stress.md": partial(counted_in, "stress.md"),
@@ -286,6 +307,7 @@ PAGES = {
     "evidence.md": evidence,
     "policies.md": policies,
     "measures.md": measures,
+    "../paper/paper.bib": bibliography,
 }
 
 

@@ -3,18 +3,22 @@
 import ast
 import importlib.util
 import inspect
+import json
 import re
 import runpy
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
+import sim
 from sim import agents
 from sim.agents.person import Person
 from sim.model import YEAR, Model
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = [DOCS.parent / "README.md", *sorted(DOCS.glob("*.md"))]
+PAGES = [DOCS.parent / "README.md", DOCS.parent / "CONTRIBUTING.md", *sorted(DOCS.glob("*.md"))]
 spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
 generate = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(generate)
@@ -143,3 +147,25 @@ def test_the_glossary_has_the_words_of_statuses_forms_and_designs():
     ]
     words += [m.replace("_", " ") for m in ("roll", "replicate", "head of school", "readvertised")]
     assert [word for word in words if word != "list" and word not in glossary] == []
+
+
+def test_all_that_tell_the_version_tell_the_same():
+    root = DOCS.parent
+    cited = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    coded = json.loads((root / "codemeta.json").read_text(encoding="utf-8"))
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert {cited["version"], coded["version"], project["version"]} == {sim.__version__}
+    assert str(cited["date-released"]) == coded["datePublished"]
+
+
+def test_the_paper_cites_references_of_the_register_and_has_the_sections_of_its_journal():
+    text = (DOCS.parent / "paper" / "paper.md").read_text(encoding="utf-8")
+    made = (DOCS.parent / "paper" / "paper.bib").read_text(encoding="utf-8")
+    cited = set(re.findall(r"[\[ ;]@(\w+)", f" {text}")) | set(re.findall(r"^@(\w+)", text, re.M))
+    assert len(cited) > 5
+    assert cited == set(re.findall(r"^@misc{(\w+),", made, re.M))
+    assert re.findall("^# (.*)", text, re.M) == [
+        "Summary", "Statement of need", "State of the field", "Software design",
+        "Research impact statement", "AI usage disclosure", "Acknowledgements", "References",
+    ]  # fmt: skip
+    assert 750 <= len(text.partition("# Summary")[2].split()) <= 1750

@@ -393,7 +393,7 @@ class Folder:
         (self.path / "README.md").write_text(text, encoding="utf-8")
 
     def _write_crate(self, files: Mapping[str, str]) -> dict[str, str]:
-        """Say it for archives and tools, where a command made it; returns the file and what it is."""
+        """Say it for archives, of what a command made; returns the file and what it is."""
         if "versions" not in self.manifest:
             return {}
         settings = self.settings if (self.path / "config.yaml").exists() else []
