@@ -285,7 +285,7 @@ def bibliography() -> str:
     entries = []
     for key in sorted(set(re.findall(r"@([a-z][a-z_]*_\d{4})", text))):
         one = register.references()[key]
-        people = re.sub(r"and \d+ others", "others", one.authors).replace("; ", " and ")
+        people = re.sub(r"and (\d+ )?others", "others", one.authors).replace("; ", " and ")
         fields = {
             "author": people if "," in people else f"{{{people}}}",
             "title": f"{{{one.title}}}",
