@@ -20,6 +20,9 @@ bench: .venv/tested
 docs: .venv/tested
 	$(BIN)/python docs/generate.py
 
+site: .venv/site
+	$(BIN)/python docs/site/build.py
+
 mutants: .venv/tested
 	$(BIN)/python benchmarks/mutants.py
 
@@ -42,4 +45,8 @@ reproduce: .venv/tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[test]"
 	touch $@
 
-.PHONY: run test lint bench mutants strength docs package reproduce
+.venv/site: .venv/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[docs]"
+	touch $@
+
+.PHONY: run test lint bench mutants strength docs site package reproduce

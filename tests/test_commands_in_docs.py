@@ -9,6 +9,7 @@ from registers import register
 
 from sim.claims import registry as claims
 from sim.commands.main import COMMANDS, main
+from sim.parameters import plugins
 from sim.results import outputs
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +23,7 @@ NOT_RUN = {
     r"python3? (-m venv|--version)|pip|\.venv\S*[/\\](pip|python -m pip|Activate)|source ":
         "sets up an environment, as the one these tests run in was",
     r"make ": "runs the other commands; its target is checked to exist",
-    r"\.venv\S*[/\\]python -m pytest": "these are the tests",
+    r"(\.venv\S*[/\\])?python -m pytest": "these are the tests",
     r"python experiments/reproduce\.py": "run by its own test; the script is checked to exist",
     r"small-schools .*run\.engine=dask": "needs a cluster; run by tests/test_engines.py",
     r"small-schools .*run\.(save_year|branch_from)=": "years that belong together; run by "
@@ -47,7 +48,7 @@ def commands(page: Path) -> list[str]:
 
 def _shell_only(text: str) -> str:
     """Without blocks in other languages, which are run elsewhere."""
-    return re.sub(r"```(?:python|mermaid|text|yaml|json).*?```", "", text, flags=re.S)
+    return re.sub(r"```(?:python|mermaid|text|yaml|toml|json).*?```", "", text, flags=re.S)
 
 
 def reason(command: str) -> str:
@@ -100,6 +101,14 @@ def place(tmp_path_factory):
         "population: tests, source: tests, use: validate}",
         encoding="utf-8",
     )
+    declared = (ROOT / "configs/policy/head_pay.yaml").read_text("utf-8")
+    (here / "bonus.yaml").write_text(declared.replace("{head_pay:", "{bonus:"), encoding="utf-8")
+    (here / "bonus.py").write_bytes((ROOT / "sim/policies/head_pay.py").read_bytes())
+    (here / "bonus_design.yaml").write_text(
+        "{description: tests, kind: grid, scenarios: [baseline, bonus], "
+        "vary: {policy.bonus.supplement: [1000, 9000]}}",
+        encoding="utf-8",
+    )
     settings = [f"{name}={value}" for name, value in {**WORLD, **SMALL}.items()]
     words = ["compare", *settings, "--output", str(here / "made"), "--no-figures", "--quiet"]
     assert main(words) == 0
@@ -115,6 +124,7 @@ def test_the_commands_of_a_page_work(page, place, monkeypatch, capsys):
     monkeypatch.setattr(outputs, "home", lambda: place / "outputs")
     one = next(iter(claims.CLAIMS.items()))  # all of them take a minute, in their own test
     monkeypatch.setattr(claims, "CLAIMS", dict([one]))
+    monkeypatch.setattr(plugins, "_given", {})
     for command in commands(page):
         if reason(command):
             continue
