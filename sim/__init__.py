@@ -13,6 +13,10 @@ _FORMER = {"discover": "scenario_discovery", "information": "value_of_informatio
 __all__ = ["Model", "Scenario", "__version__", *_VERBS]
 
 
+def __dir__() -> list[str]:
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """``from sim import Model``, imported only when asked for: Mesa takes a second."""
     name = _FORMER.get(name, name)

@@ -29,17 +29,18 @@ from sim.errors import SettingError, within, writing
 from sim.parameters import config
 from sim.parameters.declarations import use
 from sim.parameters.scenario import Scenario
-from sim.results import labels, outputs
+from sim.results import labels, outputs, workbook
 from sim.results.ensemble import Ensemble
 from sim.results.files import HEADLINE
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.points import Point
 from sim.results.provenance import digest
-from sim.results.summary import headline, headlines, points_as_text, summarise
+from sim.results.summary import Closing, closing, headline, headlines, points_table, summarise
 from sim.runs import ensemble, verification
 from sim.runs.store import Store
 from sim.runs.sweep import Plan, plan
+from sim.showing import Shown, named, with_measures
 
 if TYPE_CHECKING:
     from sim.calibration.run import Calibration
@@ -58,15 +59,26 @@ class Result(Protocol):
         """Fill an empty folder."""
 
 
-def save(result: Result, folder: str | Path, overwrite: bool = False, figures: bool = True) -> Path:
+def save(
+    result: Result,
+    folder: str | Path,
+    overwrite: bool = False,
+    figures: bool = True,
+    excel: bool = False,
+) -> Path:
     """Write the folder that the command writes. Raises OutputError where that cannot be."""
-    return fill(result, outputs.choose_folder("", str(folder), overwrite), overwrite, figures)
+    chosen = outputs.choose_folder("", str(folder), overwrite)
+    return fill(result, chosen, overwrite, figures, excel)
 
 
-def fill(result: Result, chosen: Path, overwrite: bool, figures: bool) -> Path:
+def fill(result: Result, chosen: Path, overwrite: bool, figures: bool, excel: bool) -> Path:
     """Write a folder that was chosen; returns where: see :func:`sim.results.outputs.filled`."""
+    if excel:
+        workbook.check()
     with outputs.filled(chosen, overwrite) as folder:
         result.write(folder)
+        if excel:
+            workbook.write(folder)
         if figures:
             from sim.figures import draw_all
 
@@ -78,7 +90,7 @@ def fill(result: Result, chosen: Path, overwrite: bool, figures: bool) -> Path:
 
 
 @dataclass(repr=False)
-class Comparison:
+class Comparison(Shown):
     """Simulated scenarios; shown as a table of the last years."""
 
     ensemble: Ensemble
@@ -106,16 +118,20 @@ class Comparison:
         """Why there are fewer than asked for; empty where there are all."""
         return self.ensemble.stopped
 
+    def tables(self) -> Sequence[Closing]:
+        """The closing tables, and what was run."""
+        return [*closing(self.ensemble), Closing("", pd.DataFrame(), self._about())]
+
     def __repr__(self) -> str:
+        return f"{headlines(self.ensemble)}\n\n{self._about()}"
+
+    def _about(self) -> str:
         done = self.ensemble
         return (
-            f"{headlines(done)}\n\n{len(done.world):,} schools ({done.world.name}), "
+            f"{len(done.world):,} schools ({done.world.name}), "
             f"{done.measures.shape[2]} years, {len(done.replicates)} replicates in "
             f"{done.seconds:.0f} s; digest {digest(done.measures)[:12]}"
         )
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{self!r}</pre>"
 
 
 def _split(asked: Sequence[str | Scenario]) -> tuple[list[str], list[str]]:
@@ -132,13 +148,22 @@ def _one_scenario(asked: Sequence[str | Scenario], otherwise: str) -> tuple[str,
     return (names or [otherwise])[0], overrides
 
 
-def run(*asked: str | Scenario, quiet: bool = True) -> Comparison:
-    """Simulate one scenario, by name, or the baseline; under overrides."""
-    return Comparison(ensemble.run([config.load(*_one_scenario(asked, "baseline"))], quiet))
+def run(
+    *asked: str | Scenario, measures: str | Sequence[str] = (), quiet: bool = False
+) -> Comparison:
+    """Simulate one scenario, by name, or the baseline; under overrides.
+
+    ``measures`` are those to show, by name, where they are not the usual ones.
+    """
+    words = with_measures(asked, measures)
+    return Comparison(ensemble.run([config.load(*_one_scenario(words, "baseline"))], quiet))
 
 
 def compare(
-    *asked: str | Scenario, switch_off: Sequence[str] = (), quiet: bool = True
+    *asked: str | Scenario,
+    switch_off: Sequence[str] = (),
+    measures: str | Sequence[str] = (),
+    quiet: bool = False,
 ) -> Comparison:
     """Simulate scenarios with the same random draws, under overrides that hold for all.
 
@@ -147,9 +172,10 @@ def compare(
 
     The others are compared with the first; see :func:`compared` where none is named. Each
     mechanism of ``switch_off``, or of a side (benefit, cost, partnership) or all, adds the first
-    scenario without it.
+    scenario without it. ``measures`` are those to show, where they are not the usual ones.
     """
-    names, given = compared(asked, switch_off), _split(asked)[1]
+    words = with_measures(asked, measures)
+    names, given = compared(words, switch_off), _split(words)[1]
     off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
     settings = config.load_all(names, given)
     settings += [config.load_without(one, names[0], given) for one in off]
@@ -169,7 +195,7 @@ def attribute(
     outcome: str = attribution.OUTCOME,
     selected_on: str = attribution.SELECTED_ON,
     causes: str | Path | None = None,
-    quiet: bool = True,
+    quiet: bool = False,
 ) -> attribution.Attribution:
     """Share an improvement of small schools in a scenario out among its causes.
 
@@ -181,21 +207,21 @@ def attribute(
     return attribution.attribute(complete, question, outcome, selected_on, quiet)
 
 
-def examine_claims(*overrides: str, quiet: bool = True) -> claims.Examination:
+def examine_claims(*overrides: str, quiet: bool = False) -> claims.Examination:
     """Test what Hill (2014) claims on the simulated schools."""
     given = ensemble.with_defaults({"run.replicates": 20}, config.make_known(overrides))
     return claims.examine(config.load("baseline", given), quiet)
 
 
 def validate(
-    *overrides: str, targets: str | Path | None = None, quiet: bool = True
+    *overrides: str, targets: str | Path | None = None, quiet: bool = False
 ) -> validation.Validation:
     """Compare the baseline with observed facts, of a file of one's own where ``targets`` is one."""
     chosen = read_targets(Path(targets) if targets else None)
     return validation.validate(chosen, overrides, quiet)
 
 
-def calibrate(*overrides: str, quiet: bool = True) -> "Calibration":
+def calibrate(*overrides: str, quiet: bool = False) -> "Calibration":
     """Find parameter sets that reproduce observed facts; stopped, it can be resumed."""
     try:
         from sim.calibration import run as calibration
@@ -217,7 +243,7 @@ def profile(*asked: str) -> "Profile":
 
 
 @dataclass(repr=False)
-class Sweep:
+class Sweep(Shown):
     """Scenarios simulated at each point of a design. ``faults`` says which runs failed, and why."""
 
     plan: Plan
@@ -242,14 +268,19 @@ class Sweep:
         """One point after the other, for sweeps too large for memory."""
         return self.plan.results()
 
+    @property
+    def tabled(self) -> list[str]:
+        """The measures whose table closes the sweep, and whose sensitivities are written."""
+        return [one.name for one in self.plan.to_show] or list(TABLED)
+
     def write(self, folder: Folder) -> None:
-        """All points, and which settings change the outcomes ``TABLED`` most; or what failed."""
+        """All points, and which settings change the measures ``tabled`` most; or what failed."""
         self.plan.write(folder)
         if self.faults:
             (folder.path / "failed.txt").write_text("\n".join(self.faults), encoding="utf-8")
             return
         tables = []
-        for measure in TABLED:
+        for measure in self.tabled:
             with suppress(SettingError):  # of a measure that some point lacks
                 table = sensitivity(folder, measure)
                 tables.append(table.assign(measure=measure, group=Outcome.group))
@@ -262,23 +293,27 @@ class Sweep:
         """The headline measures of each point in plain words, after the settings that vary."""
         change, tables = len(self.plan.design.scenarios) > 1, []
         for number, point in enumerate(self.each()):
-            table = headline(point.change(), point.sets, change)
+            table = headline(point.change(), point.sets, self.plan.to_show, change)
             for place, (name, value) in enumerate(self.points.iloc[number].items()):
                 table.insert(place, name, value)
             most = len(point.sets), len(set(point.sets))
             tables.append(table.assign(interval=labels.interval(*most)))
         return self._joined(iter(tables))
 
-    def __repr__(self) -> str:
+    def tables(self) -> Sequence[Closing]:
+        """The chosen measures of small schools at each point, where points are not too many."""
         design = self.plan.design
         about = f"{design.name}: {len(self.points)} points of {' and '.join(design.scenarios)}"
         if self.faults or len(self.points) > MOST_SHOWN:
-            return about
+            return [Closing(about, pd.DataFrame())]
         table = self.headline()
-        shown = table.measure.isin([labels.title(one) for one in TABLED])
+        shown = table.measure.isin([labels.title(one) for one in self.tabled])
         table = table[shown & (table.schools == labels.schools(Outcome.group))]
-        heading = f"{about}; {labels.schools(Outcome.group)}, {table.interval.iloc[-1]}"
-        return f"{heading}\n\n{points_as_text(table, list(self.points))}"
+        about += f"; {labels.schools(Outcome.group)}, {table.interval.iloc[-1]}"
+        return [points_table(about, table, list(self.points))]
+
+    def __repr__(self) -> str:
+        return self.tables()[0].as_text()
 
     @staticmethod
     def _joined(tables: Iterator[pd.DataFrame]) -> pd.DataFrame:
@@ -286,10 +321,17 @@ class Sweep:
 
 
 def sweep(
-    design: str | Design, *overrides: str, store: Store | None = None, quiet: bool = True
+    design: str | Design,
+    *overrides: str,
+    measures: str | Sequence[str] = (),
+    store: Store | None = None,
+    quiet: bool = False,
 ) -> Sweep:
-    """Simulate a design by name, file or object; runs that were kept before are not run again."""
-    planned = plan_sweep(design, *overrides, store=store)
+    """Simulate a design by name, file or object; runs that were kept before are not run again.
+
+    ``measures`` are those whose table and sensitivities are given, where not the usual ones.
+    """
+    planned = plan_sweep(design, *with_measures(overrides, measures), store=store)
     if not quiet:
         print(planned.as_text())
     return Sweep(*planned.run(quiet))
@@ -313,7 +355,7 @@ def kept_runs() -> Store:
 def verify(
     folder: str | Path,
     sample: int | None = None,
-    quiet: bool = True,
+    quiet: bool = False,
     plugins: Sequence[str | Path] = (),
 ) -> verification.Verification:
     """Run a folder of results again, or its first replicates or points: is it identical?
@@ -329,33 +371,44 @@ def verify(
 
 
 def write_report(
-    folder: str | Path, output: str | Path | None = None, overwrite: bool = False
+    folder: str | Path,
+    output: str | Path | None = None,
+    overwrite: bool = False,
+    measures: str | Sequence[str] = (),
 ) -> Path:
-    """Write one page about a folder of results: into the folder, or to a file of one's own."""
+    """Write one page about a folder of results: into the folder, or to a file of one's own.
+
+    ``measures`` are those it is about, where they are not those of the results.
+    """
     from sim.report.page import write_report as write
 
     file = Path(folder) / "report.html"
     if output:
         file = outputs.choose_file(file.name, output, overwrite)
     with writing(f"--output {file}"):
-        return write(Path(folder), file, overwrite or not output)
+        return write(Path(folder), file, overwrite or not output, named(measures))
 
 
 def draw_figures(
-    folder: str | Path, theme: str = "print", formats: Sequence[str] = ()
+    folder: str | Path,
+    theme: str = "print",
+    formats: Sequence[str] = (),
+    measures: str | Sequence[str] = (),
 ) -> list[Path]:
     """Draw the figures of a folder of results again; see ``small-schools figures --help``."""
     from sim.figures import draw_all
     from sim.figures.style import FORMATS, Look
 
     with writing(f"figures of {folder}"):
-        paths = draw_all(Folder(folder), Look(theme, tuple(formats or FORMATS)))
+        paths = draw_all(
+            Folder(folder, measures=named(measures)), Look(theme, tuple(formats or FORMATS))
+        )
     if not paths:
         raise SettingError(f"{folder} is not a folder of results with anything to draw")
     return paths
 
 
-def workshop_page(*overrides: str, port: int | None = None, quiet: bool = True) -> "WorkshopPage":
+def workshop_page(*overrides: str, port: int | None = None, quiet: bool = False) -> "WorkshopPage":
     """Simulate what a workshop page shows, to be written or served at a ``port``."""
     from sim.workshop.prepare import prepare
 

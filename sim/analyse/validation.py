@@ -14,6 +14,7 @@ from sim.parameters import config, ledger
 from sim.parameters.calibrated import LEDGER, PRIOR
 from sim.results.ensemble import Ensemble, mean_of_known
 from sim.results.folder import Folder
+from sim.results.html import as_html
 from sim.results.intervals import Estimate, tails
 from sim.results.provenance import manifest_of
 from sim.results.summary import aligned
@@ -33,10 +34,12 @@ AT_EITHER_END = 5  # years whose means are compared for drift
 ALIKE = ["run.replicates=8"]  # runs with one set, for what chance does
 PASSES, HARDLY = 2.0, 0.9  # standard deviations; a fraction of sets drawn from the prior
 SCORES, DRIFTS = (38, 26, 26, 18, 10), (34, 12, 12, 12, 12)  # widths
+SHOWN = ["target", "observed", "observed_low", "observed_high", "simulated", "simulated_low",
+         "simulated_high", "distance", "passes", "could_hardly_fail"]  # fmt: skip
 FAILS, HARDLY_FAILS = "  FAILS", "  could hardly fail"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Validation:
     """A simulated baseline with its scores, see :func:`scoreboard`, and :func:`drift`."""
 
@@ -50,8 +53,21 @@ class Validation:
         tables = {"scoreboard.csv": self.scores, "drift.csv": self.drifts}
         folder.write(tables, self.ensemble.settings, manifest_of(self.ensemble), str(self))
 
+    def table(self) -> pd.DataFrame:
+        """The scores: a row for each target."""
+        return self.scores
+
     def __str__(self) -> str:
         return f"{_scores_as_text(self.scores)}\n{_drift_as_text(self.drifts, self.drift_years)}"
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        scores = [(title, rows[SHOWN], "") for title, rows in parts(self.scores)]
+        stable = _drift_as_text(self.drifts, self.drift_years).splitlines()[0]
+        return as_html(
+            [(summary(self.scores), pd.DataFrame(), ""), *scores, (stable, self.drifts, "")]
+        )
 
 
 def validate(targets: Sequence[Target], overrides: Sequence[str], quiet: bool = True) -> Validation:

@@ -33,12 +33,14 @@ from sim.parameters.config import Settings
 from sim.results import provenance
 from sim.results.ensemble import each_of
 from sim.results.folder import Folder
+from sim.results.html import as_html
 from sim.results.intervals import Estimate, interval, tails
 from sim.results.summary import aligned, cell
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, until_stopped, world_of
 from sim.world import World
 
+NUMBERS = ["mean", "low", "high", "one_low", "one_high"]
 WIDTHS = (24, 28, 22, 10)  # of the columns of the table as text
 SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
 
@@ -142,7 +144,11 @@ class Attribution:
         return as_text(self)
 
     def _repr_html_(self) -> str:
-        return f"<pre>{self!r}</pre>"
+        rows, outcome = self.chosen().reset_index(), OUTCOMES[self.outcome]
+        shown = rows.drop(columns=["selected_on", "outcome", "unit", "schools", "replicates"])
+        shown[NUMBERS] *= outcome.scale
+        heading, years = as_text(self).split("\n\n")[0].split("\n")
+        return as_html([(heading, shown, years)])
 
 
 def attribute(

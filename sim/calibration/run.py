@@ -19,6 +19,7 @@ from sim.errors import SettingError, did_you_mean
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import load
 from sim.results.folder import Folder
+from sim.results.html import as_html
 from sim.runs.engines import run_tasks
 from sim.runs.ensemble import with_defaults
 from sim.runs.store import Store
@@ -33,7 +34,7 @@ DEFAULTS = {
 }  # fmt: skip
 
 
-@dataclass
+@dataclass(repr=False)
 class Calibration:
     """The result of a calibration."""
 
@@ -63,6 +64,15 @@ class Calibration:
         tables = {"waves.csv": self.waves, "ranges.csv": self.ranges, "fit.csv": self.fit}
         folder.write(tables, [], manifest, str(self), dictionary)
 
+    def table(self) -> pd.DataFrame:
+        """For each parameter its prior, and the range of the sample."""
+        return self.ranges
+
+    def _repr_html_(self) -> str:
+        titles = ("Waves", "Ranges", "Fit")
+        tables = (self.waves, self.ranges, self.fit)
+        return as_html((title, one, "") for title, one in zip(titles, tables, strict=True))
+
     def __str__(self) -> str:
         """The waves, the parameters they narrow down most, and how the sample fits."""
         most = self.ranges.sort_values("narrowed", ascending=False).head(20)
@@ -75,6 +85,8 @@ class Calibration:
                 f"ranges shared with the sample shipped: {same.median():.0%} (median), {least}"
             )
         return "\n\n".join(parts)
+
+    __repr__ = __str__
 
 
 def settings(overrides: Sequence[str]) -> tuple[dict[str, Any], list[str]]:

@@ -24,6 +24,7 @@ from sim.engine.draws import replicate_seed
 from sim.model import Model
 from sim.parameters.config import Settings
 from sim.results.folder import Folder
+from sim.results.html import as_html
 from sim.results.provenance import manifest
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, world_of
@@ -41,7 +42,7 @@ CLAIMS: dict[str, Claim] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Examination:
     """All claims in the replicates of some settings.
 
@@ -63,8 +64,19 @@ class Examination:
         folder.write_left_out(self.world)
         folder.write(tables, [self.settings], about, str(self), dictionary)
 
+    def table(self) -> pd.DataFrame:
+        """A row for each contrast, with the claim that rests on it and whether it is shown."""
+        claims = self.judged.signature.map(lambda name: CLAIMS[name].statement)
+        return self.judged.assign(claim=claims)
+
     def __str__(self) -> str:
         return as_text(self.judged)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        shown = ["claim", "contrast", "mean", "error", "replicates", "shown"]
+        return as_html([(as_text(self.judged).splitlines()[0], self.table()[shown], "")])
 
 
 def examine(settings: Settings, quiet: bool = True) -> Examination:

@@ -62,7 +62,9 @@ def answer(verb: str, options: tuple[str, ...], parts: tuple[str, ...], asked: A
 
 
 def _write(table: Any, file: Path) -> None:
-    table.to_csv(file, index=False, float_format="%.6g")
+    from sim.results.cells import to_csv
+
+    to_csv(table, file, index=False)
     text = table.to_string(index=False, float_format=lambda value: f"{value:.4g}")
     print("none found" if table.empty else text, f"table: {file}", sep="\n")
 

@@ -43,10 +43,14 @@ def settings(meaning: str = "settings as name=value") -> Argument:
 
 
 DIR = "folder for the results (default: a new one in outputs)"
+MEASURES = argument(
+    "--measures", metavar="A,B", default="", help="measures to show, of docs/measures.md"
+)
 RESULTS = (
     argument("--output", metavar="DIR", help=DIR),
     argument("--overwrite", action="store_true", help="replace the results in DIR"),
     argument("--no-figures", action="store_true", help="draw no figures"),
+    argument("--excel", action="store_true", help="write the tables to results.xlsx too"),
     argument("--quiet", action="store_true", help="no progress bar, no table"),
 )
 
@@ -58,12 +62,14 @@ def simulate(asked: Any, name: str, verb: Callable[..., Any], *first: Any, **opt
     early, raises an error that says why, and how much was kept.
     """
     from sim import api
-    from sim.results import outputs
+    from sim.results import outputs, workbook
 
     # A scenario may be a path, or have signs that no name of a folder can have everywhere.
+    if asked.excel:
+        workbook.check()
     folder = outputs.choose_folder(re.sub(r"[^\w.-]+", "-", name), asked.output, asked.overwrite)
     result = verb(*first, *asked.settings, quiet=asked.quiet, **options)
-    written = api.fill(result, folder, asked.overwrite, not asked.no_figures)
+    written = api.fill(result, folder, asked.overwrite, not asked.no_figures, asked.excel)
     if not asked.quiet:
         print(f"{result}\n")
     print(f"results: {written}")

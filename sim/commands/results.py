@@ -3,7 +3,7 @@
 from typing import Any
 
 import sim
-from sim.commands.command import argument, check_place, command, resumable, settings
+from sim.commands.command import MEASURES, argument, check_place, command, resumable, settings
 
 DIFFERENT = 1  # the exit code of verify
 OVERWRITE = argument("--overwrite", action="store_true", help="replace FILE")
@@ -12,12 +12,13 @@ QUIET = argument("--quiet", action="store_true", help="no progress bar")
 
 @command(
     "write one page about a folder of results",
-    argument("folder", help="a folder of results of run or compare"),
+    argument("folder", help="a folder of results of run, compare or sweep"),
     argument("--output", metavar="FILE", help="the page (default: report.html in the folder)"),
+    MEASURES,
     OVERWRITE,
 )
 def report(asked: Any) -> None:
-    page = sim.write_report(asked.folder, asked.output, asked.overwrite)
+    page = sim.write_report(asked.folder, asked.output, asked.overwrite, asked.measures)
     print(f"report: {page}")
     check_place(asked.output, page)
 
@@ -37,9 +38,11 @@ def report(asked: Any) -> None:
         choices=("svg", "png", "pdf"),
         help="only this format; can be repeated",
     ),
+    MEASURES,
 )
 def figures(asked: Any) -> None:
-    print(*sim.draw_figures(asked.folder, asked.theme, asked.format or ()), sep="\n")
+    drawn = sim.draw_figures(asked.folder, asked.theme, asked.format or (), asked.measures)
+    print(*drawn, sep="\n")
 
 
 @command(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.commands.command import RESULTS, argument, command, resumable, settings, simulate
+from sim.commands.command import MEASURES, RESULTS, argument, command, resumable, settings, simulate
 from sim.errors import SettingError, SmallSchoolsError
 
 MOST_NAMES = 3  # in the name of a folder
@@ -14,6 +14,7 @@ MOST_NAMES = 3  # in the name of a folder
 @command(
     "simulate one scenario",
     settings("settings as name=value, and scenario=NAME (default: baseline)"),
+    MEASURES,
     *RESULTS,
 )
 def run(asked: Any) -> None:
@@ -23,7 +24,7 @@ def run(asked: Any) -> None:
     named = [one for one in asked.settings if one.startswith("scenario=")]
     scenario = named[-1].removeprefix("scenario=") if named else "baseline"
     asked.settings = [one for one in asked.settings if one not in named]
-    simulate(asked, scenario, sim.run, scenario)
+    simulate(asked, scenario, sim.run, scenario, measures=asked.measures)
 
 
 @command(
@@ -37,6 +38,7 @@ def run(asked: Any) -> None:
         help="compare the scenario with itself without a mechanism; benefit, cost, partnership "
         "and all stand for several, each in turn (small-schools scenarios lists them)",
     ),
+    MEASURES,
     *RESULTS,
 )
 def compare(asked: Any) -> None:
@@ -45,7 +47,8 @@ def compare(asked: Any) -> None:
     names = api.compared(asked.settings, asked.switch_off)
     names += [f"{names[0]}_without_{mechanism}" for mechanism in asked.switch_off]
     short = "-vs-".join(reversed(names)) if len(names) <= MOST_NAMES else f"{len(names)}-{names[0]}"
-    simulate(asked, short, sim.compare, switch_off=asked.switch_off)
+    options = {"switch_off": asked.switch_off, "measures": asked.measures}
+    simulate(asked, short, sim.compare, **options)
 
 
 @command(
@@ -118,6 +121,7 @@ def calibrate(asked: Any) -> None:
     ),
     argument("--afresh", action="store_true", help="ignore the runs that were kept"),
     argument("--plan", action="store_true", help="say what would be done, and stop"),
+    MEASURES,
     *RESULTS,
 )
 def sweep(asked: Any) -> None:
@@ -141,7 +145,8 @@ def sweep(asked: Any) -> None:
             print(api.plan_sweep(design, *asked.settings, store=store).as_text())
             return
         name = f"sweep-{Path(design).stem}"
-        result, _ = simulate(asked, name, sim.sweep, design, store=store)
+        options = {"store": store, "measures": asked.measures}
+        result, _ = simulate(asked, name, sim.sweep, design, **options)
     if result.faults:
         count = len(result.faults)
         raise SmallSchoolsError(f"{count} runs failed; the others were kept: see failed.txt")

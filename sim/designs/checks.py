@@ -16,7 +16,15 @@ from sim.parameters.documents import Described
 RANGES = ("latin_hypercube", "sobol", "morris")  # kinds that take the two ends of a range
 NEEDS = {"list": ["file"], "adaptive": ["vary", "until"]}  # other kinds need vary alone
 WHOLE = {"points": (1, 1_000_000), "seed": (0, 2**31 - 1)}
-UNVARIED = ("replicates", "workers", "engine", "scheduler", "trace", "save_year")  # of run
+UNVARIED = (
+    "replicates",
+    "workers",
+    "engine",
+    "scheduler",
+    "trace",
+    "save_year",
+    "measures",
+)  # of run
 
 
 def check(design: Design) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 
 from sim.figures import captions, style
+from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate
 from sim.world.bands import BANDS
 
 SPACE = 0.16  # between scenarios, of the space between bands
+MOST = 3  # panels beside each other
 
 
 def draw_vacancies(results: Folder) -> list[Path]:
@@ -26,6 +28,17 @@ def draw_weak_teaching(results: Folder) -> list[Path]:
     panels = ("weak_teacher_exposure", "repeat_weak_exposure")
     what = "Share of pupils, mean of the last years; with mixed ages pupils keep a teacher longer"
     return _draw(results, "weak_teaching_by_size", (11, 5.4), panels, panels[1], what)
+
+
+def draw_chosen(results: Folder) -> list[Path]:
+    """The measures that were asked for, some in each figure."""
+    what = "Mean of the last years, by pupils on roll; small: fewer than 150 pupils"
+    chosen, paths = tuple(map(str, results.to_show)), []
+    for first in range(0, len(chosen), MOST):
+        panels = chosen[first : first + MOST]
+        name = f"chosen_by_size{f'_{first // MOST + 1}' if first else ''}"
+        paths += _draw(results, name, (max(8, 4.2 * len(panels)), 5.2), panels, panels[0], what)
+    return paths
 
 
 def _draw(
@@ -71,11 +84,12 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
         marks(axis, levels[scenario], place, shift)
     axis.set(title=(title := labels.title(measure)), xlabel="pupils on roll")
     style.name_ticks(axis, range(len(BANDS)), BANDS)
-    style.percentages(axis)
+    style.name_unit(axis, MEASURES[measure].unit)
     means, _, highs = np.moveaxis(np.array([levels[s] for s in coloured]), -1, 0)
-    # Above all means, and above intervals unless few schools make them much wider than others.
-    top = min(np.nanmax([means, highs]), 1.5 * np.nanmax(means))
-    axis.set_ylim(0, max(1.1 * top, 0.01))
+    if np.nanmax(means, initial=0) > 0 and axis.dataLim.y0 >= 0:
+        # Above all means, and above intervals unless few schools make them much wider than others.
+        axis.set_ylim(top=min(np.nanmax([means, highs]), 1.5 * np.nanmax(means)))
+    style.from_zero(axis, 1.1)
     in_words = []
     for scenario in coloured:
         by_band = zip(levels[scenario], BANDS, strict=True)

@@ -34,24 +34,33 @@ def draw_partnerships(results: Folder) -> list[Path]:
     return _draw(results, PARTNERSHIPS, "partnership_over_time", what)
 
 
+def draw_chosen(results: Folder) -> list[Path]:
+    """The measures that were asked for."""
+    return _draw(results, tuple(map(str, results.to_show)), "chosen_over_time", "each year")
+
+
 def _draw(results: Folder, panels: tuple[str, ...], name: str, what: str) -> list[Path]:
-    """A panel for each measure, four on paper and two on each screen.
+    """A panel for each measure, at most four on paper and two on each screen.
 
     The first gives the title, and which scenarios are in colour.
     """
-    most = style.most_rows(2)
+    most = min(style.most_rows(2), 4)
     if len(panels) > most:
         rest = _draw(results, panels[most:], f"{name}_more", what)
         return _draw(results, panels[:most], name, what) + rest
-    figure, axes = style.begin(results.path / name, 11, 7.4, 2, len(panels) // 2)
+    columns, rows = min(len(panels), 2), (len(panels) + 1) // 2
+    size = (11 if columns > 1 else 8, 1 + 3.2 * rows)
+    figure, axes = style.begin(results.path / name, *size, columns, rows)
+    for axis in axes[len(panels) :]:
+        axis.remove()
     coloured = captions.in_colour(results, panels[0])
-    ends = [_panel(*both, results, coloured) for both in zip(axes, panels, strict=True)]
+    ends = [_panel(*both, results, coloured) for both in zip(axes, panels, strict=False)]
     return figure.finish(
         title=captions.main_result(results, panels[0]),
         subtitle=f"Small schools (fewer than 150 pupils), {what}{captions.in_grey(results)}",
         source=captions.source(results),
-        alt=f"{len(panels)} line charts of small schools over "
-        f"{results.manifest['years']} years. At the end: {'; '.join(ends)}.",
+        alt=f"{labels.counted(len(panels), 'line chart')} of small schools over "
+        f"{labels.counted(results.manifest['years'], 'year')}. At the end: {'; '.join(ends)}.",
     )
 
 
@@ -73,11 +82,8 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
         title=(title := labels.title(measure)),
         xlabel="year" if not results.start_year else "school year that ends in",
     )
-    if MEASURES[measure].unit == "share":
-        style.percentages(axis)
-    else:
-        axis.set_ylabel(MEASURES[measure].unit.replace("0-5", "depth, 0 to 5"))
-    axis.set_ylim(0, max(1.08 * axis.get_ylim()[1], 0.01))  # a flat zero is not magnified
+    style.name_unit(axis, MEASURES[measure].unit)
+    style.from_zero(axis, 1.08)
     ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])
     axis.set_xticks([tick for tick in ticks if years[0] <= tick <= years[-1]])
     axis.grid(axis="x", visible=False)

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -55,16 +56,20 @@ class Look:
 
 
 _look = [Look()]
+_drawn: "list[list[Picture]]" = []
 
 
 @contextmanager
-def using(look: Look) -> Iterator[None]:
-    """Within it, figures are drawn with this look."""
+def using(look: Look) -> "Iterator[list[Picture]]":
+    """Within it, figures are drawn with this look; gives a list that they are added to."""
+    drawn: list[Picture] = []
     _look.append(look)
+    _drawn.append(drawn)
     try:
-        yield
+        yield drawn
     finally:
         _look.pop()
+        _drawn.pop()
 
 
 def most_rows(on_screen: int) -> int:
@@ -109,7 +114,15 @@ class Picture(Figure):
             axis.set_title(fold(axis.get_title(loc="left"), wide, 11, bold=True))
         if any("\n" in axis.get_title(loc="left") for axis in self.axes):
             self.tight_layout(rect=inside)
+        for drawn in _drawn[-1:]:
+            drawn.append(self)
         return self._save(title, f"{title}. {alt}")
+
+    def _repr_png_(self) -> bytes:
+        """How a notebook shows it."""
+        content = BytesIO()
+        self.savefig(content, format="png", dpi=DOTS["print"] / 2)
+        return content.getvalue()
 
     def _write(self, text: str, across: float, up: float, **look: Any) -> None:
         """Write at a place in points from the lower left corner, by default below it."""
@@ -177,6 +190,24 @@ def percentages(axis: Any) -> None:
     """Number fractions along the side as percentages, at round ones."""
     axis.yaxis.set_major_formatter("{x:.0%}")
     axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))
+
+
+def name_unit(axis: Any, unit: str) -> None:
+    """Say along the side in which unit values are; of fractions the numbers say so themselves."""
+    if unit == "share":
+        percentages(axis)
+    else:
+        axis.set_ylabel(unit.replace("0-5", "depth, 0 to 5"))
+
+
+def from_zero(axis: Any, room: float) -> None:
+    """Begin an axis at nought where no value is below it; a flat zero is not magnified."""
+    low, top = axis.get_ylim()
+    if axis.dataLim.y0 >= 0:
+        axis.set_ylim(0, max(room * top, 0.01))
+    else:
+        axis.axhline(0, color=GREY, lw=0.9)
+        axis.set_ylim(low, max(top, 0))
 
 
 def name_ticks(axis: Any, at: Any, labels: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.analyse.sensitivity import analyse
 from sim.figures import sensitivity, style
 from sim.results import labels
 from sim.results.folder import Folder
@@ -17,14 +18,15 @@ def draw(results: Folder) -> list[Path]:
     """Curves where one setting varies, else bars of sensitivities, for the outcomes tabled."""
     if not (results.path / SENSITIVITY).exists():  # one point, or some that failed
         return []
-    groups = results.table(SENSITIVITY).groupby(["measure", "group"], sort=False)
-    tables = {Outcome(*names): table for names, table in groups}
+    tabled = results.table(SENSITIVITY).measure.unique()
+    outcomes = [Outcome(str(one)) for one in results.asked or tabled]
     if len(results.points.columns) == len(results.points.select_dtypes("number").columns) == 1:
-        return _curves(results, list(tables))
+        return _curves(results, outcomes)
     paths = []
-    for outcome, table in tables.items():
+    for outcome in outcomes:
         name = f"sensitivity_{outcome.measure}_{outcome.group}"
-        paths += sensitivity.draw(results, outcome, table, results.path, name)
+        found = analyse(results, outcome.measure)
+        paths += sensitivity.draw(results, outcome, found, results.path, name)
     return paths
 
 

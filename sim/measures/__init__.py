@@ -5,7 +5,15 @@
 from sim.measures import schools, leadership, teaching, results, partnerships, money  # noqa: F401
 # isort: on
 
-from sim.measures.registry import GROUPS, MEASURES, Measure, headline_measures, measure, measured
+from sim.measures.registry import (
+    GROUPS,
+    MEASURES,
+    Measure,
+    chosen_measures,
+    headline_measures,
+    measure,
+    measured,
+)
 from sim.measures.school_history import LAST_YEARS
 
 __all__ = [
@@ -13,6 +21,7 @@ __all__ = [
     "LAST_YEARS",
     "MEASURES",
     "Measure",
+    "chosen_measures",
     "headline_measures",
     "measure",
     "measured",

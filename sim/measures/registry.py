@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.errors import SettingError
+from sim.errors import SettingError, did_you_mean
 from sim.measures.aggregates import Ratio, Sums, by_group, divide
 from sim.parameters.prices import LEDGER_YEAR, relative_to_ledger
 from sim.state import State
@@ -89,6 +89,8 @@ def measured(
         called = name or compute.__name__
         if called in MEASURES:
             raise ValueError(f"there is already a measure called {called}")
+        if not called.isidentifier():
+            raise ValueError(f"a measure cannot be called {called!r}: letters, digits and _")
         if better not in (None, *SIGNS):
             raise ValueError(f"{called}: better={better!r} is not one of {', '.join(SIGNS)}, None")
         text = " ".join((meaning or compute.__doc__ or "").split())
@@ -102,6 +104,19 @@ def headline_measures() -> list[Measure]:
     """The measures of the table that closes a run, in its order."""
     chosen = [(one.headline, one) for one in MEASURES.values() if one.headline is not None]
     return [one for _, one in sorted(chosen, key=lambda pair: pair[0])]
+
+
+def chosen_measures(names: str) -> list[Measure]:
+    """The measures of a list such as ``"cost_per_pupil,deficit_share"``, each once, in its order.
+
+    Raises SettingError, with a hint, for a name that no measure has.
+    """
+    asked = dict.fromkeys(name.strip() for name in names.split(",") if name.strip())
+    for name in asked:
+        if name not in MEASURES:
+            told = f"there is no measure {name!r}{did_you_mean(name, MEASURES)}"
+            raise SettingError(f"--measures {names}: {told}")
+    return [MEASURES[name] for name in asked]
 
 
 def measure(model: State) -> np.ndarray:

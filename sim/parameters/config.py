@@ -230,7 +230,7 @@ def _load_part(scenario: str, overrides: list[str]) -> Settings:
         _check_scenario(content)
     chosen = [pair for one in content.get("defaults", []) for pair in one.items()]
     words = [f"{group.rpartition('/')[2]}={_as_word(option)}" for group, option in chosen]
-    values = [(n, v) for n, v in _by_full_name(content) if n not in ("description", "defaults")]
+    values = [(n, v) for n, v in by_full_name(content) if n not in ("description", "defaults")]
     words += [f"{name}={_as_word(value)}" for name, value in values]
     plain = _compose([*words, *overrides]) | {"description": content["description"]}
     return restore({"scenario": scenario, **plain, "given": given})
@@ -249,7 +249,7 @@ def _together(asked: Scenario, parts: list[Settings]) -> Settings:
     for part in parts:
         for policy in part.policies:
             resolved["policy"].setdefault(policy, {})
-        for name, value in _by_full_name({g: part.resolved[g] for g in ("model", "policy")}):
+        for name, value in by_full_name({g: part.resolved[g] for g in ("model", "policy")}):
             if name not in usual:  # no policy at all
                 continue
             group, last = _group_of(name, resolved)
@@ -269,7 +269,7 @@ def _of_policy(asked: Scenario, settings: Settings, name: str) -> str:
     if name.startswith(("model.", "policy.")):
         return name
     policies = {"policy": settings.resolved["policy"]}
-    have = [one for one, _ in _by_full_name(policies) if one.count(".") == 2]
+    have = [one for one, _ in by_full_name(policies) if one.count(".") == 2]
     found = [one for one in have if f".{one}".endswith(f".{name}")]
     if len(found) == 1:
         return found[0]
@@ -409,17 +409,18 @@ def _check_scenario(given: dict[str, Any]) -> None:
         for option in options if isinstance(options, list) else [options]:
             _check_option(group.rpartition("/")[2], str(option))
             named.add(option)
-    for name, value in _by_full_name(given):
+    for name, value in by_full_name(given):
         if name not in ("description", "defaults"):
             _entry(name).check(value)
             if name.startswith("policy.") and name.split(".")[1] not in named:
                 raise SettingError(_not_chosen(name))
 
 
-def _by_full_name(given: dict[str, Any], group: str = "") -> Iterator[tuple[str, Any]]:
+def by_full_name(given: dict[str, Any], group: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested settings, each with its full name such as ``model.money.supply_day``."""
     for key, value in given.items():
         if isinstance(value, dict) and value:
-            yield from _by_full_name(value, f"{group}{key}.")
+            yield from by_full_name(value, f"{group}{key}.")
         else:
             yield f"{group}{key}", value
 

@@ -33,11 +33,12 @@ def question(results: Folder) -> str:
 
 
 def answer(results: Folder) -> list[str]:
-    """Three sentences with their uncertainty: on heads' leaving, on results, on cost."""
+    """Sentences with their uncertainty: on heads' leaving, results and cost, or what was chosen."""
     sentence = _contributions if results.switched_off else _level
     if results.others:
         sentence = _several if len(results.others) > 1 else _one
-    return [sentence(results, measure) for measure in ANSWERED]
+    measures = [one.name for one in results.to_show] or ANSWERED
+    return [sentence(results, measure) for measure in measures]
 
 
 def _one(results: Folder, measure: str) -> str:

@@ -2,7 +2,7 @@
 
 import base64
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,10 @@ from sim.figures.style import Look
 from sim.parameters import ledger
 from sim.parameters.config import scenarios
 from sim.parameters.evidence import Reference, in_words
-from sim.report import tables
-from sim.report.answer import answer, question
+from sim.report import answer, sweeps, tables
 from sim.results import labels
 from sim.results.folder import Folder
+from sim.results.html import plain
 from sim.results.intervals import FEWEST, Estimate
 from sim.results.outputs import write_page
 
@@ -38,29 +38,38 @@ PARAMETERS_TOO = (
 )
 
 
-def write_report(folder: Path, output: Path, overwrite: bool) -> Path:
-    """Write the page for a folder of results of ``run`` or ``compare``."""
+def write_report(folder: Path, output: Path, overwrite: bool, measures: str = "") -> Path:
+    """Write the page for a folder of results of ``run``, ``compare`` or ``sweep``.
+
+    ``measures`` are those it is about, where they are not those of the results.
+    """
     from jinja2 import Environment, PackageLoader
 
-    results = Folder.of(folder, "compare")
-    if not list((folder / "figures").glob("*.svg")):
-        draw_all(results, Look(formats=("svg",)))
-    environment = Environment(loader=PackageLoader("sim.report", "."), autoescape=True)
+    results = Folder.of(Folder(folder, measures=measures), "compare", "sweep")
+    about: Any = sweeps if results.design else answer
+    pictures = sorted((folder / "figures").glob("*.svg"))
+    if results.asked or not pictures:
+        drawn = draw_all(results, Look(formats=("svg",)))
+        pictures = [path for path in drawn if path.suffix == ".svg"]
+    compared = results.design is None
+    environment = Environment(
+        loader=PackageLoader("sim.report", "."), autoescape=True, finalize=plain
+    )
     environment.filters["cited"] = _cited
     page = environment.get_template("page.html").render(
         results=results,
         manifest=results.manifest,
         folder=folder.name,
-        question=question(results),
-        answers=answer(results),
+        question=about.question(results),
+        answers=about.answer(results),
         scope=_scope(results),
         scenarios=_scenarios(results),
-        changes=tables.changes(results),
-        gains=tables.gains(results),
-        costs=tables.costs(results) if results.others else None,
+        changes=tables.changes(results) if compared else sweeps.changes(results),
+        gains=tables.gains(results) if compared else None,
+        costs=tables.costs(results) if compared and results.others else None,
         policies=tables.settings_of(results),
         mechanisms=tables.contributions(results),
-        figures=_figures(folder / "figures"),
+        figures=_figures(pictures),
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
         changed=_changed(results.settings[0]["model"]),
         uncertainty=_uncertainty(results),
@@ -99,7 +108,7 @@ def _scope(results: Folder) -> str:
     several = " of each scenario, with the same random draws" if len(results.scenarios) > 1 else ""
     return (
         f"{labels.counted(m['schools'], 'school')} ({labels.capitalised(results.world_name)}), "
-        f"{labels.counted(m['years'], 'year')}, {labels.counted(m['replicates'], 'replicate')}"
+        f"{labels.counted(m['years'], 'year')}, {labels.counted(results.replicates, 'replicate')}"
         f"{several}. Numbers are the {years}; small schools have fewer than 150 pupils; money "
         f"is in prices of {m['money_in_prices_of']:.0f}."
     )
@@ -113,9 +122,9 @@ def _uncertainty(results: Folder) -> str:
     return f"{shown}{PARAMETERS_TOO if results.manifest['sets'] > 1 else RANDOM_DRAWS} {CLEAR}"
 
 
-def _figures(folder: Path) -> Iterator[dict[str, str]]:
+def _figures(pictures: Sequence[Path]) -> Iterator[dict[str, str]]:
     """Pictures with their words, in the order of the story; those not in it last."""
-    paths = {path.stem: path for path in sorted(folder.glob("*.svg"))}
+    paths = {path.stem: path for path in pictures}
     for name in dict.fromkeys([*ORDER, *paths]):
         if path := paths.get(name):
             alternative = path.with_suffix(".txt").read_text(encoding="utf-8").strip()

@@ -46,7 +46,7 @@ def changes(results: Folder) -> Table:
     words = {"level": "schools, ", "change": "schools: change under "}
     heads = [f"{group} {words[kind]}{results.called(s)}" for kind, s, group in columns]
     table = Table("What changes" if others else "How schools fare", ["measure", *heads], [])
-    for one in headline_measures():
+    for one in results.to_show or headline_measures():
         cells = [_cell(results, kind, s, one.name, group) for kind, s, group in columns]
         table.rows.append((labels.title(one.name), one.meaning, cells))
     return table
@@ -155,6 +155,7 @@ def _in_small_schools(
     results: Folder, title: str, head: str, rows: list[tuple[str, str, str, str]]
 ) -> Table:
     """Several measures; each row is a name, what it means, and a kind of number of a scenario."""
-    heads = [head, *(labels.title(measure, "small schools") for measure in SEVERAL)]
-    cells = [[_cell(results, *row[2:], measure) for measure in SEVERAL] for row in rows]
+    measures = [one.name for one in results.to_show] or SEVERAL
+    heads = [head, *(labels.title(measure, "small schools") for measure in measures)]
+    cells = [[_cell(results, *row[2:], measure) for measure in measures] for row in rows]
     return Table(title, heads, [(*row[:2], own) for row, own in zip(rows, cells, strict=True)])

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.measures import GROUPS, LAST_YEARS, MEASURES
+from sim.measures import GROUPS, LAST_YEARS, MEASURES, Measure, chosen_measures
 from sim.parameters.config import Settings
 from sim.world import World
 
@@ -44,6 +44,11 @@ class Ensemble:
     def scenarios(self) -> list[str]:
         """Their names."""
         return [one.scenario for one in self.settings]
+
+    @property
+    def to_show(self) -> list[Measure]:
+        """The measures that were asked for; none where the usual are to be shown."""
+        return chosen_measures(self.settings[0].run.measures)
 
     def values(self) -> pd.DataFrame:
         """Every value: a row for each scenario, replicate, year, group and measure."""

@@ -54,5 +54,6 @@ EVERY = {
     "config.yaml": "all settings of every scenario",
     "manifest.json": "digest of the numbers, and what was run: seed, versions, time",
     POLICIES: "policies from outside the package, as they were run",
+    "results.xlsx": "all tables that are CSV here, what names mean, and all settings, on sheets",
     "figures": "pictures, each as SVG, PNG and PDF with its alternative text",
 }

@@ -14,10 +14,10 @@ import yaml
 from sim.designs import Design
 from sim.engine import trace
 from sim.errors import SettingError
-from sim.measures import MEASURES
+from sim.measures import MEASURES, Measure, chosen_measures
 from sim.parameters import ledger
 from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings
-from sim.results import labels
+from sim.results import cells, labels
 from sim.results.crate import OPEN_GOVERNMENT, crate
 from sim.results.ensemble import Ensemble, last_years
 from sim.results.files import CRATE, EVERY, FILES, HEADLINE, LEFT_OUT, POLICIES
@@ -46,11 +46,13 @@ _Dumper.add_multi_representer(float, lambda dumper, value: dumper.represent_floa
 class Folder:
     """A folder of results. It is read as it is asked for; SettingError where it cannot be.
 
-    Scenarios, levels and changes are those of a comparison or a sweep.
+    Scenarios, levels and changes are those of a comparison or a sweep. ``measures`` are names of
+    those to show, by default as the results were asked for.
     """
 
-    def __init__(self, path: str | Path, name: str = "") -> None:
+    def __init__(self, path: str | Path, name: str = "", measures: str = "") -> None:
         self.path, self.name = Path(path), name or Path(path).name
+        self.asked = chosen_measures(measures)
         self._levels: dict[Outcome, pd.DataFrame] = {}
         self._text, self._dictionary = "", data_dictionary()
 
@@ -97,6 +99,12 @@ class Folder:
         """The school year that ended as the simulation began; 0 for no year in particular."""
         return int(self.settings[0]["model"].get("calendar", {}).get("start_year", 0))
 
+    @property
+    def to_show(self) -> list[Measure]:
+        """The measures that were asked for, now or then; none where the usual are to be shown."""
+        then = self.settings[0]["run"].get("measures", "") if self.settings else ""
+        return self.asked or chosen_measures(then)
+
     @cached_property
     def design(self) -> Design | None:
         """What a sweep varied; None for other results."""
@@ -131,8 +139,9 @@ class Folder:
 
     def table(self, name: str, **options: Any) -> pd.DataFrame:
         """One of its tables; ``options`` are those of pandas."""
-        read = pd.read_parquet if name.endswith(".parquet") else pd.read_csv
-        return self._read(name, lambda path: read(path, **options))
+        if name.endswith(".parquet"):
+            return self._read(name, lambda path: pd.read_parquet(path, **options))
+        return cells.as_given(self._read(name, lambda path: pd.read_csv(path, **options)))
 
     # Its scenarios
 
@@ -318,7 +327,7 @@ class Folder:
     ) -> None:
         """Everything of a sweep, point by point, so that memory does not grow."""
         self.write_yaml("design.yaml", asdict(design) | {OVERRIDES: list(overrides)})
-        points.to_csv(self.path / "points.csv")
+        cells.to_csv(points, self.path / "points.csv")
         digest = write_points(results, self.path)
         self.write({}, settings, {"digest": digest} | manifest, _design_text(design, points))
 
@@ -371,7 +380,7 @@ class Folder:
             table.to_parquet(self.path / name, index=False)
         else:
             encoding = "utf-8-sig" if name == HEADLINE else "utf-8"  # spreadsheets ask for the mark
-            table.to_csv(self.path / name, index=False, float_format="%.6g", encoding=encoding)
+            cells.to_csv(table, self.path / name, index=False, encoding=encoding)
 
     def write_yaml(self, name: str, content: Any) -> None:
         """Plain values, as YAML."""
@@ -381,6 +390,11 @@ class Folder:
     def tell(self, text: str) -> None:
         """Add to what its README says."""
         self._text += f"\n\n{text}"
+
+    @property
+    def dictionary(self) -> pd.DataFrame:
+        """What the names in a column of the tables that it is filled with mean."""
+        return self._dictionary
 
     def describe(self) -> None:
         """Say what the folder is: its README, its data dictionary, its RO-Crate."""

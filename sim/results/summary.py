@@ -6,21 +6,24 @@ replicate before its mean and interval.
 
 from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.measures import GROUPS, MEASURES, headline_measures
+from sim.measures import GROUPS, MEASURES, Measure, headline_measures
 from sim.parameters.config import SWITCHED_OFF
 from sim.parameters.years import school_year
 from sim.results import labels
 from sim.results.ensemble import Ensemble, each_of, last_years
 from sim.results.intervals import Estimate, chance_share, interval, tails
+from sim.world.bands import BANDS
 
 SHOWN = ("small", "all")  # groups in the closing tables
 ESTIMATE = list(Estimate._fields)
-WIDTHS = (64, 26, 26)
-ONE_HISTORY = "ks2_progress_mean"
+WIDTHS = (64, 26)
+UNIT = "unit"  # the column of a closing table that stands last, as it is
+ONE_HISTORY = "ks2_progress_mean"  # unless measures were chosen: then the first
 CONTRIBUTED = (
     "ks2_progress_mean", "ks2_progress_sd", "leader_lost_rate", "head_readvertised_share",
 )  # fmt: skip
@@ -52,8 +55,35 @@ def _table(kind: str, scenario: str, values: np.ndarray, sets: np.ndarray) -> pd
     )
 
 
+class Closing(NamedTuple):
+    """A table that closes a run: cells are text, the first column names the rows."""
+
+    title: str
+    cells: pd.DataFrame
+    note: str = ""
+
+    def as_text(self) -> str:
+        """Aligned, for a terminal."""
+        if self.cells.empty:
+            return self.title
+        table = self.cells.drop(columns=UNIT, errors="ignore")
+        rows = [list(table), *table.to_numpy().tolist()]
+        least = [WIDTHS[0] if UNIT in self.cells else WIDTHS[1] // 2, *[WIDTHS[1]] * len(rows[0])]
+        widest = [max(map(len, column)) + 2 for column in zip(*rows, strict=True)]
+        lines = [aligned(list(map(max, least, widest)), *row) for row in rows]
+        if UNIT in self.cells:
+            units = [UNIT, *self.cells[UNIT]]
+            lines = [f"{line}  {unit}" for line, unit in zip(lines, units, strict=True)]
+        return "\n".join(filter(None, [self.title, *lines, self.note]))
+
+
 def headlines(ensemble: Ensemble) -> str:
     """The closing tables: what changed in the last years, for small schools and for all."""
+    return "\n\n".join(table.as_text() for table in closing(ensemble))
+
+
+def closing(ensemble: Ensemble) -> list[Closing]:
+    """The closing tables: a level, or changes from the first scenario, and what mechanisms do."""
     values, names = last_years(ensemble.measures), ensemble.scenarios
     start, sets = ensemble.settings[0].model.calendar.start_year, ensemble.sets
     over = labels.interval(len(sets), len(np.unique(sets)))
@@ -62,42 +92,40 @@ def headlines(ensemble: Ensemble) -> str:
         resolved = ensemble.settings[0].resolved
         plain = labels.is_as_described(resolved)
         title = names[0] if plain else labels.scenario_names([resolved])[names[0]]
-        return _table_as_text(f"{title}: {last}", values[0], sets, False)
+        return [_closing(f"{title}: {last}", values[0], ensemble, False)]
     changes = dict(zip(names[1:], values[1:] - values[0], strict=True))
     off = {name: interval(-changes.pop(name), 0, sets) for name in names if SWITCHED_OFF in name}
-    parts = [
-        _table_as_text(f"{name} minus {names[0]}: {last}", change, sets, True)
+    tables = [
+        _closing(f"{name} minus {names[0]}: {last}", change, ensemble, True)
         for name, change in changes.items()
     ]
-    return "\n\n".join(parts + ([_contributions_as_text(off, last)] if off else []))
+    shown = [one.name for one in ensemble.to_show] or CONTRIBUTED
+    return tables + ([_contributions(off, last, shown)] if off else [])
 
 
-def _contributions_as_text(contributions: dict[str, Estimate], last: str) -> str:
+def _contributions(off: dict[str, Estimate], last: str, shown: Sequence[str]) -> Closing:
     """What each mechanism of smallness does to some measures, by roll band: with minus without."""
-    bands = GROUPS[1:-2]
-    widths = (22, *[26] * len(bands))
-    lines = [f"What each mechanism contributes (with it minus without it), {last}"]
-    for name in CONTRIBUTED:
+    rows = []
+    for name in shown:
         one, place = MEASURES[name], list(MEASURES).index(name)
-        lines += [
-            "",
-            f"{labels.title(name)}, {one.unit_of_change}",
-            aligned(widths, "roll", *bands),
-        ]
-        for scenario, estimate in contributions.items():
-            estimates = (estimate.at((GROUPS.index(band), place)) for band in bands)
+        rows.append((f"{labels.title(name)}, {one.unit_of_change}", *[""] * len(BANDS)))
+        for scenario, estimate in off.items():
+            estimates = (estimate.at((GROUPS.index(band), place)) for band in BANDS)
             cells = (cell(e.scaled(one.scale), signed=True) for e in estimates)
-            lines.append(aligned(widths, scenario.split(SWITCHED_OFF)[1], *cells))
-    return "\n".join(lines)
+            rows.append((f"  {scenario.split(SWITCHED_OFF)[1]}", *cells))
+    title = f"What each mechanism contributes (with it minus without it), {last}"
+    return Closing(title, pd.DataFrame(rows, columns=["roll", *BANDS]))
 
 
-def headline(values: np.ndarray, sets: np.ndarray, change: bool) -> pd.DataFrame:
-    """The headline measures of values of all, (replicates, groups, measures), in plain words.
+def headline(
+    values: np.ndarray, sets: np.ndarray, chosen: Sequence[Measure], change: bool
+) -> pd.DataFrame:
+    """The chosen or headline measures of values of all, (replicates, groups, measures), in words.
 
     A row for each measure and for small and all schools; fractions in percent.
     """
     estimate, rows = interval(values, 0, sets), []
-    for one in headline_measures():
+    for one in chosen or headline_measures():
         unit = one.unit_of_change if change else "%" if one.unit == "share" else one.unit
         for group in SHOWN:
             place = GROUPS.index(group), list(MEASURES).index(one.name)
@@ -115,46 +143,47 @@ def headline_file(ensemble: Ensemble) -> pd.DataFrame:
     blocks += [(f"{called[name]} minus {called[names[0]]}", of, True) for name, of in changes]
     tables = []
     for name, of, change in blocks:
-        tables.append(headline(of, ensemble.sets, change))
+        tables.append(headline(of, ensemble.sets, ensemble.to_show, change))
         tables[-1].insert(0, "scenario", labels.capitalised(name))
     table = pd.concat(tables, ignore_index=True)
     return table.assign(interval=labels.interval(len(ensemble.sets), len(set(ensemble.sets))))
 
 
-def _table_as_text(title: str, values: np.ndarray, sets: np.ndarray, change: bool) -> str:
-    lines = [title, aligned(WIDTHS, "", *map(labels.schools, SHOWN)) + "  unit"]
-    for (measure, unit), rows in headline(values, sets, change).groupby(
-        ["measure", "unit"], sort=False
-    ):
-        cells = [cell(Estimate(*row), signed=change) for row in rows[ESTIMATE].to_numpy()]
-        lines.append(f"{aligned(WIDTHS, measure, *cells)}  {unit}")
-    return "\n".join(lines + _in_one_history(values, sets, change))
+def _closing(title: str, values: np.ndarray, ensemble: Ensemble, change: bool) -> Closing:
+    """One scenario's headline measures, a row each, with small and all schools side by side."""
+    table = headline(values, ensemble.sets, ensemble.to_show, change)
+    table["text"] = [cell(Estimate(*row), signed=change) for row in table[ESTIMATE].to_numpy()]
+    small, other = (table[table.schools == labels.schools(group)] for group in SHOWN)
+    heads = ["", *map(labels.schools, SHOWN), UNIT]
+    columns = (small.measure, small.text, other.text, small.unit)
+    cells = pd.DataFrame(dict(zip(heads, map(list, columns), strict=True)))
+    return Closing(title, cells, _in_one_history(values, ensemble, change))
 
 
-def points_as_text(table: pd.DataFrame, settings: list[str]) -> str:
-    """A :func:`headline` of points: a line for each, with the settings that vary first."""
-    heads = [labels.setting(name) for name in settings]
-    measures = list(dict.fromkeys(zip(table.measure, table.unit, strict=True)))
-    widths = [max(12, len(head) + 2) for head in heads]
-    wide = [max(len(name) + 2, WIDTHS[1]) for name, _ in measures]
-    lines = [aligned([*widths, *wide], *heads, *(name for name, _ in measures))]
-    lines += [aligned([*widths, *wide], *[""] * len(heads), *(unit for _, unit in measures))]
-    for values, rows in table.groupby(settings, sort=False):
-        cells = [cell(Estimate(*row), signed=True) for row in rows[ESTIMATE].to_numpy()]
-        lines.append(aligned([*widths, *wide], *map(str, values), *cells))
-    return "\n".join(lines)
+def points_table(title: str, table: pd.DataFrame, settings: list[str]) -> Closing:
+    """A :func:`headline` of points: a row for each, with the settings that vary first."""
+    rows = []
+    for values, of in table.groupby(settings, sort=False):
+        cells = [cell(Estimate(*row), signed=True) for row in of[ESTIMATE].to_numpy()]
+        rows.append((*map(str, values), *cells))
+    measures = dict.fromkeys(
+        f"{name}, {unit}" for name, unit in zip(table.measure, table.unit, strict=True)
+    )
+    heads = [*map(labels.setting, settings), *measures]
+    return Closing(title, pd.DataFrame(rows, columns=heads))
 
 
-def _in_one_history(values: np.ndarray, sets: np.ndarray, change: bool) -> list[str]:
-    """What one possible history may bring for small schools' progress, where chance is known."""
-    of = values[:, GROUPS.index("small"), list(MEASURES).index(ONE_HISTORY)]
-    chance = chance_share(of, sets)
+def _in_one_history(values: np.ndarray, ensemble: Ensemble, change: bool) -> str:
+    """What one possible history may bring for a measure in small schools, where chance is known."""
+    one = ensemble.to_show[0] if ensemble.to_show else MEASURES[ONE_HISTORY]
+    of = one.scale * values[:, GROUPS.index("small"), list(MEASURES).index(one.name)]
+    chance = chance_share(of, ensemble.sets)
     if np.isnan(chance):
-        return []
+        return ""
     low, high = (f"{end:{'+' if change else ''}.2f}" for end in tails(of))
-    what = f"the {labels.measure(ONE_HISTORY, 'small schools')} {'changes by' if change else 'is'}"
+    what = f"the {labels.measure(one.name, 'small schools')} {'changes by' if change else 'is'}"
     luck = f"{chance:.0%} of the variance between replicates is chance"
-    return [f"In one possible history {what} {low} to {high}: {luck}."]
+    return f"In one possible history {what} {low} to {high}: {luck}."
 
 
 def aligned(widths: Sequence[int], *cells: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.errors import STOPPED, EngineLost, SettingError
+from sim.measures import chosen_measures
 from sim.parameters.config import Settings
 from sim.results import outputs
 from sim.results.ensemble import Ensemble
@@ -21,6 +22,7 @@ from sim.world import World, load_world
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; whatever ends it, those that are done are kept."""
     started, asked = time.perf_counter(), settings[0].run
+    chosen_measures(asked.measures)  # refuses what there is not, before anything runs
     world = world_of(settings, quiet)
     histories.check(world, settings)
     years = sum(one.run.years for one in settings)

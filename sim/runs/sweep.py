@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.designs import Design, check, check_points
 from sim.designs import points as points_of
+from sim.measures import Measure, chosen_measures
 from sim.parameters.config import Settings, load_all
 from sim.results.folder import Folder
 from sim.results.intervals import FEWEST
@@ -56,6 +57,11 @@ class Plan:
         """The scenarios at a point, in their worlds."""
         first = point * len(self.usual)
         return [self[place] for place in range(first, first + len(self.usual))]
+
+    @property
+    def to_show(self) -> list[Measure]:
+        """The measures that were asked for; none where the usual are to be shown."""
+        return chosen_measures(self.usual[0].run.measures)
 
     def as_text(self) -> str:
         """How much there is to do, and on what."""
@@ -156,6 +162,7 @@ def plan(
     check_points(points, usual)
     each = replicates or [_at_first(design, usual)] * len(points)
     plan = Plan(design, overrides, store, points, usual, each)
+    plan.to_show  # noqa: B018 - refuses a measure that there is not
     for place in range(len(plan)):
         one, world = plan[place]
         histories.check(world, [one])

@@ -105,7 +105,7 @@ def _first_difference(recorded: pd.DataFrame, now: pd.DataFrame, keys: list[str]
 def _as_recorded(resolved: dict[str, Any], replicates: int) -> Settings:
     """The settings of a folder, to be simulated on this machine; older folders lack some."""
     history = resolved["run"].get("branch_from", "")
-    here = {"engine": "local", "scheduler": "", "trace": 1, "save_year": 0}
+    here = {"engine": "local", "scheduler": "", "trace": 1, "save_year": 0, "measures": ""}
     return config.restore(resolved, replicates=replicates, branch_from=history, **here)
 
 

@@ -1,0 +1,83 @@
+"""What the results of a simulation can do beside being tables: figures, a page, a notebook cell."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sim.measures import chosen_measures
+from sim.results import outputs
+from sim.results.folder import Folder
+from sim.results.html import as_html
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Page(type(Path())):  # type: ignore[misc]
+    """Where a page is; in a notebook it shows itself."""
+
+    def _repr_html_(self) -> str:
+        page = escape(self.read_text(encoding="utf-8"))
+        return f'<iframe srcdoc="{page}" width="100%" height="600" sandbox></iframe>'
+
+
+class Shown:
+    """Results that can be written to a folder, and so be drawn and reported."""
+
+    def write(self, folder: Folder) -> None:
+        """Fill an empty folder with everything but figures."""
+        raise NotImplementedError
+
+    def tables(self) -> Sequence[tuple[str, pd.DataFrame, str]]:
+        """What a notebook shows: tables, each with its title and a note."""
+        raise NotImplementedError
+
+    def plot(self, name: str = "", measures: str | Sequence[str] = ()) -> "Figure":
+        """One figure, by its name, of the usual measures or of some; without a name the first.
+
+        Raises SettingError, which lists the names there are, for another.
+        """
+        from sim.figures import draw_one
+
+        return draw_one(Folder(self._written, measures=named(measures)), name)
+
+    def report(
+        self,
+        file: str | Path | None = None,
+        measures: str | Sequence[str] = (),
+        overwrite: bool = False,
+    ) -> Page:
+        """Write the page that ``small-schools report`` writes, by default among the outputs."""
+        from sim.report.page import write_report
+
+        place = outputs.choose_file("report.html", file, overwrite)
+        return Page(write_report(self._written, place, overwrite, named(measures)))
+
+    @cached_property
+    def _written(self) -> Path:
+        """A folder that has the results as long as they live."""
+        self._place = TemporaryDirectory(prefix="small-schools-")
+        with outputs.filled(Path(self._place.name) / "results") as folder:
+            self.write(folder)
+        return folder.path
+
+    def _repr_html_(self) -> str:
+        return as_html(self.tables())
+
+
+def named(measures: str | Sequence[str]) -> str:
+    """Names of measures as the text of a setting. Raises SettingError where there is none such."""
+    text = measures if isinstance(measures, str) else ",".join(measures)
+    chosen_measures(text)
+    return text
+
+
+def with_measures(asked: Sequence[Any], measures: str | Sequence[str]) -> list[Any]:
+    """What was asked for, with the measures to show as a setting where some are given."""
+    text = named(measures)
+    return [*asked, *([f"run.measures={text}"] if text else [])]
