@@ -10,6 +10,7 @@ import logging
 import multiprocessing
 import os
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -19,16 +20,16 @@ from threading import Thread
 from typing import Any
 
 from sim.errors import EngineLost, SettingError
+from sim.runs import script
 from sim.runs.code import WHOLE_PACKAGE, code
 
 AHEAD = 2  # tasks handed out for each worker
 MOST_DEATHS = 3  # of local workers at one task, when nothing else is being done
 DEATHS = "worker processes were ended from outside, again and again (too little memory?)"
-SPAWN = multiprocessing.get_context("spawn")
-ALONE = "save it in a file, or use run.workers=1"
+SPAWN = script.Workers()
 NO_GUARD = (
-    'no worker process could begin: a script calls sim under if __name__ == "__main__":, because '
-    "each worker reads it again; or use run.workers=1"
+    "no worker process could begin: a script with measures of its own calls sim under "
+    'if __name__ == "__main__":, because each worker reads it again; or use run.workers=1'
 )
 PATIENCE = 15  # seconds for a scheduler to answer, and to have a worker
 
@@ -50,6 +51,7 @@ def run_tasks(
     Ended early, as by Ctrl-C, the workers are stopped at once. Raises SettingError where no
     scheduler is reached or no worker can begin, EngineLost where they are lost later.
     """
+    work = script.with_own(work)
     if run.engine == "dask":
         yield from _on_cluster(work, tasks, run, given_up)
     elif workers(run, count) == 1:
@@ -71,9 +73,11 @@ def cores(asked: int) -> int:
 
 def progress(total: int, quiet: bool) -> Any:
     """A progress bar, shown where somebody looks."""
-    from tqdm import tqdm
+    from tqdm.auto import tqdm
+    from tqdm.std import TqdmWarning
 
-    hidden = quiet or not sys.stderr.isatty()
+    warnings.filterwarnings("ignore", "IProgress", TqdmWarning)  # without it a notebook has text
+    hidden = quiet or not (sys.stderr.isatty() or "ipykernel" in sys.modules)
     return tqdm(total=total, unit="step", disable=hidden, dynamic_ncols=True)
 
 
@@ -81,7 +85,7 @@ def _in_processes(
     work: Work, tasks: Tasks, count: int, given_up: Callable[[Task], Any]
 ) -> Iterator[Any]:
     """Where a worker dies, all that was being done is done again, one at a time: who was it?"""
-    _check_script()
+    script.check()
     waiting, deaths = iter(tasks), 0
     suspects: list[Task] = []
     running: dict[Future[Any], Task] = {}
@@ -117,16 +121,6 @@ def _in_processes(
         for worker in multiprocessing.active_children():  # do not wait for half a task
             worker.terminate()
         raise
-
-
-def _check_script() -> None:
-    """End a worker that runs the user's script again; refuse code that no worker could read."""
-    if getattr(multiprocessing.current_process(), "_inheriting", False):
-        sys.exit()
-    main = sys.modules["__main__"]
-    file = getattr(main, "__file__", None)
-    if file and main.__spec__ is None and not os.path.exists(file):
-        raise SettingError(f"worker processes cannot read the code in {file}; {ALONE}")
 
 
 def _pool(count: int, begun: Any) -> ProcessPoolExecutor:

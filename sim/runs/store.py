@@ -27,6 +27,7 @@ from sim.runs import histories
 from sim.runs.code import code
 from sim.runs.engines import DEATHS, progress, run_tasks
 from sim.runs.replicate import nothing, past_of, simulate
+from sim.runs.script import digest_of_own
 from sim.world import World
 
 DRAFTS = ".draft-*"
@@ -97,6 +98,7 @@ class Store:
             sorted(resolved["policy"].items()),
             sorted(one["digest"] for one in resolved.get(OUTSIDE, {}).values()),
             (run.seed, run.years, run.warm_up, *histories.digest(run)),
+            *digest_of_own(),
         )
         return blake2b(repr(decided).encode(), digest_size=12).hexdigest()
 
