@@ -1,22 +1,27 @@
 """Engines: the same bytes from one process, several, or a cluster, also where a worker dies."""
 
+import importlib
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
+from test_house import ROOT
 from test_school_files import write_schools
 
 from sim.commands.main import main
 from sim.designs import Design
 from sim.errors import EngineLost, SettingError
+from sim.measures import MEASURES
 from sim.parameters.config import load
 from sim.results.provenance import digest
-from sim.runs import engines, ensemble
+from sim.runs import engines, ensemble, script
 from sim.runs.engines import run_tasks
 from sim.runs.replicate import simulate
 from sim.runs.store import Store
@@ -221,19 +226,65 @@ from sim.runs.engines import run_tasks
 two = SimpleNamespace(engine="local", workers=2)
 print(sum(run_tasks(abs, [(1,), (-2,)], two, 2)))
 """
-GUARDED = SCRIPT.replace("print", 'if __name__ == "__main__": print')
+OWN = """
+from sim.measures import measured
+@measured("share", "percentage of {schools} with few pupils", better=None)
+def few_pupils(s):
+    return s.mean(s.schools.pupils < 50)
+"""
+GUARD = ("print", 'if __name__ == "__main__": print')
 
 
-def test_a_script_is_told_of_the_guard_that_it_lacks(tmp_path):
-    script = tmp_path / "script.py"
-    for text, told in ((SCRIPT, "calls sim under if __name__"), (GUARDED, "")):
-        script.write_text(text)
-        done = subprocess.run([sys.executable, script], capture_output=True, text=True)
-        assert done.stderr.count("Traceback") == bool(told)
-        assert told in done.stderr.strip().splitlines()[-1] if told else done.stdout == "3\n"
+def run_script(folder, text: str, *, in_file: bool) -> subprocess.CompletedProcess[str]:
+    """Run code from a file in a folder, or from standard input."""
+    (folder / "script.py").write_text(text)
+    words = ["script.py"] if in_file else ["-"]
+    given = None if in_file else text
+    here = {**os.environ, "PYTHONPATH": str(ROOT.parent)}
+    return subprocess.run(
+        [sys.executable, *words], input=given, capture_output=True, text=True, cwd=folder, env=here
+    )
 
 
-def test_code_on_standard_input_is_told_that_workers_cannot_read_it():
-    done = subprocess.run([sys.executable, "-"], input=GUARDED, capture_output=True, text=True)
-    last = done.stderr.strip().splitlines()[-1]
-    assert "cannot read the code in <stdin>; save it in a file, or use run.workers=1" in last
+@pytest.mark.parametrize("in_file", [True, False])
+def test_a_script_needs_no_guard_and_no_file(tmp_path, in_file):
+    done = run_script(tmp_path, SCRIPT, in_file=in_file)
+    assert (done.stdout, done.stderr) == ("3\n", "")
+
+
+@pytest.mark.parametrize(
+    ("in_file", "guarded", "told"),
+    [
+        (True, True, ""),
+        (True, False, "a script with measures of its own calls sim under if __name__"),
+        (False, True, "cannot read the measures few_pupils: declare them in a module"),
+    ],
+)
+def test_measures_of_a_script_are_read_by_workers_or_it_is_told_what_to_do(
+    tmp_path, in_file, guarded, told
+):
+    text = OWN + (SCRIPT.replace(*GUARD) if guarded else SCRIPT)
+    done = run_script(tmp_path, text, in_file=in_file)
+    assert done.stderr.count("Traceback") == bool(told)
+    assert told in done.stderr.strip().splitlines()[-1] if told else done.stdout == "3\n"
+
+
+def test_measures_of_a_module_go_with_the_work(tmp_path, monkeypatch):
+    (tmp_path / "few_pupils.py").write_text(OWN)
+    monkeypatch.syspath_prepend(tmp_path)
+    usual = list(MEASURES)
+    alone = Store(tmp_path).name(asked(), load_world(asked().world))
+    module = importlib.import_module("few_pupils")
+    try:
+        work = script.with_own(list(MEASURES).index)
+        assert pickle.loads(pickle.dumps(work))("few_pupils") == len(usual)
+        assert Store(tmp_path).name(asked(), load_world(asked().world)) != alone
+        there = Store(tmp_path).name(asked(), load_world(asked().world))
+        Path(module.__file__).write_text(OWN.replace("50", "60"))
+        assert Store(tmp_path).name(asked(), load_world(asked().world)) not in (alone, there)
+        del MEASURES["few_pupils"]  # as in a worker that cannot have it
+        with pytest.raises(SettingError, match="cannot read the measures few_pupils"):
+            work("few_pupils")
+    finally:
+        MEASURES.pop("few_pupils", None)
+    assert script.with_own(abs) is abs
