@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterable
 from contextlib import redirect_stdout
@@ -299,7 +300,37 @@ def bibliography() -> str:
     return "\n".join(entries)
 
 
+def notebook() -> str:
+    """``tutorial_api.py`` as a notebook: comments are text; what ends a cell shows itself."""
+    cells: list[dict[str, Any]] = []
+    code: list[str] = []
+
+    def add(kind: str, lines: str, **more: Any) -> None:
+        about = {"cell_type": kind, "id": f"cell-{len(cells)}", "metadata": {}}
+        cells.append(about | more | {"source": lines.splitlines(keepends=True)})
+
+    def end() -> None:
+        if code:
+            text = re.sub(r"\nprint\(([^f].*)\)$", r"\n\1", "\n" + "\n\n".join(code)).strip()
+            add("code", text.replace("  # noqa: E402", ""), execution_count=None, outputs=[])
+            code.clear()
+
+    for part in (DOCS / "tutorial_api.py").read_text(encoding="utf-8").strip().split("\n\n")[1:]:
+        if part.startswith("#"):
+            end()
+            add("markdown", "\n".join(line[2:] for line in part.splitlines()))
+        else:
+            code.append(part)
+            if part.splitlines()[-1].startswith("print("):
+                end()
+    end()
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    whole = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
 PAGES = {
+    "tutorial.ipynb": notebook,
     "a_year.md": a_year,
     "stress.md": partial(counted_in, "stress.md"),
     "../README.md": partial(counted_in, "../README.md"),

@@ -56,7 +56,7 @@ class Shown:
         from sim.report.page import write_report
 
         place = outputs.choose_file("report.html", file, overwrite)
-        return Page(write_report(self._written, place, overwrite, named(measures)))
+        return Page(write_report(self._written, place, overwrite, named(measures), "FOLDER"))
 
     @cached_property
     def _written(self) -> Path:

@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 import runpy
+import tempfile
 import tomllib
 from pathlib import Path
 
@@ -109,12 +110,27 @@ def test_every_parameter_is_read_by_some_rule():
     assert unread == []
 
 
-def test_the_tutorial_in_python_runs(tmp_path, monkeypatch, capsys):
+def test_the_notebook_runs_and_its_results_show_themselves(tmp_path, monkeypatch):
     from sim.results import outputs
 
     monkeypatch.setattr(outputs, "home", lambda: tmp_path)
-    runpy.run_path(str(DOCS / "tutorial_api.py"))
-    assert "executive_heads_4000 minus baseline" in capsys.readouterr().out
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    cells = json.loads((DOCS / "tutorial.ipynb").read_text(encoding="utf-8"))["cells"]
+    names, shown = {}, []
+    for cell in (one for one in cells if one["cell_type"] == "code"):
+        *before, last = ast.parse("".join(cell["source"])).body
+        exec(compile(ast.Module(before, []), "cell", "exec"), names)
+        if isinstance(last, ast.Expr):  # as a kernel does
+            value = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
+            look = getattr(value, "_repr_png_", None) or getattr(value, "_repr_html_", str)
+            shown.append(look())
+        else:
+            exec(compile(ast.Module([last], []), "cell", "exec"), names)
+    texts = [one for one in shown if isinstance(one, str) and "<table" in one]
+    assert "executive_heads_4000 minus baseline" in texts[0] and "both minus baseline" in texts[0]
+    assert any("Spending of schools" in one and "6000" in one for one in texts[1:])
+    assert [one[:4] for one in shown if isinstance(one, bytes)] == [b"\x89PNG"] * 2
+    assert names["page"].read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
 # Names of formats and in links are no terms.

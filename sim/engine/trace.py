@@ -5,10 +5,12 @@ for each year and school, two bytes for the school and one for its head. About a
 for 20 years of England.
 """
 
+import zlib
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -101,13 +103,14 @@ def write(traces: Sequence[dict[str, np.ndarray]], folder: Path) -> None:
 def read(folder: Path) -> list[dict[str, np.ndarray]]:
     """The traces of a folder of results by scenario; empty where there are none."""
     try:
-        parts = np.load(folder / FILE)
-    except (OSError, ValueError):
+        with np.load(folder / FILE, allow_pickle=False) as archive:
+            parts = {key: archive[key] for key in archive.files}
+    except (OSError, ValueError, BadZipFile, zlib.error):
         return []
     found: dict[str, dict[str, np.ndarray]] = {}
-    for key in parts.files:
-        scenario, name = key.split("/")
-        found.setdefault(scenario, {})[name] = parts[key]
+    for key, array in parts.items():
+        scenario, _, name = key.partition("/")
+        found.setdefault(scenario, {})[name] = array
     return list(found.values())
 
 

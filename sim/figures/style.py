@@ -35,6 +35,7 @@ DOTS = {"print": 160, "projector": 200}
 MARGIN = 14.0  # points
 OPTIONS = {
     "svg.hashsalt": "small-schools",
+    "text.parse_math": False,  # a name may have signs of dollars
     "svg.fonttype": "path",
     "axes.spines.top": False,
     "axes.spines.right": False,

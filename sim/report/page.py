@@ -38,10 +38,13 @@ PARAMETERS_TOO = (
 )
 
 
-def write_report(folder: Path, output: Path, overwrite: bool, measures: str = "") -> Path:
+def write_report(
+    folder: Path, output: Path, overwrite: bool, measures: str = "", name: str = ""
+) -> Path:
     """Write the page for a folder of results of ``run``, ``compare`` or ``sweep``.
 
-    ``measures`` are those it is about, where they are not those of the results.
+    ``measures`` are those it is about, where they are not those of the results; ``name`` is what
+    it calls the folder.
     """
     from jinja2 import Environment, PackageLoader
 
@@ -59,7 +62,7 @@ def write_report(folder: Path, output: Path, overwrite: bool, measures: str = ""
     page = environment.get_template("page.html").render(
         results=results,
         manifest=results.manifest,
-        folder=folder.name,
+        folder=name or folder.name,
         question=about.question(results),
         answers=about.answer(results),
         scope=_scope(results),

@@ -1,5 +1,6 @@
 """What each file of a folder of results is, said once."""
 
+FORMAT = 1  # of a folder; raise it where a folder of before can no longer be read
 HEADLINE = "headline.csv"
 FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one from another
     "compare": {

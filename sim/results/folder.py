@@ -11,16 +11,17 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from sim import __version__
 from sim.designs import Design
 from sim.engine import trace
-from sim.errors import SettingError
+from sim.errors import SettingError, within
 from sim.measures import MEASURES, Measure, chosen_measures
 from sim.parameters import ledger
 from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings
 from sim.results import cells, labels
 from sim.results.crate import OPEN_GOVERNMENT, crate
 from sim.results.ensemble import Ensemble, last_years
-from sim.results.files import CRATE, EVERY, FILES, HEADLINE, LEFT_OUT, POLICIES
+from sim.results.files import CRATE, EVERY, FILES, FORMAT, HEADLINE, LEFT_OUT, POLICIES
 from sim.results.intervals import Estimate, interval
 from sim.results.outcome import Outcome
 from sim.results.points import Point, write_points
@@ -76,7 +77,19 @@ class Folder:
     def command(self) -> str:
         """The command whose results it holds; empty where it holds none."""
         there = (c for c, files in FILES.items() if (self.path / next(iter(files))).exists())
-        return next(there, "")
+        if (found := next(there, "")) and (self.path / "manifest.json").exists():
+            self._check_format()
+        return found
+
+    def _check_format(self) -> None:
+        """Raise SettingError where another version wrote it in a way that this one cannot read."""
+        by = self.manifest.get("versions", {}).get("small-schools", "an unknown version")
+        if (found := self.manifest.get("format", 0)) != FORMAT:
+            remedy = "run it again with this one" if found < FORMAT else "install that one"
+            raise SettingError(
+                f"{self.path} is of format {found} (small-schools {by}); this is small-schools "
+                f"{__version__}, which reads format {FORMAT}: {remedy}"
+            )
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -110,9 +123,9 @@ class Folder:
         """What a sweep varied; None for other results."""
         if self.command != "sweep":
             return None
-        return Design(
-            **{name: v for name, v in self._yaml("design.yaml").items() if name != OVERRIDES}
-        )
+        given = self._yaml("design.yaml")
+        with within(self.path / "design.yaml"):
+            return Design.of({name: v for name, v in given.items() if name != OVERRIDES})
 
     @property
     def overrides(self) -> list[str]:
@@ -218,6 +231,8 @@ class Folder:
     def series(self, scenario: str, measure: str, group: str) -> np.ndarray:
         """A measure in a group of schools under a scenario of a comparison: (replicates, years)."""
         values, axes = self._array
+        if measure not in axes[4]:
+            raise self._lacks(measure)
         return values[axes[0].index(scenario), :, :, axes[3].index(group), axes[4].index(measure)]
 
     def by_year(self, scenario: str, measure: str, group: str) -> Estimate:
@@ -280,8 +295,14 @@ class Folder:
     def _levels_of_sweep(self, outcome: Outcome) -> pd.DataFrame:
         where = [("measure", "==", outcome.measure), ("group", "==", outcome.group)]
         table = self.table("values.parquet", filters=where)
+        if table.empty:
+            raise self._lacks(outcome.measure)
         wide = table.pivot(index=["point", "replicate"], columns="scenario", values="value")
         return wide.astype(float)
+
+    def _lacks(self, measure: str) -> SettingError:
+        by = self.manifest.get("versions", {}).get("small-schools", "an unknown version")
+        return SettingError(f"{self.path} has no values of {measure} (small-schools {by} wrote it)")
 
     def _yaml(self, name: str) -> Any:
         return self._read(name, lambda path: yaml.load(path.read_text("utf-8"), _LOADER))
@@ -349,7 +370,7 @@ class Folder:
         if settings:
             self.write_yaml("config.yaml", [one.resolved for one in settings])
             manifest = manifest | self._write_plugins(settings)
-        written = json.dumps(manifest, indent=2) + "\n"
+        written = json.dumps({"format": FORMAT} | manifest, indent=2) + "\n"
         (self.path / "manifest.json").write_text(written, encoding="utf-8")
         self._text = text
         self._dictionary = self._dictionary if dictionary is None else dictionary

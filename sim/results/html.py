@@ -12,8 +12,8 @@ TURNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u061c\x00-\x08\x0b-\
 
 
 def plain(value: Any) -> Any:
-    """A text without what would turn the text after it around; other values as they are."""
-    return TURNS.sub("", value) if isinstance(value, str) else value
+    """A text, of its kind, without what would turn others around; other values as they are."""
+    return type(value)(TURNS.sub("", value)) if isinstance(value, str) else value
 
 
 def as_html(tables: Iterable[tuple[str, pd.DataFrame, str]]) -> str:

@@ -2,9 +2,11 @@
 
 import hashlib
 import platform
+import shlex
 import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from sim.results.ensemble import Ensemble
 from sim.world import World
 from sim.world.reading import holdings
 
+FROM_PYTHON = "from Python"
 PACKAGES = ("small-schools", "mesa", "numpy", "scipy", "pandas", "hydra-core")
 
 
@@ -50,7 +53,7 @@ def manifest(world: World, settings: Settings, code: str) -> dict[str, Any]:
             "python": platform.python_version(),
             **{one: installed(one) for one in PACKAGES},
         },
-        "command": " ".join(["small-schools", *sys.argv[1:]]),
+        "command": command(),
         "written": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
     }
 
@@ -69,6 +72,14 @@ def manifest_of(ensemble: Ensemble) -> dict[str, Any]:
         "identities": ensemble.identities,
         **manifest(ensemble.world, first, ensemble.code),
     }
+
+
+def command() -> str:
+    """The command line that asked for it; of what was asked from Python, that it was."""
+    program = Path(sys.argv[0])
+    if program.stem != PACKAGES[0] and program.parts[-2:] != ("sim", "__main__.py"):
+        return FROM_PYTHON
+    return shlex.join([PACKAGES[0], *sys.argv[1:]])
 
 
 def installed(package: str) -> str:

@@ -7,11 +7,13 @@ What acted before and is not asked for again has ended.
 """
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from zipfile import BadZipFile
 
 from sim.engine import snapshot
 from sim.engine.draws import replicate_seed
@@ -117,7 +119,7 @@ def begin(world: World, one: Settings, number: int) -> Model:
         seed = replicate_seed(one.run.seed, number)
         model = Model.empty(world, one.model, seed, all_at_once)
         snapshot.restore(path.read_bytes(), model)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, BadZipFile, zlib.error) as error:
         raise SettingError(f"run.branch_from: {path} cannot be read") from error
     return model
 

@@ -58,12 +58,12 @@ class _Worker(SpawnProcess):
     """A process that reads the user's script only where that is needed."""
 
     @staticmethod
-    def _Popen(process_obj: Any) -> Any:  # noqa: N802 - the name that multiprocessing calls
+    def _Popen(process_obj: Any) -> Any:
         main = sys.modules[MAIN]
         if not _is_needed():
             sys.modules[MAIN] = ModuleType(MAIN)  # has no file to be read again
         try:
-            return SpawnProcess._Popen(process_obj)  # type: ignore[attr-defined]
+            return SpawnProcess._Popen(process_obj)
         finally:
             sys.modules[MAIN] = main
 
@@ -71,7 +71,7 @@ class _Worker(SpawnProcess):
 class Workers(SpawnContext):
     """How worker processes are started."""
 
-    Process = _Worker  # type: ignore[assignment]
+    Process = _Worker
 
 
 def _is_needed() -> bool:

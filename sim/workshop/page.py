@@ -1,7 +1,6 @@
 """From what was gathered to one self-contained page."""
 
 import json
-import sys
 from collections import Counter
 from dataclasses import asdict
 from itertools import count
@@ -16,7 +15,7 @@ from sim.measures import LAST_YEARS, MEASURES
 from sim.parameters import ledger, years
 from sim.results import labels
 from sim.results.intervals import FEWEST
-from sim.results.provenance import digest
+from sim.results.provenance import command, digest
 from sim.workshop.bundle import bundle, read_modules
 from sim.workshop.chunks import packed, places, point_chunks
 from sim.workshop.estimates import LINES, RECENT, TOTAL, quantities
@@ -107,7 +106,7 @@ def _again(gathered: Gathered) -> dict[str, Any]:
     """What one needs to make the page again, and to see that it is the same."""
     run = gathered.points[0].run
     return {
-        "command": " ".join(["small-schools", *sys.argv[1:]]),
+        "command": command(),
         "seed": run.seed,
         "warm_up": run.warm_up,
         "world_digest": gathered.world.digest,
