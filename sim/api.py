@@ -1,8 +1,8 @@
 """Every verb once, for Python and the commands: ``sim.compare("baseline", "head_pay").table()``.
 
-Overrides are those of the command line, such as ``"run.years=5"``; ``quiet=False`` shows progress.
-On systems that start processes afresh, call these under ``if __name__ == "__main__":`` or with
-``"run.workers=1"``.
+Overrides are those of the command line, such as ``"run.years=5"``; ``quiet=True`` shows no progress.
+Scripts, notebooks and standard input need nothing more, but for measures that are declared in the
+script itself: then call these under ``if __name__ == "__main__":``, or with ``"run.workers=1"``.
 """
 
 from collections.abc import Iterator, Sequence

@@ -48,7 +48,7 @@ def commands(page: Path) -> list[str]:
 
 def _shell_only(text: str) -> str:
     """Without blocks in other languages, which are run elsewhere."""
-    return re.sub(r"```(?:python|mermaid|text|yaml|toml|json).*?```", "", text, flags=re.S)
+    return re.sub(r"```(?:python|mermaid|text|yaml|toml|json|r\n).*?```", "", text, flags=re.S)
 
 
 def reason(command: str) -> str:

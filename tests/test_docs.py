@@ -134,7 +134,7 @@ def test_the_notebook_runs_and_its_results_show_themselves(tmp_path, monkeypatch
 
 
 # Names of formats and in links are no terms.
-NO_TERMS = {"CSV", "SVG", "PNG", "PDF", "UTF", "YAML", "MIT", "TFLF", "HTML", "CITATION",
+NO_TERMS = {"BI", "CSV", "SVG", "PNG", "PDF", "UTF", "YAML", "MIT", "TFLF", "HTML", "CITATION",
             "README"}  # fmt: skip
 CODE = r"```.*?```|`[^`]*`"
 

@@ -5,12 +5,15 @@ import json
 import os
 import pickle
 import re
+import shutil
+import subprocess
 import sys
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from test_house import ROOT
 
 import sim
 from sim.commands.main import main
@@ -25,7 +28,7 @@ SMALL = ["world=synthetic", "world.schools=40", "run.years=5", "run.replicates=2
          "run.workers=1", "run.parameters=ledger"]  # fmt: skip
 SCRIPT = "<script>alert('1')</script>"
 TURNED = "\u202e"  # what follows is shown from right to left
-NASTY = f"@\"{TURNED}'&<img src><b>$a$b_{{"  # a name that a file may have
+NASTY = f"@\"{TURNED}'&<img src><b>$a$b {{"  # a name that a file may have
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +90,18 @@ def test_the_workbook_has_the_tables_with_numbers_as_numbers(results):
         "years simulated after the warm-up",
     )
     assert settings["model.money.supply_day"][1] > 100
+
+
+def test_the_r_of_the_how_to_reads_a_folder(results):
+    if not (program := shutil.which("Rscript")):
+        pytest.skip("no R: apt-get install r-base-core")
+    _, folder = results
+    text = (ROOT.parent / "docs" / "how-to.md").read_text(encoding="utf-8")
+    code = re.search(r"```r\n(.*?)```", text, re.S)[1]
+    words = [program, "-e", code]
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True)
+    level = f"{Folder(folder).level('baseline', 'ks2_progress_mean').mean:.4g}"
+    assert re.search(rf"As now +Mean KS2 progress of schools +{level[:6]}", done.stdout)
 
 
 def test_excel_is_refused_in_a_line_before_anything_runs_where_it_cannot_be(monkeypatch, capsys):
