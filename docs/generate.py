@@ -311,7 +311,7 @@ def notebook() -> str:
 
     def end() -> None:
         if code:
-            text = re.sub(r"\nprint\(([^f].*)\)$", r"\n\1", "\n" + "\n\n".join(code)).strip()
+            text = re.sub(r"\nprint\(((?!f\").*)\)$", r"\n\1", "\n" + "\n\n".join(code)).strip()
             add("code", text.replace("  # noqa: E402", ""), execution_count=None, outputs=[])
             code.clear()
 

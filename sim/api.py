@@ -1,6 +1,6 @@
 """Every verb once, for Python and the commands: ``sim.compare("baseline", "head_pay").table()``.
 
-Overrides are those of the command line, such as ``"run.years=5"``; ``quiet=True`` shows no progress.
+Overrides are those of the command line, such as ``"run.years=5"``; ``quiet=True`` hides progress.
 Scripts, notebooks and standard input need nothing more, but for measures that are declared in the
 script itself: then call these under ``if __name__ == "__main__":``, or with ``"run.workers=1"``.
 """

@@ -61,8 +61,9 @@ def draw_one(results: Folder, name: str = "") -> style.Picture:
     usual = _figures(results)
     known = usual | FIGURES.get(results.command, {})
     if name and name not in known:
-        hint = did_you_mean(name, known)
-        raise SettingError(f"there is no figure {name!r}{hint} (there are {', '.join(known)})")
+        hint, listed = did_you_mean(name, known), f"; there are {', '.join(known)}"
+        told = hint if hint == listed else f"{hint}{listed}"
+        raise SettingError(f"there is no figure {name!r}{told}")
     with style.using(style.Look(formats=())) as drawn:
         for draw in [known[name]] if name else usual.values():
             draw(results)
