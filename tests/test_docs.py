@@ -5,7 +5,6 @@ import importlib.util
 import inspect
 import json
 import re
-import runpy
 import tempfile
 import tomllib
 from pathlib import Path

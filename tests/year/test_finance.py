@@ -10,6 +10,7 @@ from sim.engine.columns import NOBODY
 from sim.state import State
 from sim.year import finance
 
+
 @pytest.fixture
 def model() -> State:
     model = line(3)

@@ -4,7 +4,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
 from small_worlds import heads as add_heads
 from small_worlds import line
 
