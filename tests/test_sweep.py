@@ -243,7 +243,7 @@ def known(kind: str, number: int):
     made = Design("known", "", kind, ["baseline"], {name: [0, 1] for name in names}, points=number)
     table = points(made)
     a, b, _ = table.to_numpy(dtype=float).T
-    return made, table, 4 * a + 2 * b
+    return made, table, np.stack([4 * a + 2 * b] * 2)
 
 
 def test_sobol_finds_the_shares_of_a_known_function():
@@ -269,9 +269,9 @@ def test_one_at_a_time_gives_the_span():
     table = points(made)
     days = table["model.money.supply_day"].to_numpy()
     values = days - days[0]
-    found = indices(made, table, values).set_index("setting")
-    assert found.high.iloc[0] - found.low.iloc[0] == 100
-    assert found.high.iloc[1] == found.low.iloc[1] == 0
+    found = indices(made, table, np.stack([values, values]))
+    ends, spans = (found[found["index"] == name] for name in ("from usual", "span"))
+    assert (ends.high - ends.low).tolist() == spans.value.tolist() == [100, 0]
 
 
 def test_results_are_verified_and_a_changed_value_is_named(tmp_path, capsys):

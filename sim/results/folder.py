@@ -252,6 +252,16 @@ class Folder:
         first = levels[self.first] if len(self.scenarios) > 1 else 0
         return (levels[chosen] - first).dropna()
 
+    def independent(self, values: Any) -> Any:
+        """Values by point and replicate, as rows that chance makes independently of each other.
+
+        Those of replicates that have the same parameter set are averaged, where there are several.
+        """
+        sets = self.sets_of(values.index.get_level_values("replicate"))
+        if len(np.unique(sets)) < 2:
+            return values
+        return values.groupby([values.index.get_level_values("point"), sets]).mean()
+
     def level(self, scenario: str, measure: str, group: str = "small") -> Estimate:
         """A measure in the last years, with its interval over replicates."""
         return self.estimate(self.levels(Outcome(measure, group))[scenario])
