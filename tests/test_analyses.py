@@ -27,7 +27,7 @@ def test_discover_finds_the_box_in_which_everything_fails():
     assert first.high["c"] == pytest.approx(0.3, abs=0.05)
     assert first.coverage.iloc[0] > 0.9
     assert first.density.iloc[0] > 0.9
-    assert (first.chance < 0.001).all()
+    assert (first.chance == 0.01).all()  # none of 99 shuffles
     peeled = steps[steps.box == 1]
     assert peeled.coverage.iloc[0] == 1
     assert peeled.density.iloc[0] == pytest.approx(fails.mean())
@@ -43,12 +43,6 @@ def test_discover_finds_two_boxes_one_after_the_other():
     assert [set(part.setting) for _, part in boxes.groupby("box")][:2] == [{"a", "b"}, {"b", "c"}]
     assert boxes.groupby("box").coverage.first().iloc[:2].sum() > 0.85
     assert boxes.groupby("box").density.first().iloc[:2].min() > 0.85
-
-
-def test_discover_finds_nothing_where_failures_are_luck():
-    points = pd.DataFrame(LUCK.random((200, 2)), columns=list("ab"))
-    boxes, _ = discover(points, LUCK.random(200) < 0.5)
-    assert boxes.coverage.max() < 0.5 if len(boxes) else True
 
 
 def test_discover_takes_equal_values_off_together():
@@ -110,7 +104,7 @@ def test_information_needs_a_comparison_whose_replicates_differ_in_parameters(tm
     assert "figure: " in capsys.readouterr().out
     assert main(["compare", *words, "run.replicates=2", *options]) == 0
     assert main(["value-of-information", out]) == 2
-    assert "run.parameters=ensemble and 30 replicates" in capsys.readouterr().err
+    assert "run.parameters=ensemble and 20 sets" in capsys.readouterr().err
 
 
 def test_thresholds_find_a_kink_and_a_crossing_with_an_interval_that_covers_it():

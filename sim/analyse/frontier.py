@@ -9,7 +9,7 @@ import pandas as pd
 
 from sim.errors import SettingError
 from sim.results.folder import Folder
-from sim.results.intervals import interval, resampled
+from sim.results.intervals import apart, interval, resampled
 from sim.results.outcome import Outcome
 
 COST = "cost_per_pupil"
@@ -68,11 +68,13 @@ def frontier(
 
     ``cost`` and ``gain`` are (options, replicates), paired; ``sign`` is -1 where less gain is
     better; ``sets`` the parameter set of each replicate. ``likely`` is the fraction of bootstrap
-    resamples of replicates with the option on the frontier; ``beaten_by`` the number of an option
-    that costs no more and gives no less.
+    resamples of sets, or of the replicates of one, with the option on the frontier; ``beaten_by``
+    the number of an option that costs no more and gives no less.
     """
-    beaten = _beaten_by(cost, sign * gain)
-    again = [_beaten_by(cost[:, rows], sign * gain[:, rows]) for rows in resampled(cost.shape[1])]
+    beaten, own = _beaten_by(cost, sign * gain), np.arange(cost.shape[1])
+    each = own if sets is None or len(np.unique(sets)) < 2 else sets
+    spent, gained = (apart(values.T, each).means.T for values in (cost, sign * gain))
+    again = [_beaten_by(spent[:, rows], gained[:, rows]) for rows in resampled(spent.shape[1])]
     table = pd.DataFrame({"beaten_by": beaten, "likely": np.mean(np.array(again) < 0, axis=0)})
     for name, values in (("cost", cost), ("gain", gain)):
         table[[name, f"{name}_low", f"{name}_high"]] = np.transpose(

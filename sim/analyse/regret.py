@@ -7,27 +7,49 @@ import pandas as pd
 
 from sim.errors import SettingError
 from sim.results.folder import Folder
-from sim.results.intervals import resampled, tails
+from sim.results.intervals import apart, resampled, tails
 from sim.results.outcome import Outcome
 
 
 def analyse(
     folder: str | Path, measure: str = Outcome.measure, group: str = Outcome.group
 ) -> pd.DataFrame:
-    """How robust scenarios are over futures: the points of a sweep, or a comparison's replicates.
+    """How robust scenarios are over futures: the points of a sweep, or a comparison's sets.
 
-    The replicates of a point are averaged first, so that its luck is not taken for a future.
+    What chance adds to the replicates of a future is left out, as far as a future has two: see
+    :func:`expected`. ``draws`` is how many it has at least.
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
     levels = found.levels(outcome).dropna()
-    futures = levels if len(found.points) == 1 else levels.groupby("point").mean()
-    for what, count in (("scenario", levels.shape[1]), ("future", len(futures))):
+    point, replicate = (levels.index.get_level_values(name) for name in ("point", "replicate"))
+    swept = len(found.points) > 1
+    futures = point if swept else pd.Index(found.sets_of(replicate))
+    for what, count in (("scenario", levels.shape[1]), ("future", futures.nunique())):
         if count < 2:
             raise SettingError(f"{found.path} has one {what}; regret needs two or more")
-    table = regret(futures.to_numpy(), outcome.sign)
-    table.insert(0, "scenario", list(futures))
-    labels = futures.index.get_level_values(-1)  # of points, or of replicates
-    return table.assign(worst_future=labels[table.worst_future], futures=len(futures))
+    values = levels.to_numpy()
+    shared = replicate.to_numpy() if swept else None
+    table = regret(expected(values, futures.to_numpy(), shared), outcome.sign)
+    table.insert(0, "scenario", list(levels))
+    labels, draws = np.unique(futures, return_counts=True)  # of points, or of parameter sets
+    return table.assign(
+        worst_future=labels[table.worst_future], futures=len(labels), draws=draws.min()
+    )
+
+
+def expected(
+    values: np.ndarray, futures: np.ndarray, replicates: np.ndarray | None = None
+) -> np.ndarray:
+    """What options give in each future beyond their mean, chance left out: (futures, options).
+
+    ``values`` are (rows, options), each row of one of the ``futures``; ``replicates``, where all
+    futures share these, says which a row is of. The best of several means is too good by luck: so
+    they are drawn together to the variance that lasts, see :class:`~sim.results.intervals.Spread`.
+    """
+    rows = pd.DataFrame(values - values.mean(axis=1, keepdims=True))
+    if replicates is not None:  # what one does alike in all futures tells none from another
+        rows += rows.mean() - rows.groupby(replicates).transform("mean")
+    return apart(rows.to_numpy(), futures).expected()
 
 
 def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
@@ -47,8 +69,8 @@ def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:
 
 
 def losses(values: np.ndarray) -> np.ndarray:
-    """What each option loses against the best in each future, (futures, options); more is better.
+    """What each option loses against the best in each future, (..., options); more is better.
 
     The mean over futures is the expected regret of an option.
     """
-    return values.max(axis=1, keepdims=True) - values
+    return values.max(axis=-1, keepdims=True) - values

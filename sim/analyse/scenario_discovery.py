@@ -4,24 +4,51 @@ The patient rule induction method (PRIM; Friedman & Fisher 1999, Statistics and 
 as used for scenario discovery (Bryant & Lempert 2010, Technological Forecasting 77): from
 the box of all points a thin slice is taken off again and again, where that leaves most
 failures for each point lost.
+
+The best of very many boxes looks good by luck. A setting limits a box only where the whole search
+seldom finds a limit as good once settings are shuffled: all of them for the first setting, then
+those not yet found to matter (step-down, after Westfall & Young 1993, Resampling-based multiple
+testing).
 """
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy.special import bdtrc
 
 from sim.errors import SettingError
 from sim.results.folder import Folder
+from sim.results.intervals import RESAMPLING_SEED
 from sim.results.outcome import Outcome
 
 SLICE = 0.05  # of the points in a box, taken off at a time
 FEWEST = 0.05  # of all points, in a box
 COVERAGE_WEIGHT = 0.5  # of coverage against density, where a box is chosen from the peeling
-BY_CHANCE = 0.05  # a limit that would look as good this often without an effect is left out
+BY_CHANCE = 0.05  # how often luck alone may give a box that has a limit it should not have
+SHUFFLED = 99  # times: as few as BY_CHANCE can be told from
 
-Box = dict[str, tuple[float, float]]  # lowest and highest of each setting that has limits
+
+class Box(NamedTuple):
+    """Lowest and highest of each setting, infinite where it has no limit: (settings,) each."""
+
+    low: np.ndarray
+    high: np.ndarray
+
+    def misses(self, values: np.ndarray) -> np.ndarray:
+        """Which values (points, settings) are beyond its limits: bool."""
+        return (values < self.low) | (values > self.high)
+
+    def holds(self, values: np.ndarray) -> np.ndarray:
+        """Which points are in it: bool, (points,)."""
+        return np.all(~self.misses(values), axis=1)
+
+    @property
+    def limited(self) -> np.ndarray:
+        """The settings that have limits, by number."""
+        return np.flatnonzero(np.isfinite(self.low) | np.isfinite(self.high))
 
 
 def analyse(
@@ -53,25 +80,35 @@ def discover(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Boxes that hold many of the failing points and few others, one after the other.
 
-    Returns the limits of each box (``chance``: how likely it is that a limit looks as good
-    where it has no effect) and the peeling of each: coverage (fraction of all failures inside),
+    Returns the limits of each box (``chance``: how often luck alone would give this setting or
+    another a limit as good) and the peeling of each: coverage (fraction of all failures inside),
     density (fraction of points inside that fail), mass (fraction of points inside), and which
     step was ``chosen``.
     """
     limits, steps, left = [], [], np.ones(len(points), bool)
+    values, fails = points.to_numpy(dtype=float), fails.astype(float)  # sums of bool are bool
+    fewest = max(round(FEWEST * len(points)), 2)
     for number in range(1, most + 1):
-        here, failing = points[left], fails[left]
+        here, failing = values[left], fails[left]
         if failing.mean() == 0 or len(here) < 2:
             break
-        peeled, best = _best_peeling(here, failing, max(round(FEWEST * len(points)), 2))
-        inside = holds(peeled[best], here)
-        if not peeled[best] or failing[inside].mean() <= fails.mean():
+        chances = _settings_that_matter(here, failing, fewest)
+        if not chances:
             break
-        counts = [_counts(holds(box, here), failing, fails) for box in peeled]
+        matter = list(chances)
+        peeled = peel(here[:, matter], failing, fewest)
+        best = _best(here[:, matter], failing, peeled)
+        inside = peeled[best].holds(here[:, matter])
+        if failing[inside].mean() <= fails.mean():
+            break
+        counts = [_counts(box.holds(here[:, matter]), failing, fails) for box in peeled]
         steps += [(number, step, *row, step == best) for step, row in enumerate(counts)]
-        for name, ends in _ends(peeled[best], points).items():
-            chance = _chance(peeled[best], name, here, failing)
-            limits.append((number, name, *ends, chance, *counts[best]))
+        for place in peeled[best].limited:
+            every = values[:, matter[place]]
+            lowest, highest = every.min(), every.max()
+            ends = max(peeled[best].low[place], lowest), min(peeled[best].high[place], highest)
+            about = points.columns[matter[place]], *ends, lowest, highest, chances[matter[place]]
+            limits.append((number, *about, *counts[best]))
         left[np.flatnonzero(left)[inside]] = False
     counted = ["coverage", "density", "mass"]
     limit_names = ["box", "setting", "low", "high", "lowest", "highest", "chance", *counted]
@@ -79,55 +116,73 @@ def discover(
     return pd.DataFrame(limits, columns=limit_names), pd.DataFrame(steps, columns=step_names)
 
 
-def _ends(box: Box, points: pd.DataFrame) -> dict[str, tuple[float, float, float, float]]:
-    """Of each setting of a box its limits there, and its range over all points."""
-    ranges = {name: (points[name].min(), points[name].max()) for name in box}
-    return {n: (max(box[n][0], low), min(box[n][1], high), low, high)
-            for n, (low, high) in ranges.items()}  # fmt: skip
-
-
-def holds(box: Box, points: pd.DataFrame) -> np.ndarray:
-    """Which points are in a box: bool, (points,)."""
-    within = [points[name].between(low, high) for name, (low, high) in box.items()]
-    return np.all([np.ones(len(points), bool), *within], axis=0)
-
-
-def peel(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> list[Box]:
-    """Boxes inside each other, from all points to a few: the trajectory of peeling."""
-    trajectory: list[Box] = [{}]
+def _settings_that_matter(values: np.ndarray, fails: np.ndarray, fewest: int) -> dict[int, float]:
+    """Settings that limit the best box by more than luck, each with its chance, surest first."""
+    found: dict[int, float] = {}
+    generator = np.random.default_rng(RESAMPLING_SEED)
     while True:
-        inside = holds(trajectory[-1], points)
-        best, gain = None, -np.inf
-        for box in _thinner(trajectory[-1], points[inside]):
-            kept = holds(box, points)
-            lost = inside.sum() - kept.sum()
-            if kept.sum() < fewest or not lost:
-                continue
-            better = (fails[kept].mean() - fails[inside].mean()) / lost
-            if better > gain:
-                best, gain = box, better
-        if best is None or fails[inside].all():
-            return trajectory
-        trajectory.append(best)
+        others = [place for place in range(values.shape[1]) if place not in found]
+        surprises = _surprises(values, fails, fewest)
+        if not others or not (surprise := surprises[others].min()) < 1:
+            return found
+        as_good = 0
+        for _ in range(SHUFFLED):
+            shuffled = values.copy()
+            shuffled[:, others] = values[generator.permutation(len(values))][:, others]
+            as_good += _surprises(shuffled, fails, fewest)[others].min() <= surprise
+            if 1 + as_good > BY_CHANCE * (1 + SHUFFLED):
+                return found
+        chance = (1 + as_good) / (1 + SHUFFLED)
+        found[others[int(surprises[others].argmin())]] = max(chance, *found.values(), 0.0)
 
 
-def _thinner(box: Box, points: pd.DataFrame) -> Iterator[Box]:
-    """The box less a slice of a setting, each from below and from above; ties go together."""
-    for name in points:
-        low, high = box.get(name, (-np.inf, np.inf))
-        values = points[name].to_numpy()
-        from_below = values[values > np.quantile(values, SLICE, method="lower")]
-        from_above = values[values < np.quantile(values, 1 - SLICE, method="higher")]
-        if len(from_below):
-            yield box | {name: (float(from_below.min()), high)}
-        if len(from_above):
-            yield box | {name: (low, float(from_above.max()))}
+def _surprises(values: np.ndarray, fails: np.ndarray, fewest: int) -> np.ndarray:
+    """How unlikely so many failures are in the best box if a setting did not limit it.
+
+    (settings,), 1 where a setting has no limit. Too small to be a chance: the box was chosen.
+    """
+    peeled = peel(values, fails, fewest)
+    outside = peeled[_best(values, fails, peeled)].misses(values)
+    beyond = outside.sum(axis=1)
+    inside, wider = beyond == 0, beyond[:, None] == outside
+    density = np.minimum(fails @ wider / wider.sum(axis=0), 1.0)
+    return bdtrc(fails[inside].sum() - 1, inside.sum(), density)
 
 
-def _score(inside: np.ndarray, fails: np.ndarray) -> float:
-    """Coverage and density in one number: their harmonic mean with density counting more (F)."""
-    weight = COVERAGE_WEIGHT**2
-    return (1 + weight) * fails[inside].sum() / (weight * fails.sum() + inside.sum())
+def peel(values: np.ndarray, fails: np.ndarray, fewest: int) -> list[Box]:
+    """Boxes inside each other, from all points to a few: the trajectory of peeling.
+
+    A slice of a setting goes from below or from above; equal values go together.
+    """
+    settings = values.shape[1]
+    trajectory = [Box(np.full(settings, -np.inf), np.full(settings, np.inf))]
+    while not fails.all():
+        ordered, last = np.sort(values, axis=0), len(values) - 1
+        low, high = ordered[int(SLICE * last)], ordered[int(np.ceil((1 - SLICE) * last))]
+        kept = np.stack([values > low, values < high], axis=2).reshape(len(values), -1)
+        count = kept.sum(axis=0)
+        lost = len(values) - count
+        may = (count >= fewest) & (lost > 0)
+        if not may.any():
+            break
+        gain = (fails @ kept / np.maximum(count, 1) - fails.mean()) / np.maximum(lost, 1)
+        best = int(np.where(may, gain, -np.inf).argmax())
+        values, fails = values[kept[:, best]], fails[kept[:, best]]
+        setting, from_above = divmod(best, 2)
+        box = Box(*(ends.copy() for ends in trajectory[-1]))
+        end = values[:, setting].max() if from_above else values[:, setting].min()
+        box[from_above][setting] = end
+        trajectory.append(box)
+    return trajectory
+
+
+def _best(values: np.ndarray, fails: np.ndarray, peeled: Sequence[Box]) -> int:
+    """The place of the box with the best coverage and density in one number.
+
+    Their harmonic mean with density counting more (F).
+    """
+    weight, held = COVERAGE_WEIGHT**2, np.array([box.holds(values) for box in peeled])
+    return int(np.argmax((1 + weight) * (held @ fails) / (weight * fails.sum() + held.sum(axis=1))))
 
 
 def _counts(
@@ -135,28 +190,3 @@ def _counts(
 ) -> tuple[float, float, float]:
     failing = fails[inside].sum()
     return failing / everywhere.sum(), failing / inside.sum(), inside.sum() / len(everywhere)
-
-
-def _chance(box: Box, name: str, points: pd.DataFrame, fails: np.ndarray) -> float:
-    """How likely so many failures are in the box by chance, if one setting has no effect."""
-    from scipy.stats import binom  # slow to import
-
-    wider = {other: ends for other, ends in box.items() if other != name}
-    inside = holds(box, points)
-    density = fails[holds(wider, points)].mean()
-    return float(binom.sf(fails[inside].sum() - 1, inside.sum(), density))
-
-
-def _best_peeling(points: pd.DataFrame, fails: np.ndarray, fewest: int) -> tuple[list[Box], int]:
-    """A trajectory and the place of its best box, whose limits are all unlikely by chance.
-
-    While one is likely, the likeliest setting is left out and the others are peeled again.
-    """
-    while True:
-        peeled = peel(points, fails, fewest)
-        best = int(np.argmax([_score(holds(box, points), fails) for box in peeled]))
-        chances = {name: _chance(peeled[best], name, points, fails) for name in peeled[best]}
-        worst = max(chances, key=lambda name: chances[name], default="")
-        if not worst or chances[worst] <= BY_CHANCE:
-            return peeled, best
-        points = points.drop(columns=worst)

@@ -5,9 +5,7 @@ of a comparison, each of which has a parameter set of its own (Strong, Oakley & 
 2014, Medical Decision Making 34(3)).
 """
 
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,8 +19,8 @@ from sim.results.folder import Folder
 from sim.results.intervals import RESAMPLING_SEED
 from sim.results.outcome import Outcome
 
-FEWEST = 30  # replicates from which a curve over a parameter can be told
-SHUFFLED = 200  # times a parameter is shuffled, to see what one without effect seems worth
+FEWEST = 20  # parameter sets from which a curve over a parameter can be told
+SHUFFLED = 199  # times all parameters are shuffled, to see what they seem worth without effect
 ENDS, BY_CHANCE = (0.05, 0.95), 0.9
 
 
@@ -35,10 +33,10 @@ def analyse(
     the parameter's lowest and highest.
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
-    levels = found.levels(outcome).dropna().droplevel("point")
+    levels = found.independent(found.levels(outcome).dropna()).droplevel("point")
     settings = restore({**found.settings[0], "policy": {}})  # its parameters alone are asked for
     if settings.run.parameters != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:
-        needed = f"a comparison with run.parameters=ensemble and {FEWEST} replicates or more"
+        needed = f"a comparison with run.parameters=ensemble and {FEWEST} sets or more"
         raise SettingError(f"{found.path} is not {needed}")
     resolved = [settings.of_replicate(int(number)).resolved for number in levels.index]
     sets = pd.DataFrame(
@@ -58,41 +56,58 @@ def analyse(
 def worth(parameters: np.ndarray, good: np.ndarray) -> pd.DataFrame:
     """What knowing each parameter adds to the outcome of the best choice.
 
-    ``parameters`` is (replicates, parameters), ``good`` (replicates, options), more being
-    better. ``reordered`` is the fraction of pairs of options that change places between the
-    parameter's lowest and highest. One parameter in ten that has no effect would seem to be
-    worth more than the columns ``by_luck``.
+    ``parameters`` is (sets, parameters), ``good`` (sets, options), more being better.
+    ``reordered`` is the fraction of pairs of options that change places between the parameter's
+    lowest and highest. If none had an effect, the largest over **all** parameters would be more
+    than the columns ``by_luck`` one time in ten; ``chance`` is how often it would be as much as
+    the parameter's ``worth``.
     """
     gain = good - good[:, :1]  # what options share does not bear on the choice
-    generator = np.random.default_rng(RESAMPLING_SEED)
-    orders = [generator.permutation(len(gain)) for _ in range(SHUFFLED)]
-    rows = []
-    for column in parameters.T:
-        low, high = (np.argmin(np.abs(column - np.quantile(column, end))) for end in ENDS)
-        fitted = _curves(column, gain)
-        shuffled = [_curves(column, gain[order]) for order in orders]
-        row = []
-        for value in (_worth, partial(_reordered, low=low, high=high)):
-            row += [value(fitted), np.quantile([value(one) for one in shuffled], BY_CHANCE)]
-        rows.append((*row, fitted[low].argmax(), fitted[high].argmax()))
-    names = "worth worth_by_luck reordered reordered_by_luck best_low best_high"
-    return pd.DataFrame(rows, columns=names.split())
+    terms = np.stack([_terms(column) for column in parameters.T])
+    ends = np.quantile(parameters, ENDS, axis=0)
+    low, high = (np.abs(parameters - end).argmin(axis=0) for end in ends)
+    generator, curves = np.random.default_rng(RESAMPLING_SEED), _curves(terms, gain)
+    found, largest = _both(curves, low, high), []
+    for _ in range(SHUFFLED):
+        shuffled = _curves(terms, generator.permutation(gain))
+        largest.append([each.max() for each in _both(shuffled, low, high)])
+    by_luck = np.quantile(largest, BY_CHANCE, axis=0)
+    as_much = (np.array(largest)[:, :1] >= found[0]).sum(axis=0)
+    at = np.arange(len(terms))
+    return pd.DataFrame(
+        {
+            "worth": found[0],
+            "worth_by_luck": by_luck[0],
+            "chance": (1 + as_much) / (1 + SHUFFLED),
+            "reordered": found[1],
+            "reordered_by_luck": by_luck[1],
+            "best_low": curves[at, low].argmax(axis=1),
+            "best_high": curves[at, high].argmax(axis=1),
+        }
+    )
 
 
-def _curves(column: np.ndarray, gain: np.ndarray) -> np.ndarray:
-    """What each option gives at each value of a parameter, by least squares: a parabola."""
+def _terms(column: np.ndarray) -> np.ndarray:
+    """The terms of a parabola over a parameter, at right angles to one another: (sets, 3)."""
     scaled = (column - column.mean()) / column.std()
-    terms = np.stack([np.ones_like(scaled), scaled, scaled**2], axis=1)
-    return terms @ np.linalg.lstsq(terms, gain, rcond=None)[0]
+    return np.linalg.qr(np.stack([np.ones_like(scaled), scaled, scaled**2], axis=1))[0]
 
 
-def _worth(fitted: np.ndarray) -> float:
-    """The mean regret that the best choice leaves which is made without knowing the parameter."""
-    return max(round(float(losses(fitted).mean(axis=0).min()), 12), 0.0)
+def _curves(terms: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """What each option gives at each value of a parameter, by least squares.
+
+    (parameters, sets, options).
+    """
+    return terms @ (terms.transpose(0, 2, 1) @ gain)
 
 
-def _reordered(fitted: np.ndarray, low: Any, high: Any) -> float:
-    """The fraction of pairs of options whose order is not the same at two places of the curves."""
-    one, other = fitted[low], fitted[high]
-    first, second = np.triu_indices(len(one), 1)
-    return float(((one[first] > one[second]) != (other[first] > other[second])).mean())
+def _both(curves: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of each parameter its worth and how it reorders options, from its lowest to its highest.
+
+    The worth is the mean regret that the best choice leaves which is made without knowing it.
+    """
+    worth = losses(curves).mean(axis=1).min(axis=1).round(12)
+    at, (first, second) = np.arange(len(curves)), np.triu_indices(curves.shape[2], 1)
+    ends = (curves[at, place] for place in (low, high))
+    before, after = (options[:, first] > options[:, second] for options in ends)
+    return np.maximum(worth, 0), (before != after).mean(axis=1)

@@ -26,7 +26,7 @@ class Design(Described):
     their number, for sobol and morris the number of base points. ``settings`` hold for all.
     An adaptive design visits the points of a grid, and gives each more replicates ``until``
     the 90 % interval of a ``measure`` in a ``group`` is narrower than ``width``, or there
-    are ``most``.
+    are ``most``. It begins with 16, of which an interval is nearly as sure as it says.
     """
 
     name: str

@@ -9,6 +9,9 @@ from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 
+NAMED = 3  # others, too many to name in a title
+LUCK = {True: "chance left out", False: "too high: one draw of a future counts its luck as known"}
+
 
 def draw(
     results: Folder, outcome: Outcome, table: pd.DataFrame, folder: Path, name: str
@@ -25,14 +28,25 @@ def draw(
     style.bars(right, rows.option, rows.best_share, rows.best_share_low, rows.best_share_high)
     right.set(title="Futures in which it is best", xlabel="% of futures", xlim=(0, 100))
     return figure.finish(
-        title=f"Least is lost, on average, with {rows.option.iloc[0]}",
+        title=_title(rows),
         subtitle=f"{outcome}: what is lost against the best in each of "
         f"{table.futures.iloc[0]} futures",
         source="Simulated by small-schools; mean of the last years; lines: 90% intervals over "
-        "resampled futures",
+        f"resampled futures; {LUCK[table.draws.iloc[0] > 1]}",
         alt="; ".join(
             f"{row.option} mean regret {row.mean_regret:.3g}, largest {row.max_regret:.3g}, "
             f"best in {row.best_share:.0f}%"
             for row in rows.itertuples()
         ),
     )
+
+
+def _title(rows: pd.DataFrame) -> str:
+    """With which option least is lost, and which others may be as good; ``rows`` least first."""
+    first, others = rows.iloc[0], rows.iloc[1:]
+    near = others.option[others.mean_regret_low <= first.mean_regret_high]
+    text = f"Least is lost, on average, with {first.option}"
+    if near.empty:
+        return text
+    names = " and ".join(near) if len(near) < NAMED else f"{len(near)} others"
+    return f"{text}; {names} may be as good"

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from sim.analyse.sensitivity import analyse
+from sim.analyse.thresholds import curves, thresholds
 from sim.figures import sensitivity, style
 from sim.results import labels
 from sim.results.folder import Folder
@@ -69,14 +72,16 @@ def _estimates(results: Folder, outcome: Outcome, scenario: str) -> dict[float, 
 
 
 def _title(results: Folder, outcome: Outcome, scenario: str) -> str:
-    """Where an outcome is best, and which other values may be as good."""
-    changes = _estimates(results, outcome, scenario)
-    good = {value: change.scaled(outcome.sign) for value, change in changes.items()}
-    best = max(good, key=lambda value: good[value].mean)
-    least = min(good[best][1:])
-    near = [value for value in good if value == best or max(good[value][1:]) >= least]
-    setting = labels.setting_and_group(str(results.varied().columns[0]))
-    text = f"{outcome} is best with {setting} at {best:g}"
-    if len(near) == len(good):
+    """Where an outcome is best, and which other values may be as good, as `thresholds` has it."""
+    setting = results.varied().iloc[:, 0]
+    at, values = curves(results, outcome, scenario)
+    name = labels.setting_and_group(str(setting.name))
+    if not len(values):
+        return f"{outcome} by {name}"
+    best = thresholds(at, values, outcome.sign).set_index("where").loc["best"]
+    text = f"{outcome} is best with {name} at {best.value:g}"
+    if pd.isna(best.low):
+        return f"{text}, over too few replicates to tell from chance"
+    if (best.low, best.high) == (at.min(), at.max()):
         return f"{text}, but no value is clearly better than another"
-    return f"{text}; {min(near):g} to {max(near):g} may be as good" if len(near) > 1 else text
+    return f"{text}; {best.low:g} to {best.high:g} may be as good" if best.low < best.high else text

@@ -34,12 +34,20 @@ def draw(
             f"{row.parameter} {row.worth:.3g}, {row.reordered:.0f}% of pairs"
             for row in rows.itertuples()
         ),
-        key=[("|", "exceeded by one in ten parameters that have no effect", style.ORANGE)],
+        key=[
+            (
+                "|",
+                "what the largest would exceed one time in ten by luck alone",
+                style.ORANGE,
+            )
+        ],
     )
 
 
 def _title(rows: pd.DataFrame) -> str:
+    """Which parameter seems most worth knowing, if it is worth more than luck would show."""
     first = rows.iloc[0]
-    if first.worth > first.worth_by_luck:
-        return f"{labels.setting_and_group(first.parameter).capitalize()} is most worth knowing"
-    return "Knowing any one parameter would not change which scenario is best"
+    if first.worth <= first.worth_by_luck:
+        return "No parameter is clearly worth knowing: luck alone would show as much"
+    name = labels.capitalised(labels.setting_and_group(first.parameter))
+    return f"{name} seems most worth knowing"
