@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analyse import chance
+from sim.analyse import chance, value_of_information
 from sim.analyse.chance import mean_of_others, of_pairs, with_interval
 from sim.analyse.regret import expected, losses
 from sim.analyse.scenario_discovery import discover
@@ -24,6 +24,7 @@ TRIES = 25
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr(chance, "RESAMPLES", 100)
+    monkeypatch.setattr(value_of_information, "SHUFFLED", 59)
 
 
 def noisy(kind: str, number: int, replicates: int, draws: np.random.Generator, shared: bool):
@@ -128,15 +129,15 @@ def test_the_interval_of_a_mean_covers_it_as_often_as_it_says():
 def test_a_box_of_failures_that_are_luck_is_seldom_found():
     """At most one in twenty; a real setting is found, and others seldom limit its box."""
     draws, lucky = np.random.default_rng(7), 0
-    for _ in range(40):
+    for _ in range(30):
         futures = pd.DataFrame(draws.random((40, 3)), columns=list("abc"))
         lucky += len(discover(futures, draws.random(40) < 0.3)[0]) > 0
-    assert lucky <= 5  # at a rate of 0.05: more than 5 once in 70
+    assert lucky <= 4  # at a rate of 0.05: more than 4 once in 60
 
 
 def test_a_real_box_is_found_and_seldom_has_a_limit_on_a_setting_without_effect():
     draws, found = np.random.default_rng(7), []
-    for _ in range(5):
+    for _ in range(3):
         futures = pd.DataFrame(draws.random((60, 4)), columns=list("abcd"))
         boxes, _ = discover(futures, draws.random(60) < np.where(futures.a > 0.6, 0.9, 0.1), most=1)
         found.append(set(boxes.setting))
@@ -149,8 +150,8 @@ def test_the_most_worth_knowing_of_many_parameters_without_effect_is_seldom_mark
     for _ in range(25):
         parameters, good = draws.random((25, 20)), 0.3 * draws.normal(size=(25, 4))
         inert += (marked := worth(parameters, good)).worth.gt(marked.worth_by_luck).any()
-        assert (marked.chance[marked.worth > marked.worth_by_luck] <= 0.105).all()
-        assert (marked.chance[marked.worth < marked.worth_by_luck] >= 0.095).all()
+        assert (marked.chance[marked.worth > marked.worth_by_luck] <= 0.12).all()
+        assert (marked.chance[marked.worth < marked.worth_by_luck] >= 0.08).all()
         good[:, 1] += 2 * (parameters[:, 0] - 0.5)
         marked = worth(parameters, good)
         passes = marked.worth > marked.worth_by_luck

@@ -129,7 +129,7 @@ def written(path, levels: dict[str, float], apart: float) -> Folder:
         ({"baseline": 0.1, "head_pay": 0.3}, "rises from 10.0% to 31.0%"),
         ({"baseline": 0.2, "head_pay": 0.19}, "Head pay: no clear change in the percentage"),
         ({"baseline": 0.2}, "Percentage of small schools whose head leaves in a year: 20.0%"),
-        ({"baseline": 0.2, "a": 0.5, "b": 0.3}, "Of 2 scenarios, a changes"),
+        ({"baseline": 0.2, "a": 0.5, "b": 0.3}, "a year: most with a, from 20.0% to 51.0%"),
         ({"baseline": 0.2, "a": 0.19, "b": 0.2}, "None of 2 scenarios clearly changes the perc"),
     ],
 )  # fmt: skip

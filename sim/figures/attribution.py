@@ -58,16 +58,23 @@ def _title(chosen: pd.DataFrame, unit: str, years: int) -> str:
     total, parts = chosen.loc[TOTAL], chosen.drop(index=TOTAL)
     if np.isnan(total.share):
         return f"There may be no improvement to explain: {_interval(total)} {unit} in {years} years"
-    most = parts["mean"].abs().idxmax()
-    gained = f"{total['mean']:+.2f} {unit} in {years} years"
+    gained, clear = f"{total['mean']:+.2f} {unit} in {years} years", parts.apply(_clear, axis=1)
+    if not clear.any():
+        return f"Of {gained} no part is clearly due to any cause"
+    most = parts["mean"].abs()[clear].idxmax()
     text = f"{parts.share[most]:.0%} of {gained} is due to {_name(most)}"
     if PARTNERSHIP not in parts.index.drop(most):
         return text
-    partners = parts.loc[PARTNERSHIP]
-    share = f"{partners.share:.0%}"
-    if share.strip("-") == "0%" or partners.low <= 0 <= partners.high:
-        return f"{text}; next to nothing to partnership"
-    return f"{text}; {share} to partnership"
+    if not clear[PARTNERSHIP]:
+        return f"{text}; none of it clearly to partnership"
+    share = f"{parts.share[PARTNERSHIP]:.0%}"
+    little = share.strip("-") == "0%"
+    return f"{text}; {'next to nothing' if little else share} to partnership"
+
+
+def _clear(row: pd.Series) -> bool:
+    """Whether its interval excludes zero."""
+    return bool(Estimate(row["mean"], row.low, row.high).excludes_zero)
 
 
 def _waterfall(axis: Any, rows: pd.DataFrame) -> None:

@@ -1,5 +1,7 @@
 """What figures of a comparison have in common: titles, sources, and which scenarios stand out."""
 
+import numpy as np
+
 from sim.figures import style
 from sim.results import labels
 from sim.results.folder import Folder
@@ -38,14 +40,21 @@ def main_result(results: Folder, measure: str) -> str:
     if not count:
         level = labels.amount(results.level(results.first, measure).mean, measure)
         return f"{labels.capitalised(what)}: {level}"
-    clear = [s for s in furthest(results, measure) if results.change(s, measure).excludes_zero]
+    changes = {s: results.change(s, measure) for s in furthest(results, measure)}
+    clear = [s for s, change in changes.items() if change.excludes_zero]
+    name = results.called(clear[0] if clear else results.others[0])
+    if all(np.isnan(change.low) for change in changes.values()):
+        which = f"whether {name}" if count == 1 else f"which of {count} scenarios"
+        return f"Replicates are too few to tell {which} changes the {what}"
     if not clear and count > 1:
         return f"None of {count} scenarios clearly changes the {what}"
-    name = results.called(clear[0] if clear else results.others[0])
     if not clear:
         return f"{labels.capitalised(name)}: no clear change in the {what}"
     before, after = (results.level(s, measure).mean for s in (results.first, clear[0]))
     by = f"from {labels.amount(before, measure)} to {labels.amount(after, measure)}"
     if count > 1:
-        return f"Of {count} scenarios, {name} changes the {what} most, {by}"
-    return f"{labels.capitalised(name)}: the {what} {'falls' if after < before else 'rises'} {by}"
+        most = "most with " if len(clear) > 1 else ""
+        does = "changes" if len(clear) == 1 else "change"
+        return f"Of {count} scenarios {len(clear)} clearly {does} the {what}: {most}{name}, {by}"
+    falls = changes[clear[0]].mean < 0
+    return f"{labels.capitalised(name)}: the {what} {'falls' if falls else 'rises'} {by}"

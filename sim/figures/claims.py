@@ -33,13 +33,20 @@ def _draw_claim(name: str, points: pd.DataFrame, judged: pd.DataFrame, folder: P
     parts = {"Shown": judged[judged.shown], "NOT shown": judged[~judged.shown]}
     verdict = [f"{said}: {', '.join(rows.contrast)}." for said, rows in parts.items() if len(rows)]
     return figure.finish(
-        title=f"{'Shown' if judged.shown.all() else 'Not all shown'}: {claim.statement}",
+        title=f"{_verdict(judged.shown)}: {claim.statement}",
         subtitle="Small: fewer than 150 pupils; remote: 3 km or more to the third nearest one",
         source=f"{' '.join(verdict)}\nSimulated by small-schools: {points.replicate.nunique()} "
         "replicates; bars and bands: 90% intervals of the mean. Shown: at most "
         f"{claim.false_alarm:.0%} false alarm.",
         alt=" ".join([*in_words, *verdict]),
     )
+
+
+def _verdict(shown: pd.Series) -> str:
+    """Of the contrasts of a claim: all, none or some are shown."""
+    if shown.all():
+        return "Shown"
+    return f"Shown in {shown.sum()} of {len(shown)} parts" if shown.any() else "Not shown"
 
 
 def _panel(axis: Any, title: Any, points: pd.DataFrame) -> str:

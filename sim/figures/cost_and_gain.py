@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.figures import captions, style
@@ -36,17 +37,26 @@ def draw(results: Folder) -> list[Path]:
 
 
 def _title(results: Folder) -> str:
+    """The scenario that gives small schools most, of those whose gain is clear, and its cost."""
     gain = {s: results.change(s, GAIN) for s in results.others}
-    best = max(gain, key=lambda s: gain[s].mean)
-    name = labels.capitalised(results.called(best))
-    if not gain[best].excludes_zero or gain[best].mean < 0:
+    clear = {s: one.mean for s, one in gain.items() if one.low > 0}
+    name = labels.capitalised(results.called(max(clear or gain, key=lambda s: gain[s].mean)))
+    if not clear:
+        few = all(np.isnan(one.low) for one in gain.values())
+        what = "too few replicates to tell of a gain" if few else "no clear gain"
         if len(gain) == 1:
-            return f"{name}: no clear gain in the KS2 progress of small schools"
+            return f"{name}: {what} in the KS2 progress of small schools"
+        if few:
+            return f"{labels.capitalised(what)} in KS2 progress under any of {len(gain)} scenarios"
         return f"None of {len(gain)} scenarios gives small schools a clear gain in KS2 progress"
-    cost = labels.amount(results.change(best, COST).mean, COST, change=True)
-    most = "" if len(gain) == 1 else f", the most of {len(gain)} scenarios"
-    points = labels.amount(gain[best].mean, GAIN, change=True)
-    return f"{name}: {points} of KS2 progress in small schools for {cost}{most}"
+    best = max(clear, key=lambda s: clear[s])
+    cost = results.change(best, COST)
+    spent = labels.amount(cost.mean, COST, change=True)
+    paid = f"for {spent}" if cost.excludes_zero else f"at no clear cost ({spent})"
+    most = f", the most of {len(clear)} with a clear gain" if len(clear) > 1 else ""
+    only = f", of {len(gain)} scenarios the only clear gain" if len(gain) > len(clear) == 1 else ""
+    points = labels.amount(clear[best], GAIN, change=True)
+    return f"{name}: {points} of KS2 progress in small schools {paid}{most}{only}"
 
 
 def _dots(results: Folder, measure: str) -> pd.DataFrame:

@@ -3,11 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.figures import captions, style
 from sim.measures import MEASURES
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
 from sim.results.folder import Folder
+from sim.results.intervals import Estimate
 
 LEAD = "ks2_progress_mean"
 PANELS = (LEAD, "leader_lost_rate", "head_readvertised_share")
@@ -24,17 +27,16 @@ def draw(results: Folder) -> list[Path]:
     """A row for each mechanism switched off, a dot for each of three sizes of school."""
     if not results.switched_off:
         return []
-    progress = {off: results.contribution(off, LEAD, SMALLEST).mean for off in results.switched_off}
-    rows = sorted(progress, key=lambda off: progress[off])
-    worst, best = rows[0], rows[-1]
-    furthest = sorted(rows, key=lambda off: -abs(progress[off]))[: style.most_rows(ON_SCREEN)]
+    progress = {off: results.contribution(off, LEAD, SMALLEST) for off in results.switched_off}
+    rows = sorted(progress, key=lambda off: progress[off].mean)
+    furthest = sorted(rows, key=lambda off: -abs(progress[off].mean))[: style.most_rows(ON_SCREEN)]
     rows = [off for off in rows if off in furthest]
     left = len(progress) - len(rows)
     file = results.path / "costs_and_benefits_of_smallness"
     figure, axes = style.begin(file, 12.5, 2.2 + 0.5 * len(rows), len(PANELS), sharey=True)
     in_words = [_panel(axis, results, m, rows) for axis, m in zip(axes, PANELS, strict=True)]
     return figure.finish(
-        title=_title(_name(worst), progress[worst], _name(best), progress[best]),
+        title=_title({_name(off): progress[off] for off in rows}),
         subtitle="What each mechanism contributes: with it minus without it, mean of the last "
         f"years{f'; {left} that do less are left out' if left else ''}",
         source=captions.source(results),
@@ -43,10 +45,20 @@ def draw(results: Folder) -> list[Path]:
     )
 
 
-def _title(worst: str, low: float, best: str, high: float) -> str:
-    lost = f"lose most KS2 progress to {worst} ({low:+.2f} points)" if low < 0 else ""
-    gained = f"gain most from {best} ({high:+.2f} points)" if high > 0 else ""
-    return f"Schools below 75 pupils {' and '.join(p for p in (lost, gained) if p)}"
+def _title(progress: dict[str, Estimate]) -> str:
+    """What the smallest schools lose most to and gain most from, of what is clear."""
+    clear = {name: one.mean for name, one in progress.items() if one.excludes_zero}
+    if all(np.isnan(one.low) for one in progress.values()):
+        return "Replicates are too few to tell what schools below 75 pupils lose or gain"
+    if not clear:
+        return "No mechanism clearly changes the KS2 progress of schools below 75 pupils"
+    worst, best = min(clear, key=lambda n: clear[n]), max(clear, key=lambda n: clear[n])
+    lost = f"lose most KS2 progress to {worst} ({clear[worst]:+.2f} points)"
+    gained = (
+        f"gain most {'' if clear[worst] < 0 else 'KS2 progress '}from {best} ({clear[best]:+.2f}"
+    )
+    parts = [lost] * (clear[worst] < 0) + [f"{gained} points)"] * (clear[best] > 0)
+    return f"Of what is clear, schools below 75 pupils {' and '.join(parts)}"
 
 
 def _name(scenario: str) -> str:

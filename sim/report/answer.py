@@ -76,6 +76,8 @@ def _several(results: Folder, measure: str) -> str:
     changes = {s: results.change(s, measure) for s in results.others}
     clear, what = _clear(changes), labels.measure(measure, SMALL)
     many = labels.counted(len(changes), "scenario")
+    if _few(changes):
+        return f"Replicates are too few to tell which of {many} changes the {what}."
     if not clear:
         return f"None of {many} clearly changes the {what}."
     most = [
@@ -90,6 +92,8 @@ def _contributions(results: Folder, measure: str) -> str:
     """What mechanisms of smallness clearly do in small schools: with each minus without it."""
     changes = {_mechanism(off): results.contribution(off, measure) for off in results.switched_off}
     clear, what = _clear(changes), labels.measure(measure, SMALL)
+    if _few(changes):
+        return f"Replicates are too few to tell which mechanism changes the {what}."
     if not clear:
         return f"No mechanism clearly changes the {what}."
     most = [
@@ -112,6 +116,11 @@ def _clear(changes: Mapping[str, Estimate]) -> list[str]:
     """Those whose interval excludes zero, in the order of their means."""
     clear = (name for name, change in changes.items() if change.excludes_zero)
     return sorted(clear, key=lambda name: changes[name].mean)
+
+
+def _few(changes: Mapping[str, Estimate]) -> bool:
+    """Whether none has an interval."""
+    return all(np.isnan(change.low) for change in changes.values())
 
 
 def _count(clear: Sequence[str]) -> str:

@@ -102,6 +102,8 @@ def _millions(results: Folder, scenario: str, measure: str) -> Cell:
 def _for_a_point(results: Folder, scenario: str) -> str:
     """£ for each pupil and point of KS2 progress, where both clearly rise."""
     cost, gain = (results.change(scenario, m, "all") for m in (PUBLIC, "ks2_progress_mean"))
+    if np.isnan(gain.low):
+        return "too few replicates to tell"
     if not (gain.excludes_zero and gain.mean > 0):
         return "no clear gain"
     if not (cost.excludes_zero and cost.mean > 0):

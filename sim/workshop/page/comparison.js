@@ -112,7 +112,7 @@ function costSentences({ a, b }) {
   const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
   const spent = costSentence(change(a, b, "schools_net_per_pupil", FACTS.total), inFutures(a, b), schools, "spend", " in all beyond grants of policies");
   const government = change(a, b, "exchequer_per_pupil", FACTS.total);
-  if (Math.abs(government.mean) < 0.05) return [...spent, " What government pays beyond usual budgets does not change."];
+  if ([government.mean, government.low, government.high].every((amount) => !(Math.abs(amount) >= 0.05))) return [...spent, " What government pays beyond usual budgets does not change."];
   return [...spent, " ", ...costSentence(government, inFutures(a, b), "government", "pays", " for policies, grants to schools included"), " The two together are the public cost."];
 }
 
