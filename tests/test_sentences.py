@@ -42,7 +42,7 @@ def estimate(draws: np.random.Generator, few: bool) -> Estimate:
     """Of random sign and size: clear, unclear, or without an interval."""
     mean, half = draws.normal(), abs(draws.normal())
     ends = (np.nan, np.nan) if few else (mean - half, mean + half * draws.uniform(0.5, 1.5))
-    return Estimate(mean, *ends)
+    return Estimate(*map(np.float64, (mean, *ends)))
 
 
 class Made:
@@ -441,7 +441,7 @@ def test_the_page_says_a_direction_only_where_it_is_clear():
         for (measure, pair), text in zip(words.items(), page["answer"], strict=False):
             one = made[measure]
             said = [word for word in pair if re.search(rf"\b{word}\b", text)]
-            assert said == ([pair[one["mean"] > 0]] if one["certain"] else [])
+            assert said == ([pair[int(one["mean"] > 0)]] if one["certain"] else [])
             assert ("No clear change" in text) == (not one["certain"] and not one["few"])
         cost, spent = " ".join(page["cost"]), made["schools_net_per_pupil"]
         paid = made["exchequer_per_pupil"]

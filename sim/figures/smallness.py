@@ -53,11 +53,12 @@ def _title(progress: dict[str, Estimate]) -> str:
     if not clear:
         return "No mechanism clearly changes the KS2 progress of schools below 75 pupils"
     worst, best = min(clear, key=lambda n: clear[n]), max(clear, key=lambda n: clear[n])
-    lost = f"lose most KS2 progress to {worst} ({clear[worst]:+.2f} points)"
-    gained = (
-        f"gain most {'' if clear[worst] < 0 else 'KS2 progress '}from {best} ({clear[best]:+.2f}"
-    )
-    parts = [lost] * (clear[worst] < 0) + [f"{gained} points)"] * (clear[best] > 0)
+    parts = []
+    if clear[worst] < 0:
+        parts.append(f"lose most KS2 progress to {worst} ({clear[worst]:+.2f} points)")
+    if clear[best] > 0:
+        what = "" if parts else "KS2 progress "
+        parts.append(f"gain most {what}from {best} ({clear[best]:+.2f} points)")
     return f"Of what is clear, schools below 75 pupils {' and '.join(parts)}"
 
 
