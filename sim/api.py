@@ -18,6 +18,7 @@ from sim.analyse.frontier import analyse as frontier  # noqa: F401
 from sim.analyse.regret import analyse as regret  # noqa: F401
 from sim.analyse.scenario_discovery import analyse as scenario_discovery  # noqa: F401
 from sim.analyse.sensitivity import analyse as sensitivity
+from sim.analyse.switching_values import analyse as switching_values  # noqa: F401
 from sim.analyse.targets import CALIBRATE, read_targets
 from sim.analyse.thresholds import analyse as thresholds  # noqa: F401
 from sim.analyse.value_of_information import analyse as value_of_information  # noqa: F401

@@ -30,6 +30,7 @@ NOT_RUN = {
         "tests/test_branching.py",
     r"small-schools calibrate": "half an hour, however small; run by tests/test_calibration.py",
     r"small-schools value-of-information": "needs 30 replicates; run by tests/test_analyses.py",
+    r"small-schools switching-values": "needs 20 sets; run by tests/test_switching_values.py",
     r"small-schools workshop .*--serve|small-schools workshop$": "serves till it is stopped, or "
         "simulates England; run by tests/test_workshop.py",
 }  # fmt: skip

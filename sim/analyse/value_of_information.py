@@ -12,9 +12,7 @@ import pandas as pd
 
 from sim.analyse.regret import losses
 from sim.errors import SettingError
-from sim.parameters import ledger
 from sim.parameters.calibrated import ENSEMBLE
-from sim.parameters.config import restore
 from sim.results.folder import Folder
 from sim.results.intervals import RESAMPLING_SEED
 from sim.results.outcome import Outcome
@@ -34,18 +32,11 @@ def analyse(
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
     levels = found.independent(found.levels(outcome).dropna()).droplevel("point")
-    settings = restore({**found.settings[0], "policy": {}})  # its parameters alone are asked for
-    if settings.run.parameters != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:
+    drawn = found.manifest["parameters"]
+    if drawn != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:
         needed = f"a comparison with run.parameters=ensemble and {FEWEST} sets or more"
         raise SettingError(f"{found.path} is not {needed}")
-    resolved = [settings.of_replicate(int(number)).resolved for number in levels.index]
-    sets = pd.DataFrame(
-        {
-            name: [float(one["model"][group][last]) for one in resolved]
-            for name, (_, group, last) in ((name, name.split(".")) for name in ledger.uncertain())
-        }
-    )
-    sets = sets.loc[:, sets.nunique() > 1]
+    sets = found.parameter_sets().loc[found.sets_of(levels.index)]
     table = worth(sets.to_numpy(), outcome.sign * levels.to_numpy())
     table.insert(0, "parameter", list(sets))
     for end in ("best_low", "best_high"):

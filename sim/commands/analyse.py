@@ -29,11 +29,15 @@ FOLDER = "a folder of results of sweep or compare"
 DIR = "folder for the answer (default: that of the results)"
 
 
-def option(name: str) -> Argument:
-    """One of the ``OPTIONS``, left out where it is not given: defaults are those of the API."""
+def option(name: str, otherwise: str = "") -> Argument:
+    """One of the ``OPTIONS``, left out where it is not given: defaults are those of the API.
+
+    ``otherwise`` is a default that is not the usual one, in words.
+    """
     metavar, kind, meaning = OPTIONS[name]
+    told = f"{meaning.partition(' (default')[0]} (default: {otherwise})" if otherwise else meaning
     left_out = argparse.SUPPRESS
-    return argument(f"--{name}", metavar=metavar, type=kind, help=meaning, default=left_out)
+    return argument(f"--{name}", metavar=metavar, type=kind, help=told, default=left_out)
 
 
 def answer(verb: str, options: tuple[str, ...], parts: tuple[str, ...], asked: Any) -> None:
@@ -99,6 +103,22 @@ def analysis(
     )
 
 
+def switching_values(asked: Any) -> None:
+    """Print what each headline hangs on, nearest first, and write all of it as CSV."""
+    from sim.analyse.what_it_hangs_on import as_text
+
+    given = {name: getattr(asked, name) for name in (*OUTCOME, "scenario") if hasattr(asked, name)}
+    switches, headlines = sim.switching_values(asked.folder, **given)
+    print(as_text(switches, headlines))
+    target = Path(asked.output or asked.folder)
+    with writing(f"--output {target}"):
+        target.mkdir(parents=True, exist_ok=True)
+        for part, table in (("", switches), ("_headlines", headlines)):
+            file = target / f"{'_'.join(['switching_values', *given.values()])}{part}.csv"
+            table.to_csv(file, index=False, float_format="%.6g")
+            print(f"table: {file}")
+
+
 ANALYSES = (
     analysis("sensitivity", "which settings change an outcome most in a sweep", "scenario"),
     analysis(
@@ -111,4 +131,16 @@ ANALYSES = (
     analysis("frontier", "which policies give most for their cost", "cost", folders="+"),
     analysis("regret", "how robust policies are across possible futures"),
     analysis("value-of-information", "which parameter is most worth knowing"),
+    Command(
+        "switching-values",
+        "what each headline hangs on: where an assumption must be for it to be another",
+        (
+            argument("folder", help=FOLDER),
+            option("measure", "each headline measure"),
+            option("group", "small and all"),
+            option("scenario", "each"),
+            argument("--output", metavar="DIR", help=DIR),
+        ),
+        switching_values,
+    ),
 )

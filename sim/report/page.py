@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import yaml
 
-from sim.analyse import validation
+from sim.analyse import validation, what_it_hangs_on
+from sim.analyse.switching_values import FEWEST_SETS
+from sim.analyse.switching_values import analyse as switching_values
 from sim.figures import draw_all
 from sim.figures.style import Look
 from sim.parameters import ledger
@@ -35,6 +38,10 @@ RANDOM_DRAWS = (
 PARAMETERS_TOO = (
     "They show what is not known of the parameters, not what the model leaves out, nor the luck "
     "that one possible history adds: for that see one_low, one_high and chance in summary.csv."
+)
+TOO_FEW_SETS = (
+    f"This can be told from {FEWEST_SETS} sets of parameters, and well from 200: run the "
+    "comparison with run.sets=200 run.replicates=400, and write this report again."
 )
 
 
@@ -72,6 +79,7 @@ def write_report(
         costs=tables.costs(results) if compared and results.others else None,
         policies=tables.settings_of(results),
         mechanisms=tables.contributions(results),
+        hangs_on=_hangs_on(results),
         figures=_figures(pictures),
         statuses=Counter(e.status for n, e in ledger.entries().items() if n.startswith("model.")),
         changed=_changed(results.settings[0]["model"]),
@@ -123,6 +131,27 @@ def _uncertainty(results: Folder) -> str:
     if results.replicates < FEWEST:
         return f"{shown}No change is called clear."
     return f"{shown}{PARAMETERS_TOO if results.manifest['sets'] > 1 else RANDOM_DRAWS} {CLEAR}"
+
+
+def _hangs_on(results: Folder) -> dict[str, Any]:
+    """What the headlines of the answer hang on: each with its switches, and a caveat."""
+    if not results.others or len(results.others) > tables.FEW:
+        return {}
+    if min(results.manifest["sets"], results.replicates) < FEWEST_SETS:
+        return {"headlines": [], "caveat": TOO_FEW_SETS}
+    asked = [switching_values(results, measure) for measure in answer.ANSWERED]
+    both = [pd.concat(one, ignore_index=True) for one in zip(*asked, strict=True)]
+    headlines = [
+        (
+            results.called(headline.scenario),
+            what_it_hangs_on.in_words(headline),
+            what_it_hangs_on.verdict(rows),
+            [(what_it_hangs_on.switch(row), what_it_hangs_on.ranges(row))
+             for row in rows.head(what_it_hangs_on.SHOWN).itertuples()],
+        )
+        for headline, rows in what_it_hangs_on.each(*both)
+    ]  # fmt: skip
+    return {"headlines": headlines, "caveat": what_it_hangs_on.caveat(both[1])}
 
 
 def _figures(pictures: Sequence[Path]) -> Iterator[dict[str, str]]:

@@ -16,8 +16,8 @@ from sim.designs import Design
 from sim.engine import trace
 from sim.errors import SettingError, within
 from sim.measures import MEASURES, Measure, chosen_measures
-from sim.parameters import ledger
-from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings
+from sim.parameters import calibrated, ledger
+from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings, restore
 from sim.results import cells, labels
 from sim.results.crate import OPEN_GOVERNMENT, crate
 from sim.results.ensemble import Ensemble, last_years
@@ -213,6 +213,25 @@ class Folder:
     def sets_of(self, replicates: Any) -> np.ndarray:
         """Which parameter set each of some replicates has."""
         return np.asarray(replicates) % self.manifest["sets"]
+
+    def parameter_sets(self) -> pd.DataFrame:
+        """The uncertain parameters of each set of a comparison, of those in which sets differ.
+
+        Raises SettingError where all replicates have one set, or the sample was made anew since.
+        """
+        settings = restore({**self.settings[0], "policy": {}})  # its parameters alone are asked for
+        recorded = self.manifest.get("parameter_sets")
+        if self.design or self.manifest["sets"] < 2:
+            needed = f"compare with run.parameters={calibrated.ENSEMBLE}"
+            raise SettingError(f"{self.path} has not several parameter sets: {needed}")
+        if recorded not in (None, calibrated.digest(settings.run.parameters)):
+            raise SettingError(f"{self.path} was run with other parameter sets than there are now")
+        models = [settings.of_replicate(n).resolved["model"] for n in range(self.manifest["sets"])]
+        names = [name.split(".") for name in ledger.uncertain()]
+        table = pd.DataFrame(
+            {f"model.{g}.{name}": [float(one[g][name]) for one in models] for _, g, name in names}
+        )
+        return table.loc[:, table.nunique() > 1]
 
     @property
     def intervals(self) -> str:

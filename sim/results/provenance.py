@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures import GROUPS, MEASURES
+from sim.parameters import calibrated
 from sim.parameters.config import Settings
 from sim.results.ensemble import Ensemble
 from sim.world import World
@@ -48,6 +49,7 @@ def manifest(world: World, settings: Settings, code: str) -> dict[str, Any]:
         "money_in_prices_of": settings.model.money.price_year,
         "parameters": settings.run.parameters,
         "sets": settings.sets,
+        "parameter_sets": calibrated.digest(settings.run.parameters),
         "code": code,
         "versions": {
             "python": platform.python_version(),

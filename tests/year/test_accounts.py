@@ -18,9 +18,7 @@ def sums(identity, state) -> list[tuple[float, float]]:
 
 def executive(state, at: int, led: list[int], **values) -> None:
     """An executive head over some schools, each with a head of school."""
-    one = state.tables.heads.add(
-        np.array([201]), school=at, role=HeadRole.EXECUTIVE_HEAD, **values
-    )
+    one = state.tables.heads.add(np.array([201]), school=at, role=HeadRole.EXECUTIVE_HEAD, **values)
     schools = state.schools
     schools[at].executive, schools[at].executive_post = one.row[0], True
     schools[np.array(led)].base, schools[np.array(led)].post = at, Post.HEAD_OF_SCHOOL

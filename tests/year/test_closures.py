@@ -141,7 +141,8 @@ def test_a_vacant_executive_post_goes_there_without_anybody(beside):
 
 
 @pytest.mark.parametrize(
-    ("beside", "there", "teach"), [(True, True, [201, 101]), (True, False, [101]), (False, True, [101])]
+    ("beside", "there", "teach"),
+    [(True, True, [201, 101]), (True, False, [101]), (False, True, [101])],
 )
 def test_it_ends_where_one_school_is_left_to_lead_which_has_its_own_head_again(
     beside, there, teach

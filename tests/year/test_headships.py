@@ -9,7 +9,11 @@ from sim.agents.roles import Form, HeadRole, Post, TeacherRole
 from sim.engine.columns import NOBODY
 from sim.year import headships
 
-ACTING, EXECUTIVE, OF_SCHOOL = HeadRole.ACTING_HEAD, HeadRole.EXECUTIVE_HEAD, HeadRole.HEAD_OF_SCHOOL
+ACTING, EXECUTIVE, OF_SCHOOL = (
+    HeadRole.ACTING_HEAD,
+    HeadRole.EXECUTIVE_HEAD,
+    HeadRole.HEAD_OF_SCHOOL,
+)
 DEPUTY, MIDDLE = TeacherRole.DEPUTY, TeacherRole.MIDDLE_LEADER
 MARKET = {
     **{"head_terms": np.array([0.25, 0.5, 0.15, 0.1]), "posts_seen": 4, "applications": 4},
@@ -242,7 +246,9 @@ def sharing(at=(1, 2), says_no=None, **facts):
     agree = np.full(4, True)
     who_not, where = says_no or (None, 0)
     rules = School.lets_head_lead_others, Head.would_lead_others, School.shares_head
-    answering(state, {rule: agree & ~((rule == who_not) & (np.arange(4) == where)) for rule in rules})
+    answering(
+        state, {rule: agree & ~((rule == who_not) & (np.arange(4) == where)) for rule in rules}
+    )
     state.count_led()
     return state
 

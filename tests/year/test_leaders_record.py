@@ -17,7 +17,9 @@ def executive(state, number: int, at: int) -> None:
 
 
 def test_the_year_begins_with_who_holds_each_post_and_who_leads():
-    state = line(6, head_moved_larger=True, head_from=Origin.PARTNER, adverts=2, executive_adverts=1)
+    state = line(
+        6, head_moved_larger=True, head_from=Origin.PARTNER, adverts=2, executive_adverts=1
+    )
     post = [Post.HEADSHIP, Post.HEADSHIP, Post.LED_FROM_BASE, Post.HEADSHIP, Post.HEAD_OF_SCHOOL]
     state.schools.post = np.array([*post, Post.HEAD_OF_SCHOOL])
     state.schools.base = np.array([0, 1, 0, 3, 4, 4])
@@ -29,7 +31,14 @@ def test_the_year_begins_with_who_holds_each_post_and_who_leads():
     leaders_record.record_before(state)
     schools = state.schools
     assert schools.holder_before.tolist() == [1, 0, 1, 0, 103, 104]
-    assert schools.leader_before.tolist() == [1, 0, 1, 0, 201, 201]  # who minds a school is no leader
+    assert schools.leader_before.tolist() == [
+        1,
+        0,
+        1,
+        0,
+        201,
+        201,
+    ]  # who minds a school is no leader
     assert schools.holder_leadership.tolist() == [1.5, 0, 1.5, 0, 2.5, 3]
     assert schools.head_from.tolist() == [Origin.NONE] * 6
     for name in ("head_moved_larger", "adverts", "executive_adverts"):
@@ -64,7 +73,9 @@ def test_who_leads_the_school_no_more_is_lost_and_who_did_not_before_is_new():
     leaders_record.record_after(state)
     names = "head_is_new", "leader_is_new", "head_left", "leader_left"
     found = np.array([getattr(state.schools, name) for name in names]).astype(int).T.tolist()
-    assert dict(zip(CASES, found, strict=True)) == {case: told for case, (*_, told) in CASES.items()}
+    assert dict(zip(CASES, found, strict=True)) == {
+        case: told for case, (*_, told) in CASES.items()
+    }
 
 
 def test_whoever_has_number_1_may_be_a_new_leader():

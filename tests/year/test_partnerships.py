@@ -127,8 +127,9 @@ def liking(state, **about: float) -> None:
     drawn = {int(name[1:]): value for name, value in about.items()}
     drawing(
         state,
-        partner=lambda number, rows: np.vectorize(lambda row: drawn.get(row, 0.0))(rows)
-        + 0.0 * number,
+        partner=lambda number, rows: (
+            np.vectorize(lambda row: drawn.get(row, 0.0))(rows) + 0.0 * number
+        ),
     )
 
 

@@ -214,9 +214,7 @@ def led(model, hours, **columns):
 
 def test_a_leader_of_education_adds_hours_where_given_and_the_lender_has_fewer(model):
     model.heads.leadership = np.array([1.0, -0.5, 2.0])
-    schools = led(
-        model, [30.0, 20, 10], support_hours=[10.0, -4, -12], support_quality=[3.0, 9, 9]
-    )
+    schools = led(model, [30.0, 20, 10], support_hours=[10.0, -4, -12], support_quality=[3.0, 9, 9])
     assert schools.leading_hours.tolist() == [40, 16, 0]
     assert schools.led_well == pytest.approx([(1 * 30 + 3 * 10) / 40, -0.5, 0])
 
