@@ -23,10 +23,13 @@ from sim.analyse.switching_values import (
     over_sets,
 )  # fmt: skip
 from sim.commands.main import main
+from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import calibrated, ledger
 from sim.results import intervals
+from sim.results.folder import Folder
 from sim.results.intervals import tails
+from sim.results.outcome import Outcome
 
 LUCK = np.random.default_rng(4)
 
@@ -266,11 +269,11 @@ def test_the_command_and_the_report_say_what_the_table_says(compared, quick, cap
     assert "With 40 sets of parameters an assumption is seen if" in page
 
 
-def test_other_parameter_sets_than_those_that_were_run_are_not_taken_for_them(compared, tmp_path):
-    found = sim.results.folder.Folder(compared)
-    found.manifest["parameter_sets"] = "another"
-    with pytest.raises(sim.errors.SettingError, match="other parameter sets than there are now"):
-        found.parameter_sets()
+def test_other_parameter_sets_than_those_that_were_run_are_not_taken_for_them(compared):
+    read = Folder(compared)
+    read.manifest["parameter_sets"] = "another"
+    with pytest.raises(SettingError, match="other parameter sets than there are now"):
+        read.parameter_sets()
 
 
 @pytest.fixture(scope="module")
@@ -305,6 +308,34 @@ def test_a_sweep_one_at_a_time_is_read_along_each_setting(swept, quick, capsys):
     assert headlines["mean"][0] == ledger.entries()["model.money.supply_day"].value - 250
     assert main(["switching-values", str(swept), "--measure", "ks2_progress_mean"]) == 0
     assert "supply day (money)" in capsys.readouterr().out
+
+
+def test_replicates_with_parameter_sets_of_their_own_are_told_from_draws(swept, quick):
+    read = Folder(swept)
+    read.manifest["sets"] = 8
+    rows, headlines = sim.switching_values(read, "ks2_progress_mean")
+    assert set(rows["at"]) == {250}
+    assert headlines.sets.tolist() == [8, 8]
+    read.manifest["sets"] = 4  # two draws each: too few
+    with pytest.raises(SettingError, match="need 8 sets or draws"):
+        sim.switching_values(read, "ks2_progress_mean")
+
+
+def test_a_sweep_of_many_points_is_asked_over_its_points(swept, quick):
+    read, outcome = Folder(swept), Outcome()
+    read.design = replace(read.design, kind="latin_hypercube")
+    read.points = pd.DataFrame(
+        {"model.money.supply_day": LUCK.uniform(120, 280, 40), HANGS_ON: LUCK.random(40)}
+    )
+    index = pd.MultiIndex.from_product([range(40), range(3)], names=["point", "replicate"])
+    change = np.repeat(read.points["model.money.supply_day"].to_numpy() - 150, 3)
+    noise = np.tile([1.0, 0, -1], 40)  # which is nothing, over the replicates of a point
+    levels = pd.DataFrame({"baseline": noise, "head_pay": change + 3 * noise}, index=index)
+    read._levels[outcome] = levels
+    rows, headlines = sim.switching_values(read, outcome.measure, outcome.group)
+    assert set(rows.assumption) == {"model.money.supply_day"}
+    assert rows[rows.becomes == TURNS]["at"].tolist() == [approx(150)]
+    assert headlines.sets.tolist() == [40]
 
 
 def test_where_nothing_can_be_told_it_is_said_in_a_line(tmp_path, capsys):
