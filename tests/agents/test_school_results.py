@@ -255,11 +255,18 @@ def test_trusts_help_theirs_and_authorities_the_others(form, chance):
 
 
 @pytest.mark.parametrize(
-    ("now", "before", "chance"), [(3, 3, 0.5), (4, 3, 0.5), (3, 2, 0.2), (2, 3, 0.2)]
+    ("has", "helped"),
+    [
+        ({"grade_before": Grade.REQUIRES_IMPROVEMENT}, 1),
+        ({"grade_before": Grade.INADEQUATE, "ofsted_grade": Grade.INADEQUATE}, 1),
+        ({"grade_before": Grade.GOOD}, approx(0.3)),
+        ({"grade_before": Grade.INADEQUATE, "ofsted_grade": Grade.GOOD}, approx(0.3)),
+    ],
 )
-def test_a_school_below_good_twice_running_is_stuck_and_helped_sooner(now, before, chance):
-    for drawn, helped in ((chance - 1e-6, 1), (chance + 1e-6, approx(0.3))):
-        grades = {"ofsted_grade": now, "grade_before": before}
-        one = school(draws={"help": drawn}, ks2_progress=-9, **grades)
-        one.model.parameters.effort.stuck_helped = 0.5
-        assert one.responds()["helped_next"] == helped
+def test_schools_below_good_twice_running_are_seen_to_whoever_governs_them(has, helped):
+    poor = {"ofsted_grade": Grade.REQUIRES_IMPROVEMENT, "ks2_progress": -9} | has
+    one = school(draws={"help": 0.5}, **poor)
+    one.model.parameters.effort.stuck_helped = 0.6
+    assert one.responds()["helped_next"] == helped
+    one.model.parameters.effort.stuck_helped, one._draws["help"] = 0.1, 0.15
+    assert one.responds()["helped_next"] == 1  # the authority's own help is no less for it

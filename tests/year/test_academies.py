@@ -135,8 +135,8 @@ def test_a_councils_trust_takes_all_of_its_authority_and_is_founded_once():
 
 def test_a_federation_converts_as_a_whole_at_the_answer_of_its_first_school_and_all_are_paid():
     state = world(
-        14, [0, 1], [6, 7], [2, 3, 8], [4, 5], [12, 13], conversion_grant=25_000,
-        sponsor_grant=70_000, exchequer_cost=1_000, trust=0.9,
+        14, [0, 1], [6, 7], [2, 3, 8], [4, 5], [12, 13], trust=0.9,
+        conversion_grant=25_000, sponsor_grant=70_000, exchequer_cost=1_000,
     )  # fmt: skip
     state.partnerships.form = np.array([TRUST, TRUST, FEDERATION, Form.AGREEMENT, FEDERATION])
     let(state, ordered=[9])

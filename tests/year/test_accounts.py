@@ -63,6 +63,9 @@ def test_leaders_of_the_year_before_lead_still_or_are_lost():
     executive(state, 1, [1, 2])
     # Of 1, 102 and 77 one is kept and one lost; of 1, 201 and 102 two are kept and two lost.
     assert sums(accounts.leaders_lost, state) == [(3, 2), (3, 4)]
+    state = line(1, holder_before=1, leader_before=1)
+    heads(state, [0]).unique_id = 1
+    assert sums(accounts.leaders_lost, state) == [(1, 1), (1, 1)]
 
 
 def test_everybody_has_one_post_and_came_from_somewhere():

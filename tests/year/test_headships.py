@@ -5,15 +5,11 @@ import pytest
 from small_worlds import answering, drawing, heads, line, teachers
 
 from sim.agents import Head, School, Teacher
-from sim.agents.roles import Form, HeadRole, Post, TeacherRole
+from sim.agents.roles import Form, Post, TeacherRole
 from sim.engine.columns import NOBODY
 from sim.year import headships
 
-ACTING, EXECUTIVE, OF_SCHOOL = (
-    HeadRole.ACTING_HEAD,
-    HeadRole.EXECUTIVE_HEAD,
-    HeadRole.HEAD_OF_SCHOOL,
-)
+HEAD, OF_SCHOOL, EXECUTIVE, ACTING = range(4)
 DEPUTY, MIDDLE = TeacherRole.DEPUTY, TeacherRole.MIDDLE_LEADER
 MARKET = {
     **{"head_terms": np.array([0.25, 0.5, 0.15, 0.1]), "posts_seen": 4, "applications": 4},
@@ -62,13 +58,13 @@ def test_deputies_and_middle_leaders_of_seven_years_seek_headships_and_then_no_o
 
 def test_a_post_is_vacant_without_a_head_or_with_an_acting_one_unless_led_from_its_base():
     state = market(5, post=[Post.HEADSHIP, Post.HEAD_OF_SCHOOL, Post.HEADSHIP, 0, 0])
-    heads(state, [2, 1, 4], role=[HeadRole.HEAD, ACTING, ACTING])
+    heads(state, [2, 1, 4], role=[HEAD, ACTING, ACTING])
     assert headships.is_vacant(state.schools).tolist() == [True, True, False, False, False]
 
 
 def test_governors_see_leadership_through_noise_and_value_those_proved_as_heads():
     state = market(3, interview={101: 1, 102: -1, 1001: 0.5})
-    two = heads(state, [0, 1], leadership=[1, 2], role=[HeadRole.HEAD, ACTING])
+    two = heads(state, [0, 1], leadership=[1, 2], role=[HEAD, ACTING])
     posts = headships.Headships(state, two, teachers(state, [2], leadership=3))
     assert posts.rating == pytest.approx([1 + 0.5 + 0.2, 2 - 0.2, 3 + 0.1])
     assert posts.order.tolist() == [2, 1, 0]
@@ -151,10 +147,10 @@ def test_an_acting_head_may_win_the_post_and_once_another_does_looks_no_more():
     state = market(1, term=0.95)
     minding = heads(state, [0], role=ACTING, looking=True)
     headships.fill(state)
-    assert minding.role.tolist() == [HeadRole.HEAD]
+    assert minding.role.tolist() == [HEAD]
     assert state.schools.adverts.tolist() == [1]
     state = market(3, term={1: FIRST_TERM, 2: SECOND_TERM})
-    heads(state, [0, 2], role=[ACTING, HeadRole.HEAD], leadership=1, looking=[True, False])
+    heads(state, [0, 2], role=[ACTING, HEAD], leadership=1, looking=[True, False])
     teachers(state, [2], role=DEPUTY, leadership=2)
     headships.fill(state)
     assert who(state) == [1001, 0, 102]  # 101 would have been taken at school 1
@@ -181,7 +177,7 @@ def clusters(**facts):
 def test_executive_posts_are_for_heads_and_filled_first():
     state = clusters(executive_post=[True, *[False] * 4], pupils=[100, 100, 200, 200, 200])
     state.parameters.recruitment.first_headship_roll = 1_000
-    roles = [ACTING, OF_SCHOOL, OF_SCHOOL, OF_SCHOOL, HeadRole.HEAD]
+    roles = [ACTING, OF_SCHOOL, OF_SCHOOL, OF_SCHOOL, HEAD]
     heads(state, [0, 1, 2, 3, 4], role=roles, looking=[True, *[False] * 3, True],
           leadership=[5, 0, 0, 0, 0])  # fmt: skip
     teachers(state, [4], leadership=9)
@@ -195,7 +191,7 @@ def test_executive_posts_are_for_heads_and_filled_first():
 
 def test_an_executive_head_who_moves_leaves_a_post_open_for_another_from_the_next_term():
     state = clusters(executive_post=[True, False] * 2 + [False], pupils=[300, 300, *[200] * 3])
-    roles = [*[OF_SCHOOL] * 4, HeadRole.HEAD]
+    roles = [*[OF_SCHOOL] * 4, HEAD]
     heads(state, [0, 1, 2, 3, 4], role=roles, looking=[False] * 4 + [True])
     state.schools[2].executive = state.tables.heads.add(
         np.array([201]), school=2, home=2, role=EXECUTIVE, leadership=2, looking=True
@@ -212,15 +208,15 @@ def test_schools_led_from_a_base_get_their_own_post_back_but_for_those_that_keep
     base = np.array([0, 0, 0, 0, 4, 4, 4])
     post = [Post.HEADSHIP, 2, 0, 2, Post.EXECUTIVE, 2, 2]
     state = market(7, base=base, post=post, closed=[False] * 3 + [True] + [False] * 3)
-    heads(state, [0, 1, 4, 5, 6], role=[HeadRole.HEAD, OF_SCHOOL, EXECUTIVE, ACTING, OF_SCHOOL])
+    heads(state, [0, 1, 4, 5, 6], role=[HEAD, OF_SCHOOL, EXECUTIVE, ACTING, OF_SCHOOL])
     headships.set_free(state, np.array([0]))
     assert state.schools.base.row.tolist() == [0, 1, 2, 0, 4, 4, 4]
     assert state.schools.post.tolist() == [1, 1, 1, 2, 3, 2, 2]
-    assert state.heads.role.tolist() == [HeadRole.HEAD, HeadRole.HEAD, EXECUTIVE, ACTING, OF_SCHOOL]
+    assert state.heads.role.tolist() == [HEAD, HEAD, EXECUTIVE, ACTING, OF_SCHOOL]
     headships.set_free(state, np.array([4]), but=np.arange(7) == 6)
     assert state.schools.base.row.tolist() == [0, 1, 2, 0, 4, 5, 4]
     assert state.schools.post.tolist() == [1, 1, 1, 2, 3, 1, 2]
-    assert state.heads.role.tolist() == [HeadRole.HEAD, HeadRole.HEAD, EXECUTIVE, ACTING, OF_SCHOOL]
+    assert state.heads.role.tolist() == [HEAD, HEAD, EXECUTIVE, ACTING, OF_SCHOOL]
 
 
 def test_heads_whose_posts_end_teach_at_the_school_named_or_leave():
@@ -332,7 +328,7 @@ def test_the_most_senior_then_ablest_teacher_acts_as_head_where_there_is_a_post_
     teachers(state, at, role=roles, leadership=[9, 1, 2, 5, 1, 1, 3, 3, 9])
     headships.appoint_acting(state)
     assert who(state) == [1003, 101, 0, 1007]
-    assert state.schools.head.role.tolist() == [ACTING, HeadRole.HEAD, 0, ACTING]
+    assert state.schools.head.role.tolist() == [ACTING, HEAD, 0, ACTING]
     assert len(state.heads) == 3  # who has no school yet acts nowhere
     assert state.schools.minder.row.tolist() == [NOBODY] * 4
 

@@ -46,21 +46,21 @@ def test_projected_rolls_are_those_of_the_calendar_year(monkeypatch, start, year
 
 
 def test_most_keep_their_class_and_free_ones_go_by_lot_to_deputies_last():
-    """Three classes and two; the free ones are 0 and 2, and 1."""
-    state = line(3, classes=[3, 2, 0])
+    """Three classes and two; the free ones are 1 and 2, and 0."""
+    state = line(3, classes=[3, 0, 2])
     had = {
-        **{1001: (0, 1), 1002: (0, 3), 1003: (0, NO_CLASS), 1004: (0, NO_CLASS)},
-        **{1005: (1, 0), 1006: (1, NO_CLASS), 1007: (1, NO_CLASS), 1008: (1, 7)},
-        1009: (2, 0),
+        **{1001: (0, 0), 1002: (0, 3), 1003: (0, NO_CLASS), 1004: (0, NO_CLASS)},
+        **{1005: (2, 1), 1006: (2, NO_CLASS), 1007: (2, NO_CLASS), 1008: (2, 7)},
+        1009: (1, 0),
     }
     at, taught = zip(*had.values(), strict=True)
     roles = [CLASS_TEACHER, MIDDLE, CLASS_TEACHER, DEPUTY, *[CLASS_TEACHER] * 5]
     everybody = teachers(state, list(at), class_number=np.array(taught), role=roles)
-    lots = {1002: 0.9, 1003: 0.1, 1004: 0.5, 1006: 0.6, 1007: 0.3, 1008: 0.99}
+    lots = {1001: 0.95, 1002: 0.9, 1003: 0.1, 1004: 0.5, 1006: 0.6, 1007: 0.3, 1008: 0.99}
     drawing(state, **{"class": lots})
     rolls.take_classes(state)
     none = NO_CLASS
-    assert everybody.class_number.tolist() == [1, 2, 0, none, 0, none, 1, none, none]
+    assert everybody.class_number.tolist() == [0, 2, 1, none, 1, none, 0, none, none]
 
 
 def test_nothing_changes_where_every_class_has_its_teacher():
