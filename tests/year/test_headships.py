@@ -250,15 +250,13 @@ def sharing(at=(1, 2), says_no=None, **facts):
 
 
 def shared(state, within: int = 1, most: int = 4) -> list[int]:
-    """The base of each school afterwards; who is led from another has no post of its own."""
+    """The base of each school afterwards; who is newly led from another has no post of its own."""
     vars(state.parameters.recruitment).update(sharing_within=within, sharing_most=most)
-    before = state.schools.post.copy()
+    base, post = state.schools.base.row.copy(), state.schools.post.copy()
     headships.share_with_neighbours(state)
-    base = state.schools.base.row
-    changed = base != np.arange(3)
-    if (before == Post.HEADSHIP).all() and state.schools.schools_led.max() == 1:
-        assert state.schools.post.tolist() == [0 if one else 1 for one in changed]
-    return base.tolist()
+    now = state.schools.base.row
+    assert state.schools.post.tolist() == np.where(now == base, post, Post.LED_FROM_BASE).tolist()
+    return now.tolist()
 
 
 def test_a_school_that_found_nobody_is_led_by_the_nearest_head_within_reach():
