@@ -110,6 +110,8 @@ def test_a_first_headship_is_seldom_large_but_the_ambitious_look_further():
     p = numbers(recruitment={"first_headship_roll": 300, "first_headship_ambition": 0.5})
     found = OnPaper(Teacher, p, ambition=2).would_lead()
     assert found == {"fewest": 0, "most": approx(300 * exp(1))}
+    several = OnPaper(Teacher, p, ambition=np.array([0, 2])).would_lead()
+    assert several["fewest"].tolist() == [0, 0]  # one for each
 
 
 @pytest.mark.parametrize(
