@@ -95,6 +95,7 @@ def test_posts_follow_the_published_line_without_the_head_and_what_the_plan_buys
     assert found == {"classes": 3, "teacher_posts": 3, "post_fte": approx(fte / 3)}
     assert school(pupils=81).plan_staff()["teacher_posts"] == 4
     assert school(pupils=100).plan_staff()["classes"] == 4  # 3.7 and 0.4 more
+    assert school(pupils=60).plan_staff()["classes"] == 3  # 2.2 and 0.4 more
     least = school(pupils=4).plan_staff()
     assert least == {"classes": 1, "teacher_posts": 2, "post_fte": 0.75}
     closed = school(pupils=0, closed=True).plan_staff()
@@ -135,6 +136,8 @@ def test_teachers_learn_by_coaching_cpd_partners_and_planning():
     coached = school(leading_hours=60).teaches_teachers()["learning"]
     assert coached == approx(learned + 0.02)  # six hours a class at most
     assert school(depth=2).teaches_teachers()["learning"] == approx(learned - 0.03)
+    less = school(subject_leadership=0.2).teaches_teachers()["learning"]
+    assert less == approx(learned - 0.05 * 0.3)
 
 
 def test_what_leaders_add_may_come_through_teachers(monkeypatch):
