@@ -12,10 +12,10 @@ from sim.agents.roles import Form, Grade
 
 approx = pytest.approx
 TEACHING = {
-    **{"ordinary_leading": 20, "leadership_effect": 0.5, "ordinary_leadership": 0.2},
+    **{"ordinary_leading": 20, "leadership_effect": 0.5, "ordinary_leadership": 0.4},
     **{"leading_hours_effect": 0.3, "parents_effect": 0.4, "parents_roll": 100},
     **{"events_effect": 0.2, "new_leader": 0.1, "lasting": 0.8, "ethos_kept": 0.6},
-    **{"ethos_spread": 0.5, "pupil_spread": 6.0, "published_cohort": 11, "place_spread": 1.0},
+    **{"ethos_spread": 0.5, "pupil_spread": 6.0, "published_cohort": 11, "place_spread": 0.8},
 }
 EFFORT = {
     **{"own_gain": 0.3, "help_gain": 0.7, "below": -1.5, "kept": 0.5, "trust_helps": 0.4},
@@ -37,7 +37,7 @@ INSPECTION = {
 def school(floor=(), inspection=(), draws=(), **has):
     usual = {
         **{"progress": np.arange(7.0), "leading_hours": 40, "led_well": 1.2, "pupils": 140},
-        **{"pupil_events": 0.5, "effort": 1.0, "helped": 0.5, "new_leading": 0.5},
+        **{"pupil_events": 0.5, "effort": 0.75, "helped": 0.5, "new_leading": 0.5},
         **{"first_group": 0, "last_group": 6, "ethos": 0.2, "place_effect": 0.1, "fsm": 0.15},
         **{"ks2_progress": 1.0, "ks2_year_before": 0.5, "ofsted_grade": Grade.GOOD},
         **{
@@ -59,8 +59,8 @@ def school(floor=(), inspection=(), draws=(), **has):
     return OnPaper(School, parameters, draws, **(usual | has))
 
 
-LED = 0.5 * (1.2 - 0.2) + 0.3 * log(2)
-GAINED = 0.3 * 1 + 0.7 * 0.5
+LED = 0.5 * (1.2 - 0.4) + 0.3 * log(2)
+GAINED = 0.3 * 0.75 + 0.7 * 0.5
 KNOWN = 0.4 * exp(-1.4) + 0.2 * 0.5 + GAINED
 
 
@@ -70,6 +70,10 @@ def test_year_groups_move_up_keep_part_and_gain_by_teaching_leading_and_being_kn
     expected = [0.8 * before + t + each for before, t in zip([0, *range(6)], taught, strict=True)]
     assert school().move_cohorts(taught) == approx(np.array(expected))
     assert school().gains_by_effort() == approx(GAINED)
+    through = school()
+    through.model.parameters.rivals.through_teachers = 0.25
+    left = through.move_cohorts(taught) - np.array(expected)
+    assert left == approx(np.full(7, -0.2 * 0.25 * LED))
     unled = school(leading_hours=0).move_cohorts(taught) - np.array(expected)
     assert unled == approx(np.full(7, 0.2 * 0.3 * -log(40)))
 
@@ -81,8 +85,8 @@ def test_in_a_junior_school_pupils_begin_in_year_3_from_nought():
 
 
 def test_ethos_keeps_part_and_its_spread():
-    one = school(draws={"ethos": 1.0})
-    assert one.next_ethos() == approx(0.6 * 0.2 + sqrt(1 - 0.36) * 0.5)
+    one = school(draws={"ethos": 2.0})
+    assert one.next_ethos() == approx(0.6 * 0.2 + sqrt(1 - 0.36) * 0.5 * 2)
 
 
 def test_the_results_of_few_pupils_vary_with_the_root_of_their_number():
@@ -219,7 +223,7 @@ def test_a_short_inspection_of_a_good_school_seldom_becomes_a_full_one():
 
 def test_results_of_few_pupils_are_trusted_less_than_those_of_an_ordinary_year_group():
     assert school().reliability_of_results() == 1
-    lasting, chance = 1.25, 36 / 2
+    lasting, chance = 0.64 + 0.25, 36 / 2
     own, ordinary = lasting / (lasting + chance / 20), lasting / (lasting + chance / 30)
     one = school(inspection={"reliable_results": True}, draws={"grade": 0.0})
     assert one.reliability_of_results() == approx(own / ordinary)
