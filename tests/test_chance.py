@@ -13,6 +13,7 @@ from sim.analyse.thresholds import thresholds
 from sim.analyse.value_of_information import worth
 from sim.designs import Design, points
 from sim.errors import SettingError
+from sim.results.folder import Folder
 from sim.results.intervals import interval
 from sim.runs.sweep import FIRST
 
@@ -223,3 +224,14 @@ def test_an_adaptive_design_keeps_the_coverage_of_its_intervals():
                 count += FIRST
             covered.append(found.low < 0 < found.high)
     assert np.mean(covered) >= 0.86  # 0.82 where it begins with eight
+
+
+def test_replicates_that_share_a_parameter_set_count_as_one(tmp_path):
+    folder = Folder(tmp_path)
+    index = pd.MultiIndex.from_product([[0, 1], range(5)], names=["point", "replicate"])
+    values = pd.Series(np.arange(10.0), index)
+    for sets, at_a_point in ((2, [2, 2]), (1, [0, 1, 2, 3, 4]), (5, [0, 1, 2, 3, 4])):
+        folder.manifest = {"sets": sets}  # two sets have replicates 0, 2, 4 and 1, 3
+        found = folder.independent(values).unstack("point")
+        assert found[0].tolist() == at_a_point
+        assert (found[1] - found[0] == 5).all()
