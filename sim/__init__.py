@@ -5,9 +5,10 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
-    "attribute", "calibrate", "compare", "draw_figures", "examine_claims", "frontier", "profile",
-    "regret", "run", "save", "scenario_discovery", "sensitivity", "sweep", "switching_values",
-    "thresholds", "validate", "value_of_information", "verify", "workshop_page", "write_report",
+    "attribute", "back_test", "calibrate", "compare", "draw_figures", "examine_claims", "frontier",
+    "profile", "regret", "run", "save", "scenario_discovery", "sensitivity", "sweep",
+    "switching_values", "thresholds", "validate", "value_of_information", "verify",
+    "workshop_page", "write_report",
 )  # fmt: skip
 _FORMER = {"discover": "scenario_discovery", "information": "value_of_information"}
 __all__ = ["Model", "Scenario", "__version__", *_VERBS]

@@ -8,8 +8,9 @@ script itself: then call these under ``if __name__ == "__main__":``, or with ``"
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -44,6 +45,7 @@ from sim.runs.sweep import Plan, plan
 from sim.showing import Shown, named, with_measures
 
 if TYPE_CHECKING:
+    from sim.calibration.back_test import BackTest
     from sim.calibration.run import Calibration
     from sim.runs.profile import Profile
     from sim.workshop.prepare import WorkshopPage
@@ -224,13 +226,22 @@ def validate(
 
 def calibrate(*overrides: str, quiet: bool = False) -> "Calibration":
     """Find parameter sets that reproduce observed facts; stopped, it can be resumed."""
+    targets = [target for target in read_targets() if target.use == CALIBRATE]
+    return _calibration("run").calibrate(targets, overrides, kept_runs(), quiet)
+
+
+def back_test(*overrides: str, quiet: bool = True) -> "BackTest":
+    """Fit to what was known in 2014, and hold the forecast of 2015 to 2023 against what came."""
+    return _calibration("back_test").back_test(overrides, quiet)
+
+
+def _calibration(module: str) -> Any:
+    """A module of the calibration, which needs packages that may not be there."""
     try:
-        from sim.calibration import run as calibration
+        return import_module(f"sim.calibration.{module}")
     except ImportError as error:
         needed = "pip install 'small-schools[calibrate]'"
-        raise SettingError(f"calibrate needs {error.name}: {needed}") from error
-    targets = [target for target in read_targets() if target.use == CALIBRATE]
-    return calibration.calibrate(targets, overrides, kept_runs(), quiet)
+        raise SettingError(f"calibrate and back_test need {error.name}: {needed}") from error
 
 
 def profile(*asked: str) -> "Profile":

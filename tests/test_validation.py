@@ -79,13 +79,13 @@ def test_a_target_of_several_facts_is_their_mean_and_as_uncertain_as_they_differ
                   "reference": "hill_2014", "population": "England", "period": f"entrants of {key}"}
             for key, value in (("2011", "0.9"), ("2012", "0.7"))}  # fmt: skip
     monkeypatch.setattr(targets, "facts", lambda: rows)
-    found = targets._with_facts({"facts": ["2011", "2012"], "use": "calibrate"})
+    found = targets.with_facts({"facts": ["2011", "2012"], "use": "calibrate"})
     assert found["observed"] == pytest.approx(0.8)
     assert found["high"] - 0.8 == pytest.approx(1.645 * 0.2 / 2**0.5)
     assert found["population"] == "heads; England; entrants of 2011 to those of 2012"
     assert found["source"].startswith("[Hill 2014, https://")
     with pytest.raises(SettingError, match=r"facts.csv has no '2013'"):
-        targets._with_facts({"facts": ["2013"]})
+        targets.with_facts({"facts": ["2013"]})
 
 
 def test_every_fact_stands_behind_a_target_and_every_target_says_why_it_may_be_off():

@@ -60,12 +60,12 @@ def read_targets(path: Path | None = None) -> list[Target]:
     targets = []
     for name, values in given.items():
         with within(f"--targets {chosen}: target {name}"):
-            targets.append(Target.of(_with_facts(values), name=name))
+            targets.append(Target.of(with_facts(values), name=name))
             _check(targets[-1])
     return targets + ([] if path else list(published_progress()))
 
 
-def _with_facts(values: Any) -> Any:
+def with_facts(values: Any) -> Any:
     """What a target says, with the facts it rests on in place of their keys.
 
     Of several it is the mean, and its 90 % interval that of one like them.

@@ -1,7 +1,7 @@
 """The calibration as an experiment: waves of runs, and then a sample of parameter sets to ship."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -89,7 +89,9 @@ class Calibration:
     __repr__ = __str__
 
 
-def settings(overrides: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
+def settings(
+    overrides: Sequence[str], defaults: Mapping[str, Any] = DEFAULTS
+) -> tuple[dict[str, Any], list[str]]:
     """The calibration's own settings, and the overrides of those of its runs."""
     known = ledger.read(ledger.folder() / "calibration" / "settings.yaml")
     asked = {name: entry.value for name, entry in known.items()}
@@ -97,7 +99,7 @@ def settings(overrides: Sequence[str]) -> tuple[dict[str, Any], list[str]]:
         if name not in known:
             raise SettingError(f"there is no setting {name!r}{did_you_mean(name, known)}")
         asked[name] = known[name].from_text(value)
-    others = with_defaults(DEFAULTS, [one for one in overrides if not one.startswith(OWN)])
+    others = with_defaults(defaults, [one for one in overrides if not one.startswith(OWN)])
     load("baseline", others)  # refuses settings that cannot be, before anything runs
     return {name.removeprefix(OWN): value for name, value in asked.items()}, others
 

@@ -114,6 +114,15 @@ def calibrate(asked: Any) -> None:
 
 
 @command(
+    "forecast 2015 to 2023 from what was known in 2014, and compare with what came",
+    settings("settings as name=value, such as run.replicates=40"),
+    *RESULTS,
+)
+def back_test(asked: Any) -> None:
+    simulate(asked, "back-test", sim.back_test)
+
+
+@command(
     "simulate a scenario at many settings; can be resumed",
     settings(
         "a design, by its name in configs/experiment or as a file (without one, the names are "

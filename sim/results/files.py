@@ -45,6 +45,11 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
         "fit.csv": "each target beside what the calibrated parameter sets give",
         "ensemble.csv": "the calibrated parameter sets",
     },
+    "back-test": {
+        "forecast.csv": "each later fact beside what the model and simple rules forecast",
+        "errors.csv": "by how much each errs in the mean, and whether the model wins",
+        "sets.csv": "how far each parameter set is from what was known, and whether it is kept",
+    },
 }
 LEFT_OUT = "left_out.csv"
 POLICIES = "policies"
