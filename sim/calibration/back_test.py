@@ -4,7 +4,7 @@ Beside it stand rules that need no model. Which facts were known, and which are 
 stands in ``configs/validation/back_test.yaml``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -29,13 +29,16 @@ from sim.results.folder import Folder
 from sim.results.intervals import tails
 from sim.results.provenance import digest, manifest
 from sim.runs.code import code
-from sim.runs.ensemble import each_replicate, world_of
+from sim.runs.engines import run_tasks
+from sim.runs.ensemble import world_of
 from sim.world import World
 
 DEFAULTS = {
     "run.start_year": 2012, "run.years": 12, "run.warm_up": 8,
     "run.replicates": 240, "run.sets": 240, "run.parameters": PRIOR,
 }  # fmt: skip
+FITTED, FORECAST = {"world": "sample"}, {"world": "england"}  # where sets are fitted, and used
+MOST = 20  # sets that forecast
 AT_START = "academies_2012"  # the fact that holds as the simulation begins
 RIVALS: dict[str, Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]] = {
     "persistence": lambda when, known, later: np.full(len(later), known[-1]),
@@ -72,11 +75,9 @@ class Series:
         """What runs give for facts of some years: (runs, facts).
 
         ``measures`` are (runs, years, groups, measures); ``years`` are those simulated, (years,).
-        For what was seen before the first it is the first; raises SettingError after the last.
+        What was seen before the first of them is held against the first.
         """
         seen = np.array([*when]) + self.after
-        if seen.max() > years[-1]:
-            raise SettingError(f"run.years={len(years)} ends in {years[-1]}, before {seen.max():g}")
         values = measures[:, :, GROUPS.index("all"), list(MEASURES).index(self.measure)]
         return np.array([np.interp(seen, years, run) for run in values])
 
@@ -106,7 +107,7 @@ class BackTest:
 
     world: World
     settings: Settings
-    measures: np.ndarray  # of all runs, (runs, years, groups, measures)
+    measures: np.ndarray  # of the sets that forecast, (runs, years, groups, measures)
     sets: pd.DataFrame  # of each run how far off what was known, in standard deviations
     forecasts: pd.DataFrame
     errors: pd.DataFrame
@@ -129,24 +130,41 @@ class BackTest:
 def back_test(overrides: Sequence[str], quiet: bool = True) -> BackTest:
     """Rule sets of the prior out by what was known, and hold what the others give against the rest.
 
-    Raises SettingError where every set is ruled out.
+    Raises SettingError where every set is ruled out, or the simulation ends too soon.
     """
-    asked, words = calibration_settings(overrides, DEFAULTS)
+    asked, words = calibration_settings(overrides, DEFAULTS | FITTED)
     one = load("baseline", words)
-    world = with_academies(world_of([one], quiet), float(facts()[AT_START]["value"]))
-    done = dict(each_replicate(replicate, world, [one], one.run.years, quiet))
-    measures = np.stack([done[number] for number in sorted(done)])
-    years = one.model.calendar.start_year + np.arange(1, one.run.years + 1)
     every = read_series()
     fitted = [series for series in every if series.discrepancy is not None]
-    values = [series.simulated(years, measures, series.known).mean(axis=1) for series in fitted]
+    years = one.model.calendar.start_year + np.arange(1, one.run.years + 1)
+    last = max(max(series.later) + series.after for series in every)
+    if last > years[-1]:
+        raise SettingError(f"run.years={len(years)} ends in {years[-1]}, before {last:g}")
+    runs = simulate(one, range(one.run.replicates), quiet)[1]
+    values = [series.simulated(years, runs, series.known).mean(axis=1) for series in fitted]
     goal = Goal.of_targets([series.target() for series in fitted])
     sets = pd.DataFrame(goal.distance(np.stack(values, axis=1)), columns=goal.names)
     sets["kept"] = (sets <= asked["cut_off"]).all(axis=1)
     if not sets.kept.any():
         raise SettingError(f"all run.replicates={len(sets)} sets are ruled out by what was known")
-    forecasts = pd.concat([one.forecast(years, measures[sets.kept]) for one in every])
-    return BackTest(world, one, measures, sets, forecasts, errors(every, forecasts))
+    there = load("baseline", calibration_settings(overrides, DEFAULTS | FORECAST)[1])
+    world, measures = simulate(there, np.flatnonzero(sets.kept)[:MOST], quiet)
+    forecasts = pd.concat([one.forecast(years, measures) for one in every])
+    return BackTest(world, there, measures, sets, forecasts, errors(every, forecasts))
+
+
+def simulate(one: Settings, numbers: Iterable[int], quiet: bool) -> tuple[World, np.ndarray]:
+    """The world as it was, and the measures of sets of the prior by their numbers, in order."""
+    world = with_academies(world_of([one], quiet), float(facts()[AT_START]["value"]))
+    tasks = [(world, one.of_replicate(int(number)), int(number)) for number in numbers]
+    done = dict(run_tasks(replicate, tasks, one.run, len(tasks)))
+    return world, np.stack([done[number] for _, _, number in tasks])
+
+
+def replicate(world: World, one: Settings, number: int) -> tuple[int, np.ndarray]:
+    """The number of a set, and its measures: (years, groups, measures)."""
+    model = Model(world, one.model, seed=replicate_seed(one.run.seed, number))
+    return number, model.warm_up(one.run.warm_up).run(one.run.years).measures
 
 
 def read_series() -> list[Series]:
@@ -161,15 +179,6 @@ def with_academies(world: World, fraction: float) -> World:
     already = draws.uniform(0, world.urn, 0, "academy already") < fraction / now
     left = np.where((world.academy == 1) & ~already, 0, world.academy)
     return replace(world, academy=left.astype(world.academy.dtype))
-
-
-def replicate(
-    world: World, settings: Sequence[Settings], number: int, tick: Callable[[Any], Any]
-) -> tuple[int, np.ndarray]:
-    """The measures of one set: its number, and (years, groups, measures)."""
-    one = settings[0]
-    model = Model(world, one.model, seed=replicate_seed(one.run.seed, number))
-    return number, model.warm_up(one.run.warm_up).run(one.run.years, tick).measures
 
 
 def errors(every: Sequence[Series], forecasts: pd.DataFrame) -> pd.DataFrame:
