@@ -6,7 +6,7 @@ from typing import Any
 __version__ = "0.1.0"
 _VERBS = (
     "attribute", "back_test", "calibrate", "compare", "draw_figures", "examine_claims", "frontier",
-    "profile", "regret", "run", "save", "scenario_discovery", "sensitivity", "sweep",
+    "move_graph", "profile", "regret", "run", "save", "scenario_discovery", "sensitivity", "sweep",
     "switching_values", "thresholds", "validate", "value_of_information", "verify",
     "workshop_page", "write_report",
 )  # fmt: skip

@@ -45,6 +45,7 @@ from sim.runs.sweep import Plan, plan
 from sim.showing import Shown, named, with_measures
 
 if TYPE_CHECKING:
+    from sim.analyse.move_graph import MoveGraphs
     from sim.calibration.back_test import BackTest
     from sim.calibration.run import Calibration
     from sim.runs.profile import Profile
@@ -242,6 +243,13 @@ def _calibration(module: str) -> Any:
     except ImportError as error:
         needed = "pip install 'small-schools[calibrate]'"
         raise SettingError(f"calibrate and back_test need {error.name}: {needed}") from error
+
+
+def move_graph(*overrides: str, quiet: bool = True) -> "MoveGraphs":
+    """Between which schools heads and future heads move, held against England's."""
+    from sim.analyse.move_graph import move_graph
+
+    return move_graph(overrides, quiet)
 
 
 def profile(*asked: str) -> "Profile":

@@ -17,9 +17,9 @@ from sim.errors import Interrupted, SettingError, SmallSchoolsError
 
 ALL = (
     simulate.run, simulate.compare, simulate.attribute, simulate.claims, simulate.validate,
-    simulate.calibrate, simulate.back_test, simulate.sweep, *ANALYSES, results.report,
-    results.figures, results.verify, results.workshop, about.scenarios, about.settings, about.cache,
-    about.doctor, about.profile,
+    simulate.move_graph, simulate.calibrate, simulate.back_test, simulate.sweep, *ANALYSES,
+    results.report, results.figures, results.verify, results.workshop, about.scenarios,
+    about.settings, about.cache, about.doctor, about.profile,
 )  # fmt: skip
 COMMANDS = {one.name: one for one in ALL}
 ALIASES = {

@@ -103,6 +103,13 @@ def validate(asked: Any) -> None:
 
 
 @command(
+    "compare the graph of heads' moves between schools with the observed one", settings(), *RESULTS
+)
+def move_graph(asked: Any) -> None:
+    simulate(asked, "move-graph", sim.move_graph)
+
+
+@command(
     "find parameter sets that reproduce observed facts",
     settings("settings as name=value, such as calibration.points=200 or world.authorities=40"),
     *RESULTS,

@@ -50,6 +50,10 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
         "errors.csv": "by how much each errs in the mean, and whether the model wins",
         "sets.csv": "how far each parameter set is from what was known, and whether it is kept",
     },
+    "move-graph": {
+        "graphs.csv": "what is said of the graph of each replicate",
+        "compared.csv": "the same observed and simulated",
+    },
 }
 LEFT_OUT = "left_out.csv"
 POLICIES = "policies"
