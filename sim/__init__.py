@@ -5,9 +5,10 @@ from typing import Any
 
 __version__ = "0.1.0"
 _VERBS = (
-    "attribute", "back_test", "calibrate", "compare", "draw_figures", "examine_claims", "frontier",
-    "move_graph", "profile", "regret", "run", "save", "scenario_discovery", "sensitivity", "sweep",
-    "switching_values", "thresholds", "validate", "value_of_information", "verify",
+    "attribute", "back_test", "calibrate", "compare", "coverage", "draw_figures", "examine_claims",
+    "frontier", "move_graph", "profile", "regret", "run", "save", "scenario_discovery",
+    "sensitivity", "sweep", "switching_values", "thresholds", "validate", "value_of_information",
+    "verify",
     "workshop_page", "write_report",
 )  # fmt: skip
 _FORMER = {"discover": "scenario_discovery", "information": "value_of_information"}

@@ -47,6 +47,7 @@ from sim.showing import Shown, named, with_measures
 if TYPE_CHECKING:
     from sim.analyse.move_graph import MoveGraphs
     from sim.calibration.back_test import BackTest
+    from sim.calibration.coverage import Coverage
     from sim.calibration.run import Calibration
     from sim.runs.profile import Profile
     from sim.workshop.prepare import WorkshopPage
@@ -234,6 +235,12 @@ def calibrate(*overrides: str, quiet: bool = False) -> "Calibration":
 def back_test(*overrides: str, quiet: bool = True) -> "BackTest":
     """Fit to what was known in 2014, and hold the forecast of 2015 to 2023 against what came."""
     return _calibration("back_test").back_test(overrides, quiet)
+
+
+def coverage(*overrides: str, quiet: bool = True) -> "Coverage":
+    """Calibrate blind to known truths: how often do the intervals hold them?"""
+    targets = [target for target in read_targets() if target.use == CALIBRATE]
+    return _calibration("coverage").coverage(targets, overrides, kept_runs(), quiet)
 
 
 def _calibration(module: str) -> Any:

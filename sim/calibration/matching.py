@@ -5,6 +5,7 @@ Parameter sets are points of the unit cube here, an input from 0 to 1 for each p
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import emcee
 import numpy as np
@@ -12,7 +13,6 @@ import pandas as pd
 from scipy.stats import qmc
 
 from sim.analyse.targets import Target
-from sim.calibration.emulator import Emulator
 from sim.errors import SettingError
 from sim.parameters import ledger
 
@@ -60,12 +60,23 @@ class Goal:
         return np.abs(runs - self.observed) / np.sqrt(self.variance)
 
 
+class Predicts(Protocol):
+    """An emulator, or what was kept of one's predictions."""
+
+    @property
+    def variance(self) -> float:
+        """The mean square of its error."""
+
+    def predict(self, inputs: np.ndarray) -> np.ndarray:
+        """What the model would give in one run, (n,)."""
+
+
 @dataclass
 class Wave:
     """An emulator for each target, fitted to one wave of runs."""
 
     goal: Goal
-    emulators: list[Emulator]
+    emulators: Sequence[Predicts]
     cut_off: float
     may_miss: int  # targets a set may be too far from, as emulators of early waves may err
 

@@ -182,14 +182,22 @@ def simulate(
     quiet: bool, store: Store,
 ) -> np.ndarray:  # fmt: skip
     """What each set gives for each target, each run with a seed of its own: (sets, targets)."""
+    return of_targets(measures(table, ["baseline"], overrides, seed, quiet, store)[0], targets)
+
+
+def measures(
+    table: pd.DataFrame, scenarios: Sequence[str], overrides: Sequence[str], seed: int,
+    quiet: bool, store: Store,
+) -> np.ndarray:  # fmt: skip
+    """One run of each set in each scenario: (scenarios, sets, years, groups, measures)."""
     points = table.assign(**{"run.seed": seed + np.arange(len(table))})
-    design = Design("calibrate", "", "list", ["baseline"])
+    design = Design("calibrate", "", "list", list(scenarios))
     planned = plan(design, overrides, store, points=points)
     if faults := store.fill(planned, planned.missing, quiet):
         first = faults[0].splitlines()[0]
         raise SettingError(f"{len(faults)} runs of the calibration failed; the first: {first}")
-    runs = [store.get(*planned[point], 0) for point in range(len(points))]
-    return of_targets(np.stack([run for run in runs if run is not None]), targets)
+    runs = [[store.get(*one, 0) for one in planned.at(point)] for point in range(len(points))]
+    return np.stack([np.stack([run for run in of if run is not None]) for of in runs], axis=1)
 
 
 def fit(inputs: np.ndarray, runs: np.ndarray, run: Any) -> list[Emulator]:

@@ -17,8 +17,8 @@ from sim.errors import Interrupted, SettingError, SmallSchoolsError
 
 ALL = (
     simulate.run, simulate.compare, simulate.attribute, simulate.claims, simulate.validate,
-    simulate.move_graph, simulate.calibrate, simulate.back_test, simulate.sweep, *ANALYSES,
-    results.report, results.figures, results.verify, results.workshop, about.scenarios,
+    simulate.move_graph, simulate.calibrate, simulate.coverage, simulate.back_test, simulate.sweep,
+    *ANALYSES, results.report, results.figures, results.verify, results.workshop, about.scenarios,
     about.settings, about.cache, about.doctor, about.profile,
 )  # fmt: skip
 COMMANDS = {one.name: one for one in ALL}

@@ -121,6 +121,16 @@ def calibrate(asked: Any) -> None:
 
 
 @command(
+    "calibrate to known truths, and say how often the intervals hold them",
+    settings("settings as name=value, such as calibration.points=200"),
+    *RESULTS,
+)
+def coverage(asked: Any) -> None:
+    with resumable():
+        simulate(asked, "coverage", sim.coverage)
+
+
+@command(
     "forecast 2015 to 2023 from what was known in 2014, and compare with what came",
     settings("settings as name=value, such as run.replicates=40"),
     *RESULTS,

@@ -54,6 +54,11 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
         "graphs.csv": "what is said of the graph of each replicate",
         "compared.csv": "the same observed and simulated",
     },
+    "coverage": {
+        "coverage.csv": "how often the intervals of each parameter and effect hold the truth",
+        "covered.csv": "the same of all parameters, of those narrowed most, and of effects",
+        "emulators.csv": "how well each emulator predicts runs that none was fitted to",
+    },
 }
 LEFT_OUT = "left_out.csv"
 POLICIES = "policies"
