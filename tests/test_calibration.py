@@ -9,7 +9,7 @@ import pytest
 
 from sim import api
 from sim.analyse.targets import read_targets
-from sim.calibration import matching
+from sim.calibration import matching, run
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.commands.main import main
@@ -92,6 +92,34 @@ def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
     assert set(table) == set(ledger.uncertain())
     for name in table:
         assert table[name].between(*ledger.uncertain()[name].prior).all(), name
+
+
+def test_no_two_sets_shipped_are_twins():
+    table = pd.DataFrame(calibrated.sets()).to_numpy()
+    assert run.without_twins(table).tolist() == list(range(len(table)))
+
+
+def test_of_twins_the_later_is_left_out():
+    first = [0.1, 0.2, 0.3, 0.4]
+    half, more = [0.1, 0.2, 0.8, 0.9], [0.1, 0.2, 0.3, 0.9]  # two and three values in common
+    assert run.without_twins(np.array([first, half])).tolist() == [0, 1]
+    assert run.without_twins(np.array([first, more, half])).tolist() == [0, 2]
+    # What is left out has no twins of its own: the third is like it, but not like the first.
+    assert run.without_twins(np.array([first, more, [0.7, 0.2, 0.3, 0.9]])).tolist() == [0, 2]
+
+
+def test_agreement_is_of_what_is_narrowed_and_can_fail():
+    names = [f"p{n}" for n in range(12)]
+    ends = np.linspace(0, 1, 101)
+    sample = pd.DataFrame(
+        dict.fromkeys(names[:10], 0.5 + 0.1 * ends) | dict.fromkeys(names[10:], ends)
+    )
+    unknowns = Unknowns(names, np.zeros(12), np.ones(12))
+    same = run.agreement(run.ranges(unknowns, sample), sample)
+    assert "100% of the range is shared" in same
+    assert "the bare prior shares 10%" in same  # 0.09 of 0.9
+    other = run.agreement(run.ranges(unknowns, sample - 0.3), sample)
+    assert " 0% of the range is shared" in other
 
 
 def test_each_replicate_takes_a_set_and_what_is_given_holds():

@@ -27,6 +27,8 @@ from sim.runs.sweep import plan
 
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 SHIPPED, SHIPPED_PLACES = "ensemble.csv", 6
+TWINS = 0.5  # of the values that two sets have in common
+MOST_NARROWED = 10  # parameters, by which two samples are compared
 OWN = "calibration."  # the settings of the calibration itself begin so
 DEFAULTS = {
     "world": "sample", "run.years": 12, "run.warm_up": 8, "run.replicates": 1,
@@ -79,11 +81,7 @@ class Calibration:
         shown = partial(pd.DataFrame.to_string, index=False, float_format="{:.3g}".format)
         parts = [shown(table) for table in (self.waves, most, self.fit)]
         if calibrated.path().exists():
-            same = overlap(self.ranges, pd.DataFrame(calibrated.sets()))
-            least = f"least for {same.idxmin()}: {same.min():.0%}"
-            parts.append(
-                f"ranges shared with the sample shipped: {same.median():.0%} (median), {least}"
-            )
+            parts.append(agreement(self.ranges, pd.DataFrame(calibrated.sets())))
         return "\n\n".join(parts)
 
     __repr__ = __str__
@@ -164,7 +162,7 @@ def choose(
     asked: dict[str, Any],
     say: Callable[[str], None],
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sets to ship, whose own runs meet every target, and those runs."""
+    """Sets to ship, whose own runs meet every target and no two of which are twins; those runs."""
     sample = match.sample()
     rng = np.random.default_rng(match.seed)
     candidates = sample[rng.choice(len(sample), int(asked["candidates"]), replace=False)]
@@ -173,8 +171,20 @@ def choose(
     say(f"{len(fits)} of {len(candidates)} candidates are not ruled out")
     if not fits.size:
         raise SettingError("no candidate reproduces the targets")
-    shipped = fits[: int(asked["sets"])]
+    shipped = fits[without_twins(candidates[fits])][: int(asked["sets"])]
     return candidates[shipped], runs[shipped]
+
+
+def without_twins(sets: np.ndarray) -> np.ndarray:
+    """The places of sets that share no more than half of their values with any before them.
+
+    Two states of one chain are alike in what it has not drawn afresh between them.
+    """
+    kept: list[int] = []
+    for place, one in enumerate(sets):
+        if not ((sets[kept] == one).mean(axis=1) > TWINS).any():
+            kept.append(place)
+    return np.array(kept)
 
 
 def simulate(
@@ -234,6 +244,24 @@ def beside(targets: Sequence[Target], goal: Goal, runs: np.ndarray) -> pd.DataFr
             "left_50": mid,
             "left_95": high,
         }
+    )
+
+
+def agreement(found: pd.DataFrame, shipped: pd.DataFrame) -> str:
+    """How far the ranges found are those of another sample, where this narrows them most.
+
+    Elsewhere any two samples agree, and the bare prior with both: it stands beside.
+    """
+    ends, prior = shipped.quantile([0.05, 0.95]), found.set_index("parameter")
+    prior = prior.loc[shipped.columns, ["low", "high"]]
+    width = prior.high - prior.low
+    most = ((ends.loc[0.95] - ends.loc[0.05]) / width).nsmallest(MOST_NARROWED).index
+    bare = prior.assign(left_5=prior.low + 0.05 * width, left_95=prior.high - 0.05 * width)
+    shared = overlap(found, shipped)[most].median()
+    by_prior = overlap(bare.rename_axis("parameter").reset_index(), shipped)[most].median()
+    return (
+        f"of the {MOST_NARROWED} parameters that the sample shipped narrows most, "
+        f"{shared:.0%} of the range is shared (median); the bare prior shares {by_prior:.0%}"
     )
 
 
