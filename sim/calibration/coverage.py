@@ -90,7 +90,8 @@ class Tried:
         """By how much the weighted sets spread less than all, of each parameter and effect."""
         values = np.column_stack([self.inputs, *(one.predicted for one in self.effects)])
         off = (values - weights @ values) ** 2
-        return 1 - np.sqrt(weights @ off) / values.std(axis=0)
+        before = values.std(axis=0)
+        return 1 - np.divide(np.sqrt(weights @ off), before, out=before * 0 + 1, where=before > 0)
 
 
 @dataclass(frozen=True)

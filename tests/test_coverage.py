@@ -1,0 +1,97 @@
+"""Coverage of known truths: right where the errors stated are right, and low where they are not."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import api
+from sim.analyse.targets import CALIBRATE, read_targets
+from sim.calibration import coverage
+from sim.calibration.coverage import EFFECTS, GROUP, Foretold, Tried, covered
+from sim.calibration.matching import Goal
+from sim.commands.main import main
+from sim.measures import GROUPS, MEASURES
+from sim.parameters import ledger
+
+NOISE = 0.1
+
+
+def held(stated: float) -> np.ndarray:
+    """The weight below 400 truths of one input, seen once with noise that is stated to be this."""
+    rng = np.random.default_rng(0)
+    inputs = rng.random((4_000, 1))
+    tried = Tried(inputs, [Foretold(inputs[:, 0], 0.0)], [])
+    goal = Goal(["it"], np.zeros(1), np.array([stated**2]))
+    found = []
+    for truth in rng.random(400):
+        seen = replace(goal, observed=truth + NOISE * rng.normal(size=1))
+        found.append(tried.below(tried.weights(seen, cut_off=9), np.array([truth]), np.empty(0)))
+    return np.array(found)
+
+
+@pytest.mark.parametrize("level", [0.5, 0.9])
+def test_intervals_hold_the_truth_as_often_as_they_say_if_the_error_is_the_one_stated(level):
+    error = np.sqrt(level * (1 - level) / 400)
+    assert covered(held(NOISE), level).mean() == pytest.approx(level, abs=3 * error)
+    assert covered(held(NOISE / 3), level).mean() < level - 5 * error
+    assert covered(held(3 * NOISE), level).mean() > level + 2 * error
+
+
+def test_an_interval_is_central_and_nothing_is_covered_where_no_set_is_left():
+    below = np.array([0.049, 0.051, 0.949, 0.951, np.nan])
+    assert covered(below, 0.9).tolist() == [False, True, True, False, False]
+
+
+def test_weights_and_what_they_narrow_on_paper():
+    inputs = np.array([[0.1], [0.5], [0.9]])
+    effect = Foretold(np.zeros(3), 4.0)  # the same whatever the set: never narrowed
+    tried = Tried(inputs, [Foretold(np.array([0.0, 1.0, 50.0]), 1.0)], [effect])
+    weights = tried.weights(Goal(["it"], np.zeros(1), np.ones(1)), cut_off=3)
+    # Variance 1 + 1: the log of the second is 1 / 4 less. The third is far off: as a set may miss
+    # one target in the first wave it stays, but has no weight.
+    assert weights == pytest.approx(np.array([1, np.exp(-0.25), 0]) / (1 + np.exp(-0.25)), abs=1e-9)
+    below = tried.below(weights, np.array([0.3]), np.array([2.0]))
+    assert below == pytest.approx([weights[0], 0.8413], abs=1e-4)  # 2 is one SD of 2 above
+    even = np.array([0.5, 0.5, 0])
+    assert tried.narrowed(even) == pytest.approx([1 - 0.2 / np.std([0.1, 0.5, 0.9]), 0])
+
+
+def test_an_effect_is_the_policy_minus_the_baseline_in_small_schools_at_the_end():
+    runs = np.zeros((2, 1, 6, len(GROUPS), len(MEASURES)))
+    at = GROUPS.index(GROUP), list(MEASURES).index(EFFECTS[1])
+    runs[0, 0, :, *at], runs[1, 0, :, *at] = (
+        1,
+        np.array([99, 2, 2, 2, 2, 7]),
+    )  # mean of last five: 3
+    assert coverage.effects(runs).tolist() == [[0, 2, 0]]
+
+
+def test_the_command_judges_truths_that_no_emulator_was_fitted_to(tmp_path, monkeypatch):
+    targets = [one for one in read_targets() if one.use == CALIBRATE][:2]
+    first = next(iter(ledger.uncertain()))
+
+    def fake(table, scenarios, words, seed, quiet, store):
+        """Both targets, and an effect, follow the first parameter."""
+        low, high = ledger.uncertain()[first].prior
+        runs = np.zeros((2, len(table), 6, len(GROUPS), len(MEASURES)))
+        known = ((table[first] - low) / (high - low)).to_numpy()[:, None]
+        for one in targets:
+            runs[:, :, :, GROUPS.index(one.group), list(MEASURES).index(one.measure)] = known
+        runs[1, :, :, GROUPS.index(GROUP), list(MEASURES).index(EFFECTS[0])] = 2 * known
+        return runs + 0.01 * np.random.default_rng(0).normal(size=runs.shape)
+
+    monkeypatch.setattr(coverage, "measures", fake)
+    monkeypatch.setattr(coverage, "TRIED", 2_000)
+    monkeypatch.setattr(api, "read_targets", lambda: targets)
+    words = ["world=synthetic", "run.workers=1", "calibration.points=60"]
+    assert main(["coverage", *words, "--quiet", "--output", str(tmp_path / "out")]) == 0
+    table = pd.read_csv(tmp_path / "out" / "coverage.csv").set_index("name")
+    assert len(table) == len(ledger.uncertain()) + len(EFFECTS)
+    assert table.narrowed.drop(list(EFFECTS)).idxmax() == first
+    emulators = pd.read_csv(tmp_path / "out" / "emulators.csv").set_index("of")
+    assert emulators.explained_of_truths.iloc[:3].min() > 0.9
+    summary = pd.read_csv(tmp_path / "out" / "covered.csv")
+    assert summary.covered.between(0, 1).all()
+    assert summary.covered[0] == pytest.approx(0.5, abs=0.1)
