@@ -29,6 +29,8 @@ NOT_RUN = {
     r"small-schools .*run\.(save_year|branch_from)=": "years that belong together; run by "
         "tests/test_branching.py",
     r"small-schools calibrate": "half an hour, however small; run by tests/test_calibration.py",
+    r"small-schools coverage": "as many runs as a wave of it; run by tests/test_coverage.py",
+    r"small-schools back-test": "needs its twelve years; run by tests/test_back_test.py",
     r"small-schools value-of-information": "needs 30 replicates; run by tests/test_analyses.py",
     r"small-schools switching-values": "needs 20 sets; run by tests/test_switching_values.py",
     r"small-schools workshop .*--serve|small-schools workshop$": "serves till it is stopped, or "
