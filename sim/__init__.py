@@ -8,8 +8,7 @@ _VERBS = (
     "attribute", "back_test", "calibrate", "compare", "coverage", "draw_figures", "examine_claims",
     "frontier", "move_graph", "profile", "regret", "run", "save", "scenario_discovery",
     "sensitivity", "sweep", "switching_values", "thresholds", "validate", "value_of_information",
-    "verify",
-    "workshop_page", "write_report",
+    "verify", "workshop_page", "write_report",
 )  # fmt: skip
 _FORMER = {"discover": "scenario_discovery", "information": "value_of_information"}
 __all__ = ["Model", "Scenario", "__version__", *_VERBS]
