@@ -11,7 +11,7 @@ MARK = "'"  # before it a spreadsheet shows text as it is
 
 def to_csv(table: pd.DataFrame, path: Path, **options: Any) -> None:
     """Write a table with texts that are no formulas; ``options`` are those of pandas."""
-    table.map(_marked).to_csv(path, float_format="%.6g", **options)
+    table.map(_marked).to_csv(path, **{"float_format": "%.6g"} | options)
 
 
 def as_given(table: pd.DataFrame) -> pd.DataFrame:

@@ -377,7 +377,7 @@ class Folder:
     ) -> None:
         """Everything of a sweep, point by point, so that memory does not grow."""
         self.write_yaml("design.yaml", asdict(design) | {OVERRIDES: list(overrides)})
-        cells.to_csv(points, self.path / "points.csv")
+        cells.to_csv(points, self.path / "points.csv", float_format=None)  # to run them again
         digest = write_points(results, self.path)
         self.write({}, settings, {"digest": digest} | manifest, _design_text(design, points))
 
