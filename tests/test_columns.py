@@ -148,3 +148,18 @@ def test_experience_adds_most_in_the_first_years(model):
     steps = np.diff(growth)
     assert growth[0] == 0
     assert (np.diff(steps) < 0).all()
+
+
+def test_everyone_follows_who_joins_and_leaves_while_rows_are_free():
+    table = Model(synthetic(12, 1), seed=1).tables.teachers
+
+    def is_everyone():
+        return table.everyone.rows.tolist() == table.used("unique_id").nonzero()[0].tolist()
+
+    for gone in ([3], [5, 7]):
+        table.remove(np.array(gone))
+        assert is_everyone()
+    table.add(np.array([1 << 60]))
+    assert 3 in table.everyone.rows and is_everyone()
+    table.fill({name: table.used(name)[..., 2:] for name in table.columns}, table.free - 2)
+    assert table.free.size and is_everyone()

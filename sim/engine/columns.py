@@ -115,6 +115,7 @@ class Table:
         self.arrays = {name: c.blank(capacity + 1) for name, c in self.columns.items()}
         self.size = 0  # rows in use are among the first `size`; later ones hold the defaults
         self.free = np.empty(0, dtype=np.int64)  # rows below `size` whose agent has gone
+        self._rows: np.ndarray | None = None  # of everyone while rows are free, once asked for
         self._views: dict[int, Any] = {}
 
     @property
@@ -127,7 +128,9 @@ class Table:
         """All agents of this type; a plain slice of the arrays while no row is free."""
         if not self.free.size:
             return self.at(slice(0, self.size))
-        return self.having("unique_id")
+        if self._rows is None:
+            self._rows = self.used("unique_id").nonzero()[0]
+        return self.at(self._rows)
 
     def at(self, row: Any) -> Any:
         """The agent at a row, or the selection at rows."""
@@ -155,7 +158,7 @@ class Table:
 
         A column that is not given a value has its ``initial`` one, or else its default.
         """
-        count = len(unique_id)
+        count, self._rows = len(unique_id), None
         reused, self.free = self.free[:count], self.free[count:]
         rows = np.concatenate(
             [reused, np.arange(self.size, self.size + count - len(reused), dtype=np.int64)]
@@ -182,7 +185,7 @@ class Table:
         gone = self.at(rows)
         for column in self.searched:
             setattr(gone, column.name, column.default)
-        self.free = np.concatenate([self.free, rows])
+        self.free, self._rows = np.concatenate([self.free, rows]), None
 
     def reset(self, names: Iterable[str]) -> None:
         """Set columns of all agents back to their defaults."""
@@ -207,7 +210,7 @@ class Table:
 
     def fill(self, columns: Mapping[str, np.ndarray], free: np.ndarray) -> None:
         """Take the agents of ``columns``, (..., n) each, in place of all there are."""
-        self.size, self.free = columns["unique_id"].shape[-1], free
+        self.size, self.free, self._rows = columns["unique_id"].shape[-1], free, None
         for name, column in self.columns.items():
             self.arrays[name] = column.blank(self.size + 1)
             self.used(name)[:] = columns[name]
