@@ -10,6 +10,7 @@ from sim.analyse.switching_values import BEYOND, CALIBRATED, POSSIBLE
 from sim.results import labels
 from sim.results.intervals import Estimate
 
+MANY = 200  # sets of parameters
 SHOWN = 3  # switches of a headline that are printed
 PLAUSIBLE = {
     CALIBRATED: "within its calibrated interval",
@@ -19,7 +20,7 @@ PLAUSIBLE = {
 NOTHING = "No single assumption is seen to bear on it."
 BY_LUCK = (
     "One headline in twenty names an assumption that has no bearing on it. To make sure, run the "
-    "comparison again with the assumption at that value, such as model.leaving.head_leaves=0.05."
+    "comparison again with the assumption at that value, such as model.leaving.head_leaves=-3.4."
 )
 
 
@@ -64,18 +65,24 @@ def switch(row: Any) -> str:
     unit = "" if row.unit in ("-", "share") else f" {row.unit}"
     rival = "the rival rule " if row.rival else ""
     return (
-        f"would be {row.becomes} with {rival}{row.label} {row.side} {row.at:.3g}{unit} "
-        f"({row.at_low:.3g} to {row.at_high:.3g}), {PLAUSIBLE[row.plausible]}"
+        f"would be {row.becomes} with {rival}{row.label} {row.side} {_number(row.at)}{unit} "
+        f"({_number(row.at_low)} to {_number(row.at_high)}), {PLAUSIBLE[row.plausible]}"
     )
 
 
 def ranges(row: Any) -> str:
     """Where an assumption is now, and where it may be; and what it is."""
-    known = f"calibrated {row.calibrated_low:.3g} to {row.calibrated_high:.3g}, "
-    return (
-        f"now {row.now:.3g}, {known if np.isfinite(row.calibrated_low) else ''}"
-        f"thought possible {row.possible_low:.3g} to {row.possible_high:.3g}: {row.meaning}"
-    )
+    ends = {
+        "calibrated": (row.calibrated_low, row.calibrated_high),
+        "thought possible": (row.possible_low, row.possible_high),
+    }
+    known = [f"{name} {_number(low)} to {_number(high)}"
+             for name, (low, high) in ends.items() if np.isfinite(low)]  # fmt: skip
+    return f"{', '.join([f'now {_number(row.now)}', *known])}: {row.meaning}"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def caveat(headlines: pd.DataFrame) -> str:
@@ -83,8 +90,8 @@ def caveat(headlines: pd.DataFrame) -> str:
     if "visible" not in headlines:
         return BY_LUCK
     few = headlines.loc[headlines.visible.idxmax()]
+    more = "; with run.sets=200 run.replicates=200, for 6%" if few.sets < MANY else ""
     return (
         f"With {few.sets} sets of parameters an assumption is seen if it accounts for at least "
-        f"{few.visible:.0%} of what they differ by; with run.sets=200 run.replicates=400, for 6%. "
-        f"{BY_LUCK}"
+        f"{few.visible:.0%} of what they differ by{more}. {BY_LUCK}"
     )
