@@ -30,12 +30,11 @@ def step(model: State) -> None:
     leading = schools[schools.schools_led > 1]
     federating = leading[model.ask(leading, School.federates)]
     model.update(schools, School.next_trust)
-    partnership = schools.partnership.row
     schools.left_partners = leaving
-    schools.partnership = np.where(leaving, NOBODY, partnership)
+    schools.partnership = np.where(leaving, NOBODY, schools.partnership.row)
     take_offers(model, taking.rows)
     federate(model, federating.rows)
-    alone = schools[(partnership == NOBODY) & (schools.partnership.row == NOBODY)]
+    alone = schools[schools.partnership.row == NOBODY]  # also who has just left
     join(model, alone[model.ask(alone, School.wants_partners)].rows)
     update_partnerships(model)
     partnerships = model.partnerships
