@@ -2,8 +2,8 @@
 
 Truths are sets drawn from the prior. Each is simulated, and what it gives, off by as much as each
 target is uncertain, takes the place of what is observed. Then the first wave of the calibration
-and its weights say how much of the sample lies below the truth (simulation-based calibration:
-Talts et al. 2018).
+rules sets out, and what is said is how many of those left lie below the truth. They are uniform
+over what is not ruled out, no posterior: their intervals should hold the truth too often.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, softmax
+from scipy.special import ndtr
 from threadpoolctl import threadpool_limits
 
 from sim.analyse.targets import Target
@@ -36,7 +36,7 @@ POLICY = "executive_heads_4000"
 EFFECTS = ("ks2_progress_mean", "leader_lost_rate", "cost_per_pupil")  # of the policy
 GROUP = "small"
 TRUTHS = 0.25  # for each set that emulators are fitted to
-TRIED = 50_000  # sets that are weighed for each truth
+TRIED = 50_000  # sets of the prior, to be ruled out
 LEVELS = (0.5, 0.9)
 MOST_NARROWED = 10
 
@@ -66,32 +66,28 @@ class Tried:
         foretold = [Foretold(one.predict(inputs), one.variance) for one in emulators]
         return cls(inputs, foretold[:targets], foretold[targets:])
 
-    def weights(self, goal: Goal, cut_off: float) -> np.ndarray:
-        """How much each set counts after the first wave: (sets,), all 0 where none is left."""
-        wave, numbers = Wave(goal, self.targets, cut_off, may_miss=1), np.arange(len(self.inputs))
-        kept, weights = numbers[wave.keeps(numbers)], np.zeros(len(numbers))
-        weights[kept] = softmax(wave.log_likelihood(kept)) if kept.size else 0
-        return weights
+    def left(self, goal: Goal, cut_off: float) -> np.ndarray:
+        """Which sets the first wave does not rule out, bool (sets,)."""
+        return Wave(goal, self.targets, cut_off, may_miss=1).keeps(np.arange(len(self.inputs)))
 
-    def below(self, weights: np.ndarray, inputs: np.ndarray, effects: np.ndarray) -> np.ndarray:
-        """The weight below a truth of each parameter, and of each effect in one history.
+    def below(self, left: np.ndarray, inputs: np.ndarray, effects: np.ndarray) -> np.ndarray:
+        """The fraction of sets left below a truth, by parameter, and by effect in one history.
 
         nan where no set is left, so that nothing is covered.
         """
-        if not weights.any():
+        if not left.any():
             return np.full(len(inputs) + len(effects), np.nan)
         chances = [
-            ndtr((effect - one.predicted) / np.sqrt(one.variance))
+            ndtr((effect - one.predicted[left]) / np.sqrt(one.variance))
             for one, effect in zip(self.effects, effects, strict=True)
         ]
-        return weights @ np.column_stack([self.inputs < inputs, *chances])
+        return np.column_stack([self.inputs[left] < inputs, *chances]).mean(axis=0)
 
-    def narrowed(self, weights: np.ndarray) -> np.ndarray:
-        """By how much the weighted sets spread less than all, of each parameter and effect."""
+    def narrowed(self, left: np.ndarray) -> np.ndarray:
+        """By how much sets left spread less than all, of each parameter and effect."""
         values = np.column_stack([self.inputs, *(one.predicted for one in self.effects)])
-        off = (values - weights @ values) ** 2
-        before = values.std(axis=0)
-        return 1 - np.divide(np.sqrt(weights @ off), before, out=before * 0 + 1, where=before > 0)
+        now, before = values[left].std(axis=0), values.std(axis=0)
+        return 1 - np.divide(now, before, out=before * 0 + 1, where=before > 0)
 
 
 @dataclass(frozen=True)
@@ -100,10 +96,10 @@ class Coverage:
 
     world: World
     settings: Settings
-    below: np.ndarray  # weight of the sample below the truth, (truths, quantities)
+    below: np.ndarray  # fraction of the sets left below the truth, (truths, quantities)
     table: pd.DataFrame  # a row for each parameter and effect
     emulators: pd.DataFrame  # how well each predicts truths, to which none was fitted
-    effective: float  # sets that the weights of a sample amount to, in the median
+    left: float  # fraction of the prior that is not ruled out, in the median
 
     def summary(self) -> pd.DataFrame:
         """Coverage of groups of parameters, and of effects, with its standard error over truths."""
@@ -125,7 +121,7 @@ class Coverage:
     def write(self, folder: Folder) -> None:
         """The tables, and what was run."""
         about = manifest(self.world, self.settings, code())
-        about |= {"digest": digest(self.below[None]), "truths": len(self.below)}
+        about |= {"digest": digest(self.below[None]), "truths": len(self.below), "left": self.left}
         tables = {
             "coverage.csv": self.table,
             "covered.csv": self.summary(),
@@ -137,7 +133,7 @@ class Coverage:
         shown = partial(pd.DataFrame.to_string, index=False, float_format="{:.3f}".format)
         most = self.table.sort_values("narrowed", ascending=False).head(MOST_NARROWED)
         drawn = f"{len(self.below)} truths drawn from the prior"
-        about = f"{drawn}; the weights of {TRIED:,} sets amount to {self.effective:.0f}"
+        about = f"{drawn}; {self.left:.1%} of the prior is not ruled out (median)"
         off = np.sqrt((self.emulators.off**2).mean())
         tail = f"emulators err by {off:.2f} of the standard deviations that they state"
         return "\n\n".join([about, shown(self.summary()), shown(most), tail])
@@ -166,23 +162,20 @@ def coverage(
     true = outputs[points:]
     noise = rng.normal(0, np.sqrt(goal.variance), (len(truths), len(targets)))
     observed = true[:, : len(targets)] + noise
-    weights = [tried.weights(replace(goal, observed=each), asked["cut_off"]) for each in observed]
-    below = [
-        tried.below(*each) for each in zip(weights, truths, true[:, len(targets) :], strict=True)
-    ]
-    left = [each for each in weights if each.any()]
+    left = [tried.left(replace(goal, observed=each), asked["cut_off"]) for each in observed]
+    effect = true[:, len(targets) :]
+    below = np.array([tried.below(*each) for each in zip(left, truths, effect, strict=True)])
     table = pd.DataFrame(
         {
             "name": [*unknowns.names, *EFFECTS],
             "kind": ["parameter"] * len(unknowns.names) + ["effect"] * len(EFFECTS),
-            "narrowed": np.mean([tried.narrowed(each) for each in left], axis=0),
+            "narrowed": np.mean([tried.narrowed(each) for each in left if each.any()], axis=0),
         }
-        | {f"covered_{level:.0%}": covered(np.array(below), level).mean(axis=0) for level in LEVELS}
+        | {f"covered_{level:.0%}": covered(below, level).mean(axis=0) for level in LEVELS}
     )
-    effective = float(np.median([1 / (each**2).sum() for each in left]))
     judged = judge([*goal.names, *EFFECTS], emulators, truths, true)
     world = world_of([one], quiet)
-    return Coverage(world, one, np.array(below), table, judged, effective)
+    return Coverage(world, one, below, table, judged, float(np.median(np.mean(left, axis=1))))
 
 
 def effects(runs: np.ndarray) -> np.ndarray:
@@ -192,7 +185,7 @@ def effects(runs: np.ndarray) -> np.ndarray:
 
 
 def covered(below: np.ndarray, level: float) -> np.ndarray:
-    """Whether the interval of a level holds the truth, from the weight below it."""
+    """Whether the interval of a level holds the truth, from the fraction below it."""
     return np.abs(below - 0.5) <= level / 2
 
 
