@@ -14,11 +14,12 @@ from scipy.special import ndtri
 
 from sim.agents import School
 from sim.agents.person import NEVER, chance_of_retiring
-from sim.agents.roles import HeadRole, HeadTitle, Post, TeacherRole
+from sim.agents.roles import HeadRole, Post, TeacherRole
 from sim.agents.teacher import chance_of_leaving
 from sim.initial_partners import form_partnerships, share_heads
 from sim.state import State
 from sim.world.bands import band_of
+from sim.world.titles import HeadTitle
 from sim.year.appointments import (
     FIRST_HEAD,
     FIRST_TEACHER,

@@ -6,10 +6,11 @@ They are those that the school file names; where it names none, they are drawn.
 import numpy as np
 from scipy.spatial import cKDTree
 
-from sim.agents.roles import Depth, Form, HeadTitle, Post
+from sim.agents.roles import Depth, Form, Post
 from sim.engine.columns import NOBODY
 from sim.state import State
 from sim.world.bands import band_of
+from sim.world.titles import HeadTitle
 from sim.year import partnerships
 
 NO_YEAR = -1000  # years in which nobody else draws: partnerships form in them

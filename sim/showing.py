@@ -5,11 +5,11 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from sim.measures import chosen_measures
+from sim.chosen import named
 from sim.results import outputs
 from sim.results.folder import Folder
 from sim.results.html import as_html
@@ -68,16 +68,3 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return as_html(self.tables())
-
-
-def named(measures: str | Sequence[str]) -> str:
-    """Names of measures as the text of a setting. Raises SettingError where there is none such."""
-    text = measures if isinstance(measures, str) else ",".join(measures)
-    chosen_measures(text)
-    return text
-
-
-def with_measures(asked: Sequence[Any], measures: str | Sequence[str]) -> list[Any]:
-    """What was asked for, with the measures to show as a setting where some are given."""
-    text = named(measures)
-    return [*asked, *([f"run.measures={text}"] if text else [])]

@@ -6,7 +6,7 @@ import pytest
 
 import sim
 import sim.api
-from sim import showing
+from sim import chosen
 from sim.errors import SettingError
 from sim.figures import FIGURES
 from sim.results import labels, outputs
@@ -98,6 +98,6 @@ def test_progress_is_shown_where_somebody_looks(terminal, notebook, quiet, shown
 
 
 def test_measures_are_named_in_a_text_or_a_list():
-    assert showing.named("pupils,schools") == showing.named(["pupils", "schools"])
-    assert showing.with_measures(["a"], ()) == ["a"]
-    assert showing.with_measures(["a"], "pupils") == ["a", "run.measures=pupils"]
+    assert chosen.named("pupils,schools") == chosen.named(["pupils", "schools"])
+    assert chosen.with_measures(["a"], ()) == ["a"]
+    assert chosen.with_measures(["a"], "pupils") == ["a", "run.measures=pupils"]

@@ -7,8 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import api
-from sim.analyse.targets import read_targets
+from sim.analyse import targets
 from sim.calibration import matching, run
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
@@ -177,8 +176,8 @@ def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
     monkeypatch.setattr(matching, "WALKERS", 2 * len(ledger.uncertain()))
     monkeypatch.setattr(outputs, "home", lambda: tmp_path)
     words = ["points=40", "most_waves=1", "candidates=12", "sets=5", "cut_off=6"]
-    loose = [replace(one, discrepancy=0.3) for one in read_targets()]
-    monkeypatch.setattr(api, "read_targets", lambda: loose)
+    loose = [replace(one, discrepancy=0.3) for one in targets.read_targets()]
+    monkeypatch.setattr(targets, "read_targets", lambda: loose)
     words = [f"calibration.{word}" for word in words]
     small = ["world=synthetic", "world.schools=150", "run.years=6", "run.warm_up=2"]
     assert main(["calibrate", *words, *small, "--output", str(tmp_path / "out")]) == 0

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 
 import numpy as np
 import pandas as pd
@@ -257,18 +258,37 @@ def test_former_names_still_work_from_python():
     assert sim.information is sim.value_of_information
 
 
-def test_help_imports_nothing_slow():
-    code = (
-        "import sys; sys.argv = ['small-schools', '--help']\n"
-        "from sim.commands.main import main\n"
-        "try: main()\n"
+SLOW = ("mesa", "pandas", "scipy", "networkx", "numba", "matplotlib", "seaborn", "SALib", "dask")
+
+
+def imported_by(code: str, slow: tuple[str, ...]) -> tuple[str, str]:
+    """What is printed before the code ends, and the packages of ``slow`` it has imported then."""
+    told = (
+        "import sys; from sim.commands.main import main\n"
+        f"try:\n{textwrap.indent(code, '    ')}\n"
         "except SystemExit: pass\n"
-        "slow = {'mesa', 'pandas', 'numpy', 'hydra', 'matplotlib', 'inspect'} & set(sys.modules)\n"
-        "sys.exit(f'imported {slow}' if slow else 0)"
+        f"print(*[one for one in {slow} if one in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert len(done.stdout.splitlines()) < 40
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    return done.stdout, done.stderr.strip()
+
+
+def test_help_imports_nothing_slow():
+    shown, slow = imported_by("main(['--help'])", (*SLOW, "numpy", "yaml", "hydra", "inspect"))
+    assert slow == ""
+    assert len(shown.splitlines()) < 40
+
+
+@pytest.mark.parametrize("words", [["run"], ["compare"]])
+def test_progress_shows_before_anything_slow_is_imported(words, tmp_path):
+    words = [*words, "world=lincolnshire", "run.workers=2", "--output", str(tmp_path / "results")]
+    code = (
+        "from sim.runs import ensemble\n"
+        "def progress(steps, quiet): print(steps > 0 and not quiet); sys.exit()\n"
+        f"ensemble.progress = progress\nmain({words})"
+    )
+    shown, slow = imported_by(code, SLOW)
+    assert (shown, slow) == ("True\n", "")
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ def test_a_lost_scheduler_is_reported_in_one_line(cluster, capsys):
 
 
 def test_what_was_finished_before_workers_were_lost_is_kept(tmp_path, monkeypatch, capsys):
-    def lost_later(work, tasks, run, count):
+    def lost_later(work, tasks, run, count, given_up):
         tasks = iter(tasks)
         yield work(*next(tasks))
         yield work(*next(tasks))

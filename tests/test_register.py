@@ -22,7 +22,7 @@ from registers import (
 )
 
 import sim
-from sim.agents.roles import Grade, HeadTitle
+from sim.agents.roles import Grade
 from sim.errors import SettingError
 from sim.parameters.config import load
 from sim.results import outputs
@@ -30,6 +30,7 @@ from sim.world import heads, kept, load_world
 from sim.world.gias import TRUST_FLAG
 from sim.world.reading import describe, holdings
 from sim.world.register import Asked, read_register
+from sim.world.titles import HeadTitle
 from sim.year import accounts
 
 FILE = "world.path=edubasealldata.csv"

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.agents.roles import Form, HeadRole, HeadTitle, Post
+from sim.agents.roles import Form, HeadRole, Post
 from sim.model import Model
 from sim.parameters import ledger
 from sim.world import World, england, synthetic
+from sim.world.titles import HeadTitle
 from sim.year import closures
 
 

@@ -196,7 +196,7 @@ def test_what_cannot_be_is_refused_before_anything_runs(changes, message, home, 
     [
         ("description: costs £".encode("cp1252"), ", line 1 is not UTF-8"),
         (b"kind: grid\nkind: list", ", line 2, column 1: kind is there already"),
-        (b"vary: {a: [1", ", line 1, column 13: expected"),
+        (b"vary: {a: [1\nkind: grid", ", line 2, column 5: .*expected"),
         (b"seed: 2020-13-41", ": month must be"),
         (b"- grid", "experiment .*: .'grid'. stands where"),
     ],

@@ -26,12 +26,6 @@ class HeadRole(Codes):
     HEAD, HEAD_OF_SCHOOL, EXECUTIVE_HEAD, ACTING_HEAD = range(4)
 
 
-class HeadTitle(Codes):
-    """What a register calls the person who leads a school."""
-
-    UNKNOWN, HEAD, EXECUTIVE_HEAD, HEAD_OF_SCHOOL, ACTING_HEAD, INTERIM_HEAD, CO_HEAD = range(7)
-
-
 class TeacherRole(Codes):
     """What a teacher does beside teaching."""
 

@@ -65,6 +65,11 @@ def read_targets(path: Path | None = None) -> list[Target]:
     return targets + ([] if path else list(published_progress()))
 
 
+def calibrated_to() -> list[Target]:
+    """The targets that parameter sets are chosen by."""
+    return [target for target in read_targets() if target.use == CALIBRATE]
+
+
 def with_facts(values: Any) -> Any:
     """What a target says, with the facts it rests on in place of their keys.
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.attribution import OUTCOME, SELECTED_ON
 from sim.attribution.causes import Question
 from sim.attribution.counterfactual import run_without
 from sim.attribution.outcomes import (
@@ -42,7 +43,6 @@ from sim.world import World
 
 NUMBERS = ["mean", "low", "high", "one_low", "one_high"]
 WIDTHS = (24, 28, 22, 10)  # of the columns of the table as text
-SCENARIO, OUTCOME, SELECTED_ON = "lincolnshire_supported", "progress", "lowest_fifth"
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """The commands that ask a question of finished results. They differ in what they ask alone.
 
-The command NAME prints what ``sim.api.NAME`` answers, and writes it beside a figure from
-``sim.figures.NAME``. To add one: these two, and a line in :data:`ANALYSES`.
+The command NAME prints what ``sim.analyse.NAME`` answers, and writes it beside a figure from
+``sim.figures.NAME``. To add one: these two, and a line in ``sim._ANALYSES`` and :data:`ANALYSES`.
 """
 
 import argparse

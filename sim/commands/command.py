@@ -61,15 +61,18 @@ def simulate(asked: Any, name: str, verb: Callable[..., Any], *first: Any, **opt
     Raises OutputError if the folder cannot be written, before anything runs. Where the work ended
     early, raises an error that says why, and how much was kept.
     """
-    from sim import api
-    from sim.results import outputs, workbook
+    from sim.results import outputs
 
     # A scenario may be a path, or have signs that no name of a folder can have everywhere.
     if asked.excel:
+        from sim.results import workbook
+
         workbook.check()
     folder = outputs.choose_folder(re.sub(r"[^\w.-]+", "-", name), asked.output, asked.overwrite)
     result = verb(*first, *asked.settings, quiet=asked.quiet, **options)
-    written = api.fill(result, folder, asked.overwrite, not asked.no_figures, asked.excel)
+    from sim.answers import fill  # slow to import: only now, when progress has been shown
+
+    written = fill(result, folder, asked.overwrite, not asked.no_figures, asked.excel)
     if not asked.quiet:
         print(f"{result}\n")
     print(f"results: {written}")

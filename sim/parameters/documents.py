@@ -47,7 +47,11 @@ def parse_yaml(text: str, path: str | Path) -> Any:
         raise SettingError(f"{path}: {str(error).splitlines()[0]}") from error
 
 
-class _Loader(yaml.SafeLoader):
+# The same, and many times faster where it was built.
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(SafeLoader):
     """YAML in which no key comes twice, and 1e-3 is a number."""
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:

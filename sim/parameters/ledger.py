@@ -109,7 +109,7 @@ def options(group: str) -> Mapping[str, Mapping[str, Entry]]:
     return _read_all(plugins.known())[1].get(group, {})
 
 
-Options = dict[str, dict[str, dict[str, Entry]]]  # group -> option -> full name -> setting
+Options = dict[str, dict[str, Mapping[str, Entry]]]  # group -> option -> full name -> setting
 
 
 @cache
@@ -127,7 +127,8 @@ def _read_all(known: tuple[plugins.Plugin, ...]) -> tuple[dict[str, Entry], Opti
     return {name: entry for option in each for name, entry in option.items()}, groups
 
 
-def read(path: Path) -> dict[str, Entry]:
+@cache
+def read(path: Path) -> Mapping[str, Entry]:
     """The entries of one file. Raises SettingError where one lacks something."""
     kind = path.parent.name
     prefix = f"{kind}.{path.stem}" if kind in ("model", "policy") else kind

@@ -18,6 +18,7 @@ from sim.errors import SettingError, within
 from sim.measures import MEASURES, Measure, chosen_measures
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings, restore
+from sim.parameters.documents import SafeLoader
 from sim.results import cells, labels
 from sim.results.crate import OPEN_GOVERNMENT, crate
 from sim.results.ensemble import Ensemble, last_years
@@ -34,7 +35,6 @@ AXES = ("scenario", "replicate", "year", "group", "measure")
 ANALYSED = ("sweep", "compare")
 OWN = ("file", "register")  # kinds of world that a user brings
 OVERRIDES = "words"  # the settings of the command line, as design.yaml calls them
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, faster where it was built
 
 
 class _Dumper(yaml.SafeDumper):
@@ -334,7 +334,7 @@ class Folder:
         return SettingError(f"{self.path} has no values of {measure} (small-schools {by} wrote it)")
 
     def _yaml(self, name: str) -> Any:
-        return self._read(name, lambda path: yaml.load(path.read_text("utf-8"), _LOADER))
+        return self._read(name, lambda path: yaml.load(path.read_text("utf-8"), SafeLoader))
 
     def _read(self, name: str, read: Callable[[Path], Any]) -> Any:
         try:

@@ -1,16 +1,21 @@
 """Where results go: a folder is chosen before anything runs, and in its place when all is there."""
 
+from __future__ import annotations
+
 import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sim.errors import OutputError, writing
 from sim.parameters import configs
-from sim.results.folder import Folder
+
+if TYPE_CHECKING:
+    from sim.results.folder import Folder
 
 OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder of results
 
@@ -83,6 +88,8 @@ def filled(path: Path, overwrite: bool = False) -> Iterator[Folder]:
     Where another command has written there meanwhile, it takes a number after the name: see its
     ``path`` afterwards.
     """
+    from sim.results.folder import Folder
+
     draft, replaced = _draft(path), _draft(path)
     draft.mkdir()
     try:

@@ -1,1 +1,7 @@
 """Carrying out runs: ensembles, engines, the store, histories and sweeps."""
+
+from typing import Any
+
+
+def nothing(model: Any) -> None:
+    """Take no notice of a year."""

@@ -1,32 +1,38 @@
 """Ensembles: scenarios × replicates, on an engine that changes no result. A task is a replicate."""
 
+from __future__ import annotations
+
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sim.chosen import named
 from sim.errors import STOPPED, EngineLost, SettingError
-from sim.measures import chosen_measures
 from sim.parameters.config import Settings
 from sim.results import outputs
-from sim.results.ensemble import Ensemble
-from sim.runs import histories
+from sim.runs import histories, nothing
 from sim.runs.code import code
 from sim.runs.engines import DEATHS, progress, run_tasks, workers
-from sim.runs.replicate import nothing, simulate
 from sim.world import World, load_world
+
+if TYPE_CHECKING:
+    from sim.results.ensemble import Ensemble
+    from sim.runs.replicate import Replicate
 
 
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; whatever ends it, those that are done are kept."""
     started, asked = time.perf_counter(), settings[0].run
-    chosen_measures(asked.measures)  # refuses what there is not, before anything runs
+    named(asked.measures)  # refuses what there is not, before anything runs
     world = world_of(settings, quiet)
     histories.check(world, settings)
     years = sum(one.run.years for one in settings)
     done, stopped = until_stopped(each_replicate(simulate, world, settings, years, quiet))
+    from sim.results.ensemble import Ensemble  # slow to import, and not needed until now
+
     done.sort(key=lambda replicate: replicate.number)
     states = {replicate.number: replicate.state for replicate in done if replicate.state}
     return Ensemble(
@@ -48,6 +54,13 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
         states=histories.files(states, world, settings[0]) if states else {},
         traces=done[0].traces,
     )
+
+
+def simulate(*task: Any) -> Replicate:
+    """Simulate a replicate; only who does it imports the model, which takes Mesa's second."""
+    from sim.runs import replicate
+
+    return replicate.simulate(*task)
 
 
 def with_defaults(defaults: Mapping[str, Any], overrides: Sequence[str]) -> list[str]:

@@ -6,25 +6,25 @@ so that the results are those of an uninterrupted run in which they begin N year
 What acted before and is not asked for again has ended.
 """
 
+from __future__ import annotations
+
 import json
 import zlib
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from sim.engine import snapshot
-from sim.engine.draws import replicate_seed
-from sim.engine.scheduler import all_at_once
 from sim.errors import SettingError
-from sim.measures import LAST_YEARS
-from sim.model import Model
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import Settings
 from sim.runs.code import code
 from sim.world import World
+
+if TYPE_CHECKING:
+    from sim.model import Model
 
 FOLDER, ABOUT = "states", "history.json"
 
@@ -42,6 +42,8 @@ def check(world: World, settings: Sequence[Settings]) -> None:
 
 
 def _check_branch(world: World, one: Settings) -> None:
+    from sim.measures import LAST_YEARS
+
     run = one.run
     asked, past = f"run.branch_from={run.branch_from}", history(run.branch_from)
     for what, was, now in (
@@ -114,6 +116,11 @@ def files(states: Mapping[int, bytes], world: World, one: Settings) -> dict[str,
 
 def begin(world: World, one: Settings, number: int) -> Model:
     """The model of one replicate at the end of the saved year."""
+    from sim.engine import snapshot
+    from sim.engine.draws import replicate_seed
+    from sim.engine.scheduler import all_at_once
+    from sim.model import Model
+
     path = Path(one.run.branch_from) / FOLDER / f"{number}.npz"
     try:
         seed = replicate_seed(one.run.seed, number)

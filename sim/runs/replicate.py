@@ -19,7 +19,7 @@ from sim.measures.school_map import school_map
 from sim.model import Model
 from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import Settings
-from sim.runs import histories
+from sim.runs import histories, nothing
 from sim.world import World
 from sim.year import accounts
 
@@ -55,10 +55,6 @@ class Replicate:
         self.maps.append(school_map(future) if first else {})
         if trace:
             self.traces.append(trace.arrays())
-
-
-def nothing(model: Any) -> None:
-    """Take no notice of a year."""
 
 
 def simulate(

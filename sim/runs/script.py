@@ -5,28 +5,38 @@ A worker of Python reads the script that started it again, which so needs ``if _
 declared in the script; those of a module are imported.
 """
 
+from __future__ import annotations
+
 import inspect
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import blake2b
 from importlib import import_module
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import SettingError
-from sim.measures import MEASURES, Measure
+
+if TYPE_CHECKING:
+    from sim.measures import Measure
 
 MAIN, OURS = "__main__", "sim"
 REMEDY = "declare them in a module that is imported, or use run.workers=1"
 
 
+def _measures() -> Mapping[str, Measure]:
+    """All that there are; none where nobody has imported them yet, which brings in the model."""
+    module = sys.modules.get("sim.measures")
+    return module.MEASURES if module else {}
+
+
 def own_measures() -> list[Measure]:
     """The measures that are not of this package."""
-    return [one for one in MEASURES.values() if _module(one).partition(".")[0] != OURS]
+    return [one for one in _measures().values() if _module(one).partition(".")[0] != OURS]
 
 
 def digest_of_own() -> tuple[str, ...]:
@@ -51,7 +61,7 @@ def with_own(work: Callable[..., Any]) -> Callable[..., Any]:
     if not own:
         return work
     modules = [name for name in map(_module, own) if name != MAIN]
-    return partial(_with, list(dict.fromkeys(modules)), list(MEASURES), work)
+    return partial(_with, list(dict.fromkeys(modules)), list(_measures()), work)
 
 
 class _Worker(SpawnProcess):
@@ -81,8 +91,8 @@ def _is_needed() -> bool:
 def _with(modules: Sequence[str], names: Sequence[str], work: Any, *task: Any) -> Any:
     for module in modules:
         import_module(module)
-    if list(MEASURES) != names:
-        _refuse([name for name in names if name not in MEASURES])
+    if list(_measures()) != names:
+        _refuse([name for name in names if name not in _measures()])
     return work(*task)
 
 

@@ -23,10 +23,10 @@ import numpy as np
 from sim.errors import OutputError, writing
 from sim.parameters import calibrated
 from sim.parameters.config import OUTSIDE, Settings
-from sim.runs import histories
+from sim.runs import histories, nothing
 from sim.runs.code import code
 from sim.runs.engines import DEATHS, progress, run_tasks
-from sim.runs.replicate import nothing, past_of, simulate
+from sim.runs.replicate import past_of, simulate
 from sim.runs.script import digest_of_own
 from sim.world import World
 

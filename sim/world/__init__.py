@@ -11,7 +11,6 @@ from sim.world.files import read_schools
 from sim.world.kept import kept_world
 from sim.world.places import World
 from sim.world.projections import with_projections
-from sim.world.register import Asked, read_register
 from sim.world.synthetic import synthetic
 from sim.world.table import read_bytes
 
@@ -44,6 +43,11 @@ def _whole(asked: Any, kept: Path | None) -> World:
         return england()
     if asked.kind == "file":
         return read_schools(asked.path)
+    from sim.world.register import (  # brings in the model's code, slow to import
+        Asked,
+        read_register,
+    )
+
     names = {name: f"world.{name}={getattr(asked, name)}" for name in ("path", "ks2", "census")}
     given = {name: file for name, file in names.items() if getattr(asked, name)}
     content = {name: read_bytes(getattr(asked, name), f"world.{name}") for name in given}

@@ -15,10 +15,9 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.csgraph import connected_components
 
-from sim.agents.roles import HeadTitle
 from sim.world.places import numbered
+from sim.world.titles import HeadTitle
 
 # The first that is found in a job title says what the post is.
 TITLES = (
@@ -103,6 +102,8 @@ def shared(
     for school, one in enumerate(people):
         if one:
             named[one].append(school)
+    from scipy.sparse.csgraph import connected_components  # slow to import; only registers need it
+
     group = np.full(len(people), -1, dtype=np.int32)
     for these in named.values():
         if not 1 < len(these) <= MOST_SHARED:

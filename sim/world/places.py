@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
-from sim.agents.roles import HeadTitle
+from sim.world.titles import HeadTitle
 
 RECEPTION, YEAR_6 = 0, 6  # year groups
 
@@ -113,6 +112,8 @@ class World:
         rows = np.full((schools, count), -1, dtype=np.int32).T
         km = np.full((schools, count), np.inf).T
         if others:
+            from scipy.spatial import cKDTree  # slow to import, and not needed to read a world
+
             place = np.column_stack([self.easting, self.northing])
             # One more than wanted, as each school also finds itself.
             far, near = cKDTree(place).query(place, others + 1)

@@ -1,0 +1,20 @@
+"""The measures that a user chooses to be shown, as the text of a setting."""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def named(measures: str | Sequence[str]) -> str:
+    """Names of measures as the text of a setting. Raises SettingError where there is none such."""
+    text = measures if isinstance(measures, str) else ",".join(measures)
+    if text:
+        from sim.measures import chosen_measures  # brings in the model, slow to import
+
+        chosen_measures(text)
+    return text
+
+
+def with_measures(asked: Sequence[Any], measures: str | Sequence[str]) -> list[Any]:
+    """What was asked for, with the measures to show as a setting where some are given."""
+    text = named(measures)
+    return [*asked, *([f"run.measures={text}"] if text else [])]
