@@ -366,15 +366,17 @@ def test_no_scenario_gives_better_chances_than_the_title_says():
     names = ["a", "b", "c"]
     results: Any = SimpleNamespace(others=names, called=str)
     for _ in range(50):
-        table = pd.DataFrame(draws.integers(0, 50, (3, 2)) / 100, names, ["gain", "lose"])
+        columns = ["gain", "lose", "close"]
+        table = pd.DataFrame(draws.integers(0, 3, (3, 3)) / [[5, 5, 100]], names, columns)
         title = gains._title(results, table.rename_axis("scenario").reset_index())
         said = re.fullmatch(
             r"Chances of gaining progress are best under (.): "
-            r"(\d+)% of schools do better, (\d+)% worse",
+            r"(\d+)% of schools do better, (\d+)% worse(?:, (\d+)% closed)?",
             title,
         )
         assert said, title
-        best, most, lose = said.groups()
+        best, most, lose, close = said.groups()
+        assert int(close or 0) == round(100 * table.close[best])
         assert int(most) == round(100 * table.gain.max()) == round(100 * table.gain[best])
         assert int(lose) == round(100 * table.lose[best])
 

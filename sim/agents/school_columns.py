@@ -27,6 +27,7 @@ class SchoolColumns(SetByPolicies, YearRecord):
     local_trend = Column("float64", unit="log roll", doc="change of its authority's rolls so far")
     own_trend = Column("float64", unit="log roll", doc="change of its own roll beyond that")
     closed = Column("bool", doc="no longer open: its pupils have moved to a school nearby")
+    joined = Reference("schools", doc="where its pupils went when it closed")
     choice_lost = Column("int8", unit="schools", doc="of the five nearest, those that have closed")
     further_km = Column("float64", unit="km a pupil", doc="further to school, after closures")
 

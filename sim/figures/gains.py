@@ -11,6 +11,7 @@ from sim.results import labels
 from sim.results.folder import Folder
 from sim.world.bands import BANDS
 
+CLOSED = "; grey: it closes, and its pupils are counted where they go"
 PANELS = ("progress", "head_left", "cost_per_pupil")
 BY = {"roll": "{} pupils", "nearest school": "next school {}",
       "free school meals": "{} deprived fifth"}  # fmt: skip
@@ -36,7 +37,8 @@ def draw(results: Folder) -> list[Path]:
     return figure.finish(
         title=_title(results, outcomes.get_group("progress")),
         subtitle=f"{against}{', all schools' if several else ''}: the chance that a school does "
-        "better or worse in one possible history; where nothing changes, luck makes both alike",
+        "better or worse in one possible history (where nothing changes, luck makes both alike)"
+        f"{CLOSED if (table.close >= 0.005).any() else ''}",
         source=captions.source(results),
         alt=f"Bars to both sides. {' '.join(in_words)}",
     )
@@ -61,12 +63,12 @@ def _title(results: Folder, progress: pd.DataFrame) -> str:
         best = progress.sort_values("gain").iloc[-1]
         return (
             f"Chances of gaining progress are best under {results.called(best.scenario)}: "
-            f"{best.gain:.0%} of schools do better, {best.lose:.0%} worse"
+            f"{best.gain:.0%} of schools do better, {best.lose:.0%} worse{_closing(best.close)}"
         )
     smallest = progress[progress.by == "roll"].iloc[0]
     return (
         f"Of schools with {labels.roll(smallest.group)} pupils, {smallest.gain:.0%} gain progress "
-        f"in a possible history and {smallest.lose:.0%} lose it"
+        f"in a possible history and {smallest.lose:.0%} lose it{_closing(smallest.close)}"
     )
 
 
@@ -74,13 +76,22 @@ def _panel(axis: Any, table: pd.DataFrame, title: str) -> str:
     at = range(len(table))
     axis.barh(at, table.gain, color=style.DARK_BLUE, height=0.7)
     axis.barh(at, -table.lose, color=style.ORANGE, height=0.7)
+    axis.barh(at, -table.close, left=-table.lose, color=style.GREY, height=0.7)
     axis.axvline(0, color=style.GREY, lw=0.9)
     style.name_rows(axis, list(table.row), fontsize=9)
     axis.set_ylim(top=-1.3)  # room for the two words
-    widest = max([0.2, *table.gain, *table.lose]) * 1.1
+    widest = max([0.2, *table.gain, *(table.lose + table.close)]) * 1.1
     axis.set(title=title, xlabel="% of schools", xlim=(-widest, widest))
     axis.xaxis.set_major_formatter(lambda value, _: f"{abs(value):.0%}")
     axis.text(widest * 0.97, -0.75, "better", color=style.DARK_BLUE, weight="bold", ha="right")
     axis.text(-widest * 0.97, -0.75, "worse", color=style.ORANGE, weight="bold", ha="left")
-    in_words = (f"{r.row} {r.gain:.0%} better, {r.lose:.0%} worse" for r in table.itertuples())
+    in_words = (
+        f"{r.row} {r.gain:.0%} better, {r.lose:.0%} worse{_closing(r.close)}"
+        for r in table.itertuples()
+    )
     return f"{title}: {'; '.join(in_words)}."
+
+
+def _closing(chance: float) -> str:
+    """What is said of closing where it shows at all."""
+    return f", {chance:.0%} closed" if chance >= 0.005 else ""

@@ -17,10 +17,12 @@ LAST_YEARS = 5  # those that the results of a run are a mean of
 class SchoolOutcome(Quantity):
     """An outcome of each school in a year.
 
-    ``compute`` takes the schools of a model and returns a number for each: (schools,).
+    ``compute`` takes the schools of a model and returns a number for each: (schools,). That of a
+    school that has closed is of the school where its pupils are now, unless it is ``its_own``.
     """
 
     compute: Callable[[Any], Any]
+    its_own: bool = False
 
 
 SCHOOL_OUTCOMES = {
@@ -37,9 +39,18 @@ SCHOOL_OUTCOMES = {
         "£ a pupil", "spending for each pupil", "less", lambda s: s.cost / np.maximum(s.pupils, 1)
     ),
     "further_km": SchoolOutcome(
-        "km", "further to school after closures", "less", lambda s: s.further_km
+        "km", "further to school after closures", "less", lambda s: s.further_km, its_own=True
     ),
+    "closed": SchoolOutcome("chance", "school is closed", "less", lambda s: s.closed, its_own=True),
 }
+
+
+def where_pupils_are(schools: Any) -> np.ndarray:
+    """Rows of the schools where the pupils of each school are: its own while it is open."""
+    at = np.arange(len(schools))
+    while (gone := schools.closed[at]).any():
+        at[gone] = schools.joined.row[at[gone]]
+    return at
 
 
 class SchoolHistory:
@@ -53,11 +64,12 @@ class SchoolHistory:
         """Add the year now ended, if it is one of the last: to be called after each year."""
         if model.year > self._last_before:
             prices = relative_to_ledger(model.parameters.money.price_year)
-            values = [
-                one.compute(model.schools) * (prices if one.unit.startswith("£") else 1)
-                for one in SCHOOL_OUTCOMES.values()
-            ]
-            self._sums = self._sums + np.array([np.asarray(each, dtype=float) for each in values])
+            at, values = where_pupils_are(model.schools), []
+            for one in SCHOOL_OUTCOMES.values():
+                each = np.asarray(one.compute(model.schools), dtype=float)
+                each = each if one.its_own else each[at]
+                values.append(each * (prices if one.unit.startswith("£") else 1))
+            self._sums = self._sums + np.array(values)
             self._count += 1
 
     @property

@@ -117,12 +117,12 @@ def gains(results: Folder) -> Table | None:
         return None
     table = gains_figure.rows_of(results)
     heads = ["scenario" if len(results.others) > 1 else "schools", "schools in it", "mean change",
-             "90% above", "90% below", "do better", "do worse"]  # fmt: skip
+             "90% above", "90% below", "do better", "do worse", "close"]  # fmt: skip
     rows = []
     for row in table[table.outcome == "progress"].itertuples():
         source = f"gains|{row.scenario}|{row.by}|{row.group}"
         texts = [f"{row.schools:,}", *(f"{v:+.2f}" for v in (row.mean, row.p10, row.p90)),
-                 f"{row.gain:.0%}", f"{row.lose:.0%}"]  # fmt: skip
+                 f"{row.gain:.0%}", f"{row.lose:.0%}", f"{row.close:.0%}"]  # fmt: skip
         rows.append((row.row, "", [Cell(text, source) for text in texts]))
     return Table("Who gains, who loses", heads, rows)
 

@@ -52,10 +52,12 @@ def who_gains(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
     """How change is spread over schools: a row for each group, scenario and outcome.
 
     ``gain`` and ``lose`` are the chances that a school of the group does better or worse in one
-    possible history. ``mean`` and percentiles are of what schools may expect, chance averaged
-    out: means over replicates lie further apart, and are drawn together.
+    possible history, ``close`` that it is closed in it, and is not in the first scenario. ``mean``
+    and percentiles are of what schools may expect, and after a closure their pupils, chance
+    averaged out: means over replicates lie further apart, and are drawn together.
     """
     changes = _changes(outcomes)
+    closes = changes[:, :, list(SCHOOL_OUTCOMES).index("closed")] > 0
     rows = []
     everyone = {"all": np.full(len(world), "all")}
     for by, labels in (everyone | groups_of(world)).items():
@@ -64,12 +66,13 @@ def who_gains(outcomes: np.ndarray, scenarios: Sequence[str], world: World) -> p
             for s, scenario in enumerate(scenarios[1:]):
                 for o, (name, outcome) in enumerate(SCHOOL_OUTCOMES.items()):
                     change = outcome.sign * changes[s, :, o, at]  # (schools, replicates)
-                    gain, lose = (change > 0).mean(), (change < 0).mean()
+                    stays = ~closes[s][:, at].T
+                    gain, lose = ((change > 0) & stays).mean(), ((change < 0) & stays).mean()
                     spread = np.quantile(outcome.sign * _expected(change), [0.1, 0.5, 0.9])
                     spread = (outcome.sign * change.mean(), *spread)
                     row = (scenario, name, outcome.unit, by, group, at.sum())
-                    rows.append((*row, *spread, gain, lose))
-    names = "scenario outcome unit by group schools mean p10 median p90 gain lose"
+                    rows.append((*row, *spread, gain, lose, 1 - stays.mean()))
+    names = "scenario outcome unit by group schools mean p10 median p90 gain lose close"
     return pd.DataFrame(rows, columns=names.split())
 
 

@@ -80,6 +80,7 @@ def close(model: State, closing: School, receiving: School, cost: float) -> None
         share = come / np.maximum(come + stay, 1)  # of each year group
         setattr(receiving, name, there + share * (getattr(closing, name) - there))
     receiving.further_km = (1 - weight) * receiving.further_km + weight * far
+    closing.further_km, closing.joined = far, receiving
     receiving.exchequer_cost += cost
     policies = ("policy_grant", "exchequer_cost")  # of the year so far
     for name in ("census_pupils", "pupils", "balance", *policies):

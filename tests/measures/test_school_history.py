@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from small_models import schools_at
 
-from sim.measures.school_history import SCHOOL_OUTCOMES, SchoolHistory
+from sim.measures.school_history import SCHOOL_OUTCOMES, SchoolHistory, where_pupils_are
 
 
 def two():
@@ -25,7 +25,21 @@ def test_the_outcomes_of_a_school_are_its_own():
         "head_left": [True, False],
         "cost_per_pupil": [50, 700],  # closed: of nobody
         "further_km": [2, 0],
+        "closed": [False, False],
     }
+
+
+def test_the_pupils_of_a_school_that_closes_are_followed_to_where_they_are_at_last():
+    model = schools_at([0, 1, 2], leading_hours=[20, 10, 30], further_km=[1, 2, 0])
+    model.schools.closed = np.array([True, True, False])
+    model.schools.joined = np.array([1, 2, -1])  # the first joined the second before that closed
+    assert where_pupils_are(model.schools).tolist() == [2, 2, 2]
+    history = SchoolHistory(5)
+    history.record(model)
+    found = dict(zip(SCHOOL_OUTCOMES, history.mean.tolist(), strict=True))
+    assert found["leading_hours"] == [30, 30, 30]
+    assert found["closed"] == [1, 1, 0]
+    assert found["further_km"] == [1, 2, 0]  # their own way
 
 
 def test_the_mean_is_of_the_last_five_years():

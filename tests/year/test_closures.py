@@ -45,6 +45,8 @@ def test_pupils_money_and_staff_go_where_the_school_did():
     teachers(state, [0, 0, 1])
     close(state, 0, 1)
     assert closed(state) == [0]
+    assert schools.joined.row.tolist() == [1, NOBODY, NOBODY]
+    assert schools.further_km[0] == 1
     assert schools.pupils.tolist() == [0, 400, 200]
     assert schools.census_pupils.tolist() == [0, 400, 200]
     assert schools.balance.tolist() == [0, 30_000, 0]
