@@ -18,6 +18,8 @@ import yaml
 from sim.commands.main import main as small_schools
 
 HERE = Path(__file__).parent
+if str(HERE) in sys.path:  # where a study would stand in for a package of its name
+    sys.path.remove(str(HERE))
 
 
 def run(folder: Path, size: str) -> str:
