@@ -6,7 +6,7 @@ run: .venv/installed
 	$(BIN)/small-schools compare baseline executive_heads_4000
 
 test: .venv/tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile
 
 lint: .venv/tested
 	$(BIN)/ruff check .

@@ -81,7 +81,9 @@ def test_the_command_keeps_sets_that_are_near_and_forecasts_with_them(tmp_path, 
     assert (sets.kept == (sets.drop(columns="kept") <= 6).all(axis=1)).all()
     forecasts = pd.read_csv(tmp_path / "out" / "forecast.csv")
     assert forecasts.groupby("series").size()["head_retention_1y"] == 9
-    assert forecasts.model.between(0, 1).all()
+    known = forecasts.model.dropna()  # of so few schools some appoint nobody in a year
+    assert len(known) > len(forecasts) / 2
+    assert known.between(0, 1).all()
     record = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert (record["kept"], record["parameters"]) == (sets.kept.sum(), "prior")
 

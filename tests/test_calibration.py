@@ -191,6 +191,13 @@ def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
     assert (tmp_path / "out" / "figures" / "calibration.png").exists()
 
 
+def test_a_target_that_a_run_gives_no_value_of_is_told():
+    runs = np.ones((3, 4))
+    runs[1, 2] = np.nan
+    with pytest.raises(SettingError, match="1 of 4 values are not known in some run: too few"):
+        run.fit(np.ones((3, 2)), runs, None)
+
+
 @pytest.mark.parametrize(
     ("word", "message"),
     [
@@ -198,6 +205,7 @@ def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
         ("calibration.points=3", "20 to 5,000 points"),
         ("calibration.points=many", "20 to 5,000 points"),
         ("world.authorities=999", "1 to 151 authorities"),
+        ("run.years=5", "run.years=5 ends before year 6, which a target is of"),
         ("model=best", "model=best is not one of model=calibrated, model=ledger"),
     ],
 )

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import api
 from sim.analyse.targets import CALIBRATE, read_targets
 from sim.calibration import coverage
 from sim.calibration.coverage import EFFECTS, GROUP, Foretold, Tried, covered
@@ -82,7 +81,7 @@ def test_the_command_judges_truths_that_no_emulator_was_fitted_to(tmp_path, monk
 
     monkeypatch.setattr(coverage, "measures", fake)
     monkeypatch.setattr(coverage, "TRIED", 2_000)
-    monkeypatch.setattr(api, "read_targets", lambda: targets)
+    monkeypatch.setattr("sim.analyse.targets.calibrated_to", lambda: targets)
     words = ["world=synthetic", "run.workers=1", "calibration.points=60"]
     assert main(["coverage", *words, "--quiet", "--output", str(tmp_path / "out")]) == 0
     table = pd.read_csv(tmp_path / "out" / "coverage.csv").set_index("name")

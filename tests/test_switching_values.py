@@ -22,6 +22,7 @@ from sim.analyse.switching_values import (
     moving,
     over_sets,
 )  # fmt: skip
+from sim.answers import Comparison
 from sim.commands.main import main
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
@@ -219,7 +220,7 @@ def compared(tmp_path_factory):
         outcomes=np.tile(few.outcomes, (1, 40, 1, 1)),
     )  # fmt: skip
     folder = tmp_path_factory.mktemp("home") / "compared"
-    sim.save(sim.api.Comparison(made), folder, figures=False)
+    sim.save(Comparison(made), folder, figures=False)
     return folder
 
 

@@ -122,11 +122,18 @@ def calibrate(
         return simulate(match.unknowns.table(inputs), targets, others, seed, quiet, store)
 
     run = load("baseline", others).run
+    check_years(targets, run.years)
     waves = rule_out(match, goal, simulated, asked, run, say)
     inputs, runs = choose(match, goal, simulated, asked, say)
     sets = match.unknowns.table(inputs)
     fit = beside(targets, goal, runs)
     return Calibration(waves, ranges(match.unknowns, sets), sets, fit, asked, others)
+
+
+def check_years(targets: Sequence[Target], years: int) -> None:
+    """Raise SettingError where a target is of a year that runs do not reach."""
+    if (last := max(target.year for target in targets)) > years:
+        raise SettingError(f"run.years={years} ends before year {last}, which a target is of")
 
 
 def rule_out(
@@ -211,7 +218,15 @@ def measures(
 
 
 def fit(inputs: np.ndarray, runs: np.ndarray, run: Any) -> list[Emulator]:
-    """An emulator of each target; ``run`` says on how many workers."""
+    """An emulator of each target; ``run`` says on how many workers.
+
+    Raises SettingError where a run gives no value of a target.
+    """
+    if unknown := np.count_nonzero(~np.isfinite(runs).all(axis=0)):
+        schools = "too few schools (world.authorities) or years (run.years)"
+        raise SettingError(
+            f"{unknown} of {runs.shape[1]} values are not known in some run: {schools}"
+        )
     tasks = [(inputs, output, place) for place, output in enumerate(runs.T)]
     fitted = sorted(run_tasks(_fit_one, tasks, run, len(tasks)), key=lambda one: one[0])
     return [emulator for _, emulator in fitted]
