@@ -11,6 +11,7 @@ from sim.results import labels
 from sim.results.folder import Folder
 from sim.world.bands import BANDS
 
+LEAST = 0.005  # closures that are spoken of
 CLOSED = "; grey: it closes, and its pupils are counted where they go"
 PANELS = ("progress", "head_left", "cost_per_pupil")
 BY = {"roll": "{} pupils", "nearest school": "next school {}",
@@ -38,7 +39,7 @@ def draw(results: Folder) -> list[Path]:
         title=_title(results, outcomes.get_group("progress")),
         subtitle=f"{against}{', all schools' if several else ''}: the chance that a school does "
         "better or worse in one possible history (where nothing changes, luck makes both alike)"
-        f"{CLOSED if (table.close >= 0.005).any() else ''}",
+        f"{CLOSED if (table.close >= LEAST).any() else ''}",
         source=captions.source(results),
         alt=f"Bars to both sides. {' '.join(in_words)}",
     )
@@ -66,9 +67,11 @@ def _title(results: Folder, progress: pd.DataFrame) -> str:
             f"{best.gain:.0%} of schools do better, {best.lose:.0%} worse{_closing(best.close)}"
         )
     smallest = progress[progress.by == "roll"].iloc[0]
+    close = smallest.close >= LEAST
     return (
         f"Of schools with {labels.roll(smallest.group)} pupils, {smallest.gain:.0%} gain progress "
-        f"in a possible history and {smallest.lose:.0%} lose it{_closing(smallest.close)}"
+        f"in a possible history{',' if close else ' and'} {smallest.lose:.0%} lose it"
+        f"{f' and {smallest.close:.0%} close' if close else ''}"
     )
 
 
@@ -94,4 +97,4 @@ def _panel(axis: Any, table: pd.DataFrame, title: str) -> str:
 
 def _closing(chance: float) -> str:
     """What is said of closing where it shows at all."""
-    return f", {chance:.0%} closed" if chance >= 0.005 else ""
+    return f", {chance:.0%} closed" if chance >= LEAST else ""
