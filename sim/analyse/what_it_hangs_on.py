@@ -10,7 +10,7 @@ from sim.analyse.switching_values import BEYOND, CALIBRATED, POSSIBLE
 from sim.results import labels
 from sim.results.intervals import Estimate
 
-MANY = 200  # sets of parameters
+MANY = 150  # sets of parameters, about as many as there are
 SHOWN = 3  # switches of a headline that are printed
 PLAUSIBLE = {
     CALIBRATED: "within its calibrated interval",
@@ -90,7 +90,7 @@ def caveat(headlines: pd.DataFrame) -> str:
     if "visible" not in headlines:
         return BY_LUCK
     few = headlines.loc[headlines.visible.idxmax()]
-    more = "; with run.sets=200 run.replicates=200, for 6%" if few.sets < MANY else ""
+    more = "; with all there are (run.sets=200 run.replicates=200), less" if few.sets < MANY else ""
     return (
         f"With {few.sets} sets of parameters an assumption is seen if it accounts for at least "
         f"{few.visible:.0%} of what they differ by{more}. {BY_LUCK}"

@@ -40,8 +40,8 @@ PARAMETERS_TOO = (
     "that one possible history adds: for that see one_low, one_high and chance in summary.csv."
 )
 TOO_FEW_SETS = (
-    f"This can be told from {FEWEST_SETS} sets of parameters, and well from 200: run the "
-    "comparison with run.sets=200 run.replicates=400, and write this report again."
+    f"This can be told from {FEWEST_SETS} sets of parameters, and well from all there are: run "
+    "the comparison with run.sets=200 run.replicates=400, and write this report again."
 )
 
 
