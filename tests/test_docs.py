@@ -181,6 +181,6 @@ def test_the_paper_cites_references_of_the_register_and_has_the_sections_of_its_
     assert cited == set(re.findall(r"^@misc{(\w+),", made, re.M))
     assert re.findall("^# (.*)", text, re.M) == [
         "Summary", "Statement of need", "State of the field", "Software design",
-        "Research impact statement", "AI usage disclosure", "Acknowledgements", "References",
+        "Research impact statement", "Acknowledgements", "References",
     ]  # fmt: skip
     assert 750 <= len(text.partition("# Summary")[2].split()) <= 1750
