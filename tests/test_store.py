@@ -167,14 +167,15 @@ def test_memory_does_not_grow_with_the_number_of_points(tmp_path, monkeypatch):
 ADAPTIVE = {
     **GRID,
     "kind": "adaptive",
-    "until": {"measure": "head_leading_hours", "group": "all", "width": 1.0, "most": 20},
+    "until": {"measure": "head_leading_hours", "group": "all", "width": 1.0, "most": 12},
 }
 
 
-@pytest.mark.parametrize(("width", "least", "most"), [(1e9, 16, 16), (1e-9, 20, 20)])
+@pytest.mark.parametrize(("width", "least", "most"), [(1e9, 8, 8), (1e-9, 12, 12)])
 def test_an_adaptive_design_stops_when_intervals_are_narrow_or_replicates_many(
-    width, least, most, tmp_path
+    width, least, most, tmp_path, monkeypatch
 ):
+    monkeypatch.setattr("sim.runs.sweep.FIRST", 8)
     until = ADAPTIVE["until"] | {"width": width}
     store = Store(tmp_path)
     design = Design(name="x", **(ADAPTIVE | {"until": until}))
@@ -182,7 +183,10 @@ def test_an_adaptive_design_stops_when_intervals_are_narrow_or_replicates_many(
     assert (min(planned.replicates), max(planned.replicates)) == (least, most)
 
 
-def test_an_adaptive_design_is_resumed_and_the_same_with_any_workers(design_file, tmp_path):
+def test_an_adaptive_design_is_resumed_and_the_same_with_any_workers(
+    design_file, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("sim.runs.sweep.FIRST", 8)
     until = ADAPTIVE["until"] | {"width": 0.6}
     design_file.write_text(yaml.safe_dump(ADAPTIVE | {"until": until}))
     alone = swept(design_file, tmp_path / "alone", "run.workers=1")
@@ -192,7 +196,7 @@ def test_an_adaptive_design_is_resumed_and_the_same_with_any_workers(design_file
         (differences.measure == "head_leading_hours") & (differences.group == "all")
     ]
     narrow = (shown.high - shown.low).to_numpy() < 0.6
-    assert (narrow | (points.replicates == 20)).all()
+    assert (narrow | (points.replicates == 12)).all()
     for path in sorted((tmp_path / ".store").rglob("*.npy"))[::2]:
         path.unlink()
     assert swept(design_file, tmp_path / "again", "run.workers=2") == alone
