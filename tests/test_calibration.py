@@ -205,7 +205,6 @@ def test_a_target_that_a_run_gives_no_value_of_is_told():
         ("calibration.points=3", "20 to 5,000 points"),
         ("calibration.points=many", "20 to 5,000 points"),
         ("world.authorities=999", "1 to 151 authorities"),
-        ("run.years=5", "run.years=5 ends before year 6, which a target is of"),
         ("model=best", "model=best is not one of model=calibrated, model=ledger"),
     ],
 )

@@ -20,7 +20,7 @@ from sim.analyse.targets import Target
 from sim.analyse.validation import of_targets
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
-from sim.calibration.run import check_years, fit, measures
+from sim.calibration.run import fit, measures
 from sim.calibration.run import settings as calibration_settings
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.parameters.config import Settings, load
@@ -149,7 +149,6 @@ def coverage(
     """
     asked, words = calibration_settings(overrides)
     one = load("baseline", words)
-    check_years(targets, one.run.years)
     goal, unknowns = Goal.of_targets(targets), Unknowns.of_ledger()
     points, seed = int(asked["points"]), int(asked["seed"])
     rng = np.random.default_rng(seed)

@@ -122,18 +122,11 @@ def calibrate(
         return simulate(match.unknowns.table(inputs), targets, others, seed, quiet, store)
 
     run = load("baseline", others).run
-    check_years(targets, run.years)
     waves = rule_out(match, goal, simulated, asked, run, say)
     inputs, runs = choose(match, goal, simulated, asked, say)
     sets = match.unknowns.table(inputs)
     fit = beside(targets, goal, runs)
     return Calibration(waves, ranges(match.unknowns, sets), sets, fit, asked, others)
-
-
-def check_years(targets: Sequence[Target], years: int) -> None:
-    """Raise SettingError where a target is of a year that runs do not reach."""
-    if (last := max(target.year for target in targets)) > years:
-        raise SettingError(f"run.years={years} ends before year {last}, which a target is of")
 
 
 def rule_out(
