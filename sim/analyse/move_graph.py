@@ -15,7 +15,6 @@ import pandas as pd
 
 from sim.agents.roles import HeadRole
 from sim.engine.columns import NOBODY
-from sim.engine.draws import replicate_seed
 from sim.model import Model
 from sim.parameters.config import Settings, load
 from sim.parameters.evidence import facts
@@ -24,6 +23,7 @@ from sim.results.intervals import interval
 from sim.results.provenance import digest, manifest
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, with_defaults, world_of
+from sim.runs.replicate import warmed_up
 from sim.world import World
 
 USUAL = {"run.years": 10, "run.replicates": 20}
@@ -87,8 +87,7 @@ def replicate(
 ) -> tuple[int, dict[str, float]]:
     """What is said of the graph of one replicate, and its number."""
     one = settings[0]
-    model = Model(world, one.model, seed=replicate_seed(one.run.seed, number))
-    model.warm_up(one.run.warm_up)
+    model = warmed_up(world, one, number)
     posts, leaders = [], []
     for year in range(one.run.years):
         model.step()

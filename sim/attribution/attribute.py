@@ -27,9 +27,7 @@ from sim.attribution.outcomes import (
     select,
 )
 from sim.attribution.shapley import shapley
-from sim.engine.draws import replicate_seed
 from sim.errors import SettingError
-from sim.model import Model
 from sim.parameters.config import Settings
 from sim.results import provenance
 from sim.results.ensemble import each_of
@@ -39,6 +37,7 @@ from sim.results.intervals import Estimate, interval, tails
 from sim.results.summary import aligned, cell
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, until_stopped, world_of
+from sim.runs.replicate import warmed_up
 from sim.world import World
 
 NUMBERS = ["mean", "low", "high", "one_low", "one_high"]
@@ -185,8 +184,7 @@ def replicate(
 ) -> tuple[int, np.ndarray, np.ndarray]:
     """One replicate: its number, improvements (selections, outcomes, combinations), and schools."""
     complete = settings[-1]
-    seed = replicate_seed(complete.run.seed, number)
-    start = Model(world, complete.model, seed=seed).warm_up(complete.run.warm_up)
+    start = warmed_up(world, complete, number)
     start = start.branch(complete.policies).run(complete.run.years - question.years)
     before = outcomes_of(start)
     selections = select(start, question.largest_roll, question.lowest_share)

@@ -16,10 +16,8 @@ from sim.analyse.targets import CALIBRATE, Target, with_facts
 from sim.calibration.matching import Goal
 from sim.calibration.run import settings as calibration_settings
 from sim.engine import draws
-from sim.engine.draws import replicate_seed
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
-from sim.model import Model
 from sim.parameters import ledger
 from sim.parameters.calibrated import PRIOR
 from sim.parameters.config import Settings, load
@@ -31,6 +29,7 @@ from sim.results.provenance import digest, manifest
 from sim.runs.code import code
 from sim.runs.engines import run_tasks
 from sim.runs.ensemble import world_of
+from sim.runs.replicate import warmed_up
 from sim.world import World
 
 DEFAULTS = {
@@ -163,8 +162,7 @@ def simulate(one: Settings, numbers: Iterable[int], quiet: bool) -> tuple[World,
 
 def replicate(world: World, one: Settings, number: int) -> tuple[int, np.ndarray]:
     """The number of a set, and its measures: (years, groups, measures)."""
-    model = Model(world, one.model, seed=replicate_seed(one.run.seed, number))
-    return number, model.warm_up(one.run.warm_up).run(one.run.years).measures
+    return number, warmed_up(world, one, number).run(one.run.years).measures
 
 
 def read_series() -> list[Series]:

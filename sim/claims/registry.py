@@ -20,14 +20,13 @@ from sim.claims.rural import rural
 from sim.claims.schemes import schemes
 from sim.claims.teaching_schools import teaching_schools
 from sim.claims.weak_teacher import weak_teacher
-from sim.engine.draws import replicate_seed
-from sim.model import Model
 from sim.parameters.config import Settings
 from sim.results.folder import Folder
 from sim.results.html import as_html
 from sim.results.provenance import manifest
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, world_of
+from sim.runs.replicate import warmed_up
 from sim.world import World
 
 CLAIMS: dict[str, Claim] = {
@@ -100,8 +99,7 @@ def replicate(
 ) -> tuple[int, list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """One replicate of all claims: its number, values to plot, and contrasts; a row each."""
     one = settings[0]
-    seed = replicate_seed(one.run.seed, number)
-    start = Model(world, one.model, seed=seed).warm_up(one.run.warm_up)
+    start = warmed_up(world, one, number)
     plotted, contrasts = [], []
     for name, claim in CLAIMS.items():
         evidence = claim.evidence(start)

@@ -81,6 +81,11 @@ def begin(world: World, one: Settings, number: int) -> Model:
     """The model from which a replicate goes on: after the warm-up, or at the year of a branch."""
     if one.run.branch_from:
         return histories.begin(world, one, number)
+    return warmed_up(world, one, number)
+
+
+def warmed_up(world: World, one: Settings, number: int) -> Model:
+    """The model of a replicate after the warm-up."""
     seed = replicate_seed(one.run.seed, number)
     return Model(world, one.model, seed=seed).warm_up(one.run.warm_up)
 
