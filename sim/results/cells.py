@@ -1,5 +1,6 @@
 """Cells of CSV files: a text that a spreadsheet would take for a formula is kept from being one."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,18 @@ MARK = "'"  # before it a spreadsheet shows text as it is
 
 def to_csv(table: pd.DataFrame, path: Path, **options: Any) -> None:
     """Write a table with texts that are no formulas; ``options`` are those of pandas."""
-    table.map(_marked).to_csv(path, **{"float_format": "%.6g"} | options)
+    _texts(table, _marked).to_csv(path, **{"float_format": "%.6g"} | options)
 
 
 def as_given(table: pd.DataFrame) -> pd.DataFrame:
     """A table that :func:`to_csv` wrote, with its texts as they were."""
+    return _texts(table, _unmarked)
+
+
+def _texts(table: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:
+    """A table with a change to each cell that may be a text; columns of numbers are left alone."""
     texts = table.select_dtypes(exclude="number").columns
-    return table.assign(**{str(name): table[name].map(_unmarked) for name in texts})
+    return table.assign(**{str(name): table[name].map(change) for name in texts})
 
 
 def _marked(value: Any) -> Any:
