@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import pandas as pd
 
@@ -21,17 +20,10 @@ from sim.results.points import Point
 from sim.results.provenance import digest
 from sim.results.summary import Closing, closing, headline, headlines, points_table, summarise
 from sim.runs.sweep import Plan
-from sim.showing import Shown
+from sim.showing import Result, Shown
 
 MOST_SHOWN = 40  # points in the table that closes a sweep
 TABLED = ("ks2_progress_mean", "leader_lost_rate", "cost_per_pupil")  # sensitivities of a sweep
-
-
-class Result(Protocol):
-    """What a simulation gives: shown as text, and written to a folder of its own."""
-
-    def write(self, folder: Folder) -> None:
-        """Fill an empty folder."""
 
 
 def save(

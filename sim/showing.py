@@ -1,11 +1,12 @@
 """What the results of a simulation can do beside being tables: figures, a page, a notebook cell."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
 
@@ -26,16 +27,20 @@ class Page(type(Path())):  # type: ignore[misc]
         return f'<iframe srcdoc="{page}" width="100%" height="600" sandbox></iframe>'
 
 
-class Shown:
-    """Results that can be written to a folder, and so be drawn and reported."""
+class Result(Protocol):
+    """What a simulation gives: shown as text, and written to a folder of its own."""
 
+    @abstractmethod
     def write(self, folder: Folder) -> None:
         """Fill an empty folder with everything but figures."""
-        raise NotImplementedError
 
+
+class Shown(Result):
+    """Results that can be drawn and reported as well."""
+
+    @abstractmethod
     def tables(self) -> Sequence[tuple[str, pd.DataFrame, str]]:
         """What a notebook shows: tables, each with its title and a note."""
-        raise NotImplementedError
 
     def plot(self, name: str = "", measures: str | Sequence[str] = ()) -> "Figure":
         """One figure, by its name, of the usual measures or of some; without a name the first.
