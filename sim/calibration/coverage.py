@@ -20,7 +20,7 @@ from sim.analyse.targets import Target
 from sim.analyse.validation import of_targets
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
-from sim.calibration.run import fit, measures
+from sim.calibration.run import MOST_NARROWED, fit, measures
 from sim.calibration.run import settings as calibration_settings
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.parameters.config import Settings, load
@@ -38,7 +38,6 @@ GROUP = "small"
 TRUTHS = 0.25  # for each set that emulators are fitted to
 TRIED = 50_000  # sets of the prior, to be ruled out
 LEVELS = (0.5, 0.9)
-MOST_NARROWED = 10
 
 
 class Foretold(NamedTuple):

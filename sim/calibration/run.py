@@ -28,7 +28,7 @@ from sim.runs.sweep import plan
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 SHIPPED, SHIPPED_PLACES = "ensemble.csv", 6
 TWINS = 0.5  # of the values that two sets have in common
-MOST_NARROWED = 10  # parameters, by which two samples are compared
+MOST_NARROWED = 10  # parameters, by which samples and their coverage are judged
 OWN = "calibration."  # the settings of the calibration itself begin so
 DEFAULTS = {
     "world": "sample", "run.years": 12, "run.warm_up": 8, "run.replicates": 1,
