@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from sim.chosen import named
 from sim.designs import Design, check, check_points
 from sim.designs import points as points_of
 from sim.measures import Measure, chosen_measures
@@ -162,7 +163,7 @@ def plan(
     check_points(points, usual)
     each = replicates or [_at_first(design, usual)] * len(points)
     plan = Plan(design, overrides, store, points, usual, each)
-    plan.to_show  # noqa: B018 - refuses a measure that there is not
+    named(usual[0].run.measures)  # refuses what there is not, before anything runs
     for place in range(len(plan)):
         one, world = plan[place]
         histories.check(world, [one])
