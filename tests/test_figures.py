@@ -8,10 +8,11 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from sim.commands.main import main
-from sim.figures import captions, style
+from sim.figures import captions, cost_and_gain, style
 from sim.parameters import config
 from sim.results import labels
 from sim.results.folder import Folder
@@ -180,3 +181,14 @@ def test_the_alternative_text_has_the_numbers_of_the_results(folders):
     alt = (folders / "run" / "figures" / "vacancies_by_size.txt").read_text(encoding="utf-8")
     assert f"{labels.amount(level, 'head_leaver_rate')} at <75" in alt
     assert json.loads((folders / "run" / "manifest.json").read_text())["replicates"] == 1
+
+
+def test_scenarios_stand_by_their_gain_each_with_its_change(results, monkeypatch):
+    monkeypatch.setattr(cost_and_gain, "GAIN", "head_leaver_rate")
+    found = results({"baseline": 0.2, "a": 0.1, "b": 0.5, "c": 0.3}, 0.0)
+    assert list(cost_and_gain._rows(found)) == ["b", "c", "a"]
+    axis = Figure().subplots()
+    told = cost_and_gain._panel(axis, found, "head_leaver_rate", cost_and_gain._rows(found))
+    assert told.endswith("percentage points (less is better): b +30.00, c +10.00, a -10.00.")
+    assert [text.get_text() for text in axis.get_yticklabels()] == ["b", "c", "a"]
+    assert np.allclose(axis.lines[0].get_xdata(), [30, 10, -10])

@@ -1,29 +1,30 @@
-"""What each scenario costs against what it gives: for choosing between several."""
+"""What each scenario gives and costs, side by side: for choosing between several."""
 
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from sim.figures import captions, style
-from sim.figures.frontier import draw_dots, name_beside, name_in_column
 from sim.measures import MEASURES
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.world.bands import BANDS
 
 GAIN = "ks2_progress_mean"
-PANELS = (GAIN, "leader_lost_rate")
 COST = "cost_per_pupil"
+PANELS = (GAIN, "leader_lost_rate", COST)
+ON_SCREEN = 12  # rows that can be read
 
 
 def draw(results: Folder) -> list[Path]:
-    """A dot for each scenario in small schools, or for each roll band where there is one."""
+    """A row for each scenario, of small schools, or for each roll band where there is one."""
     if not results.others or results.manifest["replicates"] < 2:
         return []
-    figure, axes = style.begin(results.path / "cost_and_gain", 13, 6.2, 2)
-    in_words = [_panel(axis, results, m) for axis, m in zip(axes, PANELS, strict=True)]
+    rows = _rows(results)
+    file = results.path / "cost_and_gain"
+    figure, axes = style.begin(file, 12.5, 2.6 + 0.32 * len(rows), len(PANELS), sharey=True)
+    in_words = [_panel(axis, results, m, rows) for axis, m in zip(axes, PANELS, strict=True)]
     several = len(results.others) > 1
     where = "in small schools (fewer than 150 pupils)" if several else "by pupils on roll"
     change = "change" if several else f"{results.called(results.others[0])}: change"
@@ -59,36 +60,26 @@ def _title(results: Folder) -> str:
     return f"{name}: {points} of KS2 progress in small schools {paid}{most}{only}"
 
 
-def _dots(results: Folder, measure: str) -> pd.DataFrame:
-    """By scenario in small schools, or by roll band where there is one scenario."""
-    chosen = {results.called(scenario): (scenario, "small") for scenario in results.others}
-    if len(chosen) == 1:
-        chosen = {band: (results.others[0], band) for band in BANDS}
-    rows = [
-        (*results.change(scenario, COST, group), *results.change(scenario, measure, group))
-        for scenario, group in chosen.values()
-    ]
-    names = ["cost", "cost_low", "cost_high", "gain", "gain_low", "gain_high"]
-    table = pd.DataFrame(rows, index=list(chosen), columns=names)
-    table = table.dropna(subset=["cost", "gain"])
-    table[names[3:]] *= MEASURES[measure].scale
-    return table
+def _rows(results: Folder) -> dict[str, tuple[str, str]]:
+    """Scenario and group of schools of each row by its name: the largest gain of progress first."""
+    if len(results.others) == 1:
+        return {f"{band} pupils": (results.others[0], band) for band in BANDS}
+    ranked = sorted(results.others, key=lambda s: -results.change(s, GAIN).mean)
+    return {
+        results.called(scenario): (scenario, "small")
+        for scenario in ranked[: style.most_rows(ON_SCREEN)]
+    }
 
 
-def _panel(axis: Any, results: Folder, measure: str) -> str:
-    """Draw the dots of a measure; returns them in words."""
-    title, dots = labels.title(measure), _dots(results, measure)
-    up_or_down = "up" if MEASURES[measure].sign > 0 else "down"
-    unit = f"{MEASURES[measure].unit_of_change} ({up_or_down} is better)"
-    draw_dots(axis, dots)
-    if len(results.others) > 1:
-        name_in_column(axis, dots)
-    else:
-        axis.plot(dots.cost, dots.gain, color=style.DARK_BLUE, lw=0.8)
-        axis.margins(x=0.12, y=0.1)
-        name_beside(axis, dots)
-    axis.axhline(0, color=style.GREY, lw=0.9)
+def _panel(axis: Any, results: Folder, measure: str, rows: dict[str, tuple[str, str]]) -> str:
+    """Draw the changes of a measure; returns them in words."""
+    one, title = MEASURES[measure], labels.title(measure)
+    changes = [results.change(s, measure, group).scaled(one.scale) for s, group in rows.values()]
+    style.marks(axis, range(len(rows)), changes, lying=True, color=style.DARK_BLUE, ms=6)
     axis.axvline(0, color=style.GREY, lw=0.9)
-    axis.set(title=title, xlabel="change in schools' spending, £ a pupil", ylabel=unit)
-    in_words = (f"{dot.Index} {dot.gain:+.2f} for £{dot.cost:,.0f}" for dot in dots.itertuples())
+    style.name_rows(axis, list(rows), fontsize=9)
+    unit = f"{one.unit_of_change} ({'more' if one.sign > 0 else 'less'} is better)"
+    axis.set(title=title, xlabel=unit)
+    style.changes(axis)
+    in_words = (f"{name} {change.mean:+.2f}" for name, change in zip(rows, changes, strict=True))
     return f"{title}, {unit}: {', '.join(in_words)}."

@@ -84,17 +84,3 @@ def name_in_column(axis: Any, dots: pd.DataFrame) -> None:
             color=style.DARK_BLUE,
             arrowprops={"arrowstyle": "-", "color": "#C8C8C8", "lw": 0.6, "relpos": (0, 0.5)},
         )
-
-
-def name_beside(axis: Any, dots: pd.DataFrame) -> None:
-    """Name each dot beside it, higher where it would touch the name below."""
-    low, high = axis.get_ylim()
-    line = (high - low) / style.room(axis)[1] * 13
-    below, wide = low, (axis.get_xlim()[1] - axis.get_xlim()[0]) / 8
-    for dot in dots.sort_values("gain", kind="stable").itertuples():
-        below = max(dot.gain + line / 2, below + line)
-        right = dots.cost - dot.cost
-        crowded = ((right > 0) & (right < wide) & ((below - dots.gain).abs() < line)).any()
-        axis.annotate(dot.Index, (dot.cost, below), xytext=(-8 if crowded else 8, 0), fontsize=9.5,
-                      textcoords="offset points", ha="right" if crowded else "left",
-                      weight="bold", color=style.DARK_BLUE, va="center")  # fmt: skip

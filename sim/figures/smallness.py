@@ -80,5 +80,5 @@ def _panel(axis: Any, results: Folder, measure: str, rows: list[str]) -> str:
     axis.axvline(0, color=style.GREY, lw=0.9)
     style.name_rows(axis, names, fontsize=9)
     axis.set(title=labels.title(measure), xlabel=one.unit_of_change)
-    axis.xaxis.set_major_formatter("{x:+g}")
+    style.changes(axis)
     return f"{labels.title(measure)}, {one.unit_of_change}: {in_words}"

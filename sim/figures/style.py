@@ -193,6 +193,12 @@ def percentages(axis: Any) -> None:
     axis.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10], min_n_ticks=3))
 
 
+def changes(axis: Any) -> None:
+    """Number changes along the bottom with their sign, at few enough places to be read."""
+    axis.xaxis.set_major_formatter(lambda x, _: f"{x:+g}".replace("-", "−") if x else "0")
+    axis.xaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+
+
 def name_unit(axis: Any, unit: str) -> None:
     """Say along the side in which unit values are; of fractions the numbers say so themselves."""
     if unit == "share":
