@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 
 from sim.engine import kernels
 from sim.engine.scheduler import all_at_once, one_by_one
@@ -95,6 +96,31 @@ def against_one_by_one() -> None:
     print(f"1,000 schools, times as fast as the reference scheduler: {told} (aim: 30)")
 
 
+def against_starsim() -> None:
+    """A year of England beside a step of an epidemic, where Starsim (pip install starsim) is."""
+    if find_spec("starsim") is None:
+        print("Starsim is not installed, so no year is held against a step of its SIR epidemic")
+        return
+    import starsim
+
+    past = Model(england(), seed=1)
+    agents = sum(map(len, past.agents_by_type.values()))
+    epidemic = [
+        starsim.Sim(
+            n_agents=agents,
+            diseases=starsim.SIR(init_prev=0.1, beta=0.05),
+            networks=starsim.RandomNet(n_contacts=4),
+            dur=YEARS,
+            verbose=0,
+        ).init()
+        for _ in range(3)
+    ]
+    step = seconds({"": lambda: epidemic.pop().run()}, times=3)[""] / YEARS
+    took = each_way(lambda: past.branch().run(YEARS), times=3)
+    told = ", ".join(f"{each / YEARS / step:.1f} {WAYS[way]}" for way, each in took.items())
+    print(f"England, steps of Starsim's SIR of {agents:,} agents in the time of a year: {told}")
+
+
 def linear() -> None:
     sizes: dict[str, dict[int, float]] = {}  # microseconds a school-year
     for world in (synthetic(1_000, 1), synthetic(10_000, 1), england(), synthetic(100_000, 1)):
@@ -115,4 +141,5 @@ if __name__ == "__main__":
     at_the_door()
     of_england()
     against_one_by_one()
+    against_starsim()
     linear()
