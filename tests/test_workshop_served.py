@@ -1,10 +1,13 @@
 """The served page: live runs, and what is refused."""
 
+import gc
 import json
+import multiprocessing
 import re
 import socket
 import threading
 import time
+from urllib.request import urlopen
 
 import numpy as np
 import pytest
@@ -162,21 +165,75 @@ def test_a_workshop_too_large_to_serve_is_refused():
         requests.check_can_serve(workshop, synthetic(150), load("baseline", WORDS), 80)
 
 
-def test_a_live_run_from_the_page_itself(browser, made):
+@pytest.fixture(scope="module")
+def served(made):
+    """The application as it is served: the server's thread, the server and its port."""
     uvicorn = pytest.importorskip("uvicorn")
-    from sim.workshop.server import application
+    from sim.workshop.server import MANNER, application
 
     _, workshop, kept, _ = made
-    server = uvicorn.Server(
-        uvicorn.Config(application(workshop, kept), host="127.0.0.1", port=0, log_level="error")
-    )
+    server = uvicorn.Server(uvicorn.Config(application(workshop, kept), port=0, **MANNER))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30
     while not server.started:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
+    yield thread, server, server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    thread.join(timeout=30)
+
+
+def begun(port: int) -> socket.socket:
+    """A client that has sent a part of its request, and sends no more."""
+    client = socket.create_connection((requests.HOST, port), timeout=20)
+    kind = "content-type: application/json\r\ncontent-length: 100"
+    client.sendall(f"POST /runs HTTP/1.1\r\nHost: {requests.HOST}\r\n{kind}\r\n\r\n{{".encode())
+    return client
+
+
+def test_a_request_that_does_not_arrive_is_given_up_and_others_are_answered(served, monkeypatch):
+    monkeypatch.setattr("sim.workshop.server.SLOWEST", 0.5)
+    _, _, port = served
+    slow = [begun(port) for _ in range(20)]
+    for client in slow[10:]:
+        client.close()  # these vanish
+    assert urlopen(f"http://{requests.HOST}:{port}/", timeout=10).status == 200
+    for client in slow[:10]:
+        assert client.recv(200).startswith(b"HTTP/1.1 408")
+        client.close()
+
+
+def test_a_thousand_requests_leave_nothing_behind(client, made):
+    def held() -> int:
+        gc.collect()
+        return len(gc.get_objects())
+
+    def many(count: int) -> None:
+        for number in range(count):
+            assert client.get("/runs/1").status_code == 404
+            assert client.post("/runs", json={"scenario": f"none {number}"}).status_code == 400
+
+    many(100)
+    before = held()
+    many(400)
+    assert held() < before + 400
+
+
+def test_the_death_of_a_runs_process_is_told(client):
+    run = client.post("/runs", json={"scenario": "baseline", "replicates": 2}).json()["run"]
+    while not (found := multiprocessing.active_children()):
+        time.sleep(0.01)
+    for process in found:
+        process.kill()
+    status = finished(client, run)
+    assert (status["state"], status["message"]) == ("failed", "the run ended before its time")
+    again = client.post("/runs", json={"scenario": "baseline", "replicates": 1}).json()["run"]
+    assert finished(client, again)["state"] == "done"
+
+
+def test_a_live_run_from_the_page_itself(browser, served):
+    port = served[2]
     tab = browser.new_page()
     faults = []
     tab.on("console", lambda said: faults.append(said.text))
@@ -200,8 +257,14 @@ def test_a_live_run_from_the_page_itself(browser, made):
     tab.get_by_role("button", name="Simulate").click()
     tab.wait_for_selector("#live .wrong:has-text('model.money.supply_day=-1 is not')")
     tab.close()
-    server.should_exit = True
-    thread.join(timeout=30)
+
+
+def test_a_slow_client_does_not_hold_up_the_end(served):  # the last test of those served
+    thread, server, port = served
+    with begun(port):
+        server.should_exit = True
+        thread.join(timeout=10)
+        assert not thread.is_alive()
 
 
 def test_a_port_in_use_is_told_before_anything_is_simulated(monkeypatch, capsys):

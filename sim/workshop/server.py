@@ -23,6 +23,13 @@ from sim.workshop.requests import HOST, check_port, offered
 
 HOSTS = [HOST, "localhost"]  # a request for any other host comes from another site
 LARGEST = 16_384  # bytes of a request
+SLOWEST = 10  # seconds in which a request must have arrived
+MANNER: dict[str, Any] = {  # clients who are slow or vanish keep neither others nor the end waiting
+    "host": HOST,
+    "log_level": "warning",
+    "limit_concurrency": 100,
+    "timeout_graceful_shutdown": 2,  # seconds
+}
 PULSE = 0.2  # seconds between looks at a run's progress
 HEADERS = {
     "Cache-Control": "no-store",
@@ -36,7 +43,7 @@ def serve(workshop: Workshop, gathered: Gathered, port: int) -> None:
     """Offer the page on this machine until Ctrl-C. Raises SettingError for a port in use."""
     check_port(port)
     print(f"serving on http://{HOST}:{port}/ for this machine only; Ctrl-C ends it")
-    uvicorn.run(application(workshop, gathered), host=HOST, port=port, log_level="warning")
+    uvicorn.run(application(workshop, gathered), port=port, **MANNER)
 
 
 def application(workshop: Workshop, gathered: Gathered) -> Starlette:
@@ -130,10 +137,14 @@ def _same_site(headers: Mapping[str, str]) -> bool:
 
 async def _body(request: Request) -> bytes:
     body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            raise HTTPException(413, f"a request is at most {LARGEST:,} bytes")
+    try:
+        async with asyncio.timeout(SLOWEST):
+            async for part in request.stream():
+                body += part
+                if len(body) > LARGEST:
+                    raise HTTPException(413, f"a request is at most {LARGEST:,} bytes")
+    except TimeoutError as error:
+        raise HTTPException(408, f"a request arrives within {SLOWEST} seconds") from error
     return body
 
 
