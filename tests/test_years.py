@@ -32,7 +32,8 @@ def known(monkeypatch):
         years,
         "series",
         lambda: {
-            "money.lump_sum": {2018: 90.0, 2019: 100.0, 2020: 110.0, 2024: 150.0},
+            "money.lump_sum": {2018: 90.0, 2020: 100.0, 2021: 110.0, 2025: 150.0},
+            "money.on_costs": {2018: 1.25, 2020: 1.5},
             "inspection.exempt": {2019: 1.0, 2020: 0.0},
             "inspection.years_between[0]": {2019: 7.0, 2020: 6.0},
         },
@@ -47,8 +48,11 @@ def test_in_no_particular_year_nothing_changes(known):
 def test_money_moves_with_the_series_and_rules_are_taken_from_it(known):
     given = starting(2018)
     given.money.lump_sum = 50_000.0  # chosen by somebody: it moves in proportion
-    lump_sums = [years.of_year(given, year).money.lump_sum for year in (-4, 0, 1, 2, 4, 9)]
-    assert lump_sums == [45_000, 45_000, 50_000, 55_000, 65_000, 75_000]  # 2022: half-way
+    lump_sums = [years.of_year(given, year).money.lump_sum for year in (-4, 0, 1, 2, 3, 5, 9)]
+    # In 2020 as chosen; 2019 and 2023 lie half-way.
+    assert lump_sums == [45_000, 45_000, 47_500, 50_000, 55_000, 65_000, 75_000]
+    given.money.on_costs = 1.2
+    assert [years.of_year(given, year).money.on_costs for year in (0, 2)] == [1.0, 1.2]
     exempt = [years.of_year(given, year).inspection.exempt for year in (0, 1, 2)]
     assert exempt == [1, 1, 0]
     assert years.of_year(given, 2).inspection.years_between.tolist() == [6, 4, 2.5, 2]
@@ -67,8 +71,46 @@ def test_every_series_is_of_a_setting_and_within_its_range():
         if not entry.unit.startswith("£"):
             assert all(low <= value <= high for value in values.values()), name
         else:
-            assert 2019 in values, name
             assert entry.value > 0 or low <= max(values.values()) <= high, name
+        if name.startswith("money."):
+            assert years.BALANCED in values, name
+
+
+def on_costs(year: int, pension: float, *insurance: tuple[int, float, float, float]) -> float:
+    """Pay with pension and National Insurance over pay: (months, rate, threshold, rebate)."""
+    of_year = years.series()
+    nominal = deflator()[year] / deflator()[2019]
+    first, top = (of_year[f"money.teacher_pay_{end}"][year] * nominal for end in ("first", "top"))
+    pay = (first + top) / 2
+    paid = [
+        months / 12 * (rate - rebate) * (pay - free) for months, rate, free, rebate in insurance
+    ]
+    return 1 + pension + sum(paid) / pay
+
+
+def test_on_costs_of_a_year_are_its_rates_at_the_middle_of_the_pay_scale():
+    known = years.series()["money.on_costs"]
+    assert known[2013] == pytest.approx(
+        on_costs(2013, 0.141, (7, 0.138, 7_488, 0.034), (5, 0.138, 7_696, 0.034)), abs=6e-4
+    )
+    assert known[2020] == pytest.approx(
+        on_costs(2020, 0.2368, (7, 0.138, 8_632, 0), (5, 0.138, 8_788, 0)), abs=6e-4
+    )
+    levy = on_costs(2023, 0.2368, (2, 0.1505, 9_100, 0), (10, 0.138, 9_100, 0))
+    assert known[2023] == pytest.approx(levy, abs=6e-4)
+    of_2024 = on_costs(2024, (7 * 0.2368 + 5 * 0.2868) / 12, (12, 0.138, 9_100, 0))
+    assert known[2024] == pytest.approx(of_2024, abs=6e-4)
+    assert known[2026] == pytest.approx(on_costs(2026, 0.2868, (12, 0.15, 5_000, 0)), abs=6e-4)
+    # The ledger's are those of 2019/20, which its other amounts are balanced with.
+    assert ledger.defaults().money.on_costs == pytest.approx(known[years.BALANCED], abs=5e-3)
+
+
+def test_funding_of_a_school_year_is_of_two_financial_years():
+    known, prices = years.series()["money.per_pupil"], deflator()
+    published = {2012: (5_270, 5_360), 2020: (5_920, 6_280), 2023: (6_970, 7_460)}
+    for year, (first, second) in published.items():
+        of_the_day = known[year] * prices[year] / prices[2019]
+        assert of_the_day == pytest.approx((7 * first + 5 * second) / 12, abs=1), year
 
 
 def test_a_year_before_the_first_is_refused_and_the_short_name_is_known():
@@ -82,7 +124,7 @@ def test_a_model_goes_through_the_rules_of_its_years(known):
     assert model.parameters.inspection.exempt == 1
     model.run(2)
     assert model.parameters.inspection.exempt == 0
-    assert model.branch().run(1).parameters.money.lump_sum == pytest.approx(110_000 * 1.2)
+    assert model.branch().run(1).parameters.money.lump_sum == pytest.approx(110_000 * 1.1)
 
 
 def test_there_is_a_least_amount_for_each_pupil():

@@ -16,15 +16,16 @@ from sim.parameters import ledger
 from sim.parameters.prices import LEDGER_YEAR, deflator
 
 FIRST_YEAR = 2012  # that can be simulated
+BALANCED = 2020  # whose pay and on-costs the ledger has, with the funding that pays for them
 
 
 def of_year(parameters: Any, year: int) -> Any:
     """The parameters in force in a year of the simulation; before its first, those of its start.
 
-    Amounts in £ move as the published ones did after inflation, so that a value that was
-    calibrated or chosen moves with them; other settings, and amounts that the ledger leaves at
-    nothing, take the published value. Years that
-    a series lacks lie between the years around; beyond its ends the nearest holds.
+    Money, and what employers pay on it, moves as the published amounts did after inflation, so
+    that a value that was calibrated or chosen moves with them; other settings, and amounts that
+    the ledger leaves at nothing, take the published value. Years that a series lacks lie between
+    the years around; beyond its ends the nearest holds.
     """
     start = int(parameters.calendar.start_year)
     if not start:
@@ -41,8 +42,8 @@ def of_year(parameters: Any, year: int) -> Any:
             now = now.copy()
             now[int(place)] = value
         else:
-            moves = _is_money(name) and now > 0
-            now = now * value / values[LEDGER_YEAR] if moves else value
+            moves = group == "money" and now > 0
+            now = now * value / values[BALANCED] if moves else value
         setattr(groups[group], key, now)
     return SimpleNamespace(**(vars(parameters) | groups))
 
