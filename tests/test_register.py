@@ -27,6 +27,7 @@ from sim.errors import SettingError
 from sim.parameters.config import load
 from sim.results import outputs
 from sim.world import heads, kept, load_world
+from sim.world.authorities import choose
 from sim.world.gias import TRUST_FLAG
 from sim.world.reading import describe, holdings
 from sim.world.register import Asked, read_register
@@ -107,7 +108,13 @@ def test_trusts_of_several_academies_are_trusts_and_those_of_one_are_not():
     assert world.trust[0] == world.trust[1] == world.trust[5]
     assert (world.trust >= 0).tolist() == [True, True, True, False, False, True, False]
     assert world.academy.tolist() == [1, 1, 1, 1, 0, 1, 0]
-    assert (holdings(world)["in_trust"], holdings(world)["trusts"]) == (4, 2)
+    held = holdings(world)
+    assert [held[of] for of in ("academies", "in_trust", "trusts")] == [5, 4, 2]
+    assert (
+        held["single_academy_trusts"] == 1
+    )  # "Alone"; a school that a foundation supports is none
+    assert "; 4 schools in 2 trusts; 1 of one academy" in describe(world)
+    assert holdings(read(SINGLE))["single_academy_trusts"] is None  # no trusts: they may be drawn
 
 
 def test_without_the_flag_a_trust_is_one_of_two_academies():
@@ -458,7 +465,15 @@ def test_parts_of_england_and_of_a_register_are_chosen_by_code_name_and_region(p
     ("word", "reason"),
     [
         ("world.authorities=Lincolnshir", "did you mean Lincolnshire"),
-        ("world.authorities=942", "942 is Cumberland, which has no schools in this world"),
+        (
+            "world.authorities=942",
+            r"942 is Cumberland, which has no .*; in its year they are in 909 \(Cumbria\)$",
+        ),
+        (
+            "world.authorities=839",
+            r"839 is .* in 835 \(Dorset\) and 836 \(Poole\) and 837 \(Bournemouth\)$",
+        ),
+        ("world.authorities=947", "there is no '947' in this world"),
         ("world.authorities=12", "there is no '12' in this world"),
         ("world.region=East Midland", "did you mean East Midlands"),
         ("world.authorities=Kent world.region=London", "not in world.region"),
@@ -468,6 +483,23 @@ def test_a_part_that_is_not_there_is_refused_with_what_comes_close(word, reason)
     words = re.split(r" (?=world)", word)
     with pytest.raises(SettingError, match=reason):
         world_of("world=england", *words)
+
+
+@pytest.mark.parametrize(
+    ("asked", "reason"),
+    [
+        ("835", r"835 is Dorset, .* in 838 \(Dorset\) and 839 \(Bournemouth, .* Poole\)$"),
+        ("poole", r"836 is Poole, which has no .* in 839 \(Bournemouth, .* Poole\)$"),
+        ("928", r"928 is Northamptonshire, .* in 941 \(West Northamptonshire\)$"),
+        ("909", r"909 is Cumbria, which has no schools in this world$"),
+        ("Lincolnshire", r"there is no 'Lincolnshire' in this world; there are "),
+    ],
+)
+def test_a_former_authority_is_refused_with_those_that_have_its_schools_now(asked, reason):
+    world = read({"LA (code)": "838"}, {"LA (code)": "839"}, {"LA (code)": "941"})
+    with pytest.raises(SettingError, match=reason):
+        choose(world, asked, "")
+    assert choose(world, "Dorset", "").authority_codes == (838,)
 
 
 def test_a_register_of_50_000_rows_and_140_columns_is_read_in_seconds():

@@ -67,7 +67,8 @@ EVERY = {
     LEFT_OUT: "the rows of the register that are no schools of the world, by line, and why",
     "data_dictionary.csv": "what the names in a column of the tables mean, and their units",
     "config.yaml": "all settings of every scenario",
-    "manifest.json": "digest of the numbers, and what was run: seed, versions, time",
+    "manifest.json": "digest of the numbers, and what was run: seed, versions, time; "
+    "in `world`, `trusts` are those of several academies, `single_academy_trusts` those of one",
     POLICIES: "policies from outside the package, as they were run",
     "results.xlsx": "all tables that are CSV here, what names mean, and all settings, on sheets",
     "figures": "pictures, each as SVG, PNG and PDF with its alternative text",

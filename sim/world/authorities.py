@@ -30,6 +30,7 @@ class Authority:
     east_km: float  # the middle of its schools in January 2019, and how far they reach from it
     north_km: float
     reach_km: float
+    replaced_by: tuple[int, ...]  # codes of those that have its schools now; none while it is there
 
 
 @cache
@@ -37,9 +38,13 @@ def authorities() -> Mapping[int, Authority]:
     """The local authorities of England since 2009, by code; codes change when councils do."""
     with (DATA / "local_authorities.csv").open(encoding="utf-8", newline="") as file:
         rows = [list(row.values()) for row in csv.DictReader(file)]
+
+    def codes(listed: str) -> tuple[int, ...]:
+        return tuple(map(int, listed.split()))
+
     each = [
-        Authority(int(code), name, region, *map(float, place))
-        for code, name, region, *place in rows
+        Authority(int(code), name, region, float(east), float(north), float(reach), codes(later))
+        for code, name, region, east, north, reach, later in rows
     ]
     return {one.code: one for one in each}
 
@@ -109,8 +114,18 @@ def _form(name: str) -> str:
 
 def _unknown(name: str, known: list[str]) -> str:
     """What to say of a name that is not known."""
-    if name.isdigit() and (elsewhere := authorities().get(int(name))):
-        return f"{name} is {elsewhere.name}, which has no schools in this world"
+    each = authorities().values()
+    absent = [one for one in each if name == str(one.code) or _form(name) == _form(one.name)]
+    later = {code for one in absent for code in one.replaced_by}
+    codes = {one.code for one in absent}
+    instead = [
+        f"{one.code} ({one.name})"
+        for one in each
+        if str(one.code) in known and (one.code in later or codes & {*one.replaced_by})
+    ]
+    if instead or (absent and name.isdigit()):
+        there = f"; in its year they are in {' and '.join(instead)}" if instead else ""
+        return f"{absent[0].code} is {absent[0].name}, which has no schools in this world{there}"
     forms = {_form(one): one for one in known if not one.isdigit()}
     close = [forms[one] for one in difflib.get_close_matches(_form(name), forms, n=3, cutoff=0.6)]
     close = close or [full for form, full in forms.items() if _form(name) in form][:3]

@@ -31,12 +31,17 @@ class Reading:
 
 
 def holdings(world: World) -> dict[str, Any]:
-    """What a world holds: schools, rows left out by reason, trusts, federations, shared heads."""
+    """What a world holds: schools, rows left out by reason, trusts, federations, shared heads.
+
+    Trusts are those of several academies, which may be outside the world; an academy in none of
+    them is a trust of its own. How many these are is None where the world names no trust.
+    """
 
     def groups(of: Any) -> tuple[int, int]:
         return int((of >= 0).sum()), int(of.max(initial=-1)) + 1
 
     reading: Reading | None = world.reading
+    academy = world.academy == 1
     in_trust, trusts = groups(world.trust)
     in_federation, federations = groups(world.federation)
     return {
@@ -44,9 +49,10 @@ def holdings(world: World) -> dict[str, Any]:
         "year": world.year,
         "schools": len(world),
         "left_out": reading.by_reason() if reading else {},
-        "academies": int((world.academy == 1).sum()),
+        "academies": int(academy.sum()),
         "in_trust": in_trust,
         "trusts": trusts,
+        "single_academy_trusts": int((academy & (world.trust < 0)).sum()) if trusts else None,
         "in_federation": in_federation,
         "federations": federations,
         "shared_heads": groups(world.head_group)[0],
@@ -60,6 +66,7 @@ def describe(world: World) -> str:
     known = {
         f"{held['academies']:,} academies": (world.academy >= 0).any(),
         f"{held['in_trust']:,} schools in {held['trusts']:,} trusts": held["trusts"],
+        f"{held['single_academy_trusts'] or 0:,} of one academy": held["single_academy_trusts"],
         f"{held['in_federation']:,} in {held['federations']:,} federations": held["federations"],
         f"{held['shared_heads']:,} whose head leads another": held["shared_heads"],
         f"Ofsted grades of {(world.ofsted_grade > 0).sum():,}": world.ofsted_grade.any(),
