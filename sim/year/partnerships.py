@@ -24,17 +24,19 @@ def step(model: State) -> None:
     """Phase: schools leave and join partnerships, trust moves, and depth follows."""
     schools = model.schools
     leaving = model.ask(schools, School.leaves_partners)
-    taking = schools[schools.offer_group >= 0]
+    # Who leaves joins nobody by choice that year; a scheme that is required places it all the same.
+    taking = schools[(schools.offer_group >= 0) & (~leaving | schools.offer_required)]
     if len(taking):  # mostly no scheme offers anything
         taking = taking[model.ask(taking, School.takes_offer)]
-    leading = schools[schools.schools_led > 1]
+    waits = np.isin(schools.rows, schools.base.row[leaving])  # as do others under one head with it
+    leading = schools[(schools.schools_led > 1) & ~waits]
     federating = leading[model.ask(leading, School.federates)]
     model.update(schools, School.next_trust)
     schools.left_partners = leaving
     schools.partnership = np.where(leaving, NOBODY, schools.partnership.row)
     take_offers(model, taking.rows)
     federate(model, federating.rows)
-    alone = schools[schools.partnership.row == NOBODY]  # also who has just left
+    alone = schools[(schools.partnership.row == NOBODY) & ~leaving]
     join(model, alone[model.ask(alone, School.wants_partners)].rows)
     update_partnerships(model)
     partnerships = model.partnerships

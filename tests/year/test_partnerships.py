@@ -249,3 +249,26 @@ def test_offers_are_taken_and_who_leads_two_schools_may_federate():
     assert state.partnerships.form.tolist() == [Form.AGREEMENT, Form.FEDERATION]
     assert state.schools.granted.tolist() == [105, *[100] * 5]
     assert state.schools.policy_grant.tolist() == [15, *[10] * 5]
+
+
+def test_who_leaves_partners_seeks_none_that_year_but_does_in_the_next():
+    state = schools(9, [5, 6, 7, 8])
+    wants = {School.wants_partners: np.arange(9) > 6}
+    year(state, {School.leaves_partners: np.arange(9) > 6, **wants})
+    assert belongs(state) == [*[NOBODY] * 5, 0, 0, NOBODY, NOBODY]
+    state.year += 1
+    year(state, wants)
+    assert belongs(state)[7] == belongs(state)[8] >= 0
+
+
+def test_who_leaves_partners_takes_no_offer_that_year_unless_it_is_required():
+    state = schools(5, [0, 1, 2], offer_group=0, offer_required=[False, True, False, False, True])
+    year(state, {School.leaves_partners: np.arange(5) < 2, School.takes_offer: np.arange(5) != 2})
+    assert belongs(state) == [NOBODY, 0, NOBODY, 0, 0]  # nobody is left with school 2
+
+
+def test_schools_under_one_head_do_not_federate_in_a_year_in_which_one_of_them_leaves_partners():
+    base = np.array([0, 0, 2, 2, 4, 4])
+    state = schools(6, [0, 1, 4], base=base, schools_led=[2, 0, 2, 0, 2, 0])
+    year(state, {School.leaves_partners: np.isin(np.arange(6), [1, 4]), School.federates: True})
+    assert belongs(state) == [NOBODY, NOBODY, 0, 0, NOBODY, NOBODY]
