@@ -255,12 +255,16 @@ def share_with_neighbours(model: State) -> None:
 
 
 def appoint_acting(model: State) -> None:
-    """Where nobody came the most senior teacher acts as head, or a leader nearby minds it."""
+    """Where nobody came the most senior teacher acts as head, or a leader nearby minds it.
+
+    Not who led the school when the year began, and lost or gave up its headship since.
+    """
     schools = model.schools
     empty = (schools.post != Post.LED_FROM_BASE) & (schools.head.row == NOBODY)
     table = model.tables.teachers
     works_at = table.used("school")
     teachers = table.at((empty[works_at] & (works_at != NOBODY)).nonzero()[0])
+    teachers = teachers.select(teachers.unique_id != teachers.school.holder_before)
     school = teachers.school.row
     order = np.lexsort((teachers.unique_id, -teachers.leadership, -teachers.role, school))
     _, first = np.unique(school[order], return_index=True)

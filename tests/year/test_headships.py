@@ -8,6 +8,7 @@ from sim.agents import Head, School, Teacher
 from sim.agents.roles import Form, Post, TeacherRole
 from sim.engine.columns import NOBODY
 from sim.year import headships
+from sim.year.leaders_record import record_before
 
 HEAD, OF_SCHOOL, EXECUTIVE, ACTING = range(4)
 DEPUTY, MIDDLE = TeacherRole.DEPUTY, TeacherRole.MIDDLE_LEADER
@@ -329,6 +330,18 @@ def test_the_most_senior_then_ablest_teacher_acts_as_head_where_there_is_a_post_
     assert state.schools.head.role.tolist() == [ACTING, HEAD, 0, ACTING]
     assert len(state.heads) == 3  # who has no school yet acts nowhere
     assert state.schools.minder.row.tolist() == [NOBODY] * 4
+
+
+def test_who_led_a_school_when_the_year_began_acts_there_as_head_in_another_year_or_elsewhere():
+    state = market(4, holder_before=[1001, 0, 1003, 1004])
+    heads(state, [2])
+    teachers(state, [0, 0, 1, 3], role=[DEPUTY, 0, MIDDLE, DEPUTY])
+    headships.appoint_acting(state)
+    assert who(state) == [1002, 1003, 101, 0]
+    assert state.schools.minder.row.tolist() == [NOBODY, NOBODY, NOBODY, 2]
+    record_before(state)  # of the next year
+    headships.appoint_acting(state)
+    assert who(state) == [1002, 1003, 101, 1004]
 
 
 def test_a_school_without_anybody_is_minded_by_the_nearest_leader():
