@@ -63,14 +63,14 @@ def share_leading(model: State) -> None:
 
     Where agents meet, hence on arrays. A school gets its part of its leader's leading
     hours and all those of its own head of school, and is led as well as they are good,
-    by hours.
+    by hours; with less than one hour a week, by that part of it.
     """
     schools, hours = model.schools, model.tables.heads.arrays["leading_hours"]
     leader, own = model.leaders, schools.head
     both = model.shared_by_led(hours, schools.leading_wanted)
     own_hours = np.where(own.row != leader.row, own.leading_hours, 0)
     quality = leader.leadership * (both - own_hours) + own.leadership * own_hours
-    quality = quality / np.maximum(both, 1)
+    quality = quality / np.where(both > 0, both, 1)  # the mean; too few hours count below
     record_new_leaders(schools, leader, both - own_hours, own, own_hours)
     kept = np.maximum(both + np.minimum(schools.support_hours, 0), 0)  # what is not lent to others
     given = np.maximum(schools.support_hours, 0)

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from small_worlds import heads as add_heads
 from small_worlds import line
 
@@ -222,9 +224,22 @@ def test_a_leader_of_education_adds_hours_where_given_and_the_lender_has_fewer(m
 def test_less_than_an_hour_of_leading_counts_in_part(model):
     model.heads.leadership = np.array([1.0, 1.0, 1.0])
     schools = led(model, [0.5, 1.5, 1.0])
-    assert schools.led_well == pytest.approx([0.25, 1, 1])  # half an hour, twice over
+    assert schools.led_well == pytest.approx([0.5, 1, 1])
+    schools = led(model, [0.5, 1.5, 0], support_hours=[0.25, -1, 0], support_quality=[-1.0, 9, 9])
+    assert schools.led_well == pytest.approx([0.5 - 0.25, 0.5, 0])  # one lends all but half an hour
     schools = led(model, [0.0, 0, 0], support_hours=[0.5, 1.5, 0], support_quality=[1.0, 1, 1])
     assert schools.led_well == pytest.approx([0.5, 1, 0])
+
+
+@given(hours=st.lists(st.floats(0, 3), min_size=3, max_size=3), leadership=st.floats(-3, 3))
+@example(hours=[0, 1 - 1e-9, 1 + 1e-9], leadership=2)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_how_well_a_school_is_led_rises_evenly_with_hours_to_the_first_and_no_further(
+    model, hours, leadership
+):
+    model.heads.leadership = leadership
+    schools = led(model, hours)
+    assert schools.led_well == pytest.approx(np.float32(leadership) * np.minimum(hours, 1))
 
 
 def test_leadership_is_weighed_by_the_hours_of_executive_head_and_head_of_school(model):
@@ -234,6 +249,8 @@ def test_leadership_is_weighed_by_the_hours_of_executive_head_and_head_of_school
     assert schools.leading_hours == pytest.approx([10, 6, 7])
     expected = [(4 * 2 + 6 * 1) / 10, (8 + 2 * 0.5) / 6, (8 - 3) / 7]
     assert schools.led_well == pytest.approx(expected)
+    schools = led(model, [0.6, 0.2, 0.3, 1.2])  # a tenth of it, all but the first below an hour
+    assert schools.led_well == pytest.approx([1.4, 0.8 + 0.1, 0.8 - 0.3])
 
 
 def test_a_leaders_first_year_counts_by_hours_unless_known_here(model):
