@@ -1,6 +1,9 @@
 """The scoreboard: what passes, what fails, and that a spoiled value is noticed."""
 
+import re
 from dataclasses import replace
+from functools import cache
+from itertools import chain, product
 
 import numpy as np
 import pandas as pd
@@ -9,7 +12,7 @@ import yaml
 from pytest import approx
 
 from sim.analyse import move_graph, targets
-from sim.analyse.targets import Target, read_targets
+from sim.analyse.targets import Target, as_judged, read_targets
 from sim.analyse.validation import drift, of_targets, parts, score, scoreboard, summary
 from sim.calibration import back_test
 from sim.commands.main import main
@@ -17,13 +20,20 @@ from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import load
+from sim.parameters.evidence import references
 from sim.runs import ensemble
+from sim.world import england
 
 WORLD = ["world=synthetic", "world.schools=700", "run.years=8", "run.replicates=3"]
 
 
+@cache
+def simulated(*spoiled: str) -> np.ndarray:
+    return ensemble.run([load("baseline", [*WORLD, *spoiled])], quiet=True).measures[0]
+
+
 def scores(*spoiled: str) -> pd.DataFrame:
-    measures = ensemble.run([load("baseline", [*WORLD, *spoiled])], quiet=True).measures[0]
+    measures = simulated(*spoiled)
     return scoreboard(read_targets(), measures, measures, measures).set_index("target")
 
 
@@ -38,6 +48,51 @@ def scores(*spoiled: str) -> pd.DataFrame:
 def test_a_spoiled_value_fails_where_the_ledgers_passes(spoiled, target):
     assert scores().passes[target]
     assert not scores(spoiled).passes[target]
+
+
+def spoil(monkeypatch, key: str, **wrong: float) -> None:
+    """Let one observed fact say something else."""
+    row = targets.facts()[key] | {name: str(value) for name, value in wrong.items()}
+    said = {**targets.facts(), key: row}
+    monkeypatch.setattr(targets, "facts", lambda: said)
+
+
+@pytest.mark.parametrize(
+    ("key", "wrong", "target"),
+    [
+        ("teacher_leavers", (0.12, 0.115, 0.125), "teacher_leaver_rate"),
+        ("ofsted_good", (0.78, 0.76, 0.79), "ofsted_good_share"),
+        ("progress_lag1", (0.4, 0.35, 0.45), "ks2_progress_lag1"),
+        ("heads_were_head", (0.46, 0.43, 0.49), "heads_were_heads"),
+    ],
+)
+def test_a_wrong_observed_value_fails_where_the_right_one_passes(monkeypatch, key, wrong, target):
+    assert scores().passes[target]
+    spoil(monkeypatch, key, **dict(zip(("value", "low", "high"), wrong, strict=True)))
+    assert not scores().passes[target]
+
+
+def test_a_slip_of_the_point_in_any_observed_value_is_refused(monkeypatch):
+    checked = 0
+    for keys in facts_of_targets().values():
+        for key, slip in product(keys, (0.1, 10)):
+            with monkeypatch.context() as patch:
+                spoil(patch, key, value=float(targets.facts()[key]["value"]) * slip)
+                with pytest.raises(SettingError, match=f"fact {key}: .* (interval|others)"):
+                    targets.with_facts({"facts": keys})
+            checked += 1
+    assert checked > 100
+
+
+def test_a_share_is_from_0_to_1(monkeypatch):
+    spoil(monkeypatch, "federated_150", value=0.5, low=0.18, high=1.13)
+    with pytest.raises(SettingError, match=r"federated_100_149: 0\.18 to 1\.13 is not 0 to 1"):
+        read_targets()
+
+
+def facts_of_targets() -> dict[str, list[str]]:
+    given = yaml.safe_load((ledger.folder() / "validation" / "targets.yaml").read_text())
+    return {name: one["facts"] for name, one in given.items()}
 
 
 def target(use: str = "calibrate", **values) -> Target:
@@ -90,8 +145,7 @@ def test_a_target_of_several_facts_is_their_mean_and_as_uncertain_as_they_differ
 
 
 def test_every_fact_is_held_against_the_model_and_every_target_says_why_it_may_be_off():
-    given = yaml.safe_load((ledger.folder() / "validation" / "targets.yaml").read_text())
-    in_targets = {key for one in given.values() for key in one["facts"]}
+    in_targets = set(chain(*facts_of_targets().values()))
     series = [one.known | one.later for one in back_test.read_series()]
     forecast = {key for one in series for key in one.values()}
     of_moves = {f"moves_{name}" for name in move_graph.SAID}
@@ -105,6 +159,66 @@ def test_targets_are_calibrated_or_held_out_and_both_halves_of_authorities_are_u
     assert {t.use for t in found} == {"calibrate", "validate", "report"}
     halves = {t.use: t.observed for t in found if t.name.startswith("ks2_progress_sd_<75")}
     assert halves["calibrate"] != halves["validate"]
+
+
+def test_what_the_shipped_sets_were_chosen_by_never_counts_as_kept_back():
+    found = read_targets()
+    judged = as_judged(found)
+    assert judged == found  # as things are, none is told to be kept back that they have seen
+    used = {one.name for one in found if one.use == "calibrate"}
+    seen = pd.read_csv(ledger.folder() / "calibration" / "seen.csv")
+    assert used == set(seen.target)  # every one in sight was used
+    one = next(one for one in found if one.name == "teacher_leaver_rate")
+    back = replace(one, use="validate")
+    for again in (back, replace(back, observed=0.091), replace(back, name="another")):
+        assert as_judged([again])[0].use == "calibrate"
+        assert "shipped parameter sets" in as_judged([again])[0].moved
+    apart = [replace(back, name="another", observed=0.091), replace(back, group="small")]
+    assert as_judged(apart) == apart
+    runs = np.zeros((2, 1, len(GROUPS), len(MEASURES)))
+    assert scoreboard([back, *apart], runs, runs, runs).use.tolist() == [
+        "calibrate", "validate", "validate"
+    ]  # fmt: skip
+
+
+def test_what_is_computed_from_a_file_of_the_package_is_kept_back_in_half_of_the_authorities():
+    """Only the packaged file tells authorities apart: other facts are sums over some of them."""
+    short = references()["schools_england_2019"].short
+    found = [one for one in read_targets() if short in one.source and one.use != "report"]
+    halves = {use: {(one.measure, one.group): one for one in found if one.use == use}
+              for use in ("calibrate", "validate")}  # fmt: skip
+    assert halves["calibrate"].keys() == halves["validate"].keys()
+    assert len(halves["calibrate"]) == 13
+    schools = {}
+    for pair, one in halves["calibrate"].items():
+        other = halves["validate"][pair]
+        assert one.observed != other.observed
+        both = [int(re.match(r"(\d+) schools", each.population)[1]) for each in (one, other)]
+        assert re.sub(r"\d+", "", one.population) != re.sub(r"\d+", "", other.population)
+        schools[pair] = sum(both)
+    assert schools["ks2_progress_mean", "all"] == np.isfinite(england().ks2_progress).sum()
+
+
+def school_year(period: str) -> int | None:
+    """The year in which a school year ends, of a period within one; None of several or none."""
+    if found := re.fullmatch(r"(\d{4})/(\d\d)", period):
+        return int(found[1]) + 1
+    if found := re.fullmatch(r"(?:(\w+) )?(\d{4})", period):
+        return int(found[2]) + (found[1] in ("September", "October", "November", "December"))
+    return None
+
+
+def test_every_target_is_dated_and_one_of_a_year_simulated_is_of_that_year():
+    first = england().year + 1  # in which the first year simulated ends
+    found = read_targets()
+    assert all(one.period and one.period in one.population for one in found)
+    for one in found:
+        ends = school_year(one.period)
+        if one.year:
+            assert ends == first + one.year - 1, one.name
+        elif one.use == "validate" and ends:
+            assert ends < first, f"{one.name} is of a year that is simulated"
+    assert sum(one.year > 0 for one in found) == 10
 
 
 def test_sets_of_the_prior_cover_it_and_differ_by_replicate_alone():

@@ -1,7 +1,8 @@
 """Observed facts that the baseline should reproduce, each with the interval in which it lies."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,10 @@ from sim.world.bands import BANDS, band_of
 USES = CALIBRATE, VALIDATE, REPORT = ("calibrate", "validate", "report")
 NINETY = 1.645  # standard errors on each side that hold 90 %
 PUBLISHED = "[schools_england_2019]"
+PROGRESS_PERIOD = "2018/19"
 PROGRESS_DISCREPANCY = 0.08  # points: means of neighbouring roll bands differ by 0.1 to 0.4
+APART = 3.5  # SDs of the others of a series that one of them may lie from their mean
+SEEN = "kept back from the next calibration alone: the shipped parameter sets were chosen by it"
 INTAKE = "intake beyond what progress scores allow for is not modelled"
 
 
@@ -40,6 +44,7 @@ class Target(Described):
     because: str = ""
     year: int = 0  # of the simulation, of which it is; 0 for the mean of all years
     moved: str = ""  # what became of it, if its use has changed
+    period: str = ""  # of the observation
 
     @property
     def error(self) -> float:
@@ -70,10 +75,33 @@ def calibrated_to() -> list[Target]:
     return [target for target in read_targets() if target.use == CALIBRATE]
 
 
+def as_judged(targets: Sequence[Target]) -> list[Target]:
+    """Targets as a score may count them: as used, whichever of them the shipped sets have seen.
+
+    ``configs/calibration/seen.csv`` says by what those were chosen. A target is one of these by its
+    name or, under another, by its value.
+    """
+    path = folder() / "calibration" / "seen.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = {(row["measure"], row["group"], row["target"]) for row in rows}
+    values = {(row["measure"], row["group"], f"{float(row['observed']):.6f}") for row in rows}
+
+    def seen(one: Target) -> bool:
+        of = (one.measure, one.group)
+        return (*of, one.name) in names or (*of, f"{one.observed:.6f}") in values
+
+    return [
+        replace(one, use=CALIBRATE, moved=SEEN) if one.use == VALIDATE and seen(one) else one
+        for one in targets
+    ]
+
+
 def with_facts(values: Any) -> Any:
     """What a target says, with the facts it rests on in place of their keys.
 
-    Of several it is the mean, and its 90 % interval that of one like them.
+    Of several it is the mean, and its 90 % interval that of one like them. Raises SettingError for
+    a fact outside its own interval, or far from the others: a slip would widen the interval of all.
     """
     if not isinstance(values, dict) or "facts" not in values:
         return values
@@ -82,6 +110,8 @@ def with_facts(values: Any) -> Any:
     check_known("configs/evidence/facts.csv", keys, facts())
     rows = [facts()[key] for key in keys]
     observed = [float(row["value"]) for row in rows]
+    for place, (key, row) in enumerate(zip(keys, rows, strict=True)):
+        _check_fact(key, row, observed[:place] + observed[place + 1 :])
     mean = float(np.mean(observed))
     if len(rows) == 1:
         low, high = float(rows[0]["low"]), float(rows[0]["high"])
@@ -95,8 +125,21 @@ def with_facts(values: Any) -> Any:
         "low": low,
         "high": high,
         "population": f"{rows[-1]['quantity']}; {rows[0]['population']}; {when}",
+        "period": when,
         "source": in_words(", ".join(dict.fromkeys(f"[{row['reference']}]" for row in rows))),
     }
+
+
+def _check_fact(key: str, row: Mapping[str, str], others: Sequence[float]) -> None:
+    """Raise SettingError where a fact is outside its interval, or nothing like the others."""
+    value, low, high = (float(row[name] or "nan") for name in ("value", "low", "high"))
+    if value < low or value > high:
+        raise SettingError(f"fact {key}: {value} is not {low} to {high}, its 90% interval")
+    if len(others) > 1 and abs(value - np.mean(others)) > APART * np.std(others, ddof=1):
+        raise SettingError(
+            f"fact {key}: {value} is more than {APART} standard deviations from the others, "
+            f"{min(others)} to {max(others)}"
+        )
 
 
 def _check(target: Target) -> None:
@@ -109,6 +152,8 @@ def _check(target: Target) -> None:
             raise SettingError(f"{what}={value} is not one of {', '.join(known)}")
     if not target.low <= target.observed <= target.high:
         raise SettingError(f"observed={target.observed} is not within low and high")
+    if MEASURES[target.measure].unit == "share" and not 0 <= target.low <= target.high <= 1:
+        raise SettingError(f"{target.low} to {target.high} is not 0 to 1, as a share is")
 
 
 def published_progress() -> Iterator[Target]:
@@ -128,7 +173,7 @@ def published_progress() -> Iterator[Target]:
                 chosen &= band == BANDS.index(group)
             values, within = world.ks2_progress[chosen], beyond[chosen]
             sd, size = float(values.std(ddof=1)), values.size
-            about = f"{size} schools in {which} authorities, 2018/19"
+            about = f"{size} schools in {which} authorities, {PROGRESS_PERIOD}"
             error = sd / np.sqrt(size)
             mean = (values.mean(), error, use if group == "all" else REPORT)
             by_roll = {
@@ -141,5 +186,5 @@ def published_progress() -> Iterator[Target]:
                 yield Target(
                     f"{measure}_{group}_{use}", measure, group,
                     float(observed), float(low), float(high), about, in_words(PUBLISHED), used,
-                    PROGRESS_DISCREPANCY, INTAKE,
+                    PROGRESS_DISCREPANCY, INTAKE, period=PROGRESS_PERIOD,
                 )  # fmt: skip

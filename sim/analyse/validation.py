@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from sim.analyse.targets import CALIBRATE, REPORT, VALIDATE, Target
+from sim.analyse.targets import CALIBRATE, REPORT, VALIDATE, Target, as_judged
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, ledger
 from sim.parameters.calibrated import LEDGER, PRIOR
@@ -111,9 +111,10 @@ def scoreboard(
 
     ``done``, ``prior`` and ``alike`` are measures of runs, (runs, years, groups, measures): with
     the sets to be judged, with sets drawn from the prior, and with one set and other draws. A
-    target of a year that they do not reach is left out.
+    target of a year that they do not reach is left out; one that the shipped sets were chosen by
+    counts as used.
     """
-    targets = [one for one in targets if one.year <= done.shape[1]]
+    targets = [one for one in as_judged(targets) if one.year <= done.shape[1]]
     in_sight = {(one.measure, one.group) for one in targets if one.use == CALIBRATE}
     runs = (of_targets(measures, targets).T for measures in (done, prior, alike))
     return pd.DataFrame(
@@ -163,6 +164,8 @@ def score(
         "prior_high": prior_high,
         "prior_within": prior_within,
         "could_hardly_fail": prior_within >= HARDLY,
+        "period": target.period,
+        "year": target.year,
         "population": target.population,
         "source": target.source,
         "because": target.because,

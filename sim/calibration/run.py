@@ -63,7 +63,8 @@ class Calibration:
         entries = [ledger.entries()[name] for name in self.ranges.parameter]
         rows = [(one.name, one.unit, one.meaning) for one in entries]
         dictionary = pd.DataFrame(rows, columns=["parameter", "unit", "meaning"])
-        tables = {"waves.csv": self.waves, "ranges.csv": self.ranges, "fit.csv": self.fit}
+        tables = {"waves.csv": self.waves, "ranges.csv": self.ranges, "fit.csv": self.fit,
+                  "seen.csv": self.fit[["target", "measure", "group", "observed"]]}  # fmt: skip
         folder.write(tables, [], manifest, str(self), dictionary)
 
     def table(self) -> pd.DataFrame:
@@ -245,6 +246,8 @@ def beside(targets: Sequence[Target], goal: Goal, runs: np.ndarray) -> pd.DataFr
     return pd.DataFrame(
         {
             "target": goal.names,
+            "measure": [t.measure for t in targets],
+            "group": [t.group for t in targets],
             "observed": goal.observed,
             "observed_low": [t.low for t in targets],
             "observed_high": [t.high for t in targets],

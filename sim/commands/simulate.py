@@ -117,7 +117,7 @@ def move_graph(asked: Any) -> None:
 def calibrate(asked: Any) -> None:
     with resumable():
         _, folder = simulate(asked, "calibration", sim.calibrate)
-    print(f"to ship the sample, copy {folder / 'ensemble.csv'} to configs/calibration/")
+    print(f"to ship the sample, copy ensemble.csv and seen.csv of {folder} to configs/calibration/")
 
 
 @command(

@@ -44,6 +44,7 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
         "waves.csv": "how far each wave narrowed the parameters down",
         "fit.csv": "each target beside what the calibrated parameter sets give",
         "ensemble.csv": "the calibrated parameter sets",
+        "seen.csv": "the targets that they were chosen by",
     },
     "back-test": {
         "forecast.csv": "each later fact beside what the model and simple rules forecast",
