@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from functools import partial
@@ -18,7 +19,7 @@ import sim
 from sim import designs
 from sim.agents import Head, Partnership, School, Teacher
 from sim.agents.school_year import POLICY_COLUMNS
-from sim.analyse.targets import read_targets
+from sim.analyse.targets import CALIBRATE, read_targets
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.model import YEAR
 from sim.parameters import calibrated, config, ledger
@@ -30,7 +31,7 @@ from sim.world import england
 
 NAMED = r"\b(?:parameters|p|model)\.(?=(\w+))"  # a group of parameters, as rules name it
 RUN = r"```python\n(.*?)```(\n\n```text\n.*?```)?"  # a block of Python, and what it prints
-FILLED = r"<!--=(\w+)-->[^<]*<!--/-->"  # a place in a page that a count is filled into
+FILLED = r"<!--=(\w+)-->.*?<!--/-->"  # a place in a page that a count or table is filled into
 ANY = "*"
 DOI = "https://doi.org/"
 DOCS = Path(__file__).parent
@@ -254,6 +255,13 @@ def counts() -> dict[str, Any]:
         "kept": sum(target.use == "validate" for target in targets),
         "last_years": LAST_YEARS,
         "confidence": f"{intervals.CONFIDENCE:.0%}".rstrip("%"),
+        "attributes": sum(len(kind.columns()) for kind in (School, Head, Teacher, Partnership)),
+        "entities": entities(),
+        "phases": len(YEAR),
+        "year": year_phases(),
+        "parameter_groups": parameter_groups(),
+        "sets": len(calibrated.sets()),
+        "not_halved": not_halved(),
         "diagram": f"\n```mermaid\nflowchart LR\n  {chain}\n```\n",
         **usual,
     }
@@ -263,7 +271,51 @@ def counted_in(page: str) -> str:
     """A page that is written by hand, with its counts brought up to date."""
     counted = counts()
     text = (DOCS / page).read_text(encoding="utf-8")
-    return re.sub(FILLED, lambda m: f"<!--={m[1]}-->{counted[m[1]]}<!--/-->", text)
+    return re.sub(FILLED, lambda m: f"<!--={m[1]}-->{counted[m[1]]}<!--/-->", text, flags=re.S)
+
+
+def entities() -> str:
+    """The state variables of each kind of agent, as its file declares them."""
+    lines = []
+    for kind in (School, Head, Teacher, Partnership):
+        lines += ["", f"### {kind.__name__}", "", "| attribute | unit | what |", "|" + " --- |" * 3]
+        lines += [
+            f"| `{name}` | {it.unit} | {it.doc.replace('<', '&lt;')} |"
+            for name, it in kind.columns().items()
+        ]
+    return "\n".join([*lines, ""])
+
+
+def year_phases() -> str:
+    """The phases of a year in order, as their files describe them."""
+    lines = ["", "", "| phase | what happens | file |", "|" + " --- |" * 3]
+    for act in YEAR:
+        name = act.__module__.replace(".", "/") + ".py"
+        about = (sys.modules[act.__module__].__doc__ or "").splitlines()[0]
+        lines.append(f"| {act.__module__.rpartition('.')[2]} | {about} | `{name}` |")
+    return "\n".join([*lines, ""])
+
+
+def parameter_groups() -> str:
+    """The groups of parameters, with the status of those in each."""
+    model = [e for name, e in ledger.entries().items() if name.startswith("model.")]
+    shown = ledger.STATUSES[:3]
+    lines = ["", "", f"| group | of what | {' | '.join(shown)} |", "|" + " --- |" * 5]
+    for group in dict.fromkeys(entry.name.split(".")[1] for entry in model):
+        of = [entry.status for entry in model if entry.name.split(".")[1] == group]
+        counted = " | ".join(str(of.count(status)) for status in shown)
+        lines.append(f"| `{group}` | {ledger.about(f'model.{group}')} | {counted} |")
+    return "\n".join([*lines, ""])
+
+
+def not_halved() -> int:
+    """Targets in sight of files that are not in the package: no half of them is kept back."""
+    given = yaml.safe_load((ledger.folder() / "validation" / "targets.yaml").read_text("utf-8"))
+    keys = [set(one["facts"]) for one in given.values() if one["use"] == CALIBRATE]
+    hows = [
+        {register.references()[register.facts()[k]["reference"]].how for k in of} for of in keys
+    ]
+    return sum(any(how.startswith("computed from") for how in of) for of in hows)
 
 
 def a_year() -> str:
@@ -332,6 +384,8 @@ def notebook() -> str:
 PAGES = {
     "tutorial.ipynb": notebook,
     "a_year.md": a_year,
+    "odd.md": partial(counted_in, "odd.md"),
+    "calibration.md": partial(counted_in, "calibration.md"),
     "stress.md": partial(counted_in, "stress.md"),
     "../README.md": partial(counted_in, "../README.md"),
     "limits.md": limits,

@@ -82,6 +82,35 @@ def test_every_file_and_attribute_that_a_page_names_exists(page):
     assert [f"{kind}.{name}" for kind, name in named if not hasattr(KINDS[kind], name)] == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_test_that_a_page_names_is_there(page):
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page.read_text(encoding="utf-8"))
+    assert [f"{file}::{name}" for file, name in named
+            if name not in defined(DOCS.parent / file)] == []  # fmt: skip
+    assert len(named) > 15 or page.name != "assurance.md"  # the test can see them
+
+
+def test_every_row_of_what_was_verified_names_its_test():
+    text = (DOCS / "assurance.md").read_text(encoding="utf-8")
+    table = text.partition("| what | by which test |")[2].partition("\n\n")[0]
+    rows = table.strip().splitlines()[1:]
+    assert len(rows) > 10
+    assert [row for row in rows if "`tests/" not in row.rpartition(" | ")[2]] == []
+
+
+def test_odd_has_its_seven_elements_and_every_design_concept():
+    text = (DOCS / "odd.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## \d\. (.*)$", text, re.M) == [
+        "Purpose and patterns", "Entities, state variables and scales",
+        "Process overview and scheduling", "Design concepts", "Initialisation", "Input data",
+        "Submodels",
+    ]  # fmt: skip
+    assert re.findall(r"^- \*\*(.*)\.\*\*", text, re.M) == [
+        "Basic principles", "Emergence", "Adaptation", "Objectives", "Learning", "Prediction",
+        "Sensing", "Interaction", "Stochasticity", "Collectives", "Observation",
+    ]  # fmt: skip
+
+
 def test_no_rule_of_an_agent_and_no_phase_is_left_out():
     rules = {
         f"{kind.__name__}.{name}"
