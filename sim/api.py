@@ -154,12 +154,12 @@ def calibrate(*overrides: str, quiet: bool = False) -> Calibration:
     return _calibration("run").calibrate(targets, overrides, kept_runs(), quiet)
 
 
-def back_test(*overrides: str, quiet: bool = True) -> BackTest:
+def back_test(*overrides: str, quiet: bool = False) -> BackTest:
     """Fit to what was known in 2014, and hold the forecast of 2015 to 2023 against what came."""
     return _calibration("back_test").back_test(overrides, quiet)
 
 
-def coverage(*overrides: str, quiet: bool = True) -> Coverage:
+def coverage(*overrides: str, quiet: bool = False) -> Coverage:
     """Calibrate blind to known truths: how often do the intervals hold them?"""
     from sim.analyse.targets import calibrated_to
 
@@ -176,7 +176,7 @@ def _calibration(module: str) -> Any:
         raise SettingError(f"calibrate and back_test need {error.name}: {needed}") from error
 
 
-def move_graph(*overrides: str, quiet: bool = True) -> MoveGraphs:
+def move_graph(*overrides: str, quiet: bool = False) -> MoveGraphs:
     """Between which schools heads and future heads move, held against England's."""
     from sim.analyse.move_graph import move_graph
 

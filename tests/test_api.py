@@ -1,5 +1,6 @@
 """From Python: verbs that one finds, results that show themselves, and progress where one looks."""
 
+import inspect
 import sys
 
 import pytest
@@ -24,6 +25,13 @@ def found():
 def test_every_verb_is_listed_and_there():
     assert set(dir(sim)) == set(sim.__all__) >= {"compare", "sweep", "examine_claims", "Scenario"}
     assert all(hasattr(sim, name) for name in dir(sim))
+
+
+def test_every_verb_shows_progress_unless_it_is_hushed():
+    verbs = {name: inspect.signature(getattr(sim, name)).parameters for name in sim._VERBS}
+    quiet = {name: of["quiet"].default for name, of in verbs.items() if "quiet" in of}
+    assert set(quiet) > {"run", "back_test", "coverage", "move_graph"}
+    assert set(quiet.values()) == {False}
 
 
 def test_a_comparison_shows_its_closing_table_in_a_notebook(found):
