@@ -5,16 +5,18 @@ from typing import Any
 
 
 def named(measures: str | Sequence[str]) -> str:
-    """Names of measures as the text of a setting. Raises SettingError where there is none such."""
-    text = measures if isinstance(measures, str) else ",".join(measures)
-    if text:
-        from sim.measures import chosen_measures  # brings in the model, slow to import
-
-        chosen_measures(text)
-    return text
+    """Names of measures as the text of a setting."""
+    return measures if isinstance(measures, str) else ",".join(measures)
 
 
 def with_measures(asked: Sequence[Any], measures: str | Sequence[str]) -> list[Any]:
     """What was asked for, with the measures to show as a setting where some are given."""
-    text = named(measures)
-    return [*asked, *([f"run.measures={text}"] if text else [])]
+    return [*asked, *([f"run.measures={named(measures)}"] if measures else [])]
+
+
+def check(measures: str) -> None:
+    """Raise SettingError where there is none of a name."""
+    if measures:
+        from sim.measures import chosen_measures  # brings in the model, slow to import
+
+        chosen_measures(measures)

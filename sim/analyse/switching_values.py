@@ -17,7 +17,6 @@ import pandas as pd
 from scipy.special import stdtr, stdtrit
 
 from sim.errors import SettingError
-from sim.measures import headline_measures
 from sim.parameters import calibrated, ledger
 from sim.results import labels
 from sim.results.folder import Folder
@@ -43,7 +42,8 @@ def analyse(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What would make each headline another, nearest first; and the headlines.
 
-    By default the headline measures in small and in all schools, of every scenario. A comparison
+    By default the measures that were asked for, else the headline ones, in small and in all
+    schools, of every scenario. A comparison
     is asked over its parameter sets, a sweep over its points (:func:`over_sets`), or, where it
     varies one_at_a_time, along each setting (:func:`along_each`).
 
@@ -55,11 +55,12 @@ def analyse(
     """
     found = Folder.of(folder)
     scenarios = [found.chosen(scenario)] if scenario else found.scenarios[1:] or found.scenarios
-    measures = [measure] if measure else [one.name for one in headline_measures()]
+    measures = [measure] if measure else [one.name for one in found.headlines]
     values = found.varied() if found.design else found.parameter_sets()
-    if len(values) < FEWEST_SETS and not _one_at_a_time(found):
+    several = len(values) if found.design else min(len(values), found.replicates)
+    if several < FEWEST_SETS and not _one_at_a_time(found):
         needed = f"{FEWEST_SETS}, and run.sets=200 run.replicates=200 tell more"
-        raise SettingError(f"{found.path} has {len(values)} parameter sets or points, not {needed}")
+        raise SettingError(f"{found.path} has {several} parameter sets or points, not {needed}")
     outcomes = [Outcome(m, g) for m in measures for g in ([group] if group else SHOWN)]
     tables, headlines = [], []
     for name, outcome in itertools.product(scenarios, outcomes):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.figures import captions, style
-from sim.measures import MEASURES
+from sim.measures import KNOWN
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate
@@ -84,7 +84,7 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
         marks(axis, levels[scenario], place, shift)
     axis.set(title=(title := labels.title(measure)), xlabel="pupils on roll")
     style.name_ticks(axis, range(len(BANDS)), BANDS)
-    style.name_unit(axis, MEASURES[measure].unit)
+    style.name_unit(axis, KNOWN[measure].unit)
     means, _, highs = np.moveaxis(np.array([levels[s] for s in coloured]), -1, 0)
     if np.nanmax(means, initial=0) > 0 and axis.dataLim.y0 >= 0:
         # Above all means, and above intervals unless few schools make them much wider than others.

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.figures import captions, style
-from sim.measures import MEASURES
+from sim.measures import KNOWN
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.world.bands import BANDS
@@ -73,7 +73,7 @@ def _rows(results: Folder) -> dict[str, tuple[str, str]]:
 
 def _panel(axis: Any, results: Folder, measure: str, rows: dict[str, tuple[str, str]]) -> str:
     """Draw the changes of a measure; returns them in words."""
-    one, title = MEASURES[measure], labels.title(measure)
+    one, title = KNOWN[measure], labels.title(measure)
     changes = [results.change(s, measure, group).scaled(one.scale) for s, group in rows.values()]
     style.marks(axis, range(len(rows)), changes, lying=True, color=style.DARK_BLUE, ms=6)
     axis.axvline(0, color=style.GREY, lw=0.9)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.analyse.frontier import COST
 from sim.figures import style
-from sim.measures import MEASURES
+from sim.measures import KNOWN
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
@@ -25,7 +25,7 @@ def draw(
 ) -> list[Path]:
     """Change in an outcome against change in cost, with 90 % intervals of both."""
     options = table.set_index("option")
-    options[["cost", "cost_low", "cost_high"]] *= MEASURES[cost].scale
+    options[["cost", "cost_low", "cost_high"]] *= KNOWN[cost].scale
     options[["gain", "gain_low", "gain_high"]] *= outcome.scale
     unbeaten = options[options.beaten_by < 0].sort_values(["cost", "gain"])
     figure, [axis] = style.begin(folder / name, 11.5, max(5.6, 1.8 + 0.26 * len(options)))
@@ -36,7 +36,7 @@ def draw(
     axis.axhline(0, color=style.GREY, lw=0.9)
     axis.axvline(0, color=style.GREY, lw=0.9)
     what = labels.title(cost, labels.schools(outcome.group))
-    axis.set_xlabel(f"{what}, change in {MEASURES[cost].unit_of_change}")
+    axis.set_xlabel(f"{what}, change in {KNOWN[cost].unit_of_change}")
     axis.set_ylabel(f"change in {outcome.unit}{' (less is better)' if outcome.sign < 0 else ''}")
     return figure.finish(
         title=_title(options),

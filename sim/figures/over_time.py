@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from sim.figures import captions, style
-from sim.measures import MEASURES
+from sim.measures import KNOWN
 from sim.results import labels
 from sim.results.folder import Folder
 
@@ -82,7 +82,7 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
         title=(title := labels.title(measure)),
         xlabel="year" if not results.start_year else "school year that ends in",
     )
-    style.name_unit(axis, MEASURES[measure].unit)
+    style.name_unit(axis, KNOWN[measure].unit)
     style.from_zero(axis, 1.08)
     ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])
     axis.set_xticks([tick for tick in ticks if years[0] <= tick <= years[-1]])

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.figures import captions, style
-from sim.measures import MEASURES
+from sim.measures import KNOWN
 from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
 from sim.results.folder import Folder
@@ -68,7 +68,7 @@ def _name(scenario: str) -> str:
 
 def _panel(axis: Any, results: Folder, measure: str, rows: list[str]) -> str:
     """Draw the contributions to a measure; returns those in the smallest schools in words."""
-    one, names, in_words = MEASURES[measure], list(map(_name, rows)), ""
+    one, names, in_words = KNOWN[measure], list(map(_name, rows)), ""
     for place, (size, colour) in enumerate(SIZES.items()):
         at = [row + (place - 1) * 0.2 for row in range(len(rows))]
         effects = [results.contribution(off, measure, size).scaled(one.scale) for off in rows]

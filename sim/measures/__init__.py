@@ -5,6 +5,7 @@
 from sim.measures import schools, leadership, teaching, results, partnerships, money  # noqa: F401
 # isort: on
 
+from sim.measures.own import KNOWN, own_measures
 from sim.measures.registry import (
     GROUPS,
     MEASURES,
@@ -18,6 +19,7 @@ from sim.measures.school_history import LAST_YEARS
 
 __all__ = [
     "GROUPS",
+    "KNOWN",
     "LAST_YEARS",
     "MEASURES",
     "Measure",
@@ -25,4 +27,5 @@ __all__ = [
     "headline_measures",
     "measure",
     "measured",
+    "own_measures",
 ]

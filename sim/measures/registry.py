@@ -5,7 +5,7 @@ takes the sums of the model by roll band and returns a :class:`Ratio` of two of 
 in every group. Groups are sums over roll bands, so the value of a group is never a mean of means.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ from sim.parameters.prices import LEDGER_YEAR, relative_to_ledger
 from sim.state import State
 from sim.world.bands import BANDS
 
+PACKAGE = "sim"
 GROUPS = ("all", *BANDS, "small", "other")
 SIGNS = {"more": 1, "less": -1}
 Better = Literal["less", "more"]
@@ -61,6 +62,21 @@ class Measure(Quantity):
     headline: int | None
     compute: Compute
 
+    @property
+    def module(self) -> str:
+        """The module that has its code."""
+        return self.compute.__module__.replace("__mp_main__", "__main__")
+
+    @property
+    def file(self) -> str:
+        """The file that has its code; of what was typed in, what Python calls it."""
+        return getattr(getattr(self.compute, "__code__", None), "co_filename", self.module)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a user's own, and not of this package."""
+        return self.module.partition(".")[0] != PACKAGE
+
     def __str__(self) -> str:
         return self.name
 
@@ -82,12 +98,13 @@ def measured(
     ``label`` is read after "the" and names the group of schools as ``{schools}``; ``better`` says
     whether less or more of it is better for schools and their pupils, None where that depends;
     ``headline`` is its place in the table that closes a run. Raises ValueError for a second measure
-    of the same name, or another direction.
+    of the same name, or another direction; a user's own is declared anew when its file or cell is
+    run again.
     """
 
     def declare(compute: Compute) -> Compute:
         called = name or compute.__name__
-        if called in MEASURES:
+        if called in MEASURES and not _is_again(MEASURES[called], compute):
             raise ValueError(f"there is already a measure called {called}")
         if not called.isidentifier():
             raise ValueError(f"a measure cannot be called {called!r}: letters, digits and _")
@@ -100,23 +117,34 @@ def measured(
     return declare
 
 
-def headline_measures() -> list[Measure]:
-    """The measures of the table that closes a run, in its order."""
-    chosen = [(one.headline, one) for one in MEASURES.values() if one.headline is not None]
+def _is_again(known: Measure, compute: Compute) -> bool:
+    """Whether a function is a later version of that of a measure of a user's own."""
+    was = known.compute
+    there = (
+        was.__module__ == compute.__module__
+        or was.__code__.co_filename == compute.__code__.co_filename
+    )
+    return known.is_own and there and was.__qualname__ == compute.__qualname__
+
+
+def headline_measures(among: Iterable[Measure] | None = None) -> list[Measure]:
+    """The measures of the table that closes a run, in its order; by default among all."""
+    measures = MEASURES.values() if among is None else among
+    chosen = [(one.headline, one) for one in measures if one.headline is not None]
     return [one for _, one in sorted(chosen, key=lambda pair: pair[0])]
 
 
-def chosen_measures(names: str) -> list[Measure]:
+def chosen_measures(names: str, known: Mapping[str, Measure] = MEASURES) -> list[Measure]:
     """The measures of a list such as ``"cost_per_pupil,deficit_share"``, each once, in its order.
 
-    Raises SettingError, with a hint, for a name that no measure has.
+    Raises SettingError, with a hint, for a name that no measure that is ``known`` has.
     """
     asked = dict.fromkeys(name.strip() for name in names.split(",") if name.strip())
     for name in asked:
-        if name not in MEASURES:
-            told = f"there is no measure {name!r}{did_you_mean(name, MEASURES)}"
+        if name not in known:
+            told = f"there is no measure {name!r}{did_you_mean(name, known)}"
             raise SettingError(f"--measures {names}: {told}")
-    return [MEASURES[name] for name in asked]
+    return [known[name] for name in asked]
 
 
 def measure(model: State) -> np.ndarray:

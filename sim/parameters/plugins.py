@@ -53,6 +53,11 @@ class Plugin:
         return blake2b(repr((self.rule, self.declared)).encode(), digest_size=8).hexdigest()
 
     @property
+    def imported_as(self) -> str:
+        """The name of the module that its rule is in, where that was carried out."""
+        return self.module or f"small_schools_policy_{self.name}_{self.digest}"
+
+    @property
     def record(self) -> dict[str, str]:
         """What results say of it."""
         return {"file": self.module or Path(self.file).name, "digest": self.digest}
@@ -106,7 +111,7 @@ def rule_of(one: Plugin) -> Callable[[Any, Any], None]:
                 raise SettingError(f"another version of the policy {one.name} is installed here")
             module = import_module(one.module)
         else:
-            module = ModuleType(f"small_schools_policy_{one.name}_{one.digest}")
+            module = ModuleType(one.imported_as)
             module.__file__ = one.file
             sys.modules[module.__name__] = module  # dataclasses look for theirs
             exec(compile(one.rule, one.file, "exec"), vars(module))

@@ -37,8 +37,12 @@ def answer(results: Folder) -> list[str]:
     sentence = _contributions if results.switched_off else _level
     if results.others:
         sentence = _several if len(results.others) > 1 else _one
-    measures = [one.name for one in results.to_show] or ANSWERED
-    return [sentence(results, measure) for measure in measures]
+    return [sentence(results, measure) for measure in answered(results)]
+
+
+def answered(results: Folder) -> Sequence[str]:
+    """The measures that the answer is about."""
+    return [one.name for one in results.to_show] or ANSWERED
 
 
 def _one(results: Folder, measure: str) -> str:

@@ -139,7 +139,7 @@ def _hangs_on(results: Folder) -> dict[str, Any]:
         return {}
     if min(results.manifest["sets"], results.replicates) < FEWEST_SETS:
         return {"headlines": [], "caveat": TOO_FEW_SETS}
-    asked = [switching_values(results, measure) for measure in answer.ANSWERED]
+    asked = [switching_values(results, measure) for measure in answer.answered(results)]
     both = [pd.concat(one, ignore_index=True) for one in zip(*asked, strict=True)]
     headlines = [
         (

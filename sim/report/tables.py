@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.figures import gains as gains_figure
-from sim.measures import headline_measures
 from sim.parameters import config, ledger
 from sim.results import labels
 from sim.results.folder import Folder
@@ -46,7 +45,7 @@ def changes(results: Folder) -> Table:
     words = {"level": "schools, ", "change": "schools: change under "}
     heads = [f"{group} {words[kind]}{results.called(s)}" for kind, s, group in columns]
     table = Table("What changes" if others else "How schools fare", ["measure", *heads], [])
-    for one in results.to_show or headline_measures():
+    for one in results.headlines:
         cells = [_cell(results, kind, s, one.name, group) for kind, s, group in columns]
         table.rows.append((labels.title(one.name), one.meaning, cells))
     return table

@@ -15,7 +15,7 @@ from sim import __version__
 from sim.designs import Design
 from sim.engine import trace
 from sim.errors import SettingError, within
-from sim.measures import MEASURES, Measure, chosen_measures
+from sim.measures import KNOWN, MEASURES, Measure, chosen_measures, headline_measures, own
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings, restore
 from sim.parameters.documents import SafeLoader
@@ -53,9 +53,9 @@ class Folder:
 
     def __init__(self, path: str | Path, name: str = "", measures: str = "") -> None:
         self.path, self.name = Path(path), name or Path(path).name
-        self.asked = chosen_measures(measures)
         self._levels: dict[Outcome, pd.DataFrame] = {}
         self._text, self._dictionary = "", data_dictionary()
+        self.asked = chosen_measures(measures, KNOWN if measures and self.command else MEASURES)
 
     @classmethod
     def of(cls, path: "str | Path | Folder", *commands: str) -> "Folder":
@@ -79,6 +79,7 @@ class Folder:
         there = (c for c, files in FILES.items() if (self.path / next(iter(files))).exists())
         if (found := next(there, "")) and (self.path / "manifest.json").exists():
             self._check_format()
+            _ = self.own_measures
         return found
 
     def _check_format(self) -> None:
@@ -95,6 +96,12 @@ class Folder:
     def manifest(self) -> dict[str, Any]:
         """How the results came about."""
         return self._read("manifest.json", lambda path: json.loads(path.read_text("utf-8")))
+
+    @cached_property
+    def own_measures(self) -> list[Measure]:
+        """The measures that it has beside those of the package; asked for, they are known."""
+        with within(self.path / "manifest.json"):
+            return own.learn(self.manifest.get("measures", {}))
 
     @property
     def world_name(self) -> str:
@@ -116,7 +123,13 @@ class Folder:
     def to_show(self) -> list[Measure]:
         """The measures that were asked for, now or then; none where the usual are to be shown."""
         then = self.settings[0]["run"].get("measures", "") if self.settings else ""
-        return self.asked or chosen_measures(then)
+        return self.asked or chosen_measures(then, KNOWN)
+
+    @property
+    def headlines(self) -> list[Measure]:
+        """The measures to show: those that were asked for, else the headline ones that it has."""
+        package = [one for one in MEASURES.values() if not one.is_own]
+        return self.to_show or headline_measures([*package, *self.own_measures])
 
     @cached_property
     def design(self) -> Design | None:
@@ -399,6 +412,8 @@ class Folder:
         if settings:
             self.write_yaml("config.yaml", [one.resolved for one in settings])
             manifest = manifest | self._write_plugins(settings)
+        if dictionary is None and (measures := own.records()):
+            manifest = manifest | {"measures": measures}
         written = json.dumps({"format": FORMAT} | manifest, indent=2) + "\n"
         (self.path / "manifest.json").write_text(written, encoding="utf-8")
         self._text = text

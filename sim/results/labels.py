@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures import LAST_YEARS, MEASURES
+from sim.measures import KNOWN, LAST_YEARS
 from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF, scenario_files
 from sim.parameters.scenario import Scenario
@@ -26,7 +26,7 @@ TEMPLATES = {"executive_heads_4000": ("{executive_heads[number]:,} executive hea
 
 def measure(name: str, schools: str = "schools") -> str:
     """A measure of some schools in a few words, without a capital, to be read after "the"."""
-    return MEASURES[name].label.format(schools=schools)
+    return KNOWN[name].label.replace("{schools}", schools)
 
 
 def title(name: str, schools: str = "schools") -> str:
@@ -79,7 +79,7 @@ def amount(value: float, measure: str, change: bool = False) -> str:
     """A value with its unit; a change has a sign, that of a fraction is in percentage points."""
     if not np.isfinite(value):
         return "not known"
-    unit, scale = MEASURES[measure].unit, MEASURES[measure].scale
+    unit, scale = KNOWN[measure].unit, KNOWN[measure].scale
     if unit == "share":
         return f"{number(value * scale, change)}{' percentage points' if change else '%'}"
     if unit.startswith("£"):
@@ -98,7 +98,7 @@ def estimate(one: Estimate, measure: str, change: bool = False) -> str:
     """A mean with its 90 % interval; the mean alone where there is none."""
     if not np.isfinite(one[1:]).all() or one.low == one.high:
         return amount(one.mean, measure, change)
-    unit, scale = MEASURES[measure].unit, MEASURES[measure].scale
+    unit, scale = KNOWN[measure].unit, KNOWN[measure].scale
     pounds = unit.startswith("£")
     ends = [f"{end:{'+' if change else ''},.0f}" if pounds else number(end * scale, change)
             for end in one[1:]]  # fmt: skip

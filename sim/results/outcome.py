@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.errors import SettingError, did_you_mean
-from sim.measures import GROUPS, MEASURES
+from sim.measures import GROUPS, KNOWN
 from sim.results import labels
 
 
@@ -15,7 +15,7 @@ class Outcome:
     group: str = "small"
 
     def __post_init__(self) -> None:
-        for name, known in (("measure", MEASURES), ("group", GROUPS)):
+        for name, known in (("measure", KNOWN), ("group", GROUPS)):
             given = getattr(self, name)
             if given not in known:
                 hint = did_you_mean(given, known) or f"; there are {', '.join(known)}"
@@ -24,17 +24,17 @@ class Outcome:
     @property
     def sign(self) -> int:
         """1 where more is better, -1 where less is. Raises SettingError where neither is."""
-        return MEASURES[self.measure].sign
+        return KNOWN[self.measure].sign
 
     @property
     def unit(self) -> str:
         """The unit in which its changes are shown."""
-        return MEASURES[self.measure].unit_of_change
+        return KNOWN[self.measure].unit_of_change
 
     @property
     def scale(self) -> int:
         """What its changes are multiplied by where they are shown."""
-        return MEASURES[self.measure].scale
+        return KNOWN[self.measure].scale
 
     def __str__(self) -> str:
         return labels.capitalised(labels.measure(self.measure, labels.schools(self.group)))

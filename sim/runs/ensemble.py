@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.chosen import named
+from sim import chosen
 from sim.errors import STOPPED, EngineLost, SettingError
 from sim.parameters.config import Settings
 from sim.results import outputs
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     """Run every scenario for every replicate; whatever ends it, those that are done are kept."""
     started, asked = time.perf_counter(), settings[0].run
-    named(asked.measures)  # refuses what there is not, before anything runs
+    chosen.check(asked.measures)  # refuses what there is not, before anything runs
     world = world_of(settings, quiet)
     histories.check(world, settings)
     years = sum(one.run.years for one in settings)

@@ -20,11 +20,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from sim.errors import SettingError
+from sim.parameters import plugins
 
 if TYPE_CHECKING:
     from sim.measures import Measure
 
-MAIN, OURS = "__main__", "sim"
+MAIN = "__main__"
 REMEDY = "declare them in a module that is imported, or use run.workers=1"
 
 
@@ -36,7 +37,7 @@ def _measures() -> Mapping[str, Measure]:
 
 def own_measures() -> list[Measure]:
     """The measures that are not of this package."""
-    return [one for one in _measures().values() if _module(one).partition(".")[0] != OURS]
+    return [one for one in _measures().values() if one.is_own]
 
 
 def digest_of_own() -> tuple[str, ...]:
@@ -60,8 +61,9 @@ def with_own(work: Callable[..., Any]) -> Callable[..., Any]:
     own = own_measures()
     if not own:
         return work
-    modules = [name for name in map(_module, own) if name != MAIN]
-    return partial(_with, list(dict.fromkeys(modules)), list(_measures()), work)
+    files = {one.imported_as: one for one in plugins.known()}
+    modules = dict.fromkeys(one.module for one in own if one.module != MAIN)
+    return partial(_with, [files.get(one, one) for one in modules], list(_measures()), work)
 
 
 class _Worker(SpawnProcess):
@@ -85,12 +87,17 @@ class Workers(SpawnContext):
 
 
 def _is_needed() -> bool:
-    return any(_module(one) == MAIN for one in own_measures())
+    return any(one.module == MAIN for one in own_measures())
 
 
-def _with(modules: Sequence[str], names: Sequence[str], work: Any, *task: Any) -> Any:
+def _with(
+    modules: Sequence[str | plugins.Plugin], names: Sequence[str], work: Any, *task: Any
+) -> Any:
     for module in modules:
-        import_module(module)
+        if isinstance(module, plugins.Plugin):
+            plugins.rule_of(module)
+        else:
+            import_module(module)
     if list(_measures()) != names:
         _refuse([name for name in names if name not in _measures()])
     return work(*task)
@@ -98,10 +105,6 @@ def _with(modules: Sequence[str], names: Sequence[str], work: Any, *task: Any) -
 
 def _refuse(names: Sequence[str]) -> None:
     raise SettingError(f"worker processes cannot read the measures {', '.join(names)}: {REMEDY}")
-
-
-def _module(one: Measure) -> str:
-    return one.compute.__module__.replace("__mp_main__", MAIN)
 
 
 def _source(one: Measure) -> bytes:

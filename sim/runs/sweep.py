@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from sim.chosen import named
+from sim import chosen
 from sim.designs import Design, check, check_points
 from sim.designs import points as points_of
 from sim.measures import Measure, chosen_measures
@@ -163,7 +163,7 @@ def plan(
     check_points(points, usual)
     each = replicates or [_at_first(design, usual)] * len(points)
     plan = Plan(design, overrides, store, points, usual, each)
-    named(usual[0].run.measures)  # refuses what there is not, before anything runs
+    chosen.check(usual[0].run.measures)  # refuses what there is not, before anything runs
     for place in range(len(plan)):
         one, world = plan[place]
         histories.check(world, [one])

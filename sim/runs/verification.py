@@ -10,6 +10,7 @@ import pandas as pd
 
 from sim.engine import trace
 from sim.errors import SettingError, SmallSchoolsError
+from sim.measures import own
 from sim.parameters import config, plugins
 from sim.parameters.config import Settings
 from sim.results.ensemble import Ensemble
@@ -37,6 +38,7 @@ def verify(folder: Folder, sample: int | None = None, quiet: bool = True) -> Ver
     """Simulate a comparison or sweep again, or its first ``sample`` replicates or points."""
     for one in folder.settings:
         plugins.check(one.get(config.OUTSIDE, {}))
+    own.check(folder.manifest.get("measures", {}))
     run_again = _sweep if folder.design else _comparison
     return run_again(folder, sample, quiet)
 
