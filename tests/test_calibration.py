@@ -186,6 +186,10 @@ def test_calibrating_from_scratch_writes_a_sample_that_reproduces_the_targets(
     assert list(shipped) == list(ledger.uncertain())
     assert shipped.iloc[0].tolist() == [e.value for e in ledger.uncertain().values()]
     assert 1 <= len(shipped) - 1 <= 5
+    seen = pd.read_csv(tmp_path / "out" / "seen.csv", dtype=str)
+    used = [one for one in loose if one.use == targets.CALIBRATE]
+    said = [(one.name, one.measure, one.group, f"{one.observed:.6g}") for one in used]
+    assert list(seen.itertuples(index=False, name=None)) == said
     record = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert record["sets"] == len(shipped) - 1
     assert (tmp_path / "out" / "figures" / "calibration.png").exists()

@@ -85,11 +85,11 @@ def as_judged(targets: Sequence[Target]) -> list[Target]:
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     names = {(row["measure"], row["group"], row["target"]) for row in rows}
-    values = {(row["measure"], row["group"], f"{float(row['observed']):.6f}") for row in rows}
+    values = {(row["measure"], row["group"], f"{float(row['observed']):.6g}") for row in rows}
 
     def seen(one: Target) -> bool:
         of = (one.measure, one.group)
-        return (*of, one.name) in names or (*of, f"{one.observed:.6f}") in values
+        return (*of, one.name) in names or (*of, f"{one.observed:.6g}") in values
 
     return [
         replace(one, use=CALIBRATE, moved=SEEN) if one.use == VALIDATE and seen(one) else one
