@@ -160,8 +160,7 @@ def reorganise(model: State, settings: Any, joins: np.ndarray, base: np.ndarray)
     federate(model, settings, joins, base)
     model.count_led()
     appoint_acting(model)
-    model.count_teachers()
-    model.count_led()
+    model.count_people()
 
 
 def executives(model: State, at_base: np.ndarray) -> ColumnAgentSet:

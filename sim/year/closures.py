@@ -66,8 +66,7 @@ def settle(model: State) -> None:
     model.update(model.schools, School.plan_staff)
     model.count_led()
     appoint_acting(model)
-    model.count_teachers()
-    model.count_led()
+    model.count_people()
 
 
 def close(model: State, closing: School, receiving: School, cost: float) -> None:

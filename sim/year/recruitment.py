@@ -11,8 +11,5 @@ def step(model: State) -> None:
     """Phase: heads' posts are advertised term by term, then teachers'; acting heads fill in."""
     headships.fill(model)
     teachers.fill(model)
-    model.tables.teachers.close_gaps()
-    model.tables.heads.close_gaps()
-    model.count_teachers()
-    model.count_led()
+    model.count_people()
     record_after(model)

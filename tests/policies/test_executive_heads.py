@@ -291,6 +291,7 @@ def test_a_displaced_head_who_will_not_stay_teaches_or_leaves():
         assert 102 not in model.heads.unique_id
         assert numbers(schools.head)[1] == 1003
         assert schools.teachers[1] == (2 if there else 1)
+        assert model.tables.teachers.size == len(model.teachers)  # no gap is left
 
 
 def test_the_head_of_the_first_school_may_be_displaced_and_each_answers_alone():

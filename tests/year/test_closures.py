@@ -211,6 +211,15 @@ def test_staff_are_planned_and_every_post_held_where_pupils_came():
     assert state.schools.schools_led.tolist() == [0, 1]
 
 
+def test_a_head_who_teaches_again_leaves_no_gap_among_heads():
+    state = world(2)
+    heads(state, [0, 1])
+    closures.close_schools(state, np.array([True, False]), reach=1, cost=COST)
+    assert state.tables.heads.size == 1
+    assert state.schools.head.unique_id.tolist() == [0, 102]
+    assert state.teachers.unique_id.tolist() == [101]
+
+
 # Infant and junior schools
 
 
