@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sim.calibration.back_test import BackTest
     from sim.calibration.coverage import Coverage
     from sim.calibration.run import Calibration
-    from sim.claims.registry import Examination
+    from sim.claims.examination import Examination
     from sim.designs import Design
     from sim.runs.profile import Profile
     from sim.runs.store import Store
@@ -130,11 +130,11 @@ def attribute(
 
 def examine_claims(*overrides: str, quiet: bool = False) -> Examination:
     """Test what Hill (2014) claims on the simulated schools."""
-    from sim.claims import registry as claims
+    from sim.claims.examination import examine
     from sim.runs import ensemble
 
     given = ensemble.with_defaults({"run.replicates": 20}, config.make_known(overrides))
-    return claims.examine(config.load("baseline", given), quiet)
+    return examine(config.load("baseline", given), quiet)
 
 
 def validate(*overrides: str, targets: str | Path | None = None, quiet: bool = False) -> Validation:

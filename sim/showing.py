@@ -1,4 +1,4 @@
-"""What the results of a simulation can do beside being tables: figures, a page, a notebook cell."""
+"""What results can do beside being tables: figures, a page, a notebook cell."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -35,18 +35,40 @@ class Result(Protocol):
         """Fill an empty folder with everything but figures."""
 
 
-class Shown(Result):
-    """Results that can be drawn and reported as well."""
+class Drawn(Result):
+    """Results that can be drawn, and show themselves in a notebook."""
 
     @abstractmethod
     def tables(self) -> Sequence[tuple[str, pd.DataFrame, str]]:
         """What a notebook shows: tables, each with its title and a note."""
 
-    def plot(self, name: str = "", measures: str | Sequence[str] = ()) -> "Figure":
-        """One figure, by its name, of the usual measures or of some; without a name the first.
+    def plot(self, name: str = "") -> "Figure":
+        """One figure, by its name; without a name the first.
 
         Raises SettingError, which lists the names there are, for another.
         """
+        from sim.figures import draw_one
+
+        return draw_one(Folder(self._written), name)
+
+    @cached_property
+    def _written(self) -> Path:
+        """A folder that has the results as long as they live."""
+        place = TemporaryDirectory(prefix="small-schools-")
+        vars(self)["_place"] = place  # of those that are frozen too
+        with outputs.filled(Path(place.name) / "results") as folder:
+            self.write(folder)
+        return folder.path
+
+    def _repr_html_(self) -> str:
+        return as_html(self.tables())
+
+
+class Shown(Drawn):
+    """Results of scenarios, which can be reported as well, and be of measures that are chosen."""
+
+    def plot(self, name: str = "", measures: str | Sequence[str] = ()) -> "Figure":
+        """One figure, as of other results; of the usual measures or of some."""
         from sim.figures import draw_one
 
         return draw_one(Folder(self._written, measures=named(measures)), name)
@@ -62,14 +84,3 @@ class Shown(Result):
 
         place = outputs.choose_file("report.html", file, overwrite)
         return Page(write_report(self._written, place, overwrite, named(measures), "FOLDER"))
-
-    @cached_property
-    def _written(self) -> Path:
-        """A folder that has the results as long as they live."""
-        self._place = TemporaryDirectory(prefix="small-schools-")
-        with outputs.filled(Path(self._place.name) / "results") as folder:
-            self.write(folder)
-        return folder.path
-
-    def _repr_html_(self) -> str:
-        return as_html(self.tables())

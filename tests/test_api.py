@@ -89,6 +89,11 @@ def test_results_of_the_other_verbs_are_tables_too():
     assert board.table() is board.scores
     assert board._repr_html_().count("<tr") >= len(board.scores) + len(board.drifts)
     assert repr(board) == str(board)
+    drawn = {"attribution": improved, "claims": claims, "scoreboard": board}
+    for name, one in drawn.items():
+        assert one.plot().file.name == one.plot(name).file.name
+        with pytest.raises(SettingError, match=f"there is no figure 'pipeline'; there are {name}$"):
+            one.plot("pipeline")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sim.parameters import plugins
 from sim.parameters.declarations import use
 from sim.results import labels
 from sim.results.folder import Folder
+from sim.results.outcome import Outcome
 from sim.runs import script
 
 DECLARATION = '''
@@ -70,8 +71,8 @@ def test_results_show_it_in_words_without_its_code(folder, capsys):
     level = Folder(folder).level("baseline", NAME).mean
     assert 0 < level < 1 and labels.amount(level, NAME) == f"{100 * level:.1f}%"
     own._described.clear()
-    regret = sim.regret(folder, NAME).set_index("scenario").mean_regret
-    assert regret["larger_sum"] == 0 < regret["baseline"]  # more is better
+    found = sim.frontier(folder, measure=NAME).set_index("option")
+    assert found.gain["larger_sum"] > 0 == Outcome(NAME).sign - 1
 
 
 def test_it_is_among_the_headlines_of_its_results_alone(folder):

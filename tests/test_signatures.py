@@ -11,8 +11,9 @@ import pytest
 
 from sim.claims import registry
 from sim.claims.claim import Claim
+from sim.claims.examination import examine
 from sim.claims.federations import effects_of_federating, mean_effect
-from sim.claims.registry import CLAIMS, examine, judge
+from sim.claims.registry import CLAIMS, judge
 from sim.parameters.config import load
 
 NOT_SHOWN = {

@@ -12,8 +12,9 @@ import yaml
 from pytest import approx
 
 from sim.analyse import move_graph, targets
+from sim.analyse.scoreboard import of_targets, parts, score, scoreboard, summary
 from sim.analyse.targets import Target, as_judged, read_targets
-from sim.analyse.validation import drift, of_targets, parts, score, scoreboard, summary
+from sim.analyse.validation import drift
 from sim.calibration import back_test
 from sim.commands.main import main
 from sim.errors import SettingError

@@ -39,7 +39,7 @@ SAID = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MoveGraphs:
     """What is said of the graph of each replicate, a row each; see :func:`describe`."""
 
@@ -67,11 +67,17 @@ class MoveGraphs:
         tables = {"graphs.csv": self.graphs, "compared.csv": self.compared()}
         folder.write(tables, [self.settings], about, str(self))
 
+    def table(self) -> pd.DataFrame:
+        """Observed and simulated."""
+        return self.compared()
+
     def __str__(self) -> str:
         shown = partial(pd.DataFrame.to_string, index=False, float_format="{:.2f}".format)
         about = f"{self.settings.run.years} years of {len(self.world):,} schools"
         note = "observed in all of England, 2010 to 2019"
         return f"{about}; {note}\n\n{shown(self.compared())}"
+
+    __repr__ = __str__
 
 
 def move_graph(overrides: Sequence[str], quiet: bool = True) -> MoveGraphs:

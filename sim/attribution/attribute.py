@@ -32,12 +32,12 @@ from sim.parameters.config import Settings
 from sim.results import provenance
 from sim.results.ensemble import each_of
 from sim.results.folder import Folder
-from sim.results.html import as_html
 from sim.results.intervals import Estimate, interval, tails
 from sim.results.summary import aligned, cell
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, until_stopped, world_of
 from sim.runs.replicate import warmed_up
+from sim.showing import Drawn
 from sim.world import World
 
 NUMBERS = ["mean", "low", "high", "one_low", "one_high"]
@@ -45,7 +45,7 @@ WIDTHS = (24, 28, 22, 10)  # of the columns of the table as text
 
 
 @dataclass
-class Attribution:
+class Attribution(Drawn):
     """The improvement under every combination of causes, and its parts.
 
     ``improvements`` is (replicates, selections, outcomes, combinations), ``schools`` how many
@@ -142,12 +142,13 @@ class Attribution:
     def __repr__(self) -> str:
         return as_text(self)
 
-    def _repr_html_(self) -> str:
+    def tables(self) -> list[tuple[str, pd.DataFrame, str]]:
+        """The parts of the improvement that was asked about."""
         rows, outcome = self.chosen().reset_index(), OUTCOMES[self.outcome]
         shown = rows.drop(columns=["selected_on", "outcome", "unit", "schools", "replicates"])
         shown[NUMBERS] *= outcome.scale
         heading, years = as_text(self).split("\n\n")[0].split("\n")
-        return as_html([(heading, shown, years)])
+        return [(heading, shown, years)]
 
 
 def attribute(

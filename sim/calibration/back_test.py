@@ -100,7 +100,7 @@ class Series:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class BackTest:
     """Forecasts, and how far each errs; see :func:`back_test`."""
 
@@ -118,12 +118,18 @@ class BackTest:
         tables = {"forecast.csv": self.forecasts, "errors.csv": self.errors, "sets.csv": self.sets}
         folder.write(tables, [self.settings], about, str(self))
 
+    def table(self) -> pd.DataFrame:
+        """Each later fact beside what the model and simple rules forecast."""
+        return self.forecasts
+
     def __str__(self) -> str:
         shown = partial(pd.DataFrame.to_string, index=False, float_format="{:.3f}".format)
         kept = f"{self.sets.kept.sum()} of {len(self.sets)} sets are not ruled out"
         errors = "Mean absolute error, in percentage points"
         table = shown(self.errors, float_format="{:.1f}".format)
         return "\n\n".join([kept, shown(self.forecasts), f"{errors}\n\n{table}"])
+
+    __repr__ = __str__
 
 
 def back_test(overrides: Sequence[str], quiet: bool = True) -> BackTest:

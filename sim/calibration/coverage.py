@@ -16,8 +16,8 @@ import pandas as pd
 from scipy.special import ndtr
 from threadpoolctl import threadpool_limits
 
+from sim.analyse.scoreboard import of_targets
 from sim.analyse.targets import Target
-from sim.analyse.validation import of_targets
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.calibration.run import MOST_NARROWED, fit, measures
@@ -89,7 +89,7 @@ class Tried:
         return 1 - np.divide(now, before, out=before * 0 + 1, where=before > 0)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Coverage:
     """How often intervals hold the truth; see :func:`coverage`."""
 
@@ -136,6 +136,8 @@ class Coverage:
         off = np.sqrt((self.emulators.off**2).mean())
         tail = f"emulators err by {off:.2f} of the standard deviations that they state"
         return "\n\n".join([about, shown(self.summary()), shown(most), tail])
+
+    __repr__ = __str__
 
 
 @threadpool_limits.wrap(limits=1)

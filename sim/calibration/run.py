@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from sim.analyse.scoreboard import of_targets
 from sim.analyse.targets import Target
-from sim.analyse.validation import of_targets
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
 from sim.designs import Design
@@ -19,11 +19,11 @@ from sim.errors import SettingError, did_you_mean
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import load
 from sim.results.folder import Folder
-from sim.results.html import as_html
 from sim.runs.engines import run_tasks
 from sim.runs.ensemble import with_defaults
 from sim.runs.store import Store
 from sim.runs.sweep import plan
+from sim.showing import Drawn
 
 Simulated = Callable[[np.ndarray], np.ndarray]  # from points of the unit cube to (sets, targets)
 SHIPPED, SHIPPED_PLACES = "ensemble.csv", 6
@@ -37,7 +37,7 @@ DEFAULTS = {
 
 
 @dataclass(repr=False)
-class Calibration:
+class Calibration(Drawn):
     """The result of a calibration."""
 
     waves: pd.DataFrame  # a row each: points, fraction kept, volume, how well emulators predict
@@ -71,10 +71,9 @@ class Calibration:
         """For each parameter its prior, and the range of the sample."""
         return self.ranges
 
-    def _repr_html_(self) -> str:
-        titles = ("Waves", "Ranges", "Fit")
-        tables = (self.waves, self.ranges, self.fit)
-        return as_html((title, one, "") for title, one in zip(titles, tables, strict=True))
+    def tables(self) -> list[tuple[str, pd.DataFrame, str]]:
+        """The waves, the ranges of parameters, and how the sample fits."""
+        return [("Waves", self.waves, ""), ("Ranges", self.ranges, ""), ("Fit", self.fit, "")]
 
     def __str__(self) -> str:
         """The waves, the parameters they narrow down most, and how the sample fits."""

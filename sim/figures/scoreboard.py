@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analyse.scoreboard import PASSES, parts
 from sim.analyse.targets import REPORT
-from sim.analyse.validation import PASSES, parts
 from sim.figures import style
 from sim.results import labels
 from sim.results.folder import Folder

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from sim.analyse import validation, what_it_hangs_on
+from sim.analyse import scoreboard, what_it_hangs_on
 from sim.analyse.switching_values import FEWEST_SETS
 from sim.analyse.switching_values import analyse as switching_values
 from sim.figures import draw_all
@@ -186,7 +186,7 @@ def _scoreboard(results: Folder) -> dict[str, Any] | None:
         table[side] = [f"{Estimate(*row):.3g}" for row in ends]
     return {
         "folder": newest,
-        "summary": validation.summary(table).splitlines(),
+        "summary": scoreboard.summary(table).splitlines(),
         "failed": list(table[~table.passes].itertuples()),
         "same_parameters": newest.settings[0]["model"] == results.settings[0]["model"],
     }
