@@ -13,25 +13,33 @@ from sim.analyse.sensitivity import COEFFICIENT, FROM_USUAL, SPAN
 from sim.analyse.thresholds import thresholds
 from sim.figures import (
     attribution,
+    by_size,
+    calibration,
     captions,
     claims,
+    clusters_map,
     cost_and_gain,
     frontier,
     gains,
+    ks2_spread,
     regret,
     scenario_discovery,
+    scoreboard,
     sensitivity,
     smallness,
     sweeps,
     value_of_information,
 )
 from sim.figures import thresholds as thresholds_figure
+from sim.measures import GROUPS, MEASURES
 from sim.parameters.config import SWITCHED_OFF
 from sim.report import answer, tables
+from sim.results import labels, summary
 from sim.results.intervals import Estimate
 from sim.results.outcome import Outcome
 from sim.workshop.bundle import bundle, read_modules
 from sim.workshop.page import PARTS
+from sim.world.bands import BANDS
 from tests.test_workshop_scripts import node
 
 NAMES = ["alpha", "beta", "gamma", "delta", "epsilon"]
@@ -379,6 +387,148 @@ def test_no_scenario_gives_better_chances_than_the_title_says():
         assert int(close or 0) == round(100 * table.close[best])
         assert int(most) == round(100 * table.gain.max()) == round(100 * table.gain[best])
         assert int(lose) == round(100 * table.lose[best])
+
+
+def test_who_gains_is_told_of_the_smallest_schools_that_there_are():
+    draws, seen = np.random.default_rng(13), set()
+    for _ in range(40):
+        bands = [band for band in BANDS if draws.random() < 0.6] or [BANDS[-1]]
+        groups = [("roll", band) for band in bands] + [("nearest school", "under 1 km")]
+        table = pd.DataFrame(groups, columns=["by", "group"]).assign(scenario="alpha")
+        chances = draws.dirichlet([4, 4, draws.choice([0.001, 3]), 4], size=len(table))
+        table[["gain", "lose", "close", "same"]] = chances
+        shuffled = table.sample(frac=1, random_state=1)
+        results: Any = SimpleNamespace(
+            others=["alpha"], called=str, table=lambda _, shuffled=shuffled: shuffled
+        )
+        title = gains._title(results, gains.rows_of(results))
+        said = re.fullmatch(
+            r"Of schools with (.*) pupils, (\d+)% gain progress in a possible history"
+            r"(?: and|,) (\d+)% lose it(?: and (\d+)% close)?", title)  # fmt: skip
+        of = table.iloc[0]
+        assert said[1] == labels.roll(min(bands, key=BANDS.index))
+        assert [int(said[2]), int(said[3])] == [round(100 * of.gain), round(100 * of.lose)]
+        assert (said[4] is not None) == (of.close >= 0.005)
+        assert int(said[4] or 0) == round(100 * of.close)
+        seen.add(said[4] is None)
+    assert seen == {True, False}
+
+
+def test_small_schools_stand_against_others_now_and_where_most_changes():
+    measure = answer.LEAVING
+    for results in many(4):
+        title = by_size._title(results, measure)
+        changes = {s: abs(results.change(s, measure).mean) for s in results.others}
+        most = furthest(changes)
+        means = [results.level(s, measure, group).mean for s in (results.first, most)
+                 for group in ("small", "other")]  # fmt: skip
+        levels = [f"{100 * mean:.{0 if abs(mean) >= 1 else 1}f}%" for mean in means]
+        assert named(title) == [most]
+        said = re.search(r": (\S+) against (\S+); (\w+): (\S+) against (\S+)$", title)
+        assert [said[1], said[2], said[4], said[5]] == levels
+
+
+def test_the_spread_that_is_told_is_the_widest_and_the_one_furthest_off():
+    draws = np.random.default_rng(14)
+    for _ in range(60):
+        spreads = draws.uniform(1, 4, size=(len(BANDS), 2))
+        both = [(band, *row) for band, row in zip(BANDS, spreads.tolist(), strict=True)]
+        widest, off = spreads[:, 0].argmax(), np.abs(spreads[:, 0] - spreads[:, 1]).argmax()
+        title = ks2_spread._title(both)
+        assert f"between schools with {labels.roll(BANDS[widest])} pupils;" in title
+        told = f"with {labels.roll(BANDS[off])}: {both[off][1]:.2f} against {both[off][2]:.2f} p"
+        assert told in title
+    assert "Too few" in ks2_spread._title([])
+
+
+def test_leaders_of_several_schools_and_their_open_schools_are_counted():
+    draws, seen = np.random.default_rng(15), set()
+    for _ in range(60):
+        count = 30
+        base = np.where(draws.random(count) < draws.choice([0, 0.1, 0.5]),
+                        draws.integers(count, size=count), np.arange(count))  # fmt: skip
+        base = np.where(base[base] == base, base, np.arange(count))  # led by one who leads itself
+        schools = pd.DataFrame({"base": base, "schools_led": np.bincount(base, minlength=count),
+                                "pupils": draws.integers(0, 3, count) * 50,
+                                "km_to_base": draws.random(count)})  # fmt: skip
+        schools.loc[base == np.arange(count), "km_to_base"] = 0
+        members = [np.flatnonzero(base == b) for b in range(count)]
+        led = [[s for s in of if schools.pupils[s]] for of in members if len(of) > 1]
+        led = [of for of in led if of]
+        every, there = [s for of in led for s in of], int((schools.pupils > 0).sum())
+        away = [schools.km_to_base[s] for s in every if base[s] != s]
+        title = clusters_map._title(schools)
+        seen.add(min(len(led), 2))
+        if not led:
+            assert title == f"No leader leads several of the {there} schools"
+            continue
+        said = re.match(
+            r"(\d+) leaders? of several schools leads? (\d+)% of the (\d+) schools", title
+        )
+        assert list(map(int, said.groups())) == [len(led), round(100 * len(every) / there), there]
+        assert (" leads " in title) == (len(led) == 1)
+        assert bool(away) == ("km on average" in title)
+        assert not away or f"they go {np.mean(away):.1f} km" in title
+    assert seen == {0, 1, 2}
+
+
+def test_the_part_of_the_priors_that_is_left_is_told_as_it_is():
+    for left in [*10 ** np.random.default_rng(16).uniform(-6, 0, 80), 1.0, 0.1, 0.45]:
+        title = calibration._title(left)
+        per_cent, one_in = re.match(r"(?:(\d+)%|One in ([\d,]+)) of", title).groups()
+        told = int(per_cent) / 100 if per_cent else 1 / int(one_in.replace(",", ""))
+        assert told == pytest.approx(left, rel=0.06)
+        assert ("reproduces" in title) == bool(one_in)
+    assert calibration._title(0.0).startswith("No parameter set")
+
+
+def test_the_scoreboard_counts_facts_kept_back_and_facts_used():
+    draws, seen = np.random.default_rng(17), set()
+    for _ in range(60):
+        count = draws.integers(1, 6)
+        use = draws.choice(["validate", "calibrate", "report"], size=count)
+        table = pd.DataFrame({"use": use, "passes": draws.random(count) < 0.5,
+                              "independent": draws.random(count) < 0.5})  # fmt: skip
+        rows = list(table.itertuples())
+        kept = [r.passes for r in rows if r.use == "validate" and r.independent]
+        used = [r.passes for r in rows if r.use == "calibrate"]
+        told = [f"{sum(of)} of {len(of)} facts {what}"
+                for of, what in ((kept, "kept back"), (used, "used to set it")) if of]  # fmt: skip
+        seen.add(len(told))
+        plain = f"{table.passes.sum()} of {count} fact{'s' if count > 1 else ''}"
+        assert scoreboard._title(table) == f"The model comes near {' and '.join(told) or plain}"
+    assert seen == {0, 1, 2}
+
+
+@pytest.mark.parametrize("change", [True, False])
+@pytest.mark.parametrize("name", ["ks2_progress_mean", "deficit_share", "cost_per_pupil"])
+def test_one_history_lies_between_the_ends_that_are_told_and_chance_is_its_part(name, change):
+    draws, sets = np.random.default_rng(18), np.repeat(np.arange(6), 2)
+    size = 1000 if name == "cost_per_pupil" else 0.2
+    for _ in range(20):
+        values = np.zeros((12, len(GROUPS), len(MEASURES)))
+        of = size * (draws.normal(size=6)[sets] + draws.choice([0.1, 2]) * draws.normal(size=12))
+        values[:, GROUPS.index("small"), list(MEASURES).index(name)] = of
+        ensemble: Any = SimpleNamespace(to_show=[MEASURES[name]], sets=sets)
+        text = summary._in_one_history(values, ensemble, change)
+        said = re.search(
+            r"(?:changes by|is) ([-+]?£?[\d.,]+) to ([-+]?£?[\d.,]+)(.*): (\d+)%", text
+        )
+        low, high = (float(re.sub("[£,]", "", end)) for end in said.groups()[:2])
+        scale = 100 if name == "deficit_share" else 1
+        assert low == pytest.approx(scale * of.min(), rel=0.06, abs=0.5 if size > 1 else 0.006)
+        assert high == pytest.approx(scale * of.max(), rel=0.06, abs=0.5 if size > 1 else 0.006)
+        unit = {"ks2_progress_mean": " points", "cost_per_pupil": " a pupil",
+                "deficit_share": " percentage points" if change else "%"}[name]  # fmt: skip
+        assert said[3] == unit
+        assert (" changes by " in text) == change
+        within = np.array([of[sets == s].var(ddof=1) for s in range(6)]).mean()
+        means = np.array([of[sets == s].mean() for s in range(6)]).var(ddof=1)
+        whole = within + max(means - within / 2, 0)
+        assert int(said[4]) == pytest.approx(100 * within / whole, abs=0.6)
+    assert (
+        summary._in_one_history(values, SimpleNamespace(to_show=[], sets=np.zeros(12)), True) == ""
+    )
 
 
 STUBS = {

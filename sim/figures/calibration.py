@@ -10,6 +10,7 @@ from sim.parameters import ledger
 from sim.results.folder import Folder
 
 SHOWN = 30  # parameters
+MANY = 0.1  # of the priors; a larger fraction is told in per cent
 
 
 def draw(results: Folder) -> list[Path]:
@@ -23,8 +24,7 @@ def draw(results: Folder) -> list[Path]:
     figure, [axis] = style.begin(results.path / "calibration", 10, 1.8 + 0.25 * len(shown))
     _rows(axis, shown)
     return figure.finish(
-        title=f"One in {1 / results.manifest['volume_left']:,.0f} parameter sets of the priors "
-        "reproduces what is observed",
+        title=_title(results.manifest["volume_left"]),
         subtitle=f"The {len(shown)} of {len(ranges)} parameters narrowed most. Grey: the prior; "
         f"blue: 90% of the {results.manifest['sets']} calibrated sets, which reproduce the "
         "targets; line: their median",
@@ -33,6 +33,15 @@ def draw(results: Folder) -> list[Path]:
         alt=f"Calibrated ranges of parameters, and their priors: {'; '.join(limits)}.",
         key=[("◆", "the ledger's value", style.ORANGE)],
     )
+
+
+def _title(left: float) -> str:
+    """What fraction of the priors is left."""
+    if not left:
+        return "No parameter set that was tried reproduces what is observed"
+    some = f"{left:.0%}" if left > MANY else f"One in {1 / left:,.0f}"
+    verb = "reproduce" if left > MANY else "reproduces"
+    return f"{some} of the parameter sets of the priors {verb} what is observed"
 
 
 def _rows(axis: Any, shown: pd.DataFrame) -> None:

@@ -34,13 +34,12 @@ def draw(results: Folder) -> list[Path]:
     for axis, scenario in zip(axes, near, strict=True):
         _near(axis, results.schools_of(scenario), corner)
         axis.set_title(results.called(scenario))
-    led = schools[schools.base.map(schools.schools_led) > 1]
+    led = _led(schools)
     leaders = led.base.nunique()
-    km = f", {led.km_to_base.mean():.1f} km away on average" if leaders else ""
-    far = f"95% within {led.km_to_base.quantile(0.95):.0f} km; " if leaders else ""
+    away = led.km_to_base[led.base != led.index]
+    far = f"95% within {away.quantile(0.95):.0f} km; " if len(away) else ""
     return figure.finish(
-        title=f"{counted(leaders, 'leader')} of several schools {'lead' + 's' * (leaders == 1)} "
-        f"{len(led) / len(schools):.0%} of them{km}",
+        title=_title(schools),
         subtitle=f"{results.called(shown)}, last year of one replicate; {far}"
         f"close-up: {CLOSE_UP:.0f} km across",
         source=captions.source(results),
@@ -48,6 +47,22 @@ def draw(results: Folder) -> list[Path]:
         f"of them led from {counted(leaders, 'base')}.",
         key=KEY,
     )
+
+
+def _led(schools: pd.DataFrame) -> pd.DataFrame:
+    """The open schools that are led with others."""
+    return schools[(schools.base.map(schools.schools_led) > 1) & (schools.pupils > 0)]
+
+
+def _title(schools: pd.DataFrame) -> str:
+    """How many leaders lead several schools, how many schools that is, and how far they go."""
+    led, count = _led(schools), int((schools.pupils > 0).sum())
+    leaders, away = led.base.nunique(), led.km_to_base[led.base != led.index]
+    if not leaders:
+        return f"No leader leads several of the {count:,} schools"
+    lead = f"{counted(leaders, 'leader')} of several schools {'lead' + 's' * (leaders == 1)}"
+    km = f"; to the others they go {away.mean():.1f} km on average" if len(away) else ""
+    return f"{lead} {len(led) / count:.0%} of the {count:,} schools{km}"
 
 
 def _whole(axis: Any, schools: pd.DataFrame, corner: tuple[float, float]) -> None:

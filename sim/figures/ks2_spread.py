@@ -31,7 +31,9 @@ def draw(results: Folder) -> list[Path]:
 
 
 def _title(both: list[tuple[str, float, float]]) -> str:
-    band, here, there = max(both, key=lambda row: abs(row[1] / row[2] - 1))
+    if not both:
+        return "Too few schools to tell how far results spread"
+    band, here, there = max(both, key=lambda row: abs(row[1] - row[2]))
     widest = max(both, key=lambda row: row[1])[0]
     return (
         f"Results differ most between schools with {labels.roll(widest)} pupils; the spread is "

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analyse.scoreboard import PASSES, parts
-from sim.analyse.targets import REPORT
+from sim.analyse.targets import CALIBRATE, REPORT, VALIDATE
 from sim.figures import style
 from sim.results import labels
 from sim.results.folder import Folder
@@ -27,12 +27,8 @@ def draw(results: Folder) -> list[Path]:
     size = (10, max(1.6 + 0.24 * len(table), 3.2))
     figure, [axis] = style.begin(results.path / "scoreboard", *size)
     _rows(axis, table)
-    kept = shown[(shown.use == "validate") & shown.independent]
-    front = f"{kept.passes.sum()} of {len(kept)} facts kept back" if len(kept) else "Of the facts"
-    used = shown[shown.use == "calibrate"]
-    back = f", and {used.passes.sum()} of the {len(used)} used" if len(used) else ""
     return figure.finish(
-        title=f"The model comes near {front}{back}",
+        title=_title(shown),
         subtitle=f"* kept back from setting the model's values; ~ used elsewhere in England{left}",
         source="Simulated by small-schools. Facts and sources: configs/evidence/facts.csv",
         alt="Simulated minus observed, in standard deviations: "
@@ -44,6 +40,19 @@ def draw(results: Folder) -> list[Path]:
             ("▬", "90% of sets drawn from the prior", style.GREY),
         ],
     )
+
+
+def _title(shown: pd.DataFrame) -> str:
+    """How many facts the model comes near, of those that say most of it."""
+    kept = shown[(shown.use == VALIDATE) & shown.independent]
+    used = shown[shown.use == CALIBRATE]
+    told = [
+        f"{of.passes.sum()} of {len(of)} facts {what}"
+        for of, what in ((kept, "kept back"), (used, "used to set it"))
+        if len(of)
+    ]
+    told = told or [f"{shown.passes.sum()} of {labels.counted(len(shown), 'fact')}"]
+    return f"The model comes near {' and '.join(told)}"
 
 
 def _rows(axis: Any, table: pd.DataFrame) -> None:

@@ -176,11 +176,12 @@ def points_table(title: str, table: pd.DataFrame, settings: list[str]) -> Closin
 def _in_one_history(values: np.ndarray, ensemble: Ensemble, change: bool) -> str:
     """What one possible history may bring for a measure in small schools, where chance is known."""
     one = ensemble.to_show[0] if ensemble.to_show else MEASURES[ONE_HISTORY]
-    of = one.scale * values[:, GROUPS.index("small"), list(MEASURES).index(one.name)]
+    of = values[:, GROUPS.index("small"), list(MEASURES).index(one.name)]
     chance = chance_share(of, ensemble.sets)
     if np.isnan(chance):
         return ""
-    low, high = (f"{end:{'+' if change else ''}.2f}" for end in tails(of))
+    least, most = tails(of)
+    low, high = labels.number(one.scale * least, change), labels.amount(most, one.name, change)
     what = f"the {labels.measure(one.name, 'small schools')} {'changes by' if change else 'is'}"
     luck = f"{chance:.0%} of the variance between replicates is chance"
     return f"In one possible history {what} {low} to {high}: {luck}."
