@@ -12,7 +12,7 @@ import yaml
 from pytest import approx
 
 from sim.analyse import move_graph, targets
-from sim.analyse.scoreboard import of_targets, parts, score, scoreboard, summary
+from sim.analyse.scoreboard import in_words, of_targets, parts, score, scoreboard, summary
 from sim.analyse.targets import Target, as_judged, read_targets
 from sim.analyse.validation import drift
 from sim.calibration import back_test
@@ -286,3 +286,19 @@ def test_targets_that_cannot_be_are_refused(text, told, tmp_path):
     path.write_text(text)
     with pytest.raises(SettingError, match=told):
         read_targets(path)
+
+
+def test_targets_are_called_what_they_are_and_told_apart_by_their_period():
+    scores = pd.DataFrame(
+        {
+            "what": ["Schools in deficit", "Academies", "Academies", "Academies"],
+            "use": ["calibrate", "validate", "validate", "calibrate"],
+            "period": ["2018", "2022", "2024", "2019"],
+        }
+    )
+    told = ["Schools in deficit", "Academies, 2022", "Academies, 2024", "Academies"]
+    assert in_words(scores).tolist() == told
+    measures = np.zeros((2, 30, len(GROUPS), len(MEASURES)))
+    board = scoreboard(read_targets(), measures, measures, measures).set_index("target").what
+    assert board["head_leaver_rate_small"] == "Small schools whose head leaves in a year"
+    assert board["head_leaver_rate_all"] == "Schools whose head leaves in a year"

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.analyse.targets import CALIBRATE, REPORT, VALIDATE, Target, as_judged
 from sim.measures import GROUPS, MEASURES
+from sim.results import labels
 from sim.results.ensemble import mean_of_known
 from sim.results.intervals import tails
 
@@ -72,6 +73,7 @@ def score(
     prior_within = float((np.abs(off(prior)) <= PASSES).mean())
     return {
         "target": target.name,
+        "what": labels.title(target.measure, _schools(target.group)),
         "use": target.use,
         "observed": target.observed,
         "observed_low": target.low,
@@ -94,6 +96,18 @@ def score(
         "because": target.because,
         "moved": target.moved,
     }
+
+
+def _schools(group: str) -> str:
+    return "schools" if group == "all" else labels.schools(group)
+
+
+def in_words(scores: pd.DataFrame) -> pd.Series:
+    """What each target is, with its period where another of the same use is the same."""
+    if "what" not in scores:  # as in scoreboards of earlier versions
+        return scores.target.map(labels.setting).map(labels.capitalised)
+    twice = scores.duplicated(["what", "use"], keep=False)
+    return scores.what.where(~twice, scores.what + ", " + scores.period)
 
 
 def summary(scores: pd.DataFrame) -> str:

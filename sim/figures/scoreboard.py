@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analyse.scoreboard import PASSES, parts
+from sim.analyse.scoreboard import PASSES, in_words, parts
 from sim.analyse.targets import CALIBRATE, REPORT, VALIDATE
 from sim.figures import style
 from sim.results import labels
@@ -21,10 +21,11 @@ def draw(results: Folder) -> list[Path]:
     scores = results.table("scoreboard.csv")
     judged = scores[scores.use != REPORT]
     shown = pd.concat([rows for _, rows in parts(judged if len(judged) else scores)])
+    shown["named"] = in_words(shown)
     furthest = shown.distance.abs().nlargest(style.most_rows(ON_SCREEN)).index
     table = shown.loc[shown.index.isin(furthest)].reset_index(drop=True)
     left = f". The {len(table)} furthest of {len(shown)}" if len(table) < len(shown) else ""
-    size = (10, max(1.6 + 0.24 * len(table), 3.2))
+    size = (12.5, max(1.6 + 0.24 * len(table), 3.2))
     figure, [axis] = style.begin(results.path / "scoreboard", *size)
     _rows(axis, table)
     return figure.finish(
@@ -32,7 +33,7 @@ def draw(results: Folder) -> list[Path]:
         subtitle=f"* kept back from setting the model's values; ~ used elsewhere in England{left}",
         source="Simulated by small-schools. Facts and sources: configs/evidence/facts.csv",
         alt="Simulated minus observed, in standard deviations: "
-        + "; ".join(f"{labels.setting(r.target)} {r.distance:+.1f}" for r in table.itertuples()),
+        + "; ".join(f"{r.named} {r.distance:+.1f}" for r in table.itertuples()),
         key=[
             ("●", f"within {PASSES:g} standard deviations", style.DARK_BLUE),
             ("◆", "further off", style.ORANGE),
@@ -74,7 +75,7 @@ def _rows(axis: Any, table: pd.DataFrame) -> None:
                       textcoords="offset points", va="center", color=style.ORANGE,
                       ha="right" if distance > 0 else "left")  # fmt: skip
     marks = np.where(table.use != "validate", "", np.where(table.independent, " *", " ~"))
-    style.name_rows(axis, list(table.target.map(labels.setting) + marks), fontsize=8)
+    style.name_rows(axis, list(table.named + marks), fontsize=8)
     end = max(4, place.abs().max()) + 1  # as wide as it must be, and never so narrow that 2 is far
     axis.set_xlim(-end, end)
     axis.set_xlabel("simulated minus observed, in standard deviations (shaded: 2)")

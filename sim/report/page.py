@@ -180,7 +180,7 @@ def _scoreboard(results: Folder) -> dict[str, Any] | None:
         return None
     newest = max(beside, key=lambda folder: folder.manifest["written"])
     table = newest.table("scoreboard.csv")
-    table["target"] = table.target.map(labels.setting).map(labels.capitalised)
+    table["target"] = scoreboard.in_words(table)
     for side in ("observed", "simulated"):
         ends = table[[side, f"{side}_low", f"{side}_high"]].to_numpy()
         table[side] = [f"{Estimate(*row):.3g}" for row in ends]
