@@ -25,6 +25,7 @@ from sim.model import YEAR
 from sim.parameters import calibrated, config, ledger
 from sim.parameters import evidence as register
 from sim.parameters.declarations import declarations
+from sim.parameters.named import mechanisms, scenarios
 from sim.policies import POLICIES
 from sim.results import intervals, labels
 from sim.world import england
@@ -154,9 +155,9 @@ def reference_list() -> list[str]:
 def policies() -> str:
     """Every policy as it declares itself, with its settings and the scenarios that use it."""
     lines = ["# Policies", MADE, ""]
-    scenarios = {name: config.load(name) for name in config.scenarios()}
+    loaded = {name: config.load(name) for name in scenarios()}
     for name, declared in declarations().items():
-        used = [f"`{s}`" for s, settings in scenarios.items() if name in settings.policies]
+        used = [f"`{s}`" for s, settings in loaded.items() if name in settings.policies]
         signs = [
             f"`{measure}` of {labels.schools(group)} {word}"
             for group, measures in declared.expected.items()
@@ -246,8 +247,8 @@ def counts() -> dict[str, Any]:
         "measures": len(MEASURES),
         "groups": len(GROUPS),
         "policies": len(POLICIES),
-        "scenarios": len(config.scenarios()),
-        "mechanisms": len(config.mechanisms()),
+        "scenarios": len(scenarios()),
+        "mechanisms": len(mechanisms()),
         "designs": len(designs.designs()),
         "studies": len(list(DOCS.parent.glob("experiments/*/design.yaml"))),
         "schools": f"{len(england()):,}",

@@ -18,6 +18,7 @@ from sim.chosen import named, with_measures
 from sim.errors import SettingError, within, writing
 from sim.parameters import config
 from sim.parameters.config import Settings
+from sim.parameters.named import is_scenario, make_known, mechanisms_of
 from sim.parameters.scenario import Scenario
 from sim.results import outputs
 
@@ -45,8 +46,8 @@ COMPARED = ("baseline", "executive_heads_4000")  # where no scenario is named
 
 def _split(asked: Sequence[str | Scenario]) -> tuple[list[str], list[str]]:
     """The scenarios among what is asked for, and the overrides."""
-    words = config.make_known(map(str, asked))
-    named = [one for one in words if config.is_scenario(one)]
+    words = make_known(map(str, asked))
+    named = [one for one in words if is_scenario(one)]
     return named, [one for one in words if one not in named]
 
 
@@ -85,7 +86,7 @@ def compare(
     """
     words = with_measures(asked, measures)
     names, given = compared(words, switch_off), _split(words)[1]
-    off = [one for mechanism in switch_off for one in config.mechanisms_of(mechanism)]
+    off = [one for mechanism in switch_off for one in mechanisms_of(mechanism)]
     settings = config.load_all(names, given)
     settings += [config.load_without(one, names[0], given) for one in off]
     if len({one.scenario for one in settings}) < len(settings) or len(settings) == 1:
@@ -133,7 +134,7 @@ def examine_claims(*overrides: str, quiet: bool = False) -> Examination:
     from sim.claims.examination import examine
     from sim.runs import ensemble
 
-    given = ensemble.with_defaults({"run.replicates": 20}, config.make_known(overrides))
+    given = ensemble.with_defaults({"run.replicates": 20}, make_known(overrides))
     return examine(config.load("baseline", given), quiet)
 
 
@@ -219,7 +220,7 @@ def plan_sweep(design: str | Design, *overrides: str, store: Store | None = None
 
     chosen = design if isinstance(design, Design) else read_design(design)
     with within(f"experiment {chosen.name if chosen is design else design}"):
-        return plan(chosen, config.make_known(overrides), store or kept_runs())
+        return plan(chosen, make_known(overrides), store or kept_runs())
 
 
 def kept_runs() -> Store:
@@ -297,4 +298,4 @@ def workshop_page(*overrides: str, port: int | None = None, quiet: bool = False)
     """Simulate what a workshop page shows, to be written or served at a ``port``."""
     from sim.workshop.prepare import prepare
 
-    return prepare(config.make_known(overrides), kept_runs(), port, quiet)
+    return prepare(make_known(overrides), kept_runs(), port, quiet)

@@ -14,7 +14,8 @@ from sim.engine.columns import NOBODY
 from sim.errors import IdentityBroken, SettingError
 from sim.model import Model
 from sim.parameters import ledger
-from sim.parameters.config import load, scenarios
+from sim.parameters.config import load
+from sim.parameters.named import scenarios
 from sim.policies import POLICIES
 from sim.world import england, sample, synthetic
 from sim.year import accounts, weeks

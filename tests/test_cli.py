@@ -15,6 +15,7 @@ from sim import errors
 from sim.commands.main import ALIASES, COMMANDS, main, parse
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config
+from sim.parameters.named import mechanisms
 from sim.runs import ensemble
 from sim.runs.replicate import simulate
 from sim.world import load_world
@@ -221,7 +222,7 @@ def test_switching_a_mechanism_off_is_a_scenario_of_its_own(tmp_path, capsys):
     assert (out / "figures" / "costs_and_benefits_of_smallness.png").exists()
 
 
-@pytest.mark.parametrize("mechanism", config.mechanisms())
+@pytest.mark.parametrize("mechanism", mechanisms())
 def test_every_mechanism_names_settings_and_changes_them(mechanism):
     settings = config.load_without(mechanism, "baseline")
     assert settings.resolved["model"] != config.load().resolved["model"]

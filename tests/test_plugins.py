@@ -10,8 +10,9 @@ import pytest
 import sim
 from sim.errors import SettingError
 from sim.parameters import plugins
-from sim.parameters.config import load, make_known, scenarios
+from sim.parameters.config import load
 from sim.parameters.declarations import declarations
+from sim.parameters.named import make_known, scenarios
 from sim.report.tables import settings_of
 from sim.results.folder import Folder
 from sim.runs.store import Store

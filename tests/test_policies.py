@@ -12,9 +12,10 @@ from sim.engine.columns import NOBODY
 from sim.engine.scheduler import one_by_one
 from sim.measures import GROUPS, MEASURES
 from sim.model import Model
-from sim.parameters.config import load, scenarios
+from sim.parameters.config import load
 from sim.parameters.declarations import declarations
 from sim.parameters.evidence import in_words
+from sim.parameters.named import scenarios
 from sim.policies import POLICIES
 from sim.world import synthetic
 from sim.year.partnerships import found_partnerships, update_members, update_partnerships

@@ -171,6 +171,7 @@ def test_it_says_what_was_changed_and_how_to_run_it_again(reports):
 
 def test_a_scenario_whose_policies_were_changed_is_not_described_as_its_file_does():
     from sim.parameters import config
+    from sim.parameters.named import scenarios
     from sim.report.page import _about
 
     usual = config.load("executive_heads_4000").resolved
@@ -178,7 +179,7 @@ def test_a_scenario_whose_policies_were_changed_is_not_described_as_its_file_doe
     changed = config.load("executive_heads_4000", ["policy.executive_heads.number=3000"]).resolved
     assert "4,000" not in _about(changed)
     assert "policies changed" in _about(config.load("baseline", ["policy=head_pay"]).resolved)
-    assert all("changed" not in _about(config.load(name).resolved) for name in config.scenarios())
+    assert all("changed" not in _about(config.load(name).resolved) for name in scenarios())
 
 
 def test_the_newest_scoreboard_is_told_and_its_lack_too(reports):

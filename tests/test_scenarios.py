@@ -6,6 +6,7 @@ import sim
 from sim.errors import SettingError
 from sim.parameters import config
 from sim.parameters.config import load
+from sim.parameters.named import is_scenario
 from sim.results import labels
 
 
@@ -96,7 +97,7 @@ def test_what_cannot_be_is_told_in_a_line(text, told):
     ["head_pay", "head_pay:largest_roll=100", "both=a+b", "mine=a:run.years=3", "./x/y.yaml"],
 )
 def test_words_that_are_scenarios(word):
-    assert config.is_scenario(word)
+    assert is_scenario(word)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_words_that_are_scenarios(word):
      "world.path=C:/x.csv", "+policy.head_pay.x=3", "model.a.b=[1,2]"],
 )  # fmt: skip
 def test_words_that_are_settings(word):
-    assert not config.is_scenario(word)
+    assert not is_scenario(word)
 
 
 def test_in_python_a_scenario_is_its_text():

@@ -12,7 +12,8 @@ from hydra.core.config_store import ConfigStore
 import sim
 from sim.errors import SettingError
 from sim.parameters import config, ledger
-from sim.parameters.config import load, scenarios
+from sim.parameters.config import load
+from sim.parameters.named import scenarios
 from sim.workshop.gather import read_workshop
 
 CODE = "\n".join(p.read_text(encoding="utf-8") for p in Path(sim.__file__).parent.rglob("*.py"))

@@ -17,12 +17,12 @@ MOST_EXPLAINED = 12  # settings; more are listed, a line each
 
 @command("list the scenarios and mechanisms")
 def scenarios(asked: Any) -> None:
-    from sim.parameters import config
+    from sim.parameters.named import mechanisms, scenarios
 
-    for name, description in config.scenarios().items():
+    for name, description in scenarios().items():
         print(f"{name:26} {description}")
     print("\nMechanisms, for small-schools compare --switch-off NAME (or a side, or all):")
-    for name, mechanism in config.mechanisms().items():
+    for name, mechanism in mechanisms().items():
         print(f"{name:26} {mechanism['description']} ({mechanism['side']})")
 
 

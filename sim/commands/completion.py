@@ -27,14 +27,15 @@ def complete(commands: Iterable[Command]) -> None:
 
 def words(prefix: str, parsed_args: Any, **_: Any) -> list[str]:
     """Words that a command may take: a scenario or design, a setting, or a value after its name."""
-    from sim.parameters import config, ledger
+    from sim.parameters import ledger
+    from sim.parameters.named import scenarios
 
     name, equals, _value = prefix.partition("=")
     if not equals:
-        names = [*config.scenarios(), *_designs(parsed_args)]
+        names = [*scenarios(), *_designs(parsed_args)]
         return names + [f"{one}=" for one in (*_OPTIONS, *ledger.entries())]
     if name in _OPTIONS:
-        known: Iterable[str] = config.scenarios() if name == "scenario" else ledger.options(name)
+        known: Iterable[str] = scenarios() if name == "scenario" else ledger.options(name)
     else:
         entry = ledger.entries().get(name)
         known = (entry.choices or [str(entry.value)]) if entry else []

@@ -10,8 +10,9 @@ from sim.designs.design import KINDS, Design
 from sim.errors import SettingError, check_known, within
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import Settings, check_scenario
+from sim.parameters.config import Settings
 from sim.parameters.documents import Described
+from sim.parameters.named import check_scenario
 
 RANGES = ("latin_hypercube", "sobol", "morris")  # kinds that take the two ends of a range
 NEEDS = {"list": ["file"], "adaptive": ["vary", "until"]}  # other kinds need vary alone

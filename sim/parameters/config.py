@@ -16,16 +16,20 @@ import yaml
 
 from sim.errors import SettingError, check_known, did_you_mean, within
 from sim.parameters import calibrated, ledger, plugins, years
-from sim.parameters.declarations import declarations, use
 from sim.parameters.documents import read_yaml
+from sim.parameters.named import (
+    FILES,
+    GROUPS,
+    check_description,
+    check_option,
+    check_scenario,
+    mechanisms,
+    scenario_files,
+)
 from sim.parameters.scenario import Scenario
 
 SWITCHED_OFF = "_without_"
-FILES = (".yaml", ".yml")  # of scenarios of one's own
-CODE = ".py"  # of a policy of one's own
 OUTSIDE = "plugins"  # in the record: the policies that are not of the package
-GROUPS = ("world", "policy", "run")
-OVERRIDDEN = (*GROUPS, "model", "scenario", "rolls")  # names of overrides that have no dot
 SHORT_NAMES = {"run.start_year": "model.calendar.start_year", "rolls": "model.rolls.trend"}
 
 
@@ -91,50 +95,9 @@ class Settings:
         return self if resolved == self.resolved else restore(resolved)
 
 
-def scenarios() -> dict[str, str]:
-    """The scenarios there are, with what each is."""
-    return {name: given["description"] for name, given in scenario_files().items()}
-
-
-def scenario_files() -> dict[str, dict[str, Any]]:
-    """What each scenario is made of: those in files, and one that each policy declares."""
-    declared = {
-        one.scenario_name: {
-            "description": one.scenario[one.scenario_name],
-            "defaults": [{"override /policy": [one.name]}],
-        }
-        for one in declarations().values()
-    }
-    return dict(sorted({**declared, **_files("scenario")}.items()))
-
-
-def mechanisms() -> dict[str, dict[str, Any]]:
-    """What can be switched off: for each its description, side, and the values that do it."""
-    return _files("mechanism")
-
-
-def _files(group: str) -> dict[str, dict[str, Any]]:
-    files = {path: read_yaml(path) for path in sorted((ledger.folder() / group).glob("*.yaml"))}
-    for path, given in files.items():
-        with within(path):
-            _check_description(given)
-    return {path.stem: given for path, given in files.items()}
-
-
-def _check_description(given: Any) -> None:
-    if not isinstance(given, dict) or not isinstance(given.get("description"), str):
-        raise SettingError("it has no description in words")
-
-
-def mechanisms_of(name: str) -> list[str]:
-    """The mechanisms of a side (benefit, cost, partnership), or of "all"; else the one itself."""
-    sides = {one: mechanism["side"] for one, mechanism in mechanisms().items()}
-    return [one for one, side in sides.items() if name in (side, "all")] or [name]
-
-
 def load_without(mechanism: str, scenario: str, overrides: Sequence[str] = ()) -> Settings:
     """A scenario with one mechanism switched off, named ``NAME_without_MECHANISM``."""
-    _check_option("mechanism", mechanism)
+    check_option("mechanism", mechanism)
     settings, off = load(scenario, overrides), {}
     for setting, value in mechanisms()[mechanism]["without"].items():
         name, _, place = setting.rstrip("]").partition("[")
@@ -166,58 +129,6 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
     return settings.with_values(values).named(asked.called)
 
 
-def make_known(words: Iterable[str]) -> list[str]:
-    """A user's words, with the name of a policy in place of the file that has its rule.
-
-    These files are read and their code is run, so the words must be the user's own, never those
-    of a file. ``plugin=FILE`` only makes a policy known, and is left out.
-    """
-    kept = []
-    for word in words:
-        name, _, value = word.partition("=")
-        if name == "plugin":
-            use(value)
-            continue
-        if name == "policy":
-            listed = re.split(r"[,\s]+", value[1:-1]) if value.startswith("[") else [value]
-            chosen = [use(one).name if one.endswith(CODE) else one for one in listed]
-            word = f"policy=[{','.join(chosen)}]" if chosen != listed else word
-        elif CODE in word and is_scenario(word):
-            for part in Scenario.parse(word).parts:
-                if part.endswith(CODE):
-                    at = rf"(?<![^=+]){re.escape(part)}(?![^+:])"
-                    word = re.sub(at, use(part).scenario_name, word, count=1)
-        kept.append(word)
-    return kept
-
-
-def _check_is_no_code(name: str) -> None:
-    if name.endswith(CODE):
-        remedy = f"name it yourself in the command, as plugin={name}, and here its policy"
-        raise SettingError(f"{name} is code, which is not run because a file names it: {remedy}")
-
-
-def is_scenario(word: str) -> bool:
-    """Whether a word stands for a scenario, by name or inline, and not for a setting."""
-    name, equals, _ = word.partition(":")[0].partition("=")
-    front = name.lstrip("+")
-    return not equals or not ("." in front or "/" in front or front in OVERRIDDEN)
-
-
-def check_scenario(text: str) -> Scenario:
-    """What a text stands for. Raises SettingError for a scenario there is not; or for a setting."""
-    asked, known = Scenario.parse(text), scenarios()
-    for part in asked.parts:
-        if part not in known and not part.endswith(FILES):
-            _check_is_no_code(part)
-            told = f"there is no scenario {part!r}{did_you_mean(part, known)}"
-            if asked.name != "+".join(asked.parts):
-                hint = did_you_mean(asked.name, ledger.entries())
-                told = f"{asked}: there is no setting {asked.name!r}{hint} And {told}"
-            raise SettingError(told)
-    return asked
-
-
 def _load_part(scenario: str, overrides: list[str]) -> Settings:
     """A scenario by its name, or from a file of one's own."""
     given = sorted({o.partition("=")[0] for o in overrides if o.startswith("model.")})
@@ -226,7 +137,7 @@ def _load_part(scenario: str, overrides: list[str]) -> Settings:
         return restore({"scenario": scenario, **plain, "given": given})
     with within(scenario):
         content = read_yaml(Path(scenario))
-        _check_description(content)
+        check_description(content)
         _check_scenario(content)
     chosen = [pair for one in content.get("defaults", []) for pair in one.items()]
     words = [f"{group.rpartition('/')[2]}={_as_word(option)}" for group, option in chosen]
@@ -407,7 +318,7 @@ def _check_scenario(given: dict[str, Any]) -> None:
     named = set()
     for group, options in (pair for one in chosen for pair in one.items()):
         for option in options if isinstance(options, list) else [options]:
-            _check_option(group.rpartition("/")[2], str(option))
+            check_option(group.rpartition("/")[2], str(option))
             named.add(option)
     for name, value in by_full_name(given):
         if name not in ("description", "defaults"):
@@ -454,19 +365,11 @@ def _check_name(override: str) -> None:
         listed = name == "policy" and re.fullmatch(r"\[.*\]", value)
         for option in re.split(r"[,\s]+", value[1:-1]) if listed else [value]:
             if option or not listed:
-                _check_option(name, option)
+                check_option(name, option)
     elif name == "model":
         raise SettingError(f"{override} is not one of {', '.join(calibrated.SHORT_FORMS)}")
     else:
         _entry(name)
-
-
-def _check_option(group: str, option: str) -> None:
-    known = mechanisms() if group == "mechanism" else ledger.options(group)
-    if option not in known:
-        _check_is_no_code(option)
-        hint = did_you_mean(option, sorted(known))
-        raise SettingError(f"{group}={option}: there is no {group} {option!r}{hint}")
 
 
 def _group_of(name: str, plain: dict[str, Any]) -> tuple[dict[str, Any], str]:

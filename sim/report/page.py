@@ -15,8 +15,8 @@ from sim.analyse.switching_values import analyse as switching_values
 from sim.figures import draw_all
 from sim.figures.style import Look
 from sim.parameters import ledger
-from sim.parameters.config import scenarios
 from sim.parameters.evidence import Reference, in_words
+from sim.parameters.named import scenarios
 from sim.report import answer, sweeps, tables
 from sim.results import labels
 from sim.results.folder import Folder

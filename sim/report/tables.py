@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.figures import gains as gains_figure
 from sim.parameters import config, ledger
+from sim.parameters.named import mechanisms
 from sim.results import labels
 from sim.results.folder import Folder
 
@@ -56,7 +57,7 @@ def contributions(results: Folder) -> Table | None:
     rows = []
     for off in results.switched_off:
         name = off.split(config.SWITCHED_OFF)[1]
-        about = config.mechanisms()[name]["description"]
+        about = mechanisms()[name]["description"]
         rows.append((labels.capitalised(labels.setting(name)), about, "contribution", off))
     title = "What each mechanism contributes"
     return _in_small_schools(results, title, "mechanism", rows) if rows else None

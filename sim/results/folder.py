@@ -17,8 +17,9 @@ from sim.engine import trace
 from sim.errors import SettingError, within
 from sim.measures import KNOWN, MEASURES, Measure, chosen_measures, headline_measures, own
 from sim.parameters import calibrated, ledger
-from sim.parameters.config import CODE, OUTSIDE, SWITCHED_OFF, Settings, restore
+from sim.parameters.config import OUTSIDE, SWITCHED_OFF, Settings, restore
 from sim.parameters.documents import SafeLoader
+from sim.parameters.named import CODE
 from sim.results import cells, labels
 from sim.results.crate import OPEN_GOVERNMENT, crate
 from sim.results.ensemble import Ensemble, last_years

@@ -7,7 +7,8 @@ import numpy as np
 
 from sim.measures import KNOWN, LAST_YEARS
 from sim.parameters import ledger
-from sim.parameters.config import SWITCHED_OFF, scenario_files
+from sim.parameters.config import SWITCHED_OFF
+from sim.parameters.named import scenario_files
 from sim.parameters.scenario import Scenario
 from sim.parameters.years import school_year
 from sim.results.intervals import FEWEST, Estimate

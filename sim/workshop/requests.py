@@ -9,7 +9,8 @@ from typing import Any
 
 from sim.errors import SettingError, did_you_mean
 from sim.parameters import ledger
-from sim.parameters.config import Settings, load, scenarios
+from sim.parameters.config import Settings, load
+from sim.parameters.named import scenarios
 from sim.workshop.gather import Workshop
 from sim.world import World
 
