@@ -6,13 +6,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from small_worlds import on_paper
 
 from sim.agents.roles import Post
 from sim.engine.scheduler import all_at_once
 from sim.measures import GROUPS, MEASURES, measure
 from sim.model import Model
 from sim.parameters import ledger
-from sim.world import World
 
 FIRST_HEAD, FIRST_TEACHER = 101, 1001  # numbers of people; schools are numbered from 1
 
@@ -31,23 +31,12 @@ def schools_at(
     No school has partners or anything else that is not given, and people are alike: aged 40, five
     years in post, of leadership, talent and ambition 0.
     """
-    count = len(east)
-    rows, zeros = np.arange(count), np.zeros(count)
-    of = np.zeros(count, dtype=np.int32) if authority is None else np.int32(authority)
-    world = World(
-        name="on paper",
-        urn=rows + 1,
-        authority=of,
-        authorities=tuple(f"authority {number}" for number in range(of.max() + 1)),
-        easting=np.asarray(east, dtype=float),
-        northing=zeros if north is None else np.asarray(north, dtype=float),
-        pupils=np.full(count, pupils, dtype=np.int32),
-        fsm=zeros.copy(),
-        ks2_progress=zeros.copy(),
-    )
+    of = 0 if authority is None else np.asarray(authority)
+    world = on_paper(east, 0 if north is None else np.asarray(north), pupils=pupils, authority=of)
+    rows = np.arange(len(east))
     model = Model.empty(world, deepcopy(ledger.defaults()), 1, all_at_once)
     model.year = 1
-    where = {"easting": world.easting, "northing": world.northing, "authority": of}
+    where = {"easting": world.easting, "northing": world.northing, "authority": world.authority}
     rolls = {"pupils": world.pupils, "census_pupils": world.pupils}
     own = {"base": rows, "head": rows, "post": Post.HEADSHIP}
     model.tables.schools.add(rows + 1, **(where | rolls | own | columns))

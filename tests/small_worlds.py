@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.engine.agents import ColumnAgent
+from sim.state import State
+from sim.world import World
 
 
 def numbers(**groups: dict[str, Any]) -> SimpleNamespace:
@@ -73,29 +75,34 @@ class OnPaper:
         return log(chance / (1 - chance))
 
 
-def line(schools: int, **facts: Any) -> Any:
+def on_paper(
+    east: Any, north: Any = 0, *, pupils: Any = 200, fsm: float = 0, authority: Any = 0
+) -> World:
+    """The world of schools at these km, numbered from 1."""
+    east = np.asarray(east, dtype=float)
+    zeros = np.zeros(len(east))
+    authority = (authority + zeros).astype(np.int32)
+    return World(
+        name="on paper",
+        urn=np.arange(len(east)) + 1,
+        authority=authority,
+        authorities=tuple(f"authority {number}" for number in range(authority.max() + 1)),
+        easting=east,
+        northing=north + zeros,
+        pupils=(pupils + zeros).astype(np.int32),
+        fsm=fsm + zeros,
+        ks2_progress=zeros,
+    )
+
+
+def line(schools: int, **facts: Any) -> State:
     """Schools a kilometre apart on a line, of 200 pupils each, with nobody in them: a state.
 
-    ``facts`` are columns of schools. Each has a headship of its own, and no partners.
+    ``facts`` are columns of schools. Each has a headship of its own, and no partners. Unlike
+    ``small_models.schools_at`` it has no people and no parameters but those that a test gives.
     """
-    from sim.state import State
-    from sim.world import World
-
-    place, alike = np.arange(schools), np.ones(schools)
-    state = State(
-        World(
-            name="line",
-            urn=place + 1,
-            authority=(0 * place).astype(np.int32),
-            authorities=("one",),
-            easting=400.0 + place,
-            northing=300 * alike,
-            pupils=(200 * alike).astype(np.int32),
-            fsm=0.2 * alike,
-            ks2_progress=0 * alike,
-        ),
-        seed=1,
-    )
+    place = np.arange(schools)
+    state = State(on_paper(400.0 + place, 300, fsm=0.2), seed=1)
     usual = {
         **{"easting": state.world.easting, "northing": state.world.northing, "base": place},
         **{"pupils": 200, "census_pupils": 200, "post": 1, "fsm": 0.2},

@@ -8,21 +8,16 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.agents.person import NEVER
-from sim.agents.roles import HeadRole, TeacherRole
 from sim.commands.main import main
 from sim.errors import SettingError
-from sim.measures import GROUPS, MEASURES, headline_measures, measured
-from sim.measures.aggregates import Ratio, by_group, divide
-from sim.measures.registry import measure
-from sim.measures.results import beyond_authority
+from sim.measures import MEASURES, headline_measures, measured
+from sim.measures.aggregates import Ratio
 from sim.model import Model
 from sim.report import tables
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.world import synthetic
-from sim.year import appointments
 
 # Judged by hand, and on purpose in another place than the declarations.
 HEADLINES = {
@@ -113,17 +108,6 @@ def test_a_measure_without_a_direction_ranks_nothing_and_says_so():
     assert (Outcome("cost_per_pupil").sign, Outcome("ks2_progress_mean").sign) == (-1, 1)
 
 
-def test_a_second_measure_of_a_name_and_an_unknown_direction_are_refused():
-    def pupils(s):
-        return s.pupils
-
-    with pytest.raises(ValueError, match="already a measure called pupils"):
-        measured("pupils", "pupils of {schools}", better=None)(pupils)
-    with pytest.raises(ValueError, match="better='lower' is not one of more, less, None"):
-        measured("p", "l", better="lower", name="own")(pupils)
-    assert "own" not in MEASURES
-
-
 WORLD = ["world=synthetic", "world.schools=60", "run.years=2", "run.replicates=2", "run.warm_up=1",
          "run.workers=1"]  # fmt: skip
 
@@ -173,22 +157,10 @@ def test_analyses_take_the_direction_from_the_declaration(own_measure):
     assert labels.amount(12, "lavishness", change=True) == "+£12 a pupil"
 
 
-def test_a_group_is_a_quotient_of_sums_and_not_a_mean_of_means():
-    numerator, denominator = np.array([1.0, 0, 0, 3, 0, 0]), np.array([1.0, 0, 0, 9, 0, 6])
-    values = divide(by_group(numerator), by_group(denominator))
-    found = dict(zip(GROUPS, values, strict=True))
-    assert found["all"] == 4 / 16
-    assert found["small"] == 1
-    assert found["other"] == 3 / 15
-    assert np.isnan(found["75-99"])
-
-
 def test_public_cost_is_that_of_the_exchequer_and_of_schools_with_grants_counted_once():
     from invariants import value
 
-    from sim.model import Model
     from sim.parameters.config import load
-    from sim.world import synthetic
 
     model = Model(synthetic(200, 1), seed=1).branch(load("enabling_grant").policies).run(5)
     exchequer, grants, net, public, spent = (
@@ -199,62 +171,3 @@ def test_public_cost_is_that_of_the_exchequer_and_of_schools_with_grants_counted
     assert (exchequer > grants).all()  # running costs besides
     assert np.allclose(exchequer + net, public, rtol=1e-6)
     assert np.allclose(net + grants, spent, rtol=1e-6)
-
-
-@pytest.mark.parametrize(("year", "times"), [(2019, 1), (2025, 100 / 78.7948), (2010, 0.859247)])
-def test_money_is_expressed_in_prices_of_the_year_asked_for_and_nothing_else_changes(year, times):
-    from sim.model import Model
-    from sim.parameters.config import load
-    from sim.world import synthetic
-
-    now, then = (
-        Model(synthetic(60, 1), load("baseline", overrides).model, seed=1).run(2).measures
-        for overrides in ([], [f"model.money.price_year={year}"])
-    )
-    pounds = np.array([one.unit.startswith("£") for one in MEASURES.values()])
-    assert np.allclose(then[..., pounds], now[..., pounds] * times, rtol=1e-5, equal_nan=True)
-    assert np.array_equal(then[..., ~pounds], now[..., ~pounds], equal_nan=True)
-
-
-def test_heads_by_the_rank_they_had_four_years_before():
-    model = Model(synthetic(40, 1), seed=1)
-    heads = model.heads
-    model.year, heads.role = 10, HeadRole.HEAD
-    heads.appointed_year = heads.senior_year = heads.middle_year = 7
-    heads[:3].appointed_year = 6  # heads then, whatever else they had been
-    heads[:3].senior_year = 2
-    heads[3:5].senior_year, heads[3:5].middle_year = 6, 1
-    heads[5:6].middle_year = 6
-    heads[6:7].role = HeadRole.ACTING_HEAD  # does not count
-    values = dict(zip(MEASURES, measure(model)[0], strict=True))
-    count = len(heads) - 1
-    assert values["heads_were_heads"] == pytest.approx(3 / count)
-    assert values["heads_were_deputies"] == pytest.approx(2 / count)
-    assert values["heads_were_middle_leaders"] == pytest.approx(1 / count)
-
-
-def test_ranks_are_dated_when_first_reached():
-    model = Model(synthetic(40, 1), seed=1)
-    teachers = model.teachers[:2]
-    model.year = 3
-    teachers.middle_year = np.array([NEVER, 1])
-    appointments.promote(teachers, TeacherRole.MIDDLE_LEADER)
-    assert teachers.middle_year.tolist() == [3, 1]
-    appointments.promote(teachers, TeacherRole.DEPUTY)
-    assert teachers.senior_year.tolist() == [3, 3]
-
-
-def test_what_an_able_head_adds_is_a_standard_deviation_of_leadership():
-    model = Model(synthetic(40, 1), seed=1)
-    heads = model.heads
-    heads.leadership = np.where(np.arange(len(heads)) % 2, 1.0, -1.0)
-    model.parameters.teaching.leadership_effect = 0.4
-    spread = np.std(heads.leadership)
-    assert measure(model)[0, list(MEASURES).index("able_head_gain")] == pytest.approx(0.4 * spread)
-
-
-def test_progress_beyond_the_authority_is_from_the_mean_of_its_published_schools():
-    progress = np.array([1.0, 3.0, 10.0, 4.0])
-    authority = np.array([0, 0, 0, 1])
-    chosen = np.array([True, True, False, True])
-    assert beyond_authority(progress, authority, chosen)[chosen].tolist() == [-1, 1, 0]
