@@ -134,7 +134,6 @@ def test_results_are_not_overwritten_unless_asked(tmp_path, capsys):
     [
         (["runn"], "did you mean run"),
         (["run", "run.years=0"], "1 to 100 years"),
-        (["run", "baseline"], "name=value"),
         (["compare", "baseline"], "two scenarios"),
         (["compare", "baseline", "basline"], "did you mean"),
         (["run", "world=file", "world.path=/nowhere.csv"], "cannot be read"),
@@ -315,3 +314,33 @@ def test_a_shell_completes_commands_scenarios_and_settings(typed, goes_on, tmp_p
     assert done.returncode == 0
     told = (tmp_path / "told").read_text()
     assert set(filter(None, told.split("|"))) == goes_on
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["regret", "FOLDER", "--mesure", "pupils"], "did you mean --measure?"),
+        (["run", "executive_heads_400"], "did you mean executive_heads_4000?"),
+        (["run", "baseline", "head_pay"], "give one scenario, not baseline, head_pay"),
+        (["report", "FOLDER"], "there is no folder FOLDER"),
+        (["compare", "baseline", "plugin=./lost.py"], "lost.py cannot be read"),
+    ],
+)
+def test_a_wrong_word_is_told_with_what_may_be_meant(words, told, capsys):
+    assert main(words) == 2
+    said = capsys.readouterr().err
+    assert told in said and said.count("\n") == 1
+
+
+def test_run_takes_a_scenario_by_its_name_wherever_it_stands(monkeypatch):
+    asked = {}
+    monkeypatch.setattr(
+        "sim.commands.simulate.simulate",
+        lambda given, name, verb, **_: asked.update(name=name, words=given.settings),
+    )
+    for words in (["head_pay", "run.years=2"], ["run.years=2", "scenario=head_pay"]):
+        assert main(["run", *words]) == 0
+        assert asked["name"] == "head_pay" and sorted(asked["words"]) == ["head_pay", "run.years=2"]
+    assert main(["run", "both=head_pay+cpd_release"]) == 0
+    assert asked == {"name": "both=head_pay+cpd_release", "words": ["both=head_pay+cpd_release"]}
+    assert main(["run", "run.years=2"]) == 0 and asked["name"] == "baseline"

@@ -177,7 +177,7 @@ def test_one_that_cannot_be_is_refused_in_a_line(tmp_path, rule, declared, messa
 def test_a_name_that_is_taken_and_a_file_that_is_missing_are_refused(tmp_path):
     with pytest.raises(SettingError, match="there is a policy head_pay already"):
         make_known([f"plugin={written(tmp_path / 'head_pay.py')}"])
-    with pytest.raises(SettingError, match=r"lost\.yaml cannot be read"):
+    with pytest.raises(SettingError, match=r"lost\.py cannot be read"):
         make_known([f"plugin={tmp_path / 'lost.py'}"])
 
 

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from sim import __version__
 from sim.commands import about, results, simulate
 from sim.commands.analyse import ANALYSES
-from sim.errors import Interrupted, SettingError, SmallSchoolsError
+from sim.errors import Interrupted, SettingError, SmallSchoolsError, did_you_mean
 
 ALL = (
     simulate.run, simulate.compare, simulate.attribute, simulate.claims, simulate.validate,
@@ -42,8 +42,12 @@ class Parser(argparse.ArgumentParser):
     """Raises what is wrong with the arguments instead of printing the usage."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise SettingError with argparse's message."""
-        raise SettingError(message)
+        """Raise SettingError with argparse's message, and a hint where an option is misspelt."""
+        told, _, words = message.partition("unrecognized arguments: ")
+        option = words.partition(" ")[0].partition("=")[0]
+        known = [name for one in self._actions for name in one.option_strings]
+        hint = did_you_mean(option, known) if words and option.startswith("-") and not told else ""
+        raise SettingError(f"{message}{hint}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -13,18 +13,16 @@ MOST_NAMES = 3  # in the name of a folder
 
 @command(
     "simulate one scenario",
-    settings("settings as name=value, and scenario=NAME (default: baseline)"),
+    settings("a scenario by its name (default: baseline), and settings as name=value"),
     MEASURES,
     *RESULTS,
 )
 def run(asked: Any) -> None:
-    for one in asked.settings:
-        if "=" not in one:
-            raise SettingError(f"{one!r} is not of the form name=value (scenario={one}?)")
-    named = [one for one in asked.settings if one.startswith("scenario=")]
-    scenario = named[-1].removeprefix("scenario=") if named else "baseline"
-    asked.settings = [one for one in asked.settings if one not in named]
-    simulate(asked, scenario, sim.run, scenario, measures=asked.measures)
+    from sim.parameters.named import is_scenario
+
+    asked.settings = [one.removeprefix("scenario=") for one in asked.settings]
+    named = [one for one in asked.settings if is_scenario(one)]
+    simulate(asked, named[0] if named else "baseline", sim.run, measures=asked.measures)
 
 
 @command(

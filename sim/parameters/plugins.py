@@ -85,8 +85,7 @@ def read(path: str | Path) -> Plugin:
     """A policy from the file with its rule. Raises SettingError where it cannot be one."""
     file = Path(path).absolute()
     _check_name(file.stem, str(path), (one.name for one in _installed()))
-    declared = read_text(file.with_suffix(".yaml"))
-    return Plugin(file.stem, str(file), read_text(file), declared)
+    return Plugin(file.stem, str(file), read_text(file), read_text(file.with_suffix(".yaml")))
 
 
 def check(recorded: Mapping[str, Mapping[str, str]]) -> None:

@@ -66,6 +66,8 @@ class Folder:
         """
         commands = commands or ANALYSED
         folder = path if isinstance(path, Folder) else cls(path)
+        if not folder.path.is_dir():
+            raise SettingError(f"there is no folder {folder.path}")
         if folder.command not in commands:
             raise SettingError(
                 f"{folder.path} is not a folder of results of {' or '.join(commands)}"

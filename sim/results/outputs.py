@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.results.folder import Folder
 
 OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder of results
+REPLACE = "add --overwrite to replace it (in Python overwrite=True)"
 
 
 def home() -> Path:
@@ -35,7 +36,7 @@ def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
     folder = Path(output) if output else _unused(name)
     if output and folder.exists():
         if not overwrite:
-            raise OutputError(f"--output {folder} exists; add --overwrite to replace it")
+            raise OutputError(f"--output {folder} exists; {REPLACE}")
         if not _is_ours(folder):
             raise OutputError(f"--output {folder} holds other things than results: left alone")
     with writing(f"--output {folder}"):
@@ -53,7 +54,7 @@ def choose_file(name: str, output: str | Path | None, overwrite: bool) -> Path:
         return _unused(name)
     file = Path(output)
     if file.exists() and not overwrite:
-        raise OutputError(f"--output {file} exists; add --overwrite to replace it")
+        raise OutputError(f"--output {file} exists; {REPLACE}")
     if file.is_dir() or not file.parent.is_dir():
         raise OutputError(f"--output {file} cannot be written (no such folder for a file)")
     return file

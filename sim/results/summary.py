@@ -198,4 +198,4 @@ def cell(estimate: Estimate, signed: bool) -> str:
     if np.isnan(estimate.mean):
         return "-"
     places = 0 if abs(estimate.mean) >= 100 else 2
-    return f"{estimate:{'+' if signed else ''}.{places}f}"
+    return f"{estimate:{'+' if signed else ''}z.{places}f}"  # z: never a nought with a minus
