@@ -12,9 +12,9 @@ import pandas as pd
 from sim.analyse.sensitivity import analyse as sensitivity
 from sim.errors import SettingError
 from sim.results import labels, outputs, workbook
+from sim.results.draft import Draft
 from sim.results.ensemble import Ensemble
 from sim.results.files import HEADLINE
-from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.points import Point
 from sim.results.provenance import digest
@@ -68,7 +68,7 @@ class Comparison(Shown):
         """Every value: scenario, replicate, year, group, measure."""
         return self.ensemble.values()
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Everything but figures."""
         folder.write_comparison(self.ensemble)
 
@@ -129,7 +129,7 @@ class Sweep(Shown):
         """The measures whose table closes the sweep, and whose sensitivities are written."""
         return [one.name for one in self.plan.to_show] or list(TABLED)
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """All points, and which settings change the measures ``tabled`` most; or what failed."""
         self.plan.write(folder)
         if self.faults:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.chosen import named
 from sim.results import outputs
+from sim.results.draft import Draft
 from sim.results.folder import Folder
 from sim.results.html import as_html
 
@@ -31,7 +32,7 @@ class Result(Protocol):
     """What a simulation gives: shown as text, and written to a folder of its own."""
 
     @abstractmethod
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Fill an empty folder with everything but figures."""
 
 

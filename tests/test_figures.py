@@ -15,6 +15,7 @@ from sim.commands.main import main
 from sim.figures import captions, cost_and_gain, style
 from sim.parameters import config
 from sim.results import labels
+from sim.results.draft import Draft
 from sim.results.folder import Folder
 
 TINY = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=2", "run.warm_up=1",
@@ -117,7 +118,7 @@ def written(path, levels: dict[str, float], apart: float) -> Folder:
     ]
     names = ["scenario", "replicate", "year", "group", "measure", "value"]
     manifest = {"scenarios": list(levels), "schools": 9, "replicates": 9, "sets": 9, "years": 6}
-    folder = Folder(path)
+    folder = Draft(path)
     folder.write({"measures.parquet": pd.DataFrame(rows, columns=names)}, [], manifest, "")
     folder.write_yaml("config.yaml", [])
     return folder

@@ -13,6 +13,7 @@ from sim.errors import OutputError, SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, configs
 from sim.results import outputs
+from sim.results.draft import Draft
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.outputs import choose_folder, filled
@@ -209,6 +210,6 @@ def test_an_installed_package_writes_where_one_works(tmp_path, monkeypatch):
 
 
 def test_a_design_with_numbers_of_numpy_is_written(tmp_path):
-    folder = Folder(tmp_path)
+    folder = Draft(tmp_path)
     folder.write_yaml("design.yaml", {"vary": list(np.linspace(0, 1, 3))})
     assert yaml.safe_load((tmp_path / "design.yaml").read_text()) == {"vary": [0, 0.5, 1]}

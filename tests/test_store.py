@@ -81,7 +81,7 @@ def test_a_full_disk_while_results_are_written_leaves_no_half_folder(
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("sim.results.folder.write_points", full)
+    monkeypatch.setattr("sim.results.draft.write_points", full)
     assert main(["sweep", str(design_file), "--output", str(tmp_path / "out"), "--quiet"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not [path for path in tmp_path.iterdir() if "out" in path.name]

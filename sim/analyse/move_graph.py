@@ -18,7 +18,7 @@ from sim.engine.columns import NOBODY
 from sim.model import Model
 from sim.parameters.config import Settings, load
 from sim.parameters.evidence import facts
-from sim.results.folder import Folder
+from sim.results.draft import Draft
 from sim.results.intervals import interval
 from sim.results.provenance import digest, manifest
 from sim.runs.code import code
@@ -60,7 +60,7 @@ class MoveGraphs:
         ]
         return pd.DataFrame(rows, columns=["of the graph", "observed", "model", "low", "high"])
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Both tables, and what was run."""
         about = manifest(self.world, self.settings, code())
         about["digest"] = digest(self.graphs.to_numpy()[None])

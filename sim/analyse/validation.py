@@ -12,8 +12,8 @@ from sim.analyse.targets import Target
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, ledger
 from sim.parameters.calibrated import LEDGER, PRIOR
+from sim.results.draft import Draft
 from sim.results.ensemble import Ensemble
-from sim.results.folder import Folder
 from sim.results.intervals import Estimate
 from sim.results.provenance import manifest_of
 from sim.results.summary import aligned
@@ -47,7 +47,7 @@ class Validation(Drawn):
     drifts: pd.DataFrame
     drift_years: int
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Both tables, how they came about, and the text."""
         tables = {"scoreboard.csv": self.scores, "drift.csv": self.drifts}
         folder.write(tables, self.ensemble.settings, manifest_of(self.ensemble), str(self))

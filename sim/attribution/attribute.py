@@ -30,8 +30,8 @@ from sim.attribution.shapley import shapley
 from sim.errors import SettingError
 from sim.parameters.config import Settings
 from sim.results import provenance
+from sim.results.draft import Draft
 from sim.results.ensemble import each_of
-from sim.results.folder import Folder
 from sim.results.intervals import Estimate, interval, tails
 from sim.results.summary import aligned, cell
 from sim.runs.code import code
@@ -119,7 +119,7 @@ class Attribution(Drawn):
         values = self.values().value.to_numpy("<f4") + np.float32(0)
         return sha256(np.where(np.isnan(values), np.float32(np.nan), values).tobytes()).hexdigest()
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Fill a folder: parts of the improvement, values, and what was run."""
         run, settings = self.settings.run, self.settings
         manifest = {

@@ -23,7 +23,7 @@ from sim.parameters.calibrated import PRIOR
 from sim.parameters.config import Settings, load
 from sim.parameters.documents import read_yaml
 from sim.parameters.evidence import facts
-from sim.results.folder import Folder
+from sim.results.draft import Draft
 from sim.results.intervals import tails
 from sim.results.provenance import digest, manifest
 from sim.runs.code import code
@@ -111,7 +111,7 @@ class BackTest:
     forecasts: pd.DataFrame
     errors: pd.DataFrame
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """The tables, and what was run."""
         about = manifest(self.world, self.settings, code())
         about |= {"digest": digest(self.measures[None]), "kept": int(self.sets.kept.sum())}

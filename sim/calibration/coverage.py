@@ -24,8 +24,8 @@ from sim.calibration.run import MOST_NARROWED, fit, measures
 from sim.calibration.run import settings as calibration_settings
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.parameters.config import Settings, load
+from sim.results.draft import Draft
 from sim.results.ensemble import mean_of_known
-from sim.results.folder import Folder
 from sim.results.provenance import digest, manifest
 from sim.runs.code import code
 from sim.runs.ensemble import world_of
@@ -117,7 +117,7 @@ class Coverage:
                 rows.append((group, level, each.mean(), error))
         return pd.DataFrame(rows, columns=["of", "interval", "covered", "error"])
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """The tables, and what was run."""
         about = manifest(self.world, self.settings, code())
         about |= {"digest": digest(self.below[None]), "truths": len(self.below), "left": self.left}

@@ -18,7 +18,7 @@ from sim.designs import Design
 from sim.errors import SettingError, did_you_mean
 from sim.parameters import calibrated, ledger
 from sim.parameters.config import load
-from sim.results.folder import Folder
+from sim.results.draft import Draft
 from sim.runs.engines import run_tasks
 from sim.runs.ensemble import with_defaults
 from sim.runs.store import Store
@@ -47,7 +47,7 @@ class Calibration(Drawn):
     settings: dict[str, Any]  # of the calibration itself
     overrides: list[str]  # settings of its runs
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Tables, the sample as it is shipped, and how it was made."""
         # The ledger's present values come first: a set does not overrule a value changed since.
         ledgers = [{name: ledger.entries()[name].value for name in self.sets}]

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.claims import registry
 from sim.claims.registry import as_text, judge
 from sim.parameters.config import Settings
-from sim.results.folder import Folder
+from sim.results.draft import Draft
 from sim.results.provenance import manifest
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, world_of
@@ -31,7 +31,7 @@ class Examination(Drawn):
     plotted: pd.DataFrame
     judged: pd.DataFrame
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Both tables, and what was run."""
         rows = [(name, "", claim.statement) for name, claim in registry.CLAIMS.items()]
         dictionary = pd.DataFrame(rows, columns=["signature", "unit", "meaning"])

@@ -15,7 +15,7 @@ from sim.errors import OutputError, writing
 from sim.parameters import configs
 
 if TYPE_CHECKING:
-    from sim.results.folder import Folder
+    from sim.results.draft import Draft
 
 OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder of results
 REPLACE = "add --overwrite to replace it (in Python overwrite=True)"
@@ -83,19 +83,19 @@ def _is_ours(folder: Path) -> bool:
 
 
 @contextmanager
-def filled(path: Path, overwrite: bool = False) -> Iterator[Folder]:
+def filled(path: Path, overwrite: bool = False) -> Iterator[Draft]:
     """A folder to be filled beside ``path``; described, it takes its place when all is written.
 
     Where another command has written there meanwhile, it takes a number after the name: see its
     ``path`` afterwards.
     """
-    from sim.results.folder import Folder
+    from sim.results.draft import Draft
 
     draft, replaced = _draft(path), _draft(path)
     draft.mkdir()
     try:
         with writing(f"--output {path}"):
-            folder = Folder(draft, path.name)
+            folder = Draft(draft, path.name)
             yield folder
             folder.describe()
             if overwrite and path.exists():

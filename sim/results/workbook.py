@@ -9,6 +9,7 @@ import pandas as pd
 from sim.errors import SettingError
 from sim.parameters import ledger
 from sim.parameters.config import by_full_name
+from sim.results.draft import Draft
 from sim.results.folder import Folder
 
 NAME = "results.xlsx"
@@ -26,7 +27,7 @@ def check() -> None:
         raise SettingError("--excel needs more: pip install 'small-schools[excel]'") from error
 
 
-def write(folder: Folder) -> None:
+def write(folder: Draft) -> None:
     """Write it beside the tables of a folder: heads stay in sight, and no text is a formula."""
     options: dict[str, Any] = {"engine": "xlsxwriter", "engine_kwargs": {"options": TEXT}}
     with pd.ExcelWriter(folder.path / NAME, **options) as book:
@@ -38,7 +39,7 @@ def write(folder: Folder) -> None:
                 book.sheets[name].set_column(place, place, min(max(len(column), widest) + 2, 60))
 
 
-def _sheets(folder: Folder) -> Iterator[tuple[str, pd.DataFrame]]:
+def _sheets(folder: Draft) -> Iterator[tuple[str, pd.DataFrame]]:
     """Each sheet's name and table: all CSV tables, then the dictionary and the settings."""
     files = sorted(folder.path.glob("*.csv"), key=lambda path: (path.name not in SHEETS, path.name))
     for file in files:

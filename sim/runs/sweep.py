@@ -11,7 +11,7 @@ from sim.designs import Design, check, check_points
 from sim.designs import points as points_of
 from sim.measures import Measure, chosen_measures
 from sim.parameters.config import Settings, load_all
-from sim.results.folder import Folder
+from sim.results.draft import Draft
 from sim.results.outputs import kept_worlds
 from sim.results.points import Point, change_at
 from sim.results.provenance import manifest
@@ -135,7 +135,7 @@ class Plan:
             return self.points
         return self.points.assign(replicates=np.array(self.replicates))
 
-    def write(self, folder: Folder) -> None:
+    def write(self, folder: Draft) -> None:
         """Write what is kept into a folder of results."""
         first, world = self[0]
         about = {"runs": self.missing.wanted} | manifest(world, first, self.store.code)
