@@ -85,6 +85,8 @@ def place_schools(model: State) -> None:
     schools.balance = p.money.start_balance * schools.pupils
     schools.governance = model.normal(number, "governors at start")
     inspect(model, schools)
+    beyond = world.teachers - model.ask(schools, School.usual_teachers)
+    schools.staffing = np.where(np.isnan(beyond), 0, beyond)
     model.update(schools, School.plan_staff)
     model.post_homes = np.repeat(schools.rows, schools.teacher_posts)  # where the work is
 

@@ -24,6 +24,8 @@ from registers import (
 import sim
 from sim.agents.roles import Grade
 from sim.errors import SettingError
+from sim.model import Model
+from sim.parameters import ledger
 from sim.parameters.config import load
 from sim.results import outputs
 from sim.world import heads, kept, load_world
@@ -303,6 +305,38 @@ def test_ks2_and_census_tables_are_joined_by_urn_and_their_markers_are_empty():
         "rolls of 2 schools from the school census",
         "KS2 progress of 1 schools, 2 in the table, 1 SUPP, 1 LOWCOV",
     )
+
+
+TEACHERS = (
+    b"URN,School Name,Total Number of Teachers (Full-Time Equivalent)\n"
+    b"100001,A,9.4\n100002,B,c\n100003,C,12\n999999,D,3\n"
+)
+
+
+def of_workforce(content, *rows):
+    return read(*rows, asked=Asked(workforce=(content, "world.workforce=workforce.csv")))
+
+
+def test_schools_begin_with_the_teachers_of_the_workforce_census():
+    ages = {"StatutoryHighAge": "18", "StatutoryLowAge": "4"}
+    world = of_workforce(TEACHERS, {}, {}, {"PhaseOfEducation (name)": "Primary", **ages})
+    assert world.reading.notes[0] == "teachers of 2 schools from the school workforce census"
+    assert world.teachers[0] == 9.4 and np.isnan(world.teachers[1])
+    assert world.teachers[2] == pytest.approx(12 * 7 / 14)  # those of the roll to Year 6
+    schools = Model(world).schools
+    usual = Model(read({}, {})).schools
+    assert schools.staffing[0] == pytest.approx(9.4 - schools.usual_teachers()[0])
+    assert schools.teacher_posts[0] == np.ceil(9.4 - 1 - ledger.defaults().rolls.part_time)
+    assert schools.staffing[1] == 0 and schools.teacher_posts[1] == usual.teacher_posts[1]
+
+
+def test_the_data_file_of_the_workforce_census_is_of_one_year():
+    data = b"time_period,school_urn,fte_all_teachers\n202324,100001,7\n"
+    assert of_workforce(data, {}).teachers.tolist() == [7]
+    with pytest.raises(SettingError, match="line 3: school_urn 100001 is already on line 2"):
+        of_workforce(data + b"202425,100001,8\n", {})
+    with pytest.raises(SettingError, match=r"'Total Number of Teachers \(Full-Time Equivalent\)'"):
+        of_workforce(b"URN,Teachers\n100001,7\n", {})
 
 
 # Bad registers

@@ -57,14 +57,19 @@ class School(Leaders, Results, Academies):
         chance = self.model.parameters.closures.amalgamating
         return infant & (self.draw("amalgamates") < np.float32(chance))
 
+    def usual_teachers(self) -> Any:
+        """Teachers in FTE, head included, that are usual for its roll: the published line."""
+        p = self.model.parameters.rolls
+        return p.fte_fixed + p.fte_per_pupil * self.pupils
+
     def plan_staff(self) -> dict[str, Any]:
-        """Classes and teachers' posts: the published line of teachers' FTE by roll, and the plan.
+        """Classes and teachers' posts: those usual for the roll, and more or fewer as at the start.
 
         Part of what is planned from reserves buys posts, or is saved on them.
         """
         p, money = self.model.parameters.rolls, self.model.parameters.money
         bought = money.plan_posts * self.plan / (money.on_costs * money.teacher_pay_top)
-        fte = p.fte_fixed + p.fte_per_pupil * self.pupils - 1  # the head is one of them
+        fte = self.usual_teachers() + self.staffing - 1  # the head is one of them
         fte = np.maximum(fte + bought, p.least_fte)
         posts = np.maximum(np.ceil(fte - p.part_time), 1)
         classes = np.rint(self.pupils / p.class_size + p.class_extra)

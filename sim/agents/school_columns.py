@@ -122,6 +122,7 @@ class SchoolColumns(SetByPolicies, YearRecord):
     ofsted_grade = Column("int8", default=2, doc="1 outstanding to 4 inadequate")
     grade_before = Column("int8", default=2, doc="Ofsted's grade before the last inspection")
     ofsted_year = Column("int16", unit="year", doc="year of the last inspection")
+    staffing = Column("float64", unit="FTE", doc="teachers at the start beyond those usual for it")
     plan = Column("float64", unit="£ a year", doc="planned beyond what is usual; or saved")
     income = Column("float64", unit="£", doc="funding this year, grants of policies included")
     cost = Column("float64", unit="£", doc="spending this year")

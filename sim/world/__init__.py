@@ -48,7 +48,8 @@ def _whole(asked: Any, kept: Path | None) -> World:
         read_register,
     )
 
-    names = {name: f"world.{name}={getattr(asked, name)}" for name in ("path", "ks2", "census")}
+    files = ("path", "ks2", "census", "workforce")
+    names = {name: f"world.{name}={getattr(asked, name)}" for name in files}
     given = {name: file for name, file in names.items() if getattr(asked, name)}
     content = {name: read_bytes(getattr(asked, name), f"world.{name}") for name in given}
     beside = {name: (content[name], file) for name, file in given.items() if name != "path"}

@@ -16,7 +16,7 @@ from sim.world.titles import HeadTitle
 RECEPTION, YEAR_6 = 0, 6  # year groups
 
 
-def _fact(unknown: int, kind: type) -> Any:
+def _fact(unknown: float, kind: type) -> Any:
     """A fact about each school that a world need not have: ``unknown`` where it is not given."""
     return field(default=None, metadata={"unknown": unknown, "kind": kind})
 
@@ -53,6 +53,7 @@ class World:
     head_title: NDArray[np.int8] = _fact(HeadTitle.UNKNOWN, np.int8)
     first_group: NDArray[np.int8] = _fact(RECEPTION, np.int8)  # the youngest year group taught
     last_group: NDArray[np.int8] = _fact(YEAR_6, np.int8)  # the oldest
+    teachers: NDArray[np.float64] = _fact(np.nan, np.float64)  # FTE, head included; nan not known
     _near: dict = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:

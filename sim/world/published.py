@@ -1,4 +1,4 @@
-"""Figures that the Department publishes for each school in other files: KS2, school census."""
+"""Figures of each school that the Department publishes in other files: KS2, pupils, teachers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import numpy as np
 from sim.world.checks import Column, Floats, count_markers, read_numbers
 from sim.world.table import Table, as_code, as_table
 
-URN = "URN"
+URN = ("URN", "school_urn")
 KS2 = tuple(Column(name, -50, 50, markers=True) for name in ("READPROG", "WRITPROG", "MATPROG"))
 # The school census of the performance tables, or of "Schools, pupils and their characteristics".
 ROLL = ("NOR", "headcount of pupils")
 FSM = ("PNUMFSMEVER", "% of pupils known to be eligible for free school meals")
+# The table of the school workforce census by school, or its data file.
+TEACHERS = ("Total Number of Teachers (Full-Time Equivalent)", "fte_all_teachers")
 
 
 def ks2_progress(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, str]:
@@ -34,9 +36,7 @@ def ks2_progress(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats
 def school_census(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, Floats, str]:
     """Rolls and free school meals in percent of schools, (n,) each, and a note of what was read."""
     table = _read(content, file, [*ROLL, *FSM])
-    roll, fsm = (
-        next((name for name in names if name in table.header), "") for names in (ROLL, FSM)
-    )
+    roll, fsm = _there(table, ROLL), _there(table, FSM)
     table.need([roll or ROLL[0]])
     columns = [
         Column(roll, 0, 99_999, whole=True, markers=True),
@@ -46,9 +46,28 @@ def school_census(content: bytes, file: str, urns: Sequence[str]) -> tuple[Float
     return numbers[roll], numbers[fsm], f"rolls of {found:,} schools from the school census"
 
 
+def workforce(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, str]:
+    """Teachers of schools in FTE, head included, (n,), and a note of what was read.
+
+    nan where the census has none of a school. A file of several years is refused.
+    """
+    table = _read(content, file, TEACHERS)
+    name = _there(table, TEACHERS)
+    table.need([name or TEACHERS[0]])
+    numbers, _ = _by_urn(table, [Column(name, 0, 999, markers=True)], urns)
+    teachers = np.where(numbers[name] > 0, numbers[name], np.nan)
+    known = int(np.isfinite(teachers).sum())
+    return teachers, f"teachers of {known:,} schools from the school workforce census"
+
+
+def _there(table: Table, names: Sequence[str]) -> str:
+    """The first of some names of a column that a table has; empty where it has none."""
+    return next((name for name in names if name in table.header), "")
+
+
 def _read(content: bytes, file: str, columns: Sequence[str]) -> Table:
-    table = as_table(content, file, [URN, *columns])
-    table.need([URN])
+    table = as_table(content, file, [*URN, *columns])
+    table.need([_there(table, URN) or URN[0]])
     return table
 
 
@@ -56,12 +75,13 @@ def _by_urn(
     table: Table, columns: Sequence[Column], urns: Sequence[str]
 ) -> tuple[dict[str, Floats], int]:
     """Columns in the order of some schools, and how many of those are in the table."""
-    codes = [as_code(urn) for urn in table.cells[URN]]
-    rows = [row for row, urn in enumerate(codes) if urn.isdecimal()]  # not of areas
-    table.refuse_twice(URN, rows)
+    urn = _there(table, URN)
+    codes = [as_code(cell) for cell in table.cells[urn]]
+    rows = [row for row, code in enumerate(codes) if code.isdecimal()]  # not of areas
+    table.refuse_twice(urn, rows)
     numbers = read_numbers(table, columns, rows)
     at = {codes[row]: place for place, row in enumerate(rows)}
-    places = np.array([at.get(urn, -1) for urn in urns], dtype=np.int64)
+    places = np.array([at.get(one, -1) for one in urns], dtype=np.int64)
     ordered = {
         name: np.where(places >= 0, np.append(values, np.nan)[places], np.nan)
         for name, values in numbers.items()

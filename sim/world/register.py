@@ -51,6 +51,7 @@ class Asked:
     same_head_km: float = 25.0
     ks2: tuple[bytes, str] | None = None
     census: tuple[bytes, str] | None = None
+    workforce: tuple[bytes, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class Figures:
     ks2_progress: Floats
     first_group: Floats
     last_group: Floats
+    teachers: Floats  # FTE, for Reception to Year 6
 
     def of(self, kept: NDArray[np.bool_]) -> Figures:
         """The same of some schools."""
@@ -108,7 +110,7 @@ def _figures(table: Table, rows: NDArray[np.intp], asked: Asked) -> tuple[Figure
     table.refuse_twice(gias.URN, rows)
     numbers = read_numbers(table, NUMBERS, rows.tolist())
     _check_positions(table, rows, numbers)
-    progress, notes = _beside(table, rows, numbers, asked)
+    progress, teachers, notes = _beside(table, rows, numbers, asked)
     first, last = _year_groups(numbers[gias.LOW_AGE], numbers[gias.HIGH_AGE])
     part = np.maximum(np.minimum(last, YEAR_6) - first + 1, 0) / np.maximum(last - first + 1, 1)
     if (part < 1).any():
@@ -123,16 +125,17 @@ def _figures(table: Table, rows: NDArray[np.intp], asked: Asked) -> tuple[Figure
         ks2_progress=progress,
         first_group=first,
         last_group=np.minimum(last, YEAR_6),
+        teachers=teachers * part,
     )
     return figures, notes
 
 
 def _beside(
     table: Table, rows: NDArray[np.intp], numbers: dict[str, Floats], asked: Asked
-) -> tuple[Floats, list[str]]:
-    """KS2 progress of rows, and notes; rolls and free school meals of a census replace numbers."""
+) -> tuple[Floats, Floats, list[str]]:
+    """KS2 progress and teachers of rows, and notes; rolls and meals of a census replace numbers."""
     urns, notes = [as_code(table.cells[gias.URN][row]) for row in rows], []
-    progress = np.full(len(rows), np.nan)
+    progress = teachers = np.full(len(rows), np.nan)
     if asked.census:
         roll, fsm, note = published.school_census(*asked.census, urns)
         for name, counted in ((gias.PUPILS, roll), (gias.FSM, fsm)):
@@ -141,7 +144,10 @@ def _beside(
     if asked.ks2:
         progress, note = published.ks2_progress(*asked.ks2, urns)
         notes.append(note)
-    return progress, notes
+    if asked.workforce:
+        teachers, note = published.workforce(*asked.workforce, urns)
+        notes.append(note)
+    return progress, teachers, notes
 
 
 def _check_positions(table: Table, rows: NDArray[np.intp], numbers: dict[str, Floats]) -> None:
@@ -214,6 +220,7 @@ def _world(
         head_title=heads.titles(_cells(table, gias.TITLE, rows)),
         first_group=figures.first_group.astype(np.int8),
         last_group=figures.last_group.astype(np.int8),
+        teachers=figures.teachers,
     )
 
 

@@ -42,7 +42,7 @@ def school(**has):
     usual = {
         **{"authority": 1, "local_trend": 0.1, "own_trend": -0.05, "census_pupils": 100},
         **{"closed": False, "pupils": 80, "balance": 0, "second_km": 3, "last_group": 6},
-        **{"plan": 10_000, "classes": 3, "teachers": 5, "post_fte": 0.9, "joint_cpd": 0.5},
+        **{"staffing": 0.0, "plan": 10_000, "classes": 3, "teachers": 5, "post_fte": 0.9, "joint_cpd": 0.5},
         **{"staff_deployed": 0.25, "funded_days": 1.5, "leading_hours": 23, "depth": 3},
         **{"subject_leadership": 0.5, "cpd_days": 4, "outside_learning": 0.015, "led_well": 1},
     }
@@ -93,6 +93,8 @@ def test_posts_follow_the_published_line_without_the_head_and_what_the_plan_buys
     found = school().plan_staff()
     fte = 0.6 + 0.045 * 80 - 1 + 0.5 * 10_000 / (1.25 * 40_000)  # 3.3
     assert found == {"classes": 3, "teacher_posts": 3, "post_fte": approx(fte / 3)}
+    more = school(staffing=2.0).plan_staff()
+    assert more == {"classes": 3, "teacher_posts": 5, "post_fte": approx((fte + 2) / 5)}
     assert school(pupils=81).plan_staff()["teacher_posts"] == 4
     assert school(pupils=100).plan_staff()["classes"] == 4  # 3.7 and 0.4 more
     assert school(pupils=60).plan_staff()["classes"] == 3  # 2.2 and 0.4 more
