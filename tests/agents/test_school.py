@@ -42,7 +42,8 @@ def school(**has):
     usual = {
         **{"authority": 1, "local_trend": 0.1, "own_trend": -0.05, "census_pupils": 100},
         **{"closed": False, "pupils": 80, "balance": 0, "second_km": 3, "last_group": 6},
-        **{"staffing": 0.0, "plan": 10_000, "classes": 3, "teachers": 5, "post_fte": 0.9, "joint_cpd": 0.5},
+        **{"plan": 10_000, "classes": 3, "teachers": 5, "post_fte": 0.9, "joint_cpd": 0.5},
+        **{"staffing": 0.0},
         **{"staff_deployed": 0.25, "funded_days": 1.5, "leading_hours": 23, "depth": 3},
         **{"subject_leadership": 0.5, "cpd_days": 4, "outside_learning": 0.015, "led_well": 1},
     }
