@@ -215,7 +215,7 @@ def test_a_command_and_the_api_answer_with_the_same_table(folders, tmp_path):
         (["regret", "swept", "--group", "tiny"], "there is no group"),
         (["thresholds", "swept", "--scenario", "head_pay"], "--scenario head_pay is not one of"),
         (["thresholds", "swept", "--within", "2"], "--within 2 is not"),
-        (["frontier", "nowhere"], "not a folder of results"),
+        (["frontier", "nowhere"], "there is no folder "),
         (["frontier", "compared", "--measure", "pupils"], "pupils has no better direction"),
         (["regret", "compared", "--measure", "schools"], "schools has no better direction"),
         (["thresholds", "swept", "--measure", "executive_heads"], "heads has no better direction"),

@@ -296,6 +296,8 @@ def test_targets_are_called_what_they_are_and_told_apart_by_their_period():
             "period": ["2018", "2022", "2024", "2019"],
         }
     )
+    nameless = scores.assign(period=np.nan)
+    assert in_words(nameless).tolist() == nameless.what.tolist()
     told = ["Schools in deficit", "Academies, 2022", "Academies, 2024", "Academies"]
     assert in_words(scores).tolist() == told
     measures = np.zeros((2, 30, len(GROUPS), len(MEASURES)))

@@ -106,8 +106,10 @@ def in_words(scores: pd.DataFrame) -> pd.Series:
     """What each target is, with its period where another of the same use is the same."""
     if "what" not in scores:  # as in scoreboards of earlier versions
         return scores.target.map(labels.setting).map(labels.capitalised)
-    twice = scores.duplicated(["what", "use"], keep=False)
-    return scores.what.where(~twice, scores.what + ", " + scores.period)
+    dated = scores.period.notna()  # a user's own facts need not be
+    period = scores.period.astype(object)
+    told_apart = scores.duplicated(["what", "use"], keep=False) & dated
+    return scores.what.where(~told_apart, scores.what + ", " + period.astype(str))
 
 
 def summary(scores: pd.DataFrame) -> str:

@@ -68,5 +68,7 @@ def changes_after_departure(history: History, year: int, schools: np.ndarray) ->
     span = slice(year - 1, year + AFTER)
     stayed = schools & ~history["left"][span].any(axis=0)
     change = history["leadership"][span] - history["leadership"][year - 1]
+    if not stayed.any():  # as in a small world: nothing to hold the change against
+        return np.empty((0, len(change)))
     usual = change[:, stayed].mean(axis=1)
     return (change[:, history["left"][year] & schools] - usual[:, None]).T
