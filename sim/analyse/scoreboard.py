@@ -107,9 +107,8 @@ def in_words(scores: pd.DataFrame) -> pd.Series:
     if "what" not in scores:  # as in scoreboards of earlier versions
         return scores.target.map(labels.setting).map(labels.capitalised)
     dated = scores.period.notna()  # a user's own facts need not be
-    period = scores.period.astype(object)
     told_apart = scores.duplicated(["what", "use"], keep=False) & dated
-    return scores.what.where(~told_apart, scores.what + ", " + period.astype(str))
+    return scores.what.where(~told_apart, scores.what + ", " + scores.period.astype(str))
 
 
 def summary(scores: pd.DataFrame) -> str:

@@ -43,9 +43,9 @@ def analyse(
     """What would make each headline another, nearest first; and the headlines.
 
     By default the measures that were asked for, else the headline ones, in small and in all
-    schools, of every scenario. A comparison
-    is asked over its parameter sets, a sweep over its points (:func:`over_sets`), or, where it
-    varies one_at_a_time, along each setting (:func:`along_each`).
+    schools, of every scenario. A comparison is asked over its parameter sets, a sweep over its
+    points (:func:`over_sets`), or, where it varies one_at_a_time, along each setting
+    (:func:`along_each`).
 
     A headline ``becomes`` another where the assumption is on one ``side`` (above or below) of
     ``at`` (with its 90 % interval, in ``unit``); ``now`` is its mean. ``plausible`` says whether
