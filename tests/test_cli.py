@@ -227,6 +227,12 @@ def test_every_mechanism_names_settings_and_changes_them(mechanism):
     assert settings.resolved["model"] != config.load().resolved["model"]
 
 
+def test_every_mechanism_has_a_label_of_its_own_in_words():
+    called = [one["label"] for one in mechanisms().values()]
+    assert len(set(called)) == len(called)
+    assert max(map(len, called)) < 40 and not any("_" in label for label in called)
+
+
 def test_the_doctor_finds_an_installation_that_works(capsys):
     assert main(["doctor"]) == 0
     assert "works" in capsys.readouterr().out

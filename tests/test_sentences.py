@@ -168,7 +168,7 @@ def test_the_answer_of_several_names_the_ends_of_what_is_clear(mechanisms):
     for results in many(4):
         measure = answer.LEAVING
         if mechanisms:
-            shown = {answer._mechanism(s): results.contribution(s, measure)
+            shown = {labels.mechanism(s): results.contribution(s, measure)
                      for s in results.switched_off}  # fmt: skip
             text = answer._contributions(results, measure)
         elif len(results.others) > 1:

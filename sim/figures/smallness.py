@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.figures import captions, style
 from sim.measures import KNOWN
-from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate
@@ -36,7 +35,7 @@ def draw(results: Folder) -> list[Path]:
     figure, axes = style.begin(file, 12.5, 2.2 + 0.5 * len(rows), len(PANELS), sharey=True)
     in_words = [_panel(axis, results, m, rows) for axis, m in zip(axes, PANELS, strict=True)]
     return figure.finish(
-        title=_title({_name(off): progress[off] for off in rows}),
+        title=_title({labels.mechanism(off): progress[off] for off in rows}),
         subtitle="What each mechanism contributes: with it minus without it, mean of the last "
         f"years{f'; {left} that do less are left out' if left else ''}",
         source=captions.source(results),
@@ -62,13 +61,9 @@ def _title(progress: dict[str, Estimate]) -> str:
     return f"Of what is clear, schools below 75 pupils {' and '.join(parts)}"
 
 
-def _name(scenario: str) -> str:
-    return labels.setting(scenario.split(SWITCHED_OFF)[1])
-
-
 def _panel(axis: Any, results: Folder, measure: str, rows: list[str]) -> str:
     """Draw the contributions to a measure; returns those in the smallest schools in words."""
-    one, names, in_words = KNOWN[measure], list(map(_name, rows)), ""
+    one, names, in_words = KNOWN[measure], list(map(labels.mechanism, rows)), ""
     for place, (size, colour) in enumerate(SIZES.items()):
         at = [row + (place - 1) * 0.2 for row in range(len(rows))]
         effects = [results.contribution(off, measure, size).scaled(one.scale) for off in rows]

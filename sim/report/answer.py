@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sim.parameters.config import SWITCHED_OFF
 from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.intervals import Estimate
@@ -25,7 +24,7 @@ def question(results: Folder) -> str:
         under = listed(names) if len(names) < 4 else f"each of {len(names)} scenarios"
         return f"What would change under {under}, compared with {first}?"
     if results.switched_off:
-        names = [quoted(_mechanism(off)) for off in results.switched_off]
+        names = [quoted(labels.mechanism(off)) for off in results.switched_off]
         if len(names) == 1:
             return f"What does {names[0]} contribute under {first}?"
         return f"What do {len(names)} mechanisms contribute under {first}?"
@@ -94,7 +93,7 @@ def _several(results: Folder, measure: str) -> str:
 
 def _contributions(results: Folder, measure: str) -> str:
     """What mechanisms of smallness clearly do in small schools: with each minus without it."""
-    changes = {_mechanism(off): results.contribution(off, measure) for off in results.switched_off}
+    changes = {labels.mechanism(off): results.contribution(off, measure) for off in results.switched_off}
     clear, what = _clear(changes), labels.measure(measure, SMALL)
     if _few(changes):
         return f"Replicates are too few to tell which mechanism changes the {what}."
@@ -140,10 +139,6 @@ def _amount(change: Estimate, measure: str) -> str:
     ends = sorted((abs(change.low), abs(change.high)))
     text = labels.estimate(Estimate(abs(change.mean), *ends), measure, change=True).replace("+", "")
     return text.replace("(", "(90% interval ", 1)
-
-
-def _mechanism(off: str) -> str:
-    return labels.setting(off.split(SWITCHED_OFF)[1])
 
 
 def quoted(name: str) -> str:

@@ -58,7 +58,7 @@ def contributions(results: Folder) -> Table | None:
     for off in results.switched_off:
         name = off.split(config.SWITCHED_OFF)[1]
         about = mechanisms()[name]["description"]
-        rows.append((labels.capitalised(labels.setting(name)), about, "contribution", off))
+        rows.append((labels.capitalised(labels.mechanism(off)), about, "contribution", off))
     title = "What each mechanism contributes"
     return _in_small_schools(results, title, "mechanism", rows) if rows else None
 

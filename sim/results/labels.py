@@ -8,7 +8,7 @@ import numpy as np
 from sim.measures import KNOWN, LAST_YEARS
 from sim.parameters import ledger
 from sim.parameters.config import SWITCHED_OFF
-from sim.parameters.named import scenario_files
+from sim.parameters.named import mechanisms, scenario_files
 from sim.parameters.scenario import Scenario
 from sim.parameters.years import school_year
 from sim.results.intervals import FEWEST, Estimate
@@ -53,6 +53,12 @@ def scenario(name: str) -> str:
     """A scenario, or several together, without a capital."""
     words = [SCENARIOS.get(one, one.replace("_", " ")) for one in name.split("+")]
     return " and ".join(words)
+
+
+def mechanism(off: str) -> str:
+    """The mechanism that a scenario is without, in a few words."""
+    name = off.split(SWITCHED_OFF)[1]
+    return mechanisms().get(name, {}).get("label", setting(name))  # one's own may have none
 
 
 def setting(name: str) -> str:

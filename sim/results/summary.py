@@ -112,7 +112,7 @@ def _contributions(off: dict[str, Estimate], last: str, shown: Sequence[str]) ->
         for scenario, estimate in off.items():
             estimates = (estimate.at((GROUPS.index(band), place)) for band in BANDS)
             cells = (cell(e.scaled(one.scale), signed=True) for e in estimates)
-            rows.append((f"  {scenario.split(SWITCHED_OFF)[1]}", *cells))
+            rows.append((f"  {labels.mechanism(scenario)}", *cells))
     title = f"What each mechanism contributes (with it minus without it), {last}"
     return Closing(title, pd.DataFrame(rows, columns=["roll", *BANDS]))
 
