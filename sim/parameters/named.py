@@ -36,7 +36,7 @@ def scenario_files() -> dict[str, dict[str, Any]]:
 
 
 def mechanisms() -> dict[str, dict[str, Any]]:
-    """What can be switched off: for each a label, its description, side, and the values that do it."""
+    """What can be switched off: its label, description and side, and the values that do it."""
     return _files("mechanism")
 
 

@@ -93,7 +93,8 @@ def _several(results: Folder, measure: str) -> str:
 
 def _contributions(results: Folder, measure: str) -> str:
     """What mechanisms of smallness clearly do in small schools: with each minus without it."""
-    changes = {labels.mechanism(off): results.contribution(off, measure) for off in results.switched_off}
+    off = results.switched_off
+    changes = {labels.mechanism(one): results.contribution(one, measure) for one in off}
     clear, what = _clear(changes), labels.measure(measure, SMALL)
     if _few(changes):
         return f"Replicates are too few to tell which mechanism changes the {what}."
