@@ -11,7 +11,7 @@ from hydra.core.config_store import ConfigStore
 
 import sim
 from sim.errors import SettingError
-from sim.parameters import config, ledger
+from sim.parameters import checks, ledger
 from sim.parameters.config import load
 from sim.parameters.named import scenarios
 from sim.workshop.gather import read_workshop
@@ -152,7 +152,7 @@ CHOSEN = {"defaults": [{"override /policy": ["head_pay"]}]}
 )
 def test_a_scenario_file_that_cannot_be_is_refused(given, message):
     with pytest.raises(SettingError, match=message):
-        config._check_scenario({"description": "mine", **given})
+        checks.check_content({"description": "mine", **given})
 
 
 def test_an_unknown_scenario_is_refused():

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.errors import SettingError
 from sim.parameters import ledger
-from sim.parameters.config import by_full_name
+from sim.parameters.checks import by_full_name
 from sim.results.draft import Draft
 from sim.results.folder import Folder
 
