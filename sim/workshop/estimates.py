@@ -33,7 +33,13 @@ MEANS = (
     ("ks2_progress_sd", "small"),
     *((measure, band) for measure in BY_BAND for band in BANDS),
 )
-TOTALS = (("schools_net_per_pupil", TOTAL), ("exchequer_per_pupil", TOTAL))
+COSTS = (
+    "schools_net_per_pupil",
+    "exchequer_per_pupil",
+    "grants_per_pupil",
+    "public_cost_per_pupil",
+)
+TOTALS = tuple((measure, TOTAL) for measure in COSTS)
 RECENT = MEANS + TOTALS
 
 

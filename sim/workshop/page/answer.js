@@ -2,7 +2,7 @@
 import { FACTS } from "./data.js";
 import { make } from "./dom.js";
 import { change, inFutures, level, levels } from "./estimates.js";
-import { interval, size, unitOf, value } from "./words.js";
+import { by, interval, size, unitOf, value } from "./words.js";
 
 // For each sentence: what is clear, in one of two words, where the interval excludes zero, what has
 // no clear change where it does not, and the two levels where futures are too few for an interval.
@@ -10,14 +10,14 @@ const SENTENCES = [
   {
     measure: "leader_lost_rate",
     words: ["fewer", "more"],
-    clear: (by, word, before, after) => [`Of 100 small schools, ${after} lose a leader in a year instead of ${before}: `, by, ` ${word}`],
+    clear: (change, word, before, after) => [`Of 100 small schools, ${after} lose a leader in a year instead of ${before}: `, change, ` ${word}`],
     unclear: "No clear change in how many of 100 small schools lose a leader in a year",
     few: (before, after, where) => `${where}, ${after} of 100 small schools lose a leader in a year instead of ${before}`,
   },
   {
     measure: "ks2_progress_mean",
     words: ["falls", "rises"],
-    clear: (by, word) => [`Their pupils’ progress by age 11 ${word} by `, by, " points"],
+    clear: (change, word) => [`Their pupils’ progress by age 11 ${word} by `, change, " points"],
     unclear: "No clear change in their pupils’ progress by age 11",
     after: " points",
     few: (before, after) => `Their pupils’ progress by age 11 is ${after} points instead of ${before}`,
@@ -25,7 +25,7 @@ const SENTENCES = [
   {
     measure: "cost_per_pupil",
     words: ["less", "more"],
-    clear: (by, word) => ["They spend ", by, ` ${word} on each pupil a year`],
+    clear: (change, word) => ["They spend ", change, ` ${word} on each pupil a year`],
     unclear: "No clear change in what they spend on each pupil a year",
     few: (before, after) => `They spend ${after} on each pupil a year instead of ${before}`,
   },
@@ -36,8 +36,8 @@ function sentence({ measure, words, clear, unclear, few, after = "" }, from, to)
   if (!Number.isFinite(difference.mean)) return make("p", {}, "There are too few years to say.");
   const means = levels(from, to, measure, "small").map((mean) => value(mean, unit, false, unit.front));
   if (difference.few) return make("p", {}, `${few(...means, inFutures(from, to))}.`);
-  const by = make("b", {}, value(size(difference).mean, unit, false, unit.front));
-  const told = difference.certain ? clear(by, words[difference.mean < 0 ? 0 : 1], ...means) : [unclear];
+  const shownBy = make("b", {}, by(size(difference).mean, unit));
+  const told = difference.certain ? clear(shownBy, words[difference.mean < 0 ? 0 : 1], ...means) : [unclear];
   const shown = difference.certain ? size(difference) : difference;
   return make("p", {}, ...told, ...interval(shown, unit, !difference.certain, unit.front, after), ".");
 }
@@ -48,7 +48,7 @@ function note(from, to) {
   const last = FACTS.last_years === 1 ? "of the last year" : `the mean of the last ${FACTS.last_years} years`;
   const few = change(from, to, "cost_per_pupil", "small").few
     ? " So few futures have no interval: they cannot show whether the scenario makes the difference." : "";
-  return make("p", { class: "quiet" }, `Small schools have fewer than ${FACTS.small} pupils; these numbers are ${last}. ` +
+  return make("p", { class: "quiet" }, `Small schools have fewer than ${FACTS.small} pupils; these numbers are ${last}, rounded after differences were taken. ` +
     `For comparison: the standard deviation of progress between small schools is ${sd} points.${few}`);
 }
 

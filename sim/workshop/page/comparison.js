@@ -1,9 +1,9 @@
 // The charts of a comparison: which measures, what their titles say, and what it all costs.
 import { chart, dotChart, lineChart } from "./charts.js";
 import { FACTS } from "./data.js";
-import { byId, make, numbers } from "./dom.js";
+import { byId, make, numbers, wideTable } from "./dom.js";
 import { change, futures, inFutures, level } from "./estimates.js";
-import { capital, count, interval, millions, size, span, unitOf, value, yearName } from "./words.js";
+import { capital, count, interval, pounds, size, span, unitOf, value, yearName } from "./words.js";
 
 const LEADERS = [
   ["leader_lost_rate", "fewer lose a leader in a year", "more lose a leader in a year"],
@@ -15,6 +15,12 @@ const LEADERS = [
 ];
 const SIZES = ["leader_lost_rate", "ks2_progress_mean"];
 const COSTS = [["small", "For each pupil of a small school"], ["all", "For each pupil of any school"]];
+const PAYERS = [
+  ["schools_net_per_pupil", "schools, beyond grants of policies"],
+  ["exchequer_per_pupil", "the exchequer, for policies"],
+  ["grants_per_pupil", "of that, grants to schools"],
+  ["public_cost_per_pupil", "public cost: schools and the exchequer"],
+];
 const YEARS = Array.from({ length: FACTS.years }, (_, year) => year);
 const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} years`;
 
@@ -97,23 +103,26 @@ function spending(width, [group, title], { a, b }) {
   return chart(title, [`change in what schools spend, £ a pupil a year, in prices of ${FACTS.prices_of}`], lineChart(width, lines, alt), table);
 }
 
-/** Whether an amount is more, less, not clearly either, or known of few futures only. */
-function costSentence(difference, where, who, pays, how) {
+/** What becomes of the public cost: schools' spending and the exchequer's, grants between them counted once. */
+function costSentence({ a, b }) {
+  const difference = change(a, b, "public_cost_per_pupil", FACTS.total), one = size(difference);
   if (!Number.isFinite(difference.mean)) return ["There are too few years to say."];
-  const unclear = !difference.certain && !difference.few, one = unclear ? difference : size(difference), unit = millions(difference.mean);
-  const range = interval(one, unit, unclear, "£", " million");
-  if (unclear) return [`No clear change in what ${who} ${pays}${how} a year`, ...range, "."];
-  const start = difference.few ? `${where} ${who}` : capital(who);
-  return [`${start} ${pays} ${value(one.mean, unit, false, "£")} million a year ${difference.mean < 0 ? "less" : "more"}${how}`, ...range, "."];
+  const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
+  const cost = `the public cost of ${schools} and of policies for them`;
+  if (difference.few) return [`${inFutures(a, b)} ${cost} is ${pounds(one.mean)} a year ${difference.mean < 0 ? "lower" : "higher"}.`];
+  const ends = difference.certain ? [one.low, one.high].map((end) => pounds(end)) : [difference.low, difference.high].map((end) => pounds(end, true));
+  const range = (after = "") => make("span", { class: "interval" }, `(90% interval ${ends.join(" to ")}${after})`);
+  if (!difference.certain) return [`No clear change in ${cost} `, range(" a year"), "."];
+  return [`${capital(cost)} ${difference.mean < 0 ? "falls" : "rises"} by ${pounds(one.mean)} a year `, range(), "."];
 }
 
-/** What schools spend beyond grants and what government pays for policies: together the public cost. */
-function costSentences({ a, b }) {
-  const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
-  const spent = costSentence(change(a, b, "schools_net_per_pupil", FACTS.total), inFutures(a, b), schools, "spend", " in all beyond grants of policies");
-  const government = change(a, b, "exchequer_per_pupil", FACTS.total);
-  if ([government.mean, government.low, government.high].every((amount) => !(Math.abs(amount) >= 0.05))) return [...spent, " What government pays beyond usual budgets does not change."];
-  return [...spent, " ", ...costSentence(government, inFutures(a, b), "government", "pays", " for policies, grants to schools included"), " The two together are the public cost."];
+/** Who pays for the change in public cost: schools and the exchequer, which add up. */
+function costTable({ a, b }) {
+  const rows = PAYERS.map(([measure, who]) => {
+    const { mean, low, high } = change(a, b, measure, FACTS.total);
+    return [who, pounds(mean, true), Number.isFinite(low) ? `${pounds(low, true)} to ${pounds(high, true)}` : "–"];
+  });
+  return wideTable(`Change in cost a year, mean of the ${last}, in prices of ${FACTS.prices_of}`, ["who pays", "change", "90% interval"], rows);
 }
 
 /** Draw charts into their place, as wide as its columns; numbers that were shown stay shown. */
@@ -131,5 +140,5 @@ export function drawCharts(now) {
   draw("leaders", (width) => LEADERS.map((one) => overTime(width, one, now)));
   draw("size", (width) => SIZES.map((one) => bySize(width, one, now)));
   draw("cost", (width) => COSTS.map((one) => spending(width, one, now)));
-  byId("cost-words").replaceChildren(...(now.same ? [] : [make("p", {}, ...costSentences(now))]));
+  byId("cost-words").replaceChildren(...(now.same ? [] : [make("p", {}, ...costSentence(now)), costTable(now)]));
 }

@@ -1,17 +1,17 @@
 // England on two canvases that move together: every school is a dot, written into an image's pixels.
 import { FACTS, other, part, places } from "./data.js";
 
-// Each way to colour has at most four colours: name, colour, and what such schools do. The first is
+// Each way to colour has at most four colours: name, colour, and such schools after their number. The first is
 // the quiet one, drawn below the others.
 const QUIET = "#c6cdd3", BLUE = "#12436d", TURQUOISE = "#28a197", ORANGE = "#f46a25", PINK = "#801650";
 export const MODES = {
   leaders: {
     name: "who leads each school",
     key: [
-      ["a head of its own", QUIET, "have a head of their own"],
-      ["a head shared with other schools", BLUE, "share their head with other schools"],
-      ["an acting head, or no head", ORANGE, "have an acting head, or no head"],
-      ["closed", TURQUOISE, "are closed"],
+      ["a head of its own", QUIET, "with a head of their own"],
+      ["a head shared with other schools", BLUE, "with a head shared with other schools"],
+      ["an acting head, or no head", ORANGE, "with an acting head, or no head"],
+      ["closed", TURQUOISE, "closed"],
     ],
     kind: (record, year, s) => (part(record, "closed", year, s) ? 3 : part(record, "acting_head", year, s) ? 2 : part(record, "leadership", year, s) ? 1 : 0),
     to: "base",
@@ -19,10 +19,10 @@ export const MODES = {
   together: {
     name: "how closely schools work together",
     key: [
-      ["on its own", QUIET, "are on their own"],
-      ["together from time to time", TURQUOISE, "work together from time to time"],
-      ["a written agreement or a shared plan", BLUE, "have a written agreement or a shared plan"],
-      ["shared staff, or one governing body", ORANGE, "share staff, or have one governing body"],
+      ["on its own", QUIET, "on their own"],
+      ["together from time to time", TURQUOISE, "together with others from time to time"],
+      ["a written agreement or a shared plan", BLUE, "with a written agreement or a shared plan"],
+      ["shared staff, or one governing body", ORANGE, "with shared staff, or one governing body"],
     ],
     kind: (record, year, s) => [0, 1, 2, 2, 3, 3][part(record, "depth", year, s)],
     to: "partner",
@@ -30,19 +30,19 @@ export const MODES = {
   teaching: {
     name: "weak teaching",
     key: [
-      ["no weak teacher", QUIET, "have no weak teacher"],
-      ["a weak teacher", ORANGE, "have a weak teacher"],
-      ["weakness noticed this year", BLUE, "noticed a weakness this year"],
+      ["no weak teacher", QUIET, "without a weak teacher"],
+      ["a weak teacher", ORANGE, "with a weak teacher, and none noticed this year"],
+      ["weakness noticed this year", BLUE, "where a weakness was noticed this year"],
     ],
     kind: (record, year, s) => (part(record, "weakness_noticed", year, s) ? 2 : part(record, "weak_teacher", year, s) ? 1 : 0),
   },
   inspection: {
     name: "the last inspection",
     key: [
-      ["good", QUIET, "are good"],
-      ["outstanding", TURQUOISE, "are outstanding"],
-      ["requires improvement", ORANGE, "require improvement"],
-      ["inadequate", PINK, "are inadequate"],
+      ["good", QUIET, "good"],
+      ["outstanding", TURQUOISE, "outstanding"],
+      ["requires improvement", ORANGE, "requiring improvement"],
+      ["inadequate", PINK, "inadequate"],
     ],
     kind: (record, year, s) => [1, 0, 2, 3][part(record, "grade", year, s)],
   },

@@ -92,7 +92,7 @@ function leaderCell(side, s) {
   const { record } = shown.now[side];
   if (part(record, "closed", shown.year, s)) return "closed";
   const sentence = ledBy(record, shown.year, s, yearOf(record, shown.year, s));
-  return sentence.replace(/^It has /, "").replace(/^It shares/, "shares").replace(/^Its head/, "its head").replace(/\.$/, "");
+  return sentence.replace(/^It has /, "").replace(/^It (?=shares|is)/, "").replace(/^Its/, "its").replace(/\.$/, "");
 }
 
 /** The schools near a place, with a button to each one's story. */

@@ -26,15 +26,25 @@ export function unitOf(measure) {
   return UNITS[unit] ?? { scale: 1, places: 1, front: "", words: unit };
 }
 
-/** How an amount in £ million is shown: without pennies' worth where it is large. */
-export const millions = (amount) => ({ scale: 1, places: Math.abs(amount) < 10 ? 1 : 0, front: "£", words: "£ million" });
-
 /** A value as people read it, signed where it is a change; "front" is left out in tables. */
 export function value(number, unit, signed = false, front = "") {
   if (!Number.isFinite(number)) return "–";
   const text = fixed(Math.abs(number * unit.scale), unit.places);
   const sign = /[1-9]/.test(text) ? (number < 0 ? "−" : signed ? "+" : "") : "";
   return sign + front + text;
+}
+
+/** An amount of £ million as people read it: "£12 million", "£1.2 million" or "£96,000". */
+export function pounds(millions, signed = false) {
+  const thousands = Math.abs(millions) < 0.9995;
+  const text = value(thousands ? millions * 1000 : millions, { scale: 1, places: !thousands && Math.abs(millions) < 9.95 ? 1 : 0 }, signed, "£");
+  return text + (Number.isFinite(millions) ? (!thousands ? " million" : /[1-9]/.test(text) ? ",000" : "") : "");
+}
+
+/** A change as in "rises by 0.2": one that is too small to be shown is "less than 0.1". */
+export function by(number, unit) {
+  const text = value(number, unit, false, unit.front);
+  return /[1-9]/.test(text) || !number ? text : `less than ${unit.front}${fixed(10 ** -unit.places, unit.places)}`;
 }
 
 /** "7.2 to 8.4"; empty where there is no interval. */
