@@ -16,10 +16,10 @@ const LEADERS = [
 const SIZES = ["leader_lost_rate", "ks2_progress_mean"];
 const COSTS = [["small", "For each pupil of a small school"], ["all", "For each pupil of any school"]];
 const PAYERS = [
-  ["schools_net_per_pupil", "schools, beyond grants of policies"],
-  ["exchequer_per_pupil", "the exchequer, for policies"],
-  ["grants_per_pupil", "of that, grants to schools"],
-  ["public_cost_per_pupil", "public cost: schools and the exchequer"],
+  ["schools_net_per_pupil", "Schools, net of grants"],
+  ["exchequer_per_pupil", "Exchequer, grants to schools included"],
+  ["grants_per_pupil", "of which grants to schools"],
+  ["public_cost_per_pupil", "Public cost: schools and exchequer together"],
 ];
 const YEARS = Array.from({ length: FACTS.years }, (_, year) => year);
 const last = FACTS.last_years === 1 ? "last year" : `last ${FACTS.last_years} years`;
