@@ -181,6 +181,21 @@ def test_a_name_that_is_taken_and_a_file_that_is_missing_are_refused(tmp_path):
         make_known([f"plugin={tmp_path / 'lost.py'}"])
 
 
+@pytest.mark.parametrize(
+    ("named", "there", "message"),
+    [
+        ("lump_sum.py", "lump_sum.py", r"lump_sum\.yaml cannot be read: there is only lump_sum\.p"),
+        ("lump_sum.py", "lump_sum.yaml", r"lump_sum\.py cannot be read: there is only lump_sum\.y"),
+        ("lump_sum.yaml", "lump_sum.py", r"lump_sum\.yaml' is no file with a rule"),
+        ("", "lump_sum.py", r"is no file with a rule"),
+    ],
+)
+def test_one_of_the_two_files_is_not_enough(results, tmp_path, named, there, message):
+    (tmp_path / there).write_text(RULE if there.endswith(".py") else DECLARED, encoding="utf-8")
+    with pytest.raises(SettingError, match=f"{message}.*two files side by side"):
+        sim.verify(results, plugins=[tmp_path / named])
+
+
 def test_a_fault_in_a_rule_is_told_by_its_line(tmp_path):
     faulty = RULE.replace("policy_grant", "policy_grand")
     with pytest.raises(SettingError, match=r"lump_sum\.py, line 4: .*policy_grand"):

@@ -59,7 +59,7 @@ def figures(asked: Any) -> None:
         metavar="FILE",
         action="append",
         default=[],
-        help="the file of a policy from outside that was used: its code is run",
+        help="NAME.py of a policy from outside, beside its NAME.yaml: its code is run",
     ),
     QUIET,
 )

@@ -10,9 +10,9 @@ from sim.errors import SettingError, did_you_mean, within
 from sim.parameters import ledger
 from sim.parameters.declarations import declarations, use
 from sim.parameters.documents import read_yaml
+from sim.parameters.plugins import CODE
 from sim.parameters.scenario import Scenario
 
-CODE = ".py"  # of a policy of one's own
 FILES = (".yaml", ".yml")  # of scenarios of one's own
 GROUPS = ("world", "policy", "run")
 OVERRIDDEN = (*GROUPS, "model", "scenario", "rolls")  # names of overrides that have no dot

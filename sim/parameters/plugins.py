@@ -30,6 +30,8 @@ from sim.parameters.documents import read_text
 
 GROUP = "small_schools.policies"
 NAME = r"[a-z]\w*"
+CODE = ".py"
+PAIR = "a policy is two files side by side, NAME.py and NAME.yaml"
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,14 @@ def add(one: Plugin) -> None:
 def read(path: str | Path) -> Plugin:
     """A policy from the file with its rule. Raises SettingError where it cannot be one."""
     file = Path(path).absolute()
+    if file.suffix != CODE:
+        raise SettingError(f"{str(path)!r} is no file with a rule: {PAIR}; name the first")
+    beside = file.with_suffix(".yaml")
+    if file.exists() != beside.exists():
+        lacking, there = (beside, file) if file.exists() else (file, beside)
+        raise SettingError(f"{lacking} cannot be read: there is only {there.name}; {PAIR}")
     _check_name(file.stem, str(path), (one.name for one in _installed()))
-    return Plugin(file.stem, str(file), read_text(file), read_text(file.with_suffix(".yaml")))
+    return Plugin(file.stem, str(file), read_text(file), read_text(beside))
 
 
 def check(recorded: Mapping[str, Mapping[str, str]]) -> None:

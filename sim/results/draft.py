@@ -14,7 +14,7 @@ from sim.engine import trace
 from sim.measures import MEASURES, own
 from sim.parameters import ledger
 from sim.parameters.config import OUTSIDE, Settings
-from sim.parameters.named import CODE
+from sim.parameters.plugins import CODE
 from sim.results import cells, labels
 from sim.results.crate import OPEN_GOVERNMENT, crate
 from sim.results.ensemble import Ensemble
