@@ -118,6 +118,15 @@ def test_text_is_taken_as_it_is(text):
     assert settings.world.path == settings.resolved["world"]["path"] == text
 
 
+def test_what_is_done_to_settings_is_not_in_those_loaded_next():
+    usual = load("baseline").model.leaving.head_leaves
+    once = load("baseline")
+    once.model.leaving.head_leaves = once.resolved["model"]["leaving"]["head_leaves"] = usual - 1
+    again = load("baseline")
+    assert again.model.leaving.head_leaves == usual
+    assert again.resolved["model"]["leaving"]["head_leaves"] == usual
+
+
 def test_hydra_is_the_callers_again_afterwards():
     callers = ConfigStore.instance()
     callers.store(name="settings", node={"mine": 1})

@@ -45,6 +45,7 @@ def sets() -> tuple[Mapping[str, float], ...]:
     return tuple(MappingProxyType({n: float(row[n]) for n in names}) for row in rows)
 
 
+@cache
 def digest(drawn: str) -> str:
     """A short name for what decides the sets drawn; empty for the ledger's values."""
     if drawn == LEDGER:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy, deepcopy
 from dataclasses import field, make_dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import yaml
@@ -18,7 +18,15 @@ from sim.parameters.named import scenario_files
 
 
 def compose_plain(overrides: Sequence[str]) -> dict[str, Any]:
-    """Settings, plain, from overrides in Hydra's grammar. Raises SettingError where it refuses."""
+    """Settings, plain, from overrides in Hydra's grammar. Raises SettingError where it refuses.
+
+    Hydra takes a while, so what it composed is kept.
+    """
+    return deepcopy(_composed(tuple(overrides), plugins.known()))
+
+
+@lru_cache(maxsize=128)
+def _composed(overrides: tuple[str, ...], known: tuple[plugins.Plugin, ...]) -> dict[str, Any]:
     from hydra import compose, initialize
     from hydra.errors import HydraException
     from omegaconf import OmegaConf
@@ -28,7 +36,7 @@ def compose_plain(overrides: Sequence[str]) -> dict[str, Any]:
     names = [name_and_value(one)[0] for one in overrides]
     words = [f"{n}=''" if n in texts else one for n, one in zip(names, overrides, strict=True)]
     try:
-        with _our_hydra(), initialize(config_path=None, version_base="1.3"):
+        with _our_hydra(known), initialize(config_path=None, version_base="1.3"):
             composed = compose("settings", overrides=words, return_hydra_config=True)
         kind = composed.hydra.runtime.choices.world
         given = {key: composed[key] for key in composed if key != "hydra"}
@@ -49,7 +57,7 @@ def _is_text(name: str) -> bool:
 
 
 @contextmanager
-def _our_hydra() -> Iterator[None]:
+def _our_hydra(known: tuple[plugins.Plugin, ...]) -> Iterator[None]:
     """Hydra has one state for a whole process: within it ours, and then the caller's again."""
     from hydra.core.config_store import ConfigStore
     from hydra.core.global_hydra import GlobalHydra
@@ -60,7 +68,7 @@ def _our_hydra() -> Iterator[None]:
     Plugins.instance()  # found once, for the caller too
     callers: dict[Any, Any] = Singleton._instances
     shared = {kind: one for kind, one in callers.items() if kind not in (GlobalHydra, VersionBase)}
-    Singleton._instances = shared | {ConfigStore: _store(plugins.known())}
+    Singleton._instances = shared | {ConfigStore: _store(known)}
     try:
         yield
     finally:
