@@ -1,11 +1,13 @@
 """Try to break the simulator, from a seed: kill it, move it to another machine, mix its policies.
 
-    python benchmarks/strength.py [kills] [places] [mixtures] [--seed S] [--times N]
+    python benchmarks/strength.py [--only mutants kills places mixtures] [--seed S] [--times N]
 
-`kills` ends commands with SIGKILL at random moments, and runs them again. `places` compares the
-bytes that Python versions, settings of the system and numbers of workers give. `mixtures` adds up
-the accounts of random policies with random settings. What was found goes into docs/assurance.md;
-the exit code is 1 where anything broke.
+`mutants` changes the rules and runs their tests (benchmarks/mutants.py). `kills` ends commands
+with SIGKILL at random moments, and runs them again. `places` compares the bytes that Python
+versions, settings of the system and ways to share work give. `mixtures` adds up the accounts of
+random policies with random settings. What was found goes into docs/assurance.md attempt by
+attempt, and is kept in outputs/strength until the code changes, so that a trial that was stopped
+goes on. The exit code is 1 where anything broke.
 """
 
 from __future__ import annotations
@@ -20,23 +22,32 @@ import subprocess
 import sys
 import tempfile
 import time
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
 import psutil
+import strength_places as elsewhere
 import yaml
+
+from sim.runs.code import WHOLE_PACKAGE, code
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "assurance.md"
+KEPT = ROOT / "outputs" / "strength"
 FOUND = r"(<!--{}-->\n).*?(<!--/-->)"  # a place in the page, by the name of a trial
+NOT_HERE = "not to be had here"  # tried again another time, and no fault
 RUNNER = """
 import sys
 from pathlib import Path
 from sim.commands.main import main
 from sim.results import outputs
+from sim.runs import store
 outputs.home = lambda: Path(sys.argv[1])
+if "--one-by-one" in sys.argv:
+    sys.argv.remove("--one-by-one")
+    store.MOST_TOGETHER, store.ENOUGH = 1, 0
 if __name__ == "__main__":
     sys.exit(main(sys.argv[2:]))
 """
@@ -48,8 +59,12 @@ DESIGN = {
     "vary": {"policy.executive_heads.number": [3000, 6000]},
     "settings": [*WORLD, "run.replicates=8"],
 }
-COMPARED = ["compare", *WORLD, "run.replicates=4"]
-PATIENCE = 600  # seconds for a command
+COMPARED = ["compare", *WORLD, "run.replicates=8"]
+PATIENCE = 1200  # seconds for a command
+TOGETHER = 100  # compositions in an attempt
+
+Said = tuple[str, bool]  # what was found, and whether all held
+Attempts = Iterator[tuple[str, Callable[[], Said]]]
 
 
 class Home:
@@ -57,22 +72,31 @@ class Home:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.runner = folder, folder / "runner.py"
-        folder.mkdir()
+        folder.mkdir(parents=True)
         self.runner.write_text(RUNNER)
         (folder / "design.yaml").write_text(yaml.safe_dump(DESIGN))
 
     def begin(self, words: list[str], python: str = sys.executable, **variables: str):
         """Start a command."""
         line = [python, str(self.runner), str(self.folder), *words]
-        clean = {name: value for name, value in os.environ.items() if name != "PYTHONHASHSEED"}
+        others = {"PYTHONHASHSEED"} | ({"PYTHONPATH"} if python != sys.executable else set())
+        clean = {name: value for name, value in os.environ.items() if name not in others}
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "text": True}
         return subprocess.Popen(line, env={**clean, **variables}, **quiet)
 
     def finish(self, words: list[str], python: str = sys.executable, **variables: str) -> str:
         """Run a command to its end; what it said where it failed."""
-        process = self.begin(words, python, **variables)
+        return said_at_end(self.begin(words, python, **variables))
+
+
+def said_at_end(process: subprocess.Popen[str]) -> str:
+    """What a command said last where it failed, or nothing."""
+    try:
         said = process.communicate(timeout=PATIENCE)[1].strip()
-        return "" if process.returncode == 0 else said.splitlines()[-1] if said else "failed"
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return f"not done after {PATIENCE} s"
+    return "" if process.returncode == 0 else said.splitlines()[-1] if said else "failed"
 
 
 def commands(compared: Path) -> dict[str, list[str]]:
@@ -103,117 +127,148 @@ def outcome(home: Home, words: list[str], output: Path) -> str:
     return home.finish([*words, "--output", str(output)]) or content(output)
 
 
-def kills(folder: Path, seed: int, times: int) -> Iterator[tuple[str, str, bool]]:
+def kills(folder: Path, seed: int, times: int) -> Attempts:
     """End commands at random moments; each then runs to its end, and gives what it always gives."""
     home, choose = Home(folder), random.Random(seed)
-    asked, expected, lasts = commands(folder / "compare"), {}, {}
-    for name, words in asked.items():
+    asked = commands(folder / "compare")
+
+    @cache
+    def usual(name: str) -> tuple[str, float]:
+        """What a command gives that is left alone, and how many seconds it takes."""
+        if name == "report":
+            usual("compare")
         began = time.monotonic()
-        expected[name] = outcome(home, words, folder / name)
-        lasts[name] = time.monotonic() - began
-    for number in range(times):
-        name = choose.choice(sorted(asked))
-        after = choose.uniform(0, lasts[name])
-        home = Home(folder / str(number))
-        output = home.folder / "result"
-        process = home.begin([*asked[name], "--output", str(output)])
-        time.sleep(after)
+        return outcome(home, asked[name], folder / name), time.monotonic() - began
+
+    def attempt(number: int, name: str, share: float) -> Said:
+        expected, lasts = usual(name)
+        here = Home(folder / str(number))
+        result, again = here.folder / "result", here.folder / "again"
+        process = here.begin([*asked[name], "--output", str(result)])
+        time.sleep(share * lasts)
         workers = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         process.communicate()
         faults = ["workers went on"] if psutil.wait_procs(workers, timeout=60)[1] else []
-        if output.exists() and content(output) != expected[name]:
+        if result.exists() and content(result) != expected:
             faults.append("half of a result in its place")
-        again = home.folder / "again"
-        if outcome(home, asked[name], again) != expected[name]:
+        if outcome(here, asked[name], again) != expected:
             faults.append("another result afterwards")
-        about = f"kill {number}: {name} after {after:.1f} of {lasts[name]:.1f} s"
-        yield about, "; ".join(faults) or "the same result afterwards", not faults
-        shutil.rmtree(home.folder)
+        shutil.rmtree(here.folder)
+        return "; ".join(faults) or "the same result afterwards", not faults
+
+    for number in range(times):
+        name, share = choose.choice(sorted(asked)), choose.random()
+        yield f"kill {number}: {name} after {share:.0%}", partial(attempt, number, name, share)
 
 
-def places(folder: Path, seed: int, times: int) -> Iterator[tuple[str, str, bool]]:
-    """One comparison, wherever and however it is run."""
-    home, digests = Home(folder), {}
-    off = {"SMALL_SCHOOLS_KERNELS": "off"}
-    vectors = "AVX512F AVX512CD AVX512_SKX"
-    ways: dict[str, tuple[str, list[str], dict[str, str]]] = {
-        "one worker": (sys.executable, ["run.workers=1"], off),
-        "two workers": (sys.executable, ["run.workers=2"], off),
-        "compiled kernels": (sys.executable, [], {"SMALL_SCHOOLS_KERNELS": "on"}),
-        "hashes from another seed": (sys.executable, [], off | {"PYTHONHASHSEED": "7"}),
-        "one thread": (sys.executable, [], off | {"OMP_NUM_THREADS": "1"}),
-        "another time zone": (sys.executable, [], off | {"TZ": "Pacific/Auckland"}),
-        "the C locale": (sys.executable, [], off | {"LC_ALL": "C", "LANG": "C"}),
-        "no AVX-512": (sys.executable, [], off | {"NPY_DISABLE_CPU_FEATURES": vectors}),
-        "no AVX2": (sys.executable, [], off | {"NPY_DISABLE_CPU_FEATURES": f"{vectors} AVX2 FMA3"}),
-    }
-    for label, python in pythons(folder):
-        ways[label] = python, [], off
-    for number, (label, (python, words, variables)) in enumerate(ways.items()):
-        output = home.folder / str(number)
-        fault = "not to be had here" if not python else ""
-        if python:
-            asked = [*COMPARED, *words, "--no-figures", "--output", str(output)]
-            fault = home.finish(asked, python, **variables)
-        if not fault:
-            digests[label] = json.loads((output / "manifest.json").read_text())["digest"]
-        first = next(iter(digests.values()), "")
-        same = digests.get(label) == first
-        said = fault or ("the same bytes" if same else f"{digests[label][:12]}, not {first[:12]}")
-        yield label, said, same or not python
+def places(folder: Path, seed: int, times: int) -> Attempts:
+    """One comparison, and one sweep, wherever and however they are run."""
+    home = Home(folder)
 
-
-def pythons(folder: Path) -> Iterator[tuple[str, str]]:
-    """Pythons that the package is installed for afresh: each version, and the oldest libraries."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    floors = folder / "floors.txt"
-    oldest = [re.sub(r">=([\d.]+).*", r"==\1", one) for one in project["dependencies"]]
-    floors.write_text("\n".join(oldest) + "\n")
-    ours = ["--constraint", str(ROOT / "constraints.txt")]
-    asked = {f"Python {v}": (f"python{v}", ours) for v in ("3.11", "3.12", "3.13")}
-    asked["Python 3.11, the oldest libraries"] = "python3.11", ["--constraint", str(floors)]
-    asked["Python 3.13, the newest libraries"] = "python3.13", []
-    for number, (label, (python, words)) in enumerate(asked.items()):
-        place = folder / f"python-{number}"
-        program = shutil.which(python) or ""
-        install = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet", *words]
-        try:
-            subprocess.run([program or "-", "-m", "venv", place], check=True, capture_output=True)
-            subprocess.run([*install, str(ROOT)], check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError):
-            yield label, ""
+    def digest(way: elsewhere.Way, name: str) -> str:
+        """Of what a command gives when it is run in a way, or why there is none."""
+        python = way.python(folder)
+        if not python:
+            return NOT_HERE
+        output = home.folder / name
+        words = (
+            ["sweep", str(folder / "design.yaml")] if way.sweeps else [*COMPARED, "--no-figures"]
+        )
+        words = [*words, *way.words, "--output", str(output)]
+        if way.on_cluster:
+            fault = elsewhere.on_cluster(
+                folder / f"{name}.json",
+                lambda more: home.begin([*words, *more], **elsewhere.KERNELS_OFF),
+            )
         else:
-            yield label, str(place / "bin" / "python")
+            fault = home.finish(words, python, **elsewhere.KERNELS_OFF | way.variables)
+        if fault:
+            return fault
+        shown = content(output), json.loads((output / "manifest.json").read_text()).get("digest")
+        return sha256(repr(shown[:1] if way.sweeps else shown[1:]).encode()).hexdigest()
+
+    @cache
+    def usual(sweeps: bool) -> str:
+        return digest(elsewhere.Way(["run.workers=1"], sweeps=sweeps), f"usual-{sweeps}")
+
+    def attempt(way: elsewhere.Way, name: str) -> Said:
+        found = digest(way, name)
+        same = found == usual(way.sweeps)
+        return "the same bytes" if same else found, same
+
+    for number, (label, way) in enumerate(elsewhere.ways().items()):
+        yield label, partial(attempt, way, str(number))
 
 
-def mixtures(folder: Path, seed: int, times: int) -> Iterator[tuple[str, str, bool]]:
+def mixtures(folder: Path, seed: int, times: int) -> Attempts:
     """Three policies at a time, with settings anywhere in their ranges, on two worlds."""
     test = "tests/test_accounts.py::test_any_three_policies_with_any_settings_add_up"
-    line = [sys.executable, "-m", "pytest", "-q", f"--hypothesis-seed={seed}", str(ROOT / test)]
-    tried = subprocess.run(
-        line,
-        cwd=ROOT,
-        env={**os.environ, "SMALL_SCHOOLS_EXAMPLES": str(times)},
-        capture_output=True,
-        text=True,
-    )
-    last = tried.stdout.strip().splitlines()[-1]
-    said = "all add up" if tried.returncode == 0 else last
-    yield f"{times} compositions of three policies", said, tried.returncode == 0
+
+    def attempt(first: int, count: int) -> Said:
+        drawn = f"--hypothesis-seed={1000 * seed + first}"
+        line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", drawn, test]
+        few = {**os.environ, "SMALL_SCHOOLS_EXAMPLES": str(count)}
+        tried = subprocess.run(line, cwd=ROOT, env=few, capture_output=True, text=True)
+        held = tried.returncode == 0
+        return "all add up" if held else tried.stdout.strip().splitlines()[-1], held
+
+    for first in range(0, times, TOGETHER):
+        last = min(first + TOGETHER, times)
+        yield f"compositions {first + 1} to {last}", partial(attempt, first, last - first)
 
 
-TRIALS = {"kills": (kills, 50), "places": (places, 1), "mixtures": (mixtures, 2_000)}
+def mutants(folder: Path, seed: int, times: int) -> Attempts:
+    """Changes to the rules, each of which the tests by hand should notice."""
+
+    def attempt() -> Said:
+        line = [sys.executable, str(ROOT / "benchmarks" / "mutants.py")]
+        tried = subprocess.run(line, cwd=ROOT, capture_output=True, text=True)
+        noticed = re.search(r"^noticed: (.*?\))", tried.stdout, re.M)
+        lines = (tried.stderr or tried.stdout).strip().splitlines()
+        return f"noticed: {noticed[1]}" if noticed else lines[-1], tried.returncode == 0
+
+    yield "one change at a time in the rules", attempt
 
 
-def write(name: str, rows: list[tuple[str, str, bool]], seed: int) -> None:
-    """Put what a trial found into the page: faults one by one, and what held together."""
-    held = [about for about, _, whole in rows if whole]
-    table = ["| tried | found |", "| --- | --- |"]
-    if name == "kills":
-        table.append(f"| {len(rows)} kills, seed {seed} | {len(held)} times the same result |")
+TRIALS = {
+    "mutants": (mutants, 1),
+    "kills": (kills, 50),
+    "places": (places, 1),
+    "mixtures": (mixtures, 2_000),
+}
+SUMMED = {
+    "kills": "{tried} of {times} kills, seed {seed}: the same result afterwards",
+    "mixtures": "{tried} of {parts} times {together} compositions, seed {seed}: all add up",
+}
+
+Row = tuple[str, str, bool]
+
+
+def kept(file: Path) -> dict[str, Row]:
+    """What attempts at this code found, by what was tried; a line cut short is tried again."""
+    rows = {}
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if row[1] != NOT_HERE:
+            rows[row[0]] = tuple(row)
+    return rows
+
+
+def write(name: str, rows: list[Row], seed: int, times: int) -> None:
+    """Put what a trial has found so far into the page: what held together, faults one by one."""
+    table = [f"| tried on the code {code(WHOLE_PACKAGE)} | found |", "| --- | --- |"]
+    if name in SUMMED:
+        held = sum(whole for *_, whole in rows)
+        parts = -(-times // TOGETHER)
+        numbers = {"tried": len(rows), "times": times, "parts": parts, "together": TOGETHER}
+        label = SUMMED[name].format(**numbers, seed=seed)
+        table.append(f"| {label} | {held} of {len(rows)} |")
         rows = [row for row in rows if not row[2]]
-    table += [f"| {about} | {said} |" for about, said, _ in rows]
+    table += [f"| {about} | {said.replace('|', '/')} |" for about, said, _ in rows]
     text, there = re.subn(
         FOUND.format(name),
         lambda found: found[1] + "\n".join(table) + "\n" + found[2],
@@ -224,22 +279,33 @@ def write(name: str, rows: list[tuple[str, str, bool]], seed: int) -> None:
     PAGE.write_text(text, encoding="utf-8")
 
 
+def try_all(name: str, seed: int, times: int) -> int:
+    """Make the attempts of a trial that are not kept yet; how many broke something."""
+    file = KEPT / f"{name}-{seed}-{code(WHOLE_PACKAGE)}.jsonl"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    before, rows = kept(file), []
+    with tempfile.TemporaryDirectory() as folder:
+        for label, attempt in TRIALS[name][0](Path(folder) / name, seed, times):
+            if label not in before:
+                row = (label, *attempt())
+                with file.open("a", encoding="utf-8") as kept_rows:
+                    kept_rows.write(json.dumps(row) + "\n")
+                before[label] = row
+            print(*before[label][:2], sep=": ", flush=True)
+            rows.append(before[label])
+            write(name, rows, seed, times)
+    return sum(not whole and said != NOT_HERE for _, said, whole in rows)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("trials", nargs="*", choices=[[], *TRIALS], default=[])
+    parser.add_argument("--only", nargs="+", choices=TRIALS, default=list(TRIALS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--times", type=int, help="kills, or mixtures")
     asked = parser.parse_args()
     broken = 0
-    for name in asked.trials or TRIALS:
-        trial, times = TRIALS[name]
-        with tempfile.TemporaryDirectory() as folder:
-            rows = []
-            for row in trial(Path(folder) / name, asked.seed, asked.times or times):
-                print(*row[:2], sep=": ", flush=True)
-                rows.append(row)
-        broken += sum(not whole for *_, whole in rows)
-        write(name, rows, asked.seed)
+    for name in asked.only:
+        broken += try_all(name, asked.seed, asked.times or TRIALS[name][1])
     return min(broken, 1)
 
 
