@@ -6,10 +6,20 @@ import shutil
 import pytest
 from hypothesis import settings
 
+from sim.runs import engines
+
 os.environ["SMALL_SCHOOLS_KERNELS"] = "off"  # tests are of the reference, and some of both
 
 settings.register_profile("unhurried", deadline=None)  # on a busy machine an example may take long
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_worker():
+    """A run has one worker where it does not say how many: other cores have tests of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "cores", lambda asked: asked or 1)
+        yield
 
 
 @pytest.fixture(scope="session")

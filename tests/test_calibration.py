@@ -164,7 +164,7 @@ def test_a_value_changed_in_the_ledger_since_is_not_overruled(tmp_path, monkeypa
 
 def test_results_with_calibrated_sets_do_not_depend_on_workers():
     words = [*SMALL, calibrated.USE_ENSEMBLE]
-    settings = [load(name, words) for name in ("baseline", "head_pay")]
+    settings = [load(name, [*words, "run.workers=2"]) for name in ("baseline", "head_pay")]
     alone = [load(one.scenario, [*words, "run.workers=1"]) for one in settings]
     one = ensemble.run(alone, True)
     assert digest(one.measures) == digest(ensemble.run(settings, True).measures)

@@ -22,7 +22,7 @@ from sim.measures import MEASURES
 from sim.parameters.config import load
 from sim.results.provenance import digest
 from sim.runs import engines, ensemble, script
-from sim.runs.engines import run_tasks
+from sim.runs.engines import cores, run_tasks
 from sim.runs.replicate import simulate
 from sim.runs.store import Store
 from sim.runs.sweep import plan
@@ -38,6 +38,11 @@ def asked(*words):
 def tasks(count=8):
     one = asked()
     return [(load_world(one.world), [one], number) for number in range(count)]
+
+
+def test_there_is_a_worker_for_each_core_unless_said_otherwise():
+    assert cores(0) == cores(None) == len(os.sched_getaffinity(0))
+    assert cores(3) == 3
 
 
 @pytest.fixture(scope="module")
