@@ -116,7 +116,7 @@ def on_cluster(file: Path, begin: Callable[[list[str]], subprocess.Popen[str]]) 
         with Client(scheduler_file=str(file), timeout=60, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
             asked = begin([f"run.scheduler={client.scheduler.address}", "run.engine=dask"])
-            names = {one["name"]: at for at, one in client.scheduler_info()["workers"].items()}
+            names = {str(one["name"]): at for at, one in client.scheduler_info()["workers"].items()}
             while asked.poll() is None and not client.processing()[names["0"]]:
                 time.sleep(0.02)
             late = asked.poll() is not None
