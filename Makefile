@@ -29,6 +29,14 @@ mutants: .venv/tested
 strength: .venv/tested
 	$(BIN)/python benchmarks/strength.py
 
+# What tests of the rules and of the engine reach, one after the other as in a single process.
+RULES := agents year engine measures policies
+ENGINE := branching columns draws kernels model own_measures recorder schedulers trace
+
+branches: .venv/tested
+	$(BIN)/python -m coverage run -m pytest $(RULES:%=tests/%) $(ENGINE:%=tests/test_%.py)
+	$(BIN)/python -m coverage report
+
 package:
 	.ci/package $(PYTHON)
 
@@ -49,4 +57,4 @@ reproduce: .venv/tested
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[docs]"
 	touch $@
 
-.PHONY: run test lint bench mutants strength docs site package reproduce
+.PHONY: run test lint bench mutants strength branches docs site package reproduce
