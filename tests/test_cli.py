@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -114,6 +115,17 @@ def test_replicates_in_any_order_are_the_same(tmp_path):
     forward = [simulate(*asked, number).measures for number in (0, 1, 2)]
     backward = [simulate(*asked, number).measures for number in (2, 1, 0)][::-1]
     assert np.array_equal(forward, backward, equal_nan=True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk always full")
+@pytest.mark.parametrize("command", ["scenarios", "cache"])  # more, and less, than is held back
+def test_a_full_disk_under_what_is_printed_is_told_in_one_line(command):
+    with open("/dev/full", "w") as full:
+        words = [sys.executable, "-m", "sim", command]
+        done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    told = "small-schools: what is printed cannot be kept (No space left on device)\n"
+    assert done.stderr == told
 
 
 def test_results_are_not_overwritten_unless_asked(tmp_path, capsys):

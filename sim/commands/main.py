@@ -5,6 +5,7 @@ What is slow to import is imported when it is needed, so that help comes at once
 
 import argparse
 import difflib
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any, NoReturn
 from sim import __version__
 from sim.commands import about, results, simulate
 from sim.commands.analyse import ANALYSES
-from sim.errors import Interrupted, SettingError, SmallSchoolsError, did_you_mean
+from sim.errors import Interrupted, OutputError, SettingError, SmallSchoolsError, did_you_mean
 
 ALL = (
     simulate.run, simulate.compare, simulate.attribute, simulate.claims, simulate.validate,
@@ -61,7 +62,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         complete(ALL)
     try:
         asked = parse(sys.argv[1:] if arguments is None else arguments)
-        return asked.do(asked) or 0
+        code = asked.do(asked) or 0
+        sys.stdout.flush()
+        return code
     except SmallSchoolsError as error:
         print(f"small-schools: {error}", file=sys.stderr)
         return error.exit_code
@@ -71,6 +74,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of a pipe has seen enough
         sys.stderr.close()
         return 0
+    except OSError as error:  # of results a full disk is told where they are written
+        if error.errno != errno.ENOSPC:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # not tried again at the end
+        print(f"small-schools: what is printed cannot be kept ({error.strerror})", file=sys.stderr)
+        return OutputError.exit_code
 
 
 def parse(arguments: Sequence[str]) -> Any:
