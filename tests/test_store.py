@@ -1,12 +1,14 @@
 """Nothing finished is lost and nothing is corrupted: a full disk, kill -9, two sweeps at once."""
 
 import errno
+import io
 import json
 import os
 import subprocess
 import sys
 import time
 import tracemalloc
+from hashlib import blake2b
 
 import numpy as np
 import pandas as pd
@@ -21,7 +23,7 @@ from sim.parameters.config import load
 from sim.results import outputs
 from sim.results import points as files
 from sim.results.points import Point
-from sim.runs.store import DRAFTS, Store
+from sim.runs.store import CHECKSUM, DRAFTS, Store
 from sim.runs.sweep import plan
 from sim.world import load_world
 
@@ -100,6 +102,28 @@ def test_a_damaged_file_is_never_used_and_is_run_again(spoil, tmp_path):
     assert store.get(*wanted[0], 0) is None
     store.fill(wanted, store.missing(wanted), quiet=True)
     assert np.array_equal(store.get(*wanted[0], 0), whole, equal_nan=True)
+
+
+class Bomb:
+    """Is executed where a pickle is loaded."""
+
+    def __reduce__(self):
+        return os.mkdir, ("executed",)
+
+
+@pytest.mark.parametrize("pickled", [True, False])
+def test_a_kept_result_of_somebody_elses_making_is_run_again(pickled, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    content = io.BytesIO()
+    if pickled:
+        np.save(content, np.array([Bomb()]), allow_pickle=True)
+    whole = content.getvalue()
+    store, one = Store(tmp_path), load("baseline", [*WORLD, "run.replicates=1", ALONE])
+    path = store.path(one, load_world(one.world), 0)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(whole + blake2b(whole, digest_size=CHECKSUM).digest())
+    assert store.missing([(one, load_world(one.world))]).runs == 1
+    assert not (tmp_path / "executed").exists()
 
 
 def flipped(whole, place):

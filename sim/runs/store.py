@@ -254,7 +254,12 @@ def _read(path: Path) -> np.ndarray | None:
     except OSError:
         return None
     content = whole[:-CHECKSUM]
-    return np.load(io.BytesIO(content)) if _checksum(content) == whole[-CHECKSUM:] else None
+    if _checksum(content) != whole[-CHECKSUM:]:
+        return None
+    try:
+        return np.load(io.BytesIO(content), allow_pickle=False)
+    except (ValueError, EOFError):  # whole, and of somebody else's making
+        return None
 
 
 def seconds(settings: Settings, world: World) -> float:
