@@ -37,7 +37,7 @@ class Way:
 def ways() -> dict[str, Way]:
     """Each way by what is told of it."""
     constraints = ["--constraint", str(ROOT / "constraints.txt")]
-    without = {"no AVX-512": ("AVX512", "X86_V4"), "no AVX2": ("AVX512", "X86_V4", "AVX2", "FMA3")}
+    without = {"`AVX-512`": ("AVX512", "X86_V4"), "`AVX2`": ("AVX512", "X86_V4", "AVX2", "FMA3")}
     return {
         "one worker, again": Way(["run.workers=1"]),
         "two workers": Way(["run.workers=2"]),
@@ -50,7 +50,7 @@ def ways() -> dict[str, Way]:
         "another time zone": Way(variables={"TZ": "Pacific/Auckland"}),
         "the C locale": Way(variables={"LC_ALL": "C", "LANG": "C"}),
         **{
-            f"NumPy with {label}": Way(variables={"NPY_DISABLE_CPU_FEATURES": vectors(*names)})
+            f"NumPy without {label}": Way(variables={"NPY_DISABLE_CPU_FEATURES": vectors(*names)})
             for label, names in without.items()
         },
         **{f"Python {v}": Way(version=v, libraries=constraints) for v in ("3.11", "3.12", "3.13")},

@@ -116,7 +116,8 @@ def test_excel_is_refused_in_a_line_before_anything_runs_where_it_cannot_be(monk
 @pytest.mark.parametrize(
     ("text", "written"),
     [("=1", "'=1"), ("+a", "'+a"), ("-a", "'-a"), ("@a", "'@a"), ("\ta", "'\ta"),
-     ("'=1", "''=1"), ("-0.5", "-0.5"), ("-", "-"), ("a=1", "a=1"), ("'a", "'a")],
+     ("'=1", "''=1"),
+     ("＝1", "'＝1"), ("＠a", "'＠a"), ("-0.5", "-0.5"), ("-", "-"), ("a=1", "a=1"), ("'a", "'a")],
 )  # fmt: skip
 def test_texts_come_back_as_they_were(tmp_path, text, written):
     table = pd.DataFrame({"text": ["x", text], "number": [-1.5, 2]})

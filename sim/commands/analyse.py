@@ -106,6 +106,7 @@ def analysis(
 def switching_values(asked: Any) -> None:
     """Print what each headline hangs on, nearest first, and write all of it as CSV."""
     from sim.analyse.what_it_hangs_on import as_text
+    from sim.results.cells import to_csv
 
     given = {name: getattr(asked, name) for name in (*OUTCOME, "scenario") if hasattr(asked, name)}
     switches, headlines = sim.switching_values(asked.folder, **given)
@@ -115,7 +116,7 @@ def switching_values(asked: Any) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for part, table in (("", switches), ("_headlines", headlines)):
             file = target / f"{'_'.join(['switching_values', *given.values()])}{part}.csv"
-            table.to_csv(file, index=False, float_format="%.6g")
+            to_csv(table, file, index=False)
             print(f"table: {file}")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-BEGINS = tuple("=+-@\t\r\n")  # what a formula begins with
+BEGINS = tuple("=+-@\t\r\n＝＋－＠")  # what a formula begins with, in Japan too
 MARK = "'"  # before it a spreadsheet shows text as it is
 
 
