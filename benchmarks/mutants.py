@@ -276,7 +276,7 @@ def main() -> int:
         all_tried, all_killed, bad = all_tried + len(labels), all_killed + killed, bad + alive
         print(f"{name:40} {killed:5} of {len(labels):5}", flush=True)
     share = all_killed / max(all_tried, 1)
-    print(f"noticed: {all_killed} of {all_tried} ({share:.0%}), {time.monotonic() - began:.0f} s")
+    print(f"noticed: {all_killed} of {all_tried} ({share:.1%}), {time.monotonic() - began:.0f} s")
     print("\n".join(bad))
     return bool(bad)
 
