@@ -1,4 +1,4 @@
-"""Which year it is: funding, pay and inspection as they were, and names of years."""
+"""Which year it is: rules as they were, and names of years. Money: test_money_by_year.py."""
 
 from types import SimpleNamespace
 
@@ -74,43 +74,6 @@ def test_every_series_is_of_a_setting_and_within_its_range():
             assert entry.value > 0 or low <= max(values.values()) <= high, name
         if name.startswith("money."):
             assert years.BALANCED in values, name
-
-
-def on_costs(year: int, pension: float, *insurance: tuple[int, float, float, float]) -> float:
-    """Pay with pension and National Insurance over pay: (months, rate, threshold, rebate)."""
-    of_year = years.series()
-    nominal = deflator()[year] / deflator()[2019]
-    first, top = (of_year[f"money.teacher_pay_{end}"][year] * nominal for end in ("first", "top"))
-    pay = (first + top) / 2
-    paid = [
-        months / 12 * (rate - rebate) * (pay - free) for months, rate, free, rebate in insurance
-    ]
-    return 1 + pension + sum(paid) / pay
-
-
-def test_on_costs_of_a_year_are_its_rates_at_the_middle_of_the_pay_scale():
-    known = years.series()["money.on_costs"]
-    assert known[2013] == pytest.approx(
-        on_costs(2013, 0.141, (7, 0.138, 7_488, 0.034), (5, 0.138, 7_696, 0.034)), abs=6e-4
-    )
-    assert known[2020] == pytest.approx(
-        on_costs(2020, 0.2368, (7, 0.138, 8_632, 0), (5, 0.138, 8_788, 0)), abs=6e-4
-    )
-    levy = on_costs(2023, 0.2368, (2, 0.1505, 9_100, 0), (10, 0.138, 9_100, 0))
-    assert known[2023] == pytest.approx(levy, abs=6e-4)
-    of_2024 = on_costs(2024, (7 * 0.2368 + 5 * 0.2868) / 12, (12, 0.138, 9_100, 0))
-    assert known[2024] == pytest.approx(of_2024, abs=6e-4)
-    assert known[2026] == pytest.approx(on_costs(2026, 0.2868, (12, 0.15, 5_000, 0)), abs=6e-4)
-    # The ledger's are those of 2019/20, which its other amounts are balanced with.
-    assert ledger.defaults().money.on_costs == pytest.approx(known[years.BALANCED], abs=5e-3)
-
-
-def test_funding_of_a_school_year_is_of_two_financial_years():
-    known, prices = years.series()["money.per_pupil"], deflator()
-    published = {2012: (5_270, 5_360), 2020: (5_920, 6_280), 2023: (6_970, 7_460)}
-    for year, (first, second) in published.items():
-        of_the_day = known[year] * prices[year] / prices[2019]
-        assert of_the_day == pytest.approx((7 * first + 5 * second) / 12, abs=1), year
 
 
 def test_a_year_before_the_first_is_refused_and_the_short_name_is_known():

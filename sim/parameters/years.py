@@ -1,7 +1,8 @@
 """Settings as they were in each year: funding, pay and inspection, from the files in configs/years.
 
 A file has a row for each school year, by the year in which it ends, and a column for each
-setting, named as in the ledger without ``model.``, such as ``inspection.years_between[0]``.
+setting, named as in the ledger without ``model.``, such as ``inspection.years_between[0]``, or
+for several that move alike, with spaces between their names.
 """
 
 import csv
@@ -56,8 +57,8 @@ def series() -> dict[str, dict[int, float]]:
         lines = path.read_text(encoding="utf-8").splitlines()
         for row in csv.DictReader(line for line in lines if not line.startswith("#")):
             year = int(row.pop("year"))
-            for name, value in row.items():
-                if value:
+            for alike, value in row.items():
+                for name in alike.split() if value else ():
                     real = deflator()[LEDGER_YEAR] / deflator()[year] if _is_money(name) else 1
                     found.setdefault(name, {})[year] = float(value) * real
     return found
