@@ -5,14 +5,17 @@ listed as not shown are where the model disagrees, or is too small a sample to t
 documentation says so, and this test keeps it honest.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from sim.claims import registry
+from sim.agents.roles import Form
+from sim.claims import federations, registry
 from sim.claims.claim import Claim
 from sim.claims.examination import examine
-from sim.claims.federations import effects_of_federating, mean_effect
+from sim.claims.federations import AFTER, effects_of_federating, mean_effect
 from sim.claims.registry import CLAIMS, judge
 from sim.parameters.config import load
 
@@ -73,3 +76,41 @@ def test_schools_that_federate_are_held_against_themselves_without_it():
     assert effects.tolist() == [[3.0, 6.0]]
     assert stronger.tolist() == [True]
     assert np.isnan(mean_effect(effects[~stronger])).all()
+
+
+@pytest.mark.parametrize(("grades", "rise", "fall"), [(-1.8, -0.05, 0.35), (-2.1, 0.25, 0.05)])
+def test_an_effect_on_grades_counts_as_none_within_what_the_study_could_have_seen(
+    monkeypatch, grades, rise, fall
+):
+    """Two schools federate in the first year, and are held against grades of 2 without it."""
+    of_schools = np.zeros((AFTER + 1, 2))
+
+    def simulated(start, scenario, *_):
+        is_policy = scenario != "baseline"
+        return start, {
+            "federated": of_schools > -1 if is_policy else of_schools > 0,
+            "partnership": of_schools.astype(int),
+            "progress": of_schools,
+            "results": of_schools,
+            "grade": of_schools + (grades if is_policy else -2),
+        }
+
+    monkeypatch.setattr(federations, "simulate", simulated)
+    apart = SimpleNamespace(partnership=SimpleNamespace(form=np.full(2, Form.FEDERATION - 1)))
+    found = CLAIMS["federations"].evidence(SimpleNamespace(schools=apart)).contrasts
+    for kind in ("one shared head", "executive heads"):
+        rises = f"{kind}: grades rise by less than 0.15 in these four to six years"
+        assert found[rises] == pytest.approx(rise)
+        assert found[f"{kind}: and fall by less than 0.15"] == pytest.approx(fall)
+
+
+def test_what_is_recorded_of_a_grade_is_more_where_it_is_better():
+    schools = SimpleNamespace(ofsted_grade=np.array([1, 4], dtype=np.int8))
+    assert federations.RECORDED["grade"](SimpleNamespace(schools=schools)).tolist() == [-1, -4]
+
+
+def test_grades_of_264_schools_and_264_like_them_show_no_less_than_the_bound():
+    """Outstanding to inadequate of 100 primaries in 2019: 18, 69, 10 and 3."""
+    grades = np.repeat([1, 2, 3, 4], [18, 69, 10, 3])
+    least = (1.96 + 0.84) * grades.std() * np.sqrt(2 / 264)
+    assert least == pytest.approx(federations.UNSEEN, abs=0.005)
