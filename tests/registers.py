@@ -3,6 +3,10 @@
 import csv
 from io import StringIO
 
+from sim.world.register import Asked, read_register
+
+FILE = "world.path=edubasealldata.csv"
+
 # The columns of the download of 18 September 2023, in its order.
 NAMES_AND_CODES = ("(code)", "(name)")
 COLUMNS = (
@@ -70,6 +74,11 @@ def register(*rows, columns=COLUMNS, encoding="cp1252"):
     return text.getvalue().encode(encoding)
 
 
+def read(*rows, asked=None, **how):
+    """The world of a register of these rows."""
+    return read_register(register(*rows, **how), FILE, asked or Asked())
+
+
 def kind(of, phase="Primary", **more):
     """A row of a type of establishment and phase."""
     return {"TypeOfEstablishment (name)": of, "PhaseOfEducation (name)": phase, **more}
@@ -82,6 +91,8 @@ LEFT_OUT = (  # a row of each kind that is no school of the world, and why
     (kind("Offshore schools", **{"LA (code)": "708"}), "not in England"),
     (kind("Service children's education", **{"LA (code)": "702"}), "not in England"),
     (kind("Community school", **{"LA (code)": "701"}), "not in England"),
+    ({"LA (code)": ""}, "no code of a local authority"),
+    ({"LA (code)": "000"}, "no code of a local authority"),
     (kind("Other independent school", "Not applicable"), "independent"),
     (
         kind("Community special school", "Not applicable"),

@@ -169,6 +169,17 @@ BAD = {
     "thousands": (b'%b\n1,925,500000,350000,"1,250"\n' % COLUMNS, "line 2: pupils .*write 1250"),
     "scientific": (b"%b\n1,925,5E+05,350000,80\n" % COLUMNS, "write all its digits"),
     "shares": (b"%b,fsm_ever6_percent\n%b,0.125\n" % (COLUMNS, ROW), "line 2: .*are they shares"),
+    "one zero": (
+        b"%b\n%b\n1,925,0,350000,80\n" % (COLUMNS, ROW),
+        "line 3: .* leave such schools out",
+    ),
+    "a word": (b"%b\n1,925,500000,350000,x\n" % COLUMNS, "line 2: pupils 'x' .*: write digits$"),
+    "no cell": (b"%b\n1,925,500000,350000,\n" % COLUMNS, "line 2: pupils is empty: write it, or"),
+    "a type": (
+        b"%b,school_type\n%b,Free\n" % (COLUMNS, ROW),
+        "line 2: school_type 'free' is none of",
+    ),
+    "one in capitals": (b"%b,School_Type\n%b,academy\n" % (COLUMNS, ROW), "is it 'School_Type'"),
     "% sign": (b"%b,fsm_ever6_percent\n%b,12%%\n" % (COLUMNS, ROW), "% sign: write 12"),
 }
 
@@ -181,6 +192,14 @@ def test_a_bad_file_is_refused_in_one_line_that_says_where_and_what_to_do(
     with pytest.raises(SettingError, match=reason) as error:
         read_schools(tmp_path / "schools.csv")
     assert str(error.value).startswith("world.path=") and "\n" not in str(error.value)
+
+
+def test_types_are_read_in_capitals_too_and_unknown_authorities_are_told(tmp_path):
+    path = tmp_path / "schools.csv"
+    path.write_text(f"{HEADER},school_type\n{GOOD},Academy\n2,673,533498,181201,80,\n")
+    world = read_schools(path)
+    assert world.academy.tolist() == [1, -1]
+    assert world.reading.notes == ("1 la_code that no authority of England has: 673",)
 
 
 def test_a_folder_is_no_file(tmp_path):

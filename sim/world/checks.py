@@ -44,13 +44,13 @@ class Column:
     def number(self, text: str) -> float:
         """The number in a cell; nan where there is none. Raises ValueError, saying why not."""
         if self.markers:
-            text = "" if text.casefold() in MARKERS else text.removesuffix("%")
+            text = "" if text.casefold() in MARKERS else text.removesuffix("%").rstrip()
         if not text:
             if self.needed:
-                raise ValueError(f"{self.name} is empty")
+                raise ValueError(f"{self.name} is empty: write it, or leave the row out")
             return math.nan
         if not PLAIN.fullmatch(text):
-            raise ValueError(f"{self.name} {text!r} {_why_no_number(text)}")
+            raise ValueError(f"{self.name} {text!r} {_why_no_number(text, self.needed)}")
         value = float(text)
         if not self.low <= value <= self.high or (self.whole and value != int(value)):
             kind = "not a whole number from" if self.whole else "outside"
@@ -58,7 +58,7 @@ class Column:
         return value
 
 
-def _why_no_number(text: str) -> str:
+def _why_no_number(text: str, needed: bool) -> str:
     """What is wrong with a cell that is no number, and what to write instead."""
     if THOUSANDS.fullmatch(text):
         return f"has a thousands separator: write {re.sub('[^0-9.+-]', '', text)}"
@@ -68,7 +68,7 @@ def _why_no_number(text: str) -> str:
         return f"has a % sign: write {text[:-1].strip()}"
     if SCIENTIFIC.fullmatch(text):
         return "is in scientific notation: write all its digits"
-    return "is not a number"
+    return "is not a number: write digits" + ("" if needed else ", or leave it empty")
 
 
 def read_numbers(

@@ -23,6 +23,7 @@ PROGRESS = ("ks2_reading_progress", "ks2_writing_progress", "ks2_maths_progress"
 FSM, TYPE = "fsm_ever6_percent", "school_type"
 USUAL_FSM = 0.2  # where a file says nothing of any school
 ACADEMY = {"academy": 1, "maintained": 0}
+MOST_CODES = 5  # named in a note
 COLUMNS = (
     Column("urn", 1, 99_999_999, whole=True, needed=True),
     Column("la_code", 1, 9_999, whole=True, needed=True),
@@ -32,6 +33,8 @@ COLUMNS = (
     Column(FSM, 0, 100, percent=True),
     *(Column(subject, -50, 50, markers=True) for subject in PROGRESS),
 )
+
+OPTIONAL = (FSM, *PROGRESS, TYPE)
 
 
 def read_schools(path: str | Path) -> World:
@@ -46,15 +49,28 @@ def read_schools(path: str | Path) -> World:
     content, file = read_bytes(str(path), "world.path"), f"world.path={path}"
     table = as_table(content, file, [*(column.name for column in COLUMNS), TYPE])
     table.need(REQUIRED, _register_instead(table))
+    small = {name.casefold() for name in table.header}
+    table.need([one for one in OPTIONAL if one in small and one not in table.header])
     numbers = read_numbers(table, COLUMNS)
     rows = range(len(table))
     table.refuse_twice("urn", rows)
+    types = [one.casefold() for one in table.cells.get(TYPE, [""] * len(table))]
+    table.refuse(
+        [
+            (line, f"{TYPE} {one!r} is none of academy, maintained: write one, or leave it empty")
+            for line, one in zip(table.lines, types, strict=True)
+            if one and one not in ACADEMY
+        ]
+    )
     place = numbers["easting_m"], numbers["northing_m"]
     check_positions(table, ("easting_m", "northing_m"), rows, numbers["la_code"], place)
     markers = count_markers(table, PROGRESS)
     read_as_empty = ", ".join(f"{count} {marker}" for marker, count in markers.items())
-    notes = (f"KS2 progress read as empty: {read_as_empty}",) if markers else ()
-    return _world(numbers, table.cells.get(TYPE, [""] * len(table)), notes)
+    notes = [f"KS2 progress read as empty: {read_as_empty}"] if markers else []
+    if unknown := {int(code) for code in numbers["la_code"]} - {*authorities()}:
+        codes = ", ".join(map(str, sorted(unknown)[:MOST_CODES]))
+        notes.append(f"{len(unknown):,} la_code that no authority of England has: {codes}")
+    return _world(numbers, types, tuple(notes))
 
 
 def fraction_entitled(percent: Floats) -> Floats:

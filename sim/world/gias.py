@@ -149,8 +149,10 @@ def reasons(table: Table, phases: str) -> list[str]:
 def _reason(status: str, authority: str, kind: str, phase: str, phases: Collection[str]) -> str:
     if status not in OPEN:
         return status if status in STATUSES.values() else "not open"
-    if kind in ABROAD.values() or not is_english(int(authority) if authority.isdecimal() else 0):
+    if kind in ABROAD.values() or (authority.isdecimal() and not is_english(int(authority))):
         return "not in England"
+    if not authority.isdecimal():
+        return "no code of a local authority"
     if kind in INDEPENDENT.values():
         return "independent"
     if kind and kind not in (*MAINTAINED.values(), *ACADEMIES.values()):

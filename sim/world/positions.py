@@ -65,7 +65,7 @@ def _what_else(east: Floats, north: Floats) -> str:
         return "these look like kilometres: write metres"
     if in_england(north, east).all():
         return "easting and northing look swapped"
-    return ""
+    return "write British National Grid, in metres, or leave such schools out"
 
 
 def _are_swapped(codes: Floats, place: tuple[Floats, Floats]) -> bool:

@@ -82,6 +82,8 @@ def _by_urn(
     numbers = read_numbers(table, columns, rows)
     at = {codes[row]: place for place, row in enumerate(rows)}
     places = np.array([at.get(one, -1) for one in urns], dtype=np.int64)
+    if (places < 0).all():
+        raise table.error(f"holds none of these schools by {urn}: is it of another register?")
     ordered = {
         name: np.where(places >= 0, np.append(values, np.nan)[places], np.nan)
         for name, values in numbers.items()

@@ -29,6 +29,7 @@ NOT_CSV = {  # the first bytes of files that are something else, what that is, a
     b"\xff\xfe": ("in UTF-16", SAVE_AS_CSV),
     b"\xfe\xff": ("in UTF-16", SAVE_AS_CSV),
 }
+COMMA = "is there a comma in a name? Write quotes round it"
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -41,6 +42,7 @@ class Table:
     cells: dict[str, list[str]]  # by column, without spaces around; "" where a row is short
     lines: list[int]
     uneven: dict[int, str]  # rows with too few or too many cells, by line, and what is wrong
+    below: str = ""  # a hint at a header that stands below the first line; empty where it does not
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -57,7 +59,7 @@ class Table:
         for column in columns:
             if column not in self.header:
                 needed = ", ".join(columns)
-                like = _close_to(column, self.header)
+                like = self.below or _close_to(column, self.header)
                 raise self.error(f"line 1: no column {column!r}{like}; needed: {needed}{hint}")
         if not self.lines:
             raise self.error("holds no schools: there are no rows below the header")
@@ -128,16 +130,23 @@ def as_table(content: bytes, file: str, wanted: Collection[str]) -> Table:
     _check_header(file, header, wanted)
     at = {column: header.index(column) for column in wanted if column in header}
     cells: dict[str, list[str]] = {column: [] for column in at}
-    lines, uneven, width = [], {}, len(header)
+    lines, padded, uneven, width, below = [], {}, {}, len(header), ""
     for line, row in rows:
         if len(row) != width:
-            if len(row) < width or any(row[width:]):
-                uneven[line] = f"{len(row)} cells where the header has {width}"
+            fault = f"{len(row)} cells where the header has {width}"
+            if len(row) < width:
+                uneven[line] = fault
+            else:
+                (uneven if any(row[width:]) else padded)[line] = f"{fault}: {COMMA}"
             row += [""] * (width - len(row))
+        if not at and not below and len({*wanted} & {*row}) > 1:
+            below = f" (the header is on line {line}: delete what stands above it)"
         lines.append(line)
         for column, place in at.items():
             cells[column].append(row[place].strip())
-    return Table(file, header, cells, lines, uneven)
+    if len(padded) < len(lines):  # a comma after every row is harmless; elsewhere cells have moved
+        uneven |= padded
+    return Table(file, header, cells, lines, uneven, below)
 
 
 def _decoded(content: bytes) -> str:
@@ -197,5 +206,5 @@ def _check_header(file: str, header: list[str], wanted: Collection[str]) -> None
 def _close_to(column: str, header: list[str]) -> str:
     """A hint of a column whose name is much the same; of a difference of case first."""
     by_case = {name.casefold(): name for name in header}
-    close = difflib.get_close_matches(column.casefold(), by_case, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(column.casefold(), by_case, n=1, cutoff=0.6)
     return f" (is it {by_case[close[0]]!r}?)" if close else ""
