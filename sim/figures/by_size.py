@@ -85,11 +85,7 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
     axis.set(title=(title := labels.title(measure)), xlabel="pupils on roll")
     style.name_ticks(axis, range(len(BANDS)), BANDS)
     style.name_unit(axis, KNOWN[measure].unit)
-    means, _, highs = np.moveaxis(np.array([levels[s] for s in coloured]), -1, 0)
-    if np.nanmax(means, initial=0) > 0 and axis.dataLim.y0 >= 0:
-        # Above all means, and above intervals unless few schools make them much wider than others.
-        axis.set_ylim(top=min(np.nanmax([means, highs]), 1.5 * np.nanmax(means)))
-    style.from_zero(axis, 1.1)
+    style.from_zero(axis, 1.02)
     in_words = []
     for scenario in coloured:
         by_band = zip(levels[scenario], BANDS, strict=True)

@@ -12,8 +12,14 @@ from sim.results.folder import Folder
 from sim.world.bands import BANDS
 
 GAIN = "ks2_progress_mean"
-COST = "cost_per_pupil"
-PANELS = (GAIN, "leader_lost_rate", COST)
+COST = "public_cost_per_pupil"
+PANELS = (GAIN, "leader_lost_rate")
+PAYERS = {  # the first two add up to the public cost
+    "schools_net_per_pupil": "paid by schools, beyond grants of policies",
+    "exchequer_per_pupil": "paid by the exchequer",
+    "grants_per_pupil": "of that, grants to schools",
+}
+APART = 0.22  # between payers, of the space between rows
 ON_SCREEN = 12  # rows that can be read
 
 
@@ -23,17 +29,19 @@ def draw(results: Folder) -> list[Path]:
         return []
     rows = _rows(results)
     file = results.path / "cost_and_gain"
-    figure, axes = style.begin(file, 12.5, 2.6 + 0.32 * len(rows), len(PANELS), sharey=True)
-    in_words = [_panel(axis, results, m, rows) for axis, m in zip(axes, PANELS, strict=True)]
+    figure, axes = style.begin(file, 12.5, 2.6 + 0.42 * len(rows), len(PANELS) + 1, sharey=True)
+    in_words = [_panel(axis, results, m, rows) for axis, m in zip(axes, PANELS, strict=False)]
+    in_words.append(_costs(axes[-1], results, rows))
     several = len(results.others) > 1
     where = "in small schools (fewer than 150 pupils)" if several else "by pupils on roll"
     change = "change" if several else f"{results.called(results.others[0])}: change"
     return figure.finish(
         title=_title(results),
         subtitle=f"{labels.capitalised(change)} from {results.called(results.first)} {where}, mean "
-        "of the last years",
+        "of the last years; what schools and the exchequer pay adds up to the public cost",
         source=captions.source(results),
         alt=" ".join(in_words),
+        key=list(zip(style.GLYPHS, PAYERS.values(), style.COLOURS, strict=False)),
     )
 
 
@@ -73,13 +81,42 @@ def _rows(results: Folder) -> dict[str, tuple[str, str]]:
 
 def _panel(axis: Any, results: Folder, measure: str, rows: dict[str, tuple[str, str]]) -> str:
     """Draw the changes of a measure; returns them in words."""
-    one, title = KNOWN[measure], labels.title(measure)
-    changes = [results.change(s, measure, group).scaled(one.scale) for s, group in rows.values()]
-    style.marks(axis, range(len(rows)), changes, lying=True, color=style.DARK_BLUE, ms=6)
+    one = KNOWN[measure]
+    in_words = _marks(axis, results, measure, rows)
+    unit = f"{one.unit_of_change} ({'more' if one.sign > 0 else 'less'} is better)"
+    return f"{_finish(axis, rows, labels.title(measure), unit)}: {in_words}."
+
+
+def _costs(axis: Any, results: Folder, rows: dict[str, tuple[str, str]]) -> str:
+    """Draw what schools and the exchequer pay for it; returns it in words."""
+    in_words = [
+        f"{who}: {_marks(axis, results, measure, rows, place, APART * (place - 1))}"
+        for place, (measure, who) in enumerate(PAYERS.items())
+    ]
+    return f"{_finish(axis, rows, 'Cost, by who pays', '£ a pupil')}. {'; '.join(in_words)}."
+
+
+def _finish(axis: Any, rows: dict[str, tuple[str, str]], title: str, unit: str) -> str:
+    """Name rows, panel and unit; returns panel and unit in words."""
     axis.axvline(0, color=style.GREY, lw=0.9)
     style.name_rows(axis, list(rows), fontsize=9)
-    unit = f"{one.unit_of_change} ({'more' if one.sign > 0 else 'less'} is better)"
     axis.set(title=title, xlabel=unit)
     style.changes(axis)
-    in_words = (f"{name} {change.mean:+.2f}" for name, change in zip(rows, changes, strict=True))
-    return f"{title}, {unit}: {', '.join(in_words)}."
+    return f"{title}, {unit}"
+
+
+def _marks(
+    axis: Any,
+    results: Folder,
+    measure: str,
+    rows: dict[str, tuple[str, str]],
+    place: int = 0,
+    shift: float = 0,
+) -> str:
+    """Draw the change of a measure in each row, in a colour; returns the changes in words."""
+    scale = KNOWN[measure].scale
+    changes = [results.change(s, measure, group).scaled(scale) for s, group in rows.values()]
+    look = {"color": style.COLOURS[place], "marker": style.MARKERS[place], "ms": 5}
+    style.marks(axis, np.arange(len(rows)) + shift, changes, lying=True, **look)
+    named = zip(rows, changes, strict=True)
+    return ", ".join(f"{name} {change.mean:+z.2f}" for name, change in named)

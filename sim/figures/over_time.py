@@ -98,7 +98,7 @@ def label_ends(axis: Any, ends: list[tuple[float, str, str]], at: float) -> None
     known = sorted((end for end in ends if np.isfinite(end[0])), key=lambda end: end[0])
     names = [style.fold(name, NAME_WIDTH, NAME_SIZE, bold=True) for _, name, _ in known]
     heights = [line * (1 + name.count("\n")) for name in names]
-    places = _apart([value for value, _, _ in known], heights, low - line, top)
+    places = _apart([value for value, _, _ in known], heights, low + line / 4, top)
     axis.margins(x=0.02)
     style.make_room(axis, max([0.0, *(style.text_width(name, NAME_SIZE) for name in names)]) + 8)
     for (_, _, colour), name, place in zip(known, names, places, strict=True):

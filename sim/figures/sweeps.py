@@ -42,7 +42,7 @@ def _curves(results: Folder, outcomes: Sequence[Outcome]) -> list[Path]:
     in_words = [curve(axis, results, outcome, last) for axis, outcome in panels]
     return figure.finish(
         title=_title(results, outcomes[0], last),
-        subtitle=f"{results.design.description}. {results.difference(last)}",
+        subtitle=f"{results.design.description}. {labels.capitalised(results.difference(last))}",
         source=f"Simulated by small-schools; mean of the last years; {results.intervals}",
         alt=" ".join(in_words),
     )
@@ -57,6 +57,7 @@ def curve(axis: Any, results: Folder, outcome: Outcome, scenario: str) -> str:
     axis.axhline(0, color=style.GREY, lw=0.9)
     setting = str(results.varied().columns[0])
     axis.set(title=str(outcome), xlabel=labels.setting_and_group(setting))
+    axis.xaxis.set_major_formatter("{x:,g}")
     axis.set_ylabel(f"{outcome.unit}, change")
     listed = "; ".join(f"{value:g}: {change:.3g}" for value, change in by_value.items())
     return f"{outcome} by {setting}: {listed}."
@@ -79,9 +80,11 @@ def _title(results: Folder, outcome: Outcome, scenario: str) -> str:
     if not len(values):
         return f"{outcome} by {name}"
     best = thresholds(at, values, outcome.sign).set_index("where").loc["best"]
-    text = f"{outcome} is best with {name} at {best.value:g}"
+    text = f"{outcome} is best with {name} at {best.value:,g}"
     if pd.isna(best.low):
         return f"{text}, over too few replicates to tell from chance"
     if (best.low, best.high) == (at.min(), at.max()):
         return f"{text}, but no value is clearly better than another"
-    return f"{text}; {best.low:g} to {best.high:g} may be as good" if best.low < best.high else text
+    return (
+        f"{text}; {best.low:,g} to {best.high:,g} may be as good" if best.low < best.high else text
+    )

@@ -25,6 +25,7 @@ from sim.results.outcome import Outcome
 
 AXES = ("scenario", "replicate", "year", "group", "measure")
 ANALYSED = ("sweep", "compare")
+MOST_VARIED = 3  # settings that are named where all of them vary
 OVERRIDES = "words"  # the settings of the command line, as design.yaml calls them
 
 
@@ -183,7 +184,7 @@ class Folder:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        return labels.scenario_names(self.settings)
+        return labels.scenario_names(self.settings, list(self.points))
 
     def called(self, scenario: str) -> str:
         """A scenario in plain words, with what was changed in its policies."""
@@ -196,9 +197,19 @@ class Folder:
         return scenario or self.scenarios[-1]
 
     def difference(self, scenario: str = "") -> str:
-        """Which scenario is subtracted from which; the scenario alone where they are the same."""
+        """Which scenario is subtracted from which, and what varies between points.
+
+        The scenario stands alone where it is the first.
+        """
         names = dict.fromkeys([self.chosen(scenario), self.first])
-        return " minus ".join(map(labels.scenario, names))
+        text = " minus ".join(map(self.called, names))
+        varied = [name for name, of in self.points.items() if of.nunique() > 1]
+        if not varied:
+            return text
+        if len(varied) > MOST_VARIED:
+            return f"{text}, with {len(varied)} settings varied"
+        ranges = [labels.varying(str(name), self.points[name].tolist()) for name in varied]
+        return f"{text}, with {' and '.join(ranges)}"
 
     def varied(self) -> pd.DataFrame:
         """The settings that vary, where they are numbers; SettingError where there are none."""

@@ -1,6 +1,6 @@
 """What measures, scenarios and settings are called, and numbers with their units."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,8 @@ SCENARIOS = {  # others are called as their file is
     "lincolnshire_supported": "Lincolnshire with outside support",
     "school_direct": "School Direct",
 }
-TEMPLATES = {"executive_heads_4000": ("{executive_heads[number]:,} executive heads", "number")}
+# Called by the value of a setting, before these words; by the words alone where it varies.
+NUMBERED = {"executive_heads_4000": ("policy.executive_heads.number", "executive heads")}
 
 
 def measure(name: str, schools: str = "schools") -> str:
@@ -70,6 +71,14 @@ def setting(name: str) -> str:
 def setting_and_group(name: str) -> str:
     """A setting of the ledger with its group in brackets."""
     return f"{setting(name)} ({setting(name.rsplit('.', 1)[0])})"
+
+
+def varying(name: str, values: Sequence[Any]) -> str:
+    """A setting and between which values it varies, or which it has where they are words."""
+    known = sorted(dict.fromkeys(values))
+    if all(isinstance(value, str | bool | np.bool_) for value in known):
+        return f"{setting_and_group(name)} {' or '.join(map(str, known))}"
+    return f"{setting_and_group(name)} from {known[0]:,g} to {known[-1]:,g}"
 
 
 def counted(count: int, noun: str) -> str:
@@ -123,9 +132,16 @@ def interval(replicates: int, sets: int) -> str:
     return f"90% intervals over {sets} parameter sets, each with random draws of its own"
 
 
-def scenario_names(resolved: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """What each scenario of a folder is called, with what was changed in its policies."""
-    return {one["scenario"]: _name(one["scenario"], one["policy"] or {}) for one in resolved}
+def scenario_names(
+    resolved: Sequence[dict[str, Any]], varied: Collection[str] = ()
+) -> dict[str, str]:
+    """What each scenario of a folder is called, with what was changed in its policies.
+
+    No value is given of ``varied`` settings, which have one at each point of a sweep.
+    """
+    return {
+        one["scenario"]: _name(one["scenario"], one["policy"] or {}, varied) for one in resolved
+    }
 
 
 def is_as_described(resolved: dict[str, Any]) -> bool:
@@ -134,15 +150,15 @@ def is_as_described(resolved: dict[str, Any]) -> bool:
     return (resolved["policy"] or {}) == _usual(base)
 
 
-def _name(name: str, policies: dict[str, Any]) -> str:
+def _name(name: str, policies: dict[str, Any], varied: Collection[str] = ()) -> str:
     text, _, off = name.partition(SWITCHED_OFF)
     known = ledger.options("policy")  # others, from outside, are told by their scenario alone
     policies = {policy: values for policy, values in policies.items() if policy in known}
     asked = Scenario.parse(text)
     base = "+".join(asked.parts)
-    template, in_template = TEMPLATES.get(base, ("", ""))
+    number, what = NUMBERED.get(base, ("", ""))
     usual = _usual(base)
-    named = bool(template) and set(usual) <= set(policies)
+    named = bool(number) and set(usual) <= set(policies)
     parts = [f"without {setting(policy)}" for policy in usual if policy not in policies]
     parts += [f"with {setting(policy)}" for policy in policies if policy not in usual]
     parts += [
@@ -150,10 +166,13 @@ def _name(name: str, policies: dict[str, Any]) -> str:
         for policy, settings in policies.items()
         for one, value in settings.items()
         if value != usual.get(policy, _defaults(policy)).get(one)
-        and not (named and one == in_template)
+        and f"policy.{policy}.{one}" not in {number if named else "", *varied}
     ]
     parts += [f"{setting(one)} {value}" for one, value in asked.settings.items() if "model." in one]
-    plain = template.format(**policies) if named else scenario(base)
+    plain = what if named else scenario(base)
+    if named and number not in varied:
+        _, policy, one = number.split(".")
+        plain = f"{policies[policy][one]:,} {what}"
     parts += [f"without {setting(off)}"] if off else []
     return f"{plain} ({', '.join(parts)})" if parts else plain
 
