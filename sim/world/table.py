@@ -130,7 +130,9 @@ def as_table(content: bytes, file: str, wanted: Collection[str]) -> Table:
     _check_header(file, header, wanted)
     at = {column: header.index(column) for column in wanted if column in header}
     cells: dict[str, list[str]] = {column: [] for column in at}
-    lines, padded, uneven, width, below = [], {}, {}, len(header), ""
+    padded: dict[int, str] = {}
+    uneven: dict[int, str] = {}
+    lines, width, below = [], len(header), ""
     for line, row in rows:
         if len(row) != width:
             fault = f"{len(row)} cells where the header has {width}"
