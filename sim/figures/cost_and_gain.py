@@ -15,8 +15,8 @@ GAIN = "ks2_progress_mean"
 COST = "public_cost_per_pupil"
 PANELS = (GAIN, "leader_lost_rate")
 PAYERS = {  # the first two add up to the public cost
-    "schools_net_per_pupil": "paid by schools, beyond grants of policies",
-    "exchequer_per_pupil": "paid by the exchequer",
+    "schools_net_per_pupil": "cost to schools, beyond grants of policies",
+    "exchequer_per_pupil": "cost to the exchequer",
     "grants_per_pupil": "of that, grants to schools",
 }
 APART = 0.22  # between payers, of the space between rows
