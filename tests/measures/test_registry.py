@@ -7,7 +7,7 @@ from small_models import measured, schools_at
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES, headline_measures
 from sim.measures.aggregates import Ratio, by_group
-from sim.measures.registry import measure
+from sim.measures.registry import chosen_measures, measure
 from sim.measures.registry import measured as declare
 
 
@@ -65,6 +65,50 @@ def test_a_name_is_declared_once_and_with_a_direction_that_there_is(own):
     with pytest.raises(ValueError, match="better='lower' is not one of more, less, None"):
         declare("share", "l", better="lower", name="another")(lambda s: s.count)
     assert "another" not in MEASURES
+
+
+def made(module: str, file: str, name: str = "mine"):
+    """A function of a user's own, as one of a file or cell is."""
+    space = {"__name__": module}
+    exec(compile(f"def {name}(s):\n    return s.count", file, "exec"), space)
+    return space[name]
+
+
+@pytest.mark.parametrize(
+    ("again", "is_again"),
+    [
+        (("one", "one.py"), True),
+        (("one", "moved.py"), True),
+        (("main", "one.py"), True),
+        (("other", "other.py"), False),
+        (("one", "one.py", "another"), False),
+    ],
+)
+def test_only_the_same_function_of_the_same_file_or_module_is_declared_anew(again, is_again):
+    declare("schools", "l", better=None, name="mine")(made("one", "one.py"))
+    later = made(*again)
+    try:
+        if is_again:
+            declare("schools", "l", better=None, name="mine")(later)
+        else:
+            with pytest.raises(ValueError, match="already a measure called mine"):
+                declare("schools", "l", better=None, name="mine")(later)
+        assert (MEASURES["mine"].compute is later) == is_again
+    finally:
+        del MEASURES["mine"]
+
+
+def test_those_of_the_package_are_nobodys_own(own):
+    assert {one.name for one in MEASURES.values() if one.is_own} == {one.name for one in own}
+    with pytest.raises(ValueError, match="already a measure called schools"):
+        declare("schools", "l", better=None, name="schools")(MEASURES["schools"].compute)
+
+
+def test_measures_are_chosen_by_name_each_once_in_the_order_asked(own):
+    share, count, _ = own
+    assert chosen_measures("own_count, own_share,own_count,") == [count, share]
+    with pytest.raises(SettingError, match="--measures own_cuont: there is no measure 'own_cuont'"):
+        chosen_measures("own_cuont")
 
 
 def test_quotients_and_counts_stand_in_the_place_of_their_measure_in_every_group(own):
