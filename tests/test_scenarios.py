@@ -82,8 +82,9 @@ def test_a_file_of_ones_own(tmp_path):
         ("head_pay:", "not a scenario of the form"),
         ("a=b=head_pay", "not a scenario of the form"),
         ("head_pay+", "not a scenario of the form"),
-        ("yeers=5", r"there is no setting 'yeers'; did you mean run\.years\? And there is no "
-         "scenario '5'"),
+        ("yeers=5", r"no setting 'yeers'; did you mean run\.years\? Nor is '5' a scenario"),
+        ("both=enabling_grant+teachng_schools", "no scenario 'teachng_schools'; did you "
+         "mean teaching_schools"),
         ("baseline:model.leaving.movin=1", r"there is no setting 'model\.leaving\.movin'"),
     ],
 )  # fmt: skip
