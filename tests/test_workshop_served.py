@@ -3,8 +3,10 @@
 import gc
 import json
 import multiprocessing
+import os
 import re
 import socket
+import struct
 import threading
 import time
 from urllib.request import urlopen
@@ -230,6 +232,18 @@ def test_the_death_of_a_runs_process_is_told(client):
     assert (status["state"], status["message"]) == ("failed", "the run ended before its time")
     again = client.post("/runs", json={"scenario": "baseline", "replicates": 1}).json()["run"]
     assert finished(client, again)["state"] == "done"
+
+
+def half_a_message(connection, *_):
+    """As of a process that is killed while it sends."""
+    os.write(connection.fileno(), struct.pack("!i", 100) + b"a part")
+
+
+def test_death_in_the_middle_of_a_message_is_told_too(client, monkeypatch):
+    monkeypatch.setattr("sim.workshop.live._simulate", half_a_message)
+    run = client.post("/runs", json={"scenario": "baseline", "replicates": 1}).json()["run"]
+    status = finished(client, run)
+    assert (status["state"], status["message"]) == ("failed", "the run ended before its time")
 
 
 def test_a_live_run_from_the_page_itself(browser, served):

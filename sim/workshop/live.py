@@ -91,21 +91,22 @@ class LiveRuns:
         here, there = context.Pipe(duplex=False)
         args = (there, self.gathered.world, run.settings)
         process = context.Process(target=_simulate, args=args, daemon=True)
-        process.start()
-        run.process = process  # only now can it be cancelled
-        there.close()
-        if run.over:  # cancelled meanwhile
-            process.terminate()
-        else:
-            run.state = "running"
         try:
+            process.start()
+            run.process = process  # only now can it be cancelled
+            there.close()
+            if run.over:  # cancelled meanwhile
+                process.terminate()
+            else:
+                run.state = "running"
             while True:
                 self._receive(run, *here.recv())
-        except EOFError:  # the process has ended
+        except (EOFError, OSError):  # it has ended: before it began, between two years, or within
             if not run.over:
                 run.state, run.message = "failed", "the run ended before its time"
         finally:
-            process.join()
+            if run.process is not None:
+                process.join()
             here.close()
 
     def _receive(self, run: Run, kind: str, content: Any) -> None:
