@@ -173,7 +173,7 @@ class Table:
         if reused.size:
             again = self.at(reused)
             for name, column in self.columns.items():
-                if name not in values:
+                if name not in values and name not in self.initial:
                     setattr(again, name, column.default)
         for name, initial in self.initial.items():
             if name not in values:

@@ -33,8 +33,6 @@ _KNOTS, _TAIL = 4096, 8  # knots of the normal quantile, and of them those taken
 _QUANTILES = ndtri(np.clip(np.arange(_KNOTS + 1) / _KNOTS, 1e-9, 1 - 1e-9))
 _STEPS = np.diff(_QUANTILES)
 _STARTS = _QUANTILES[:-1] - np.arange(_KNOTS) * _STEPS  # of the line from each knot, at 0
-_IN_TAIL = np.arange(_KNOTS) < _TAIL
-_IN_TAIL |= _IN_TAIL[::-1]
 
 
 def _mix(bits: Any) -> Any:
@@ -113,12 +111,22 @@ def quantile(chance: Any) -> Any:
 
     Three times as fast as computing each, which would be a tenth of the time of a year.
     """
-    at = np.asarray(chance) * _KNOTS
+    chances = np.asarray(chance)
+    found, tail = _between_knots(chances.ravel(), _STEPS, _STARTS, _TAIL)
+    found[tail] = ndtri(chances.ravel()[tail])
+    return found.reshape(chances.shape)[()]
+
+
+@compiled(loops.between_knots)
+def _between_knots(
+    chance: np.ndarray, steps: np.ndarray, starts: np.ndarray, tail: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Values on the line between two knots, and where those in the ``tail`` knots are."""
+    at = chance * len(steps)
     knot = at.astype(np.int64)
-    found = np.asarray(at * _STEPS.take(knot))
-    found += _STARTS.take(knot)
-    ndtri(chance, where=_IN_TAIL.take(knot), out=found)
-    return found[()]
+    found = at * steps.take(knot)
+    found += starts.take(knot)
+    return found, ((knot < tail) | (knot >= len(steps) - tail)).nonzero()[0]
 
 
 def _keyed(number: Any, stream: Any) -> Any:

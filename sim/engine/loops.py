@@ -88,6 +88,19 @@ def spread(keys):
     return drawn.reshape(keys.shape)
 
 
+def between_knots(chance, steps, starts, tail):
+    """Follow the line from the knot before each chance, and note those in the tails."""
+    found = np.empty(len(chance))
+    tails, number = np.empty(len(chance), dtype=np.int64), 0
+    for place in range(len(chance)):
+        at = chance[place] * len(steps)
+        knot = np.int64(at)
+        found[place] = at * steps[knot] + starts[knot]
+        tails[number] = place
+        number += knot < tail or knot >= len(steps) - tail
+    return found, tails[:number]
+
+
 # Classes
 
 
