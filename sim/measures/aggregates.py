@@ -30,15 +30,14 @@ class Sums:
         self.band = band_of(self.schools.pupils).astype(np.intp)
         self.published = self.schools.publishes_results()
         self.open = ~self.schools.closed
-        self.any_closed = not self.open.all()
+        # Closed schools come after all bands, where nothing is counted.
+        self._counted_in = np.where(self.open, self.band, len(BANDS))
         self.count = self.total(np.ones(len(self.schools)))
         self.pupils = self.total(self.schools.pupils)
 
     def total(self, values: Any) -> np.ndarray:
         """The sum over open schools of a value of each."""
-        if self.any_closed:
-            values = np.where(self.open, values, 0)
-        return sums(self.band, values, len(BANDS))
+        return sums(self._counted_in, values, len(BANDS) + 1)[:-1]
 
     def mean(self, values: Any, weight: Any = None) -> Ratio:
         """The mean over open schools of a value of each, weighted where a weight is given."""
