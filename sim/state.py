@@ -189,24 +189,27 @@ class State(mesa.Model):
         schools.pupils_led = np.bincount(base, weights=schools.pupils, minlength=count)
         of_school = (schools.post == Post.HEAD_OF_SCHOOL) | schools.executive_post
         schools.post_pupils = np.where(of_school, schools.pupils, schools.pupils_led)
-        east, north = schools.easting, schools.northing
-        schools.km_to_base = np.hypot(east - east.take(base), north - north.take(base))
+        away = schools[base != schools.rows]
+        schools.km_to_base = 0
+        away.km_to_base = np.hypot(
+            away.easting - away.base.easting, away.northing - away.base.northing
+        )
         leader, own = self.leaders.row, schools.head.row
-        assisted = (own != leader) & (own != NOBODY)
+        # Closed schools, and those that nobody leads, count for nobody.
+        led_by = np.where(still & (leader != NOBODY), leader, heads.capacity)
 
-        def led(each: np.ndarray) -> np.ndarray:
-            # Closed schools, and those that nobody leads, count for nobody.
-            at = np.where(still, leader, NOBODY)
-            return totals(at, each, heads.capacity)[: heads.size]
+        def led(each: Any = None, rows: Any = slice(None)) -> np.ndarray:
+            return np.bincount(led_by[rows], each, heads.capacity + 1)[: heads.size]
 
         # A head of school under an executive head answers for the one school.
-        leads, at = led(np.ones(count)), heads.used("school")
+        leads, at = led(), heads.used("school")
         heads.used("schools_led")[:] = np.maximum(leads, 1)
         heads.used("pupils_led")[:] = np.where(
             leads > 0, led(schools.pupils), schools.pupils.take(at)
         )
-        heads.used("km_led")[:] = led(np.where(own != leader, schools.km_to_base, 0))
-        heads.used("assisted_schools")[:] = led(assisted)
+        others = (own != leader).nonzero()[0]
+        heads.used("km_led")[:] = led(schools.km_to_base[others], others)
+        heads.used("assisted_schools")[:] = led(rows=others[own[others] != NOBODY])
 
     def shared_by_led(self, by_head: np.ndarray, weight: np.ndarray) -> np.ndarray:
         """What each school has of its heads: a part of its leader's, and its own head's if another.

@@ -62,9 +62,7 @@ def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) 
 
 
 def settle(model: State) -> None:
-    """Plan the staff of schools that took in pupils, and see that every post is held."""
-    model.update(model.schools, School.plan_staff)
-    model.count_led()
+    """See that every post is held; staff is planned as rolls change, in the phase that follows."""
     appoint_acting(model)
     model.count_people()
 
