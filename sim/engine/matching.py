@@ -181,16 +181,17 @@ def sort_by(key: np.ndarray, number: np.ndarray) -> np.ndarray:
 
 
 MANY = 1_000  # keys, from which on they are put in order sooner 16 bits at a time, by radix
+LOW_WORDS, HIGH_WORD = (0, 16, 32), 48  # bits of a key before each of its words of 16
 
 
 def _words(key: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Keys in four parts of 16 bits, the last of which counts most, and which sort as they do."""
+    """Keys in words of 16 bits, the last of which counts most, and which sort as they do."""
     bits = key
-    if key.dtype == np.float64:  # of numbers below 0 the bits run the other way
-        bits = (key + 0.0).view(np.int64)  # -0 as 0
-        bits ^= (bits >> 63) & np.iinfo(np.int64).max
-    low = (bits.astype(np.uint16), (bits >> 16).astype(np.uint16), (bits >> 32).astype(np.uint16))
-    return (*low, (bits >> 48).astype(np.int16))
+    if key.dtype == np.float64:
+        bits = key.view(np.int64)
+        bits = np.where(bits < 0, bits ^ np.iinfo(np.int64).max, bits)  # there they run backwards
+    low = tuple((bits >> before).astype(np.uint16) for before in LOW_WORDS)
+    return (*low, (bits >> HIGH_WORD).astype(np.int16))
 
 
 def by_school(rows: np.ndarray) -> np.ndarray:

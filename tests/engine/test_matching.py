@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.engine.matching import (
+    MANY,
     best_first,
     by_school,
     match,
@@ -31,6 +32,17 @@ def test_candidates_come_in_order_of_rating_and_those_alike_in_order_of_number()
     assert sort_by(-ratings, number).tolist() == [1, 3, 2, 0]
     alike = np.zeros(4)
     assert sort_by(-alike, number).tolist() == [2, 1, 0, 3]
+
+
+@pytest.mark.parametrize("apart", [1e-9, 1e-3, 1, 1e6, 1 << 40])
+def test_many_keys_are_put_in_order_as_few_are(apart):
+    draw = np.random.default_rng(1)
+    ratings, number = draw.normal(size=2 * MANY) * apart, draw.permutation(2 * MANY)
+    whole = np.round(ratings).astype(np.int64)
+    assert (sort_by(whole, number) == np.lexsort((number, whole))).all()
+    assert (sort_by(ratings, number) == ratings.argsort()).all()  # no two alike
+    ratings[:5] = [0.0, -0.0, -np.inf, np.inf, 0.0]
+    assert (sort_by(ratings, number) == np.lexsort((number, ratings))).all()
 
 
 def test_nearest_open_posts_come_nearest_first_and_only_open_ones():
