@@ -93,6 +93,7 @@ def read_register(content: bytes, file: str, asked: Asked) -> World:
         line=tuple(table.lines[row] for row in left_out),
         reason=tuple(reasons[left_out]),
         notes=(*gias.lacking(table), *notes),
+        lines=tuple(table.lines[row] for row in rows[kept]),
     )
     if not kept.any():
         why = ", ".join(f"{count:,} {reason}" for reason, count in reading.by_reason().items())
