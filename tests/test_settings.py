@@ -89,6 +89,7 @@ def test_values_changed_later_are_those_of_the_command_line():
         (["policy=[executiv_heads]"], r"no policy .*did you mean executive_heads"),
         (["world=file"], r"world\.path=schools\.csv"),
         (["world.schools=3"], r"world\.schools is a setting of world=synthetic"),
+        (["world.path=mine.csv"], r"world\.path is a setting of world=file or register, which is"),
         (["policy.executive_heads.number=3"], r"is a setting of policy=executive_heads"),
         (["policy=executive_heads", "policy.executive_heads.selection=tallest"], r"one of ablest"),
         (["model.money.supply_day=1"], r"supply_day=1.* 120 to 280 £ a day .*source"),
