@@ -87,6 +87,8 @@ def test_values_changed_later_are_those_of_the_command_line():
         (["run.yeers=3"], r"no setting 'run\.yeers'; did you mean run\.years"),
         (["world=englnd"], r"no world 'englnd'; did you mean england"),
         (["policy=[executiv_heads]"], r"no policy .*did you mean executive_heads"),
+        (["run.start_year=abc"], r"^run\.start_year=abc is not a whole number from 0 to 2040 year"),
+        (["rolls=falling"], r"^rolls=falling is not one of stationary, projected"),
         (["world=file"], r"world\.path=schools\.csv"),
         (["world.schools=3"], r"world\.schools is a setting of world=synthetic"),
         (["world.path=mine.csv"], r"world\.path is a setting of world=file or register, which is"),
