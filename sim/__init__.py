@@ -16,6 +16,7 @@ _FORMER = {"discover": "scenario_discovery", "information": "value_of_informatio
 _MODULES = {
     "Model": "sim.model",
     "Scenario": "sim.parameters.scenario",
+    "SettingError": "sim.errors",
     "save": "sim.answers",
     **dict.fromkeys(_VERBS, "sim.api"),
 }

@@ -27,6 +27,11 @@ def test_every_verb_is_listed_and_there():
     assert all(hasattr(sim, name) for name in dir(sim))
 
 
+def test_what_is_raised_for_a_bad_file_can_be_caught_by_its_name(tmp_path):
+    with pytest.raises(sim.SettingError, match="cannot be read"):
+        sim.run("world=register", f"world.path={tmp_path / 'nowhere.csv'}")
+
+
 def test_every_verb_shows_progress_unless_it_is_hushed():
     verbs = {name: inspect.signature(getattr(sim, name)).parameters for name in sim._VERBS}
     quiet = {name: of["quiet"].default for name, of in verbs.items() if "quiet" in of}

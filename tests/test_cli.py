@@ -212,6 +212,15 @@ def test_settings_explains_who_says_so(capsys):
     assert "source:" in told
 
 
+@pytest.mark.parametrize(
+    ("name", "full"),
+    [("run.start_year", "model.calendar.start_year"), ("rolls", "model.rolls.trend")],
+)
+def test_settings_explains_a_setting_by_its_short_name(capsys, name, full):
+    assert main(["settings", name]) == 0
+    assert capsys.readouterr().out.startswith(f"{full} = ")
+
+
 def test_scenarios_and_all_settings_are_listed(capsys):
     assert main(["scenarios"]) == 0
     assert "executive_heads_4000" in capsys.readouterr().out

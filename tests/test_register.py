@@ -100,9 +100,12 @@ def test_trusts_of_several_academies_are_trusts_and_those_of_one_are_not():
 
 def test_without_the_flag_a_trust_is_one_of_two_academies():
     columns = [column for column in COLUMNS if not column.startswith("TrustSchoolFlag")]
-    names = ("Pair", "Pair", "Alone")
+    names = ("Pair", "Pair", "Alone", "Not applicable", "Not applicable")
     rows = [{**ACADEMY, "Trusts (name)": name} for name in names] + [{"Trusts (name)": "Pair"}]
-    assert read(*rows, columns=columns).trust.tolist() == [0, 0, -1, -1]
+    expected = [0, 0, -1, -1, -1, -1]
+    assert read(*rows, columns=columns).trust.tolist() == expected
+    blank = [{**row, "TrustSchoolFlag (name)": ""} for row in rows]
+    assert read(*blank).trust.tolist() == expected
 
 
 def test_federations_are_those_that_the_register_names():
@@ -111,6 +114,7 @@ def test_federations_are_those_that_the_register_names():
         {**FEDERATED, "Federations (name)": "fen"},
         {**FEDERATED, "Federations (code)": "5"},
         {"Federations (name)": "Was one"},
+        {**FEDERATED, "Federations (name)": "Not applicable"},
     )
     assert world.federation[0] == world.federation[1] != world.federation[2]
     assert (holdings(world)["in_federation"], holdings(world)["federations"]) == (3, 2)
@@ -124,6 +128,24 @@ def test_grades_years_and_the_year_of_the_roll_are_those_of_the_register():
     assert world.ofsted_grade.tolist() == [1, Grade.REQUIRES_IMPROVEMENT, Grade.INADEQUATE, 0]
     assert set(world.ofsted_year.tolist()) == {2022}
     assert world.year == 2024
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        *("18-01-2024", "18/01/2024 00:00", "2024-01-18", "20240118", "18012024", "20012024"),
+        *("18/01/24", "18-Jan-24", "18 January 2024", "45309", "45309.0"),
+    ],
+)
+def test_a_date_is_of_its_year_however_it_is_written(date):
+    world = read({"CensusDate": date, "OfstedLastInsp": date})
+    assert (world.year, world.ofsted_year.tolist()) == (2024, [2024])
+
+
+@pytest.mark.parametrize("date", ["", "not recorded", "42", "1234567"])
+def test_what_is_no_date_has_no_year(date):
+    world = read({"CensusDate": date, "OfstedLastInsp": date})
+    assert (world.year, world.ofsted_year.tolist()) == (None, [0])
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])

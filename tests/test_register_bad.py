@@ -16,6 +16,10 @@ BAD = {
         register({"NumberOfPupils": "many"}),
         "line 2: NumberOfPupils 'many' is not a number: write digits, or leave it empty",
     ),
+    "roll with a % sign": (
+        register({"NumberOfPupils": "120%"}),
+        "line 2: NumberOfPupils '120%' has a % sign: write 120",
+    ),
     "decimal comma": (
         register({"Easting": "533498,5"}),
         "line 2: Easting '533498,5' has a decimal comma",

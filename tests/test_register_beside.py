@@ -20,7 +20,7 @@ def test_ks2_and_census_tables_are_joined_by_urn_and_their_markers_are_empty():
     assert world.fsm.tolist() == pytest.approx([0.162, 0.125])
     assert world.ks2_progress[0] == 2 and np.isnan(world.ks2_progress[1])
     assert world.reading.notes == (
-        "rolls of 2 schools from the school census",
+        "rolls of 1 schools from the school census, 2 in the table, 2 NA",
         "KS2 progress of 1 schools, 2 in the table, 1 SUPP, 1 LOWCOV",
     )
 
@@ -38,7 +38,8 @@ def of_workforce(content, *rows):
 def test_schools_begin_with_the_teachers_of_the_workforce_census():
     ages = {"StatutoryHighAge": "18", "StatutoryLowAge": "4"}
     world = of_workforce(TEACHERS, {}, {}, {"PhaseOfEducation (name)": "Primary", **ages})
-    assert world.reading.notes[0] == "teachers of 2 schools from the school workforce census"
+    told = "teachers of 2 schools from the school workforce census, 3 in the table, 1 c"
+    assert world.reading.notes[0] == told
     assert world.teachers[0] == 9.4 and np.isnan(world.teachers[1])
     assert world.teachers[2] == pytest.approx(12 * 7 / 14)  # those of the roll to Year 6
     schools = Model(world).schools

@@ -35,6 +35,17 @@ def test_one_name_far_apart_is_one_person_within_a_trust_or_by_the_setting():
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        *(("Professor Jo", "Hall"), ("Sister Jo", "Hall"), ("The Revd Jo", "Hall")),
+        *(("Jo", "Hall MBE"), ("Jo", "Hall (Acting)"), ("Dr.Jo", "Hall")),
+    ],
+)
+def test_titles_honours_and_what_is_in_brackets_are_no_part_of_a_name(other):
+    assert heads.person(*other) == heads.person("Jo", "Hall")
+
+
+@pytest.mark.parametrize(
     ("title", "post"),
     [
         ("Executive Headteacher", HeadTitle.EXECUTIVE_HEAD),
@@ -44,6 +55,8 @@ def test_one_name_far_apart_is_one_person_within_a_trust_or_by_the_setting():
         ("Acting Head teacher", HeadTitle.ACTING_HEAD),
         ("Co-Headteacher", HeadTitle.CO_HEAD),
         ("Joint Head", HeadTitle.CO_HEAD),
+        ("Co-Principal", HeadTitle.CO_HEAD),
+        ("Heads of School", HeadTitle.HEAD_OF_SCHOOL),
         ("Headteacher", HeadTitle.HEAD),
         ("Principal", HeadTitle.HEAD),
         ("", HeadTitle.UNKNOWN),
@@ -73,6 +86,12 @@ def test_a_name_is_the_same_however_it_is_written(first, last):
         ("Awaiting", "Appointment"),
         ("T.B.C.", "T.B.C."),
         ("x", "x"),
+        ("XXX", "XXX"),
+        ("Redacted", "Redacted"),
+        ("Name", "Withheld"),
+        ("School", "Office"),
+        ("Chair", "of Governors"),
+        ("Mr/Mrs", "Hart"),
         ("N/A", "N/A"),
         ("Mrs", "Hart"),
         ("", "Hart"),
@@ -82,6 +101,8 @@ def test_a_headship_that_nobody_holds_names_nobody(name):
     assert heads.person(*name) == b""
 
 
-@pytest.mark.parametrize("name", [("Anne", "Head"), ("Nan", "Lee"), ("Yi", "Na"), ("J.", "Lee")])
+@pytest.mark.parametrize(
+    "name", [("Anne", "Head"), ("Nan", "Lee"), ("Yi", "Na"), ("J.", "Lee"), ("Jo", "Canon")]
+)
 def test_names_that_are_words_of_posts_are_names(name):
     assert heads.person(*name) != b""

@@ -13,6 +13,7 @@ from sim.parameters.config import load
 from sim.results import outputs
 from sim.world import kept, load_world
 from sim.world.authorities import choose
+from sim.world.reading import NOT_CHOSEN
 from sim.year import accounts
 
 WORDS = ("world=register", "run.years=2", "run.replicates=1", "run.warm_up=1", "run.workers=1")
@@ -96,6 +97,25 @@ def test_parts_of_england_and_of_a_register_are_chosen_by_code_name_and_region(p
     assert len(world_of("world=sample", "world.authorities=2").authorities) == 2
 
 
+def test_rows_that_are_not_chosen_are_left_out_with_their_lines_too(path):
+    words = ("world=register", f"world.path={path}")
+    whole, part = world_of(*words), world_of(*words, "world.authorities=909")
+    reading = part.reading
+    assert len(part) + len(reading.line) == len(whole) + len(whole.reading.line) == reading.rows
+    assert reading.by_reason()[NOT_CHOSEN] == len(whole) - len(part) == 2
+    assert list(reading.line) == [2, 3, *whole.reading.line]
+    assert reading.urn[:2] == ("100001", "100002")
+    assert choose(part, "909", "").reading.lines == reading.lines
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Lincolnshire County Council", "London Borough of Camden", "Leeds City Council,"],
+)
+def test_an_authority_is_known_by_the_name_of_its_council(asked):
+    assert len(world_of("world=england", f"world.authorities={asked}").authorities) == 1
+
+
 @pytest.mark.parametrize(
     ("word", "reason"),
     [
@@ -106,6 +126,10 @@ def test_parts_of_england_and_of_a_register_are_chosen_by_code_name_and_region(p
         ),
         (
             "world.authorities=839",
+            r"839 is .* in 835 \(Dorset\) and 836 \(Poole\) and 837 \(Bournemouth\)$",
+        ),
+        (
+            "world.authorities=Bournemouth, Christchurch and Poole",
             r"839 is .* in 835 \(Dorset\) and 836 \(Poole\) and 837 \(Bournemouth\)$",
         ),
         ("world.authorities=947", "there is no '947' in this world"),

@@ -124,6 +124,12 @@ def test_files_from_any_office_program_are_read(tmp_path, encoding):
     assert len(read_schools(path)) == 1
 
 
+def test_the_mark_of_utf_8_before_text_in_cp1252_is_no_part_of_a_column(tmp_path):
+    path = tmp_path / "schools.csv"
+    path.write_bytes(b"\xef\xbb\xbf" + f"{HEADER},name\n{GOOD},St Mary’s\n".encode("cp1252"))
+    assert len(read_schools(path)) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -156,6 +162,7 @@ BAD = {
     "semicolons": (COLUMNS.replace(b",", b";"), "line 1: columns are divided by semicolons"),
     "tabs": (COLUMNS.replace(b",", b"\t"), "line 1: columns are divided by tabs"),
     "UTF-16": (HEADER.encode("utf-16"), "is in UTF-16"),
+    "UTF-16 without its mark": (HEADER.encode("utf-16-le"), "is not a text file .*; save it as"),
     "gzip": (b"\x1f\x8b\x08", "is compressed by gzip, not a CSV file; unpack it"),
     "Excel": (b"PK\x03\x04....xl/workbook.xml", "is an Excel workbook, not a CSV file; save it as"),
     "web page": (b"<!DOCTYPE html><html>", "is a web page"),
@@ -167,6 +174,14 @@ BAD = {
     "swapped": (b"%b\n1,925,350000,505000,80\n" % COLUMNS, "line 2: easting_m 350000 .*swapped"),
     "decimal comma": (b'%b\n1,925,"500000,5",350000,80\n' % COLUMNS, "write 500000.5"),
     "thousands": (b'%b\n1,925,500000,350000,"1,250"\n' % COLUMNS, "line 2: pupils .*write 1250"),
+    "thousands without quotes": (
+        b"fsm_ever6_percent,%b\n10,1,925,500000,350000,1,250\n" % COLUMNS,
+        "line 2: 7 cells where the header has 6: is there a comma",
+    ),
+    "thousands that move a cell": (
+        b"%b,fsm_ever6_percent\n1,925,500000,350000,1,250,10\n" % COLUMNS,
+        "line 2: 7 cells where the header has 6: is there a comma",
+    ),
     "scientific": (b"%b\n1,925,5E+05,350000,80\n" % COLUMNS, "write all its digits"),
     "shares": (b"%b,fsm_ever6_percent\n%b,0.125\n" % (COLUMNS, ROW), "line 2: .*are they shares"),
     "one zero": (

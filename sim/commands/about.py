@@ -38,7 +38,7 @@ def scenarios(asked: Any) -> None:
 def settings(asked: Any) -> None:
     from sim.parameters import ledger
 
-    entries, name = ledger.entries(), asked.name
+    entries, name = ledger.entries(), ledger.SHORT_NAMES.get(asked.name, asked.name)
     chosen = {one: entry for one, entry in entries.items() if f".{one}".endswith(f".{name}")}
     chosen = chosen or {one: entry for one, entry in entries.items() if name in one}
     if not chosen:

@@ -30,9 +30,8 @@ def setting_of(name: str) -> ledger.Entry:
 def not_chosen(name: str) -> str:
     """That a setting is part of a group and option that is not chosen."""
     for group in GROUPS:
-        for option, entries in ledger.options(group).items():
-            if name in entries:
-                return f"{name} is a setting of {group}={option}, which is not chosen"
+        if having := [one for one, entries in ledger.options(group).items() if name in entries]:
+            return f"{name} is a setting of {group}={' or '.join(having)}, which is not chosen"
     raise KeyError(name)
 
 

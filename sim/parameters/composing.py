@@ -127,5 +127,5 @@ def _in_plain_words(error: Exception, overrides: Sequence[str]) -> str:
             entry = ledger.entries()[name]
             if "Could not override" in text:
                 return not_chosen(name)
-            return f"{name}={value} is not {entry.allowed()} (source: {entry.said_by})"
+            return entry.refused(value)
     return f"cannot read the settings: {text}"

@@ -36,7 +36,6 @@ from sim.parameters.scenario import Scenario
 
 SWITCHED_OFF = "_without_"
 OUTSIDE = "plugins"  # in the record: the policies that are not of the package
-SHORT_NAMES = {"run.start_year": "model.calendar.start_year", "rolls": "model.rolls.trend"}
 
 
 @dataclass(frozen=True)
@@ -211,7 +210,7 @@ def load_all(scenarios: Sequence[str], overrides: Sequence[str]) -> list[Setting
 def in_full(override: str) -> str:
     """An override, or the name of a setting, with a short name of a setting in full."""
     name, equals, value = override.partition("=")
-    return SHORT_NAMES.get(name, name) + equals + value
+    return ledger.SHORT_NAMES.get(name, name) + equals + value
 
 
 def restore(resolved: dict[str, Any], **run: Any) -> Settings:

@@ -24,6 +24,7 @@ STATUSES = ("evidence", "calibrated", "assumption", "choice")
 GROUPS = ("model", "policy", "run", "world")
 FIELDS = ("value", "range", "unit", "meaning", "source", "status")
 DATES = ("first_year", "last_year")  # settings that every policy has
+SHORT_NAMES = {"run.start_year": "model.calendar.start_year", "rolls": "model.rolls.trend"}
 DECLARATION = "policy"  # in the file of a policy: what it declares, see sim.parameters.declarations
 
 
@@ -50,7 +51,8 @@ class Entry:
         whole = "a whole number from " if self.is_count else ""
         several = f"{len(self.value)} numbers, each " if isinstance(self.value, list) else ""
         unit = "" if self.unit == "-" else f" {self.unit}"
-        return f"{several}{whole}{self.range[0]:,} to {self.range[1]:,}{unit}"
+        low, high = (str(end) if self.unit == "year" else f"{end:,}" for end in self.range)
+        return f"{several}{whole}{low} to {high}{unit}"
 
     @property
     def is_count(self) -> bool:
@@ -70,8 +72,13 @@ class Entry:
         """Raise SettingError, naming what is allowed and who says so, if the value is not."""
         if not self._fits(value):
             shown = repr(value) if isinstance(value, str) and self.range else value
-            fault = f"{self.name}={shown} is not {self.allowed()}"
-            raise SettingError(f"{fault} (source: {self.said_by})")
+            raise SettingError(self.refused(shown))
+
+    def refused(self, value: Any) -> str:
+        """That a value may not be, what is allowed and who says so; by its short name if any."""
+        short = {full: name for name, full in SHORT_NAMES.items()}
+        fault = f"{short.get(self.name, self.name)}={value} is not {self.allowed()}"
+        return f"{fault} (source: {self.said_by})"
 
     def from_text(self, text: str) -> Any:
         """The value that text stands for. Raises SettingError where it may not be."""

@@ -6,7 +6,7 @@ import csv
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -68,13 +68,15 @@ def choose(world: World, codes_or_names: str, regions: str) -> World:
         (not chosen or place in chosen) and (not within or region in within)
         for place, region in enumerate(world.regions)
     ]
-    rows = np.flatnonzero(np.array(here)[world.authority])
-    if not len(rows):
+    is_chosen = np.array(here)[world.authority]
+    if not is_chosen.any():
         raise SettingError(f"world.authorities={codes_or_names} are not in world.region={regions}")
     names = [world.authorities[place] for place in sorted(chosen)] or sorted(within)
     more = len(names) - MOST_NAMED
     listed = ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return world.part(rows, f"{world.name}: {listed}")
+    reading = world.reading and world.reading.of_part(world.urn, is_chosen)
+    part = world.part(np.flatnonzero(is_chosen), f"{world.name}: {listed}")
+    return replace(part, reading=reading)
 
 
 def _authorities_of(world: World, asked: str) -> set[int]:
@@ -95,19 +97,19 @@ def _named(setting: str, asked: str, known: Iterable[str]) -> Iterable[str]:
     """Those of the known names that a list asks for; a name may have a comma in it."""
     by_form = {_form(name): name for name in known}
     parts = [part.strip(" '\"") for part in asked.strip(" []()").split(",")]
+    anywhere = {*by_form, *(_form(one.name) for one in authorities().values())}
     while parts and parts != [""]:
-        for count in (2, 1):  # "Bristol, City of" before "Bristol"
-            if (found := by_form.get(_form(", ".join(parts[:count])))) is not None:
-                break
-        else:
-            raise SettingError(f"{setting}: {_unknown(parts[0], list(known))}")
+        pair = ", ".join(parts[:2])  # "Bristol, City of" before "Bristol"
+        name, parts = (pair, parts[2:]) if _form(pair) in anywhere else (parts[0], parts[1:])
+        if (found := by_form.get(_form(name))) is None:
+            raise SettingError(f"{setting}: {_unknown(name, list(known))}")
         yield found
-        parts = parts[count:]
 
 
 def _form(name: str) -> str:
-    """A name without what is written in several ways: capitals, "&", ", City of", points."""
+    """A name without what is written in several ways: capitals, "&", ", City of", "Council"."""
     plain = name.casefold().replace("&", "and")
+    plain = re.sub(r"( (county|city|borough))? council$|^(london|royal) borough of ", "", plain)
     plain = re.sub(r",? (city|county) of$|^(city|county) of (?!london)", "", plain)
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.world.table import Table
+from sim.world.table import COMMA, Table
 
 Floats = NDArray[np.float64]
 
@@ -39,12 +39,13 @@ class Column:
     whole: bool = False
     needed: bool = False  # in every row
     percent: bool = False
-    markers: bool = False  # may have one of ``MARKERS``, or a % sign, as DfE's tables do
+    markers: bool = False  # may have one of ``MARKERS``, and percentages a % sign, as DfE's tables
 
     def number(self, text: str) -> float:
         """The number in a cell; nan where there is none. Raises ValueError, saying why not."""
         if self.markers:
-            text = "" if text.casefold() in MARKERS else text.removesuffix("%").rstrip()
+            text = "" if text.casefold() in MARKERS else text
+            text = text.removesuffix("%").rstrip() if self.percent else text
         if not text:
             if self.needed:
                 raise ValueError(f"{self.name} is empty: write it, or leave the row out")
@@ -94,7 +95,8 @@ def read_numbers(
             advice = "and no value is above 1: are they shares? Write percentages, 0 to 100"
             first = f"{column.name} {values[fault]:g}, {advice}"
             faults.setdefault(table.lines[rows[fault]], first)
-    table.refuse({**table.uneven, **faults}.items())
+    moved = {line: fault for line, fault in table.uneven.items() if fault.endswith(COMMA)}
+    table.refuse({**table.uneven, **faults, **moved}.items())
     return numbers
 
 

@@ -70,7 +70,8 @@ def read_schools(path: str | Path) -> World:
     if unknown := {int(code) for code in numbers["la_code"]} - {*authorities()}:
         codes = ", ".join(map(str, sorted(unknown)[:MOST_CODES]))
         notes.append(f"{len(unknown):,} la_code that no authority of England has: {codes}")
-    return _world(numbers, types, tuple(notes))
+    reading = Reading(rows=len(table), notes=tuple(notes), lines=tuple(table.lines))
+    return _world(numbers, types, reading)
 
 
 def fraction_entitled(percent: Floats) -> Floats:
@@ -85,7 +86,7 @@ def _register_instead(table: Table) -> str:
     return "; this is a GIAS register: use world=register" if is_register else ""
 
 
-def _world(numbers: dict[str, Floats], types: list[str], notes: tuple[str, ...]) -> World:
+def _world(numbers: dict[str, Floats], types: list[str], reading: Reading) -> World:
     codes, authority = np.unique(numbers["la_code"].astype(np.int64), return_inverse=True)
     known = [authorities().get(int(code)) for code in codes]
     return World(
@@ -103,5 +104,5 @@ def _world(numbers: dict[str, Floats], types: list[str], notes: tuple[str, ...])
         authority_codes=tuple(codes.tolist()),
         regions=tuple(one.region if one else "" for one in known),
         academy=np.array([ACADEMY.get(one, -1) for one in types], dtype=np.int8),
-        reading=Reading(rows=len(types), notes=notes),
+        reading=reading,
     )

@@ -22,37 +22,27 @@ from sim.world.titles import HeadTitle
 # The first that is found in a job title says what the post is.
 TITLES = (
     (r"exec", HeadTitle.EXECUTIVE_HEAD),
-    (r"\bhead(teacher)? of (the )?(school|academy|site|primary|campus)", HeadTitle.HEAD_OF_SCHOOL),
-    (r"\b(co|joint)\b.*head|\bcohead|job ?share", HeadTitle.CO_HEAD),
+    (
+        r"\bheads?(teacher)? of (the )?(school|academy|site|primary|campus)",
+        HeadTitle.HEAD_OF_SCHOOL,
+    ),
+    (r"\b(co|joint)\b.*(head|principal)|\bco(head|principal)|job ?share", HeadTitle.CO_HEAD),
     (r"\binterim\b", HeadTitle.INTERIM_HEAD),
     (r"\b(acting|temporary)\b", HeadTitle.ACTING_HEAD),
     (r"head|principal|master|mistress", HeadTitle.HEAD),
 )
-BEFORE_A_NAME = frozenset(
-    (
-        "mr",
-        "mrs",
-        "miss",
-        "ms",
-        "mx",
-        "dr",
-        "rev",
-        "revd",
-        "reverend",
-        "fr",
-        "sr",
-        "sir",
-        "dame",
-        "prof",
-    )
+BESIDE_A_NAME = re.compile(  # a title, or an honour
+    r"the|mrs?|miss|m[sx]|dr|rev(d|erend)?|fr|father|sr|sister|canon|sir|dame|lady|prof(essor)?|"
+    r"[mocd]be|npqh"
 )
 NOBODY = re.compile(  # a word that says that nobody is named
     r"vacan(t|cy)|unfilled|tb[ac]|unknown|none|confirmed|appointed|advised|announced|recorded|"
-    r"recruit(ed|ing|ment)|applicable|available|pending|awaiting|headteacher|headship"
+    r"recruit(ed|ing|ment)|applicable|available|pending|awaiting|headteacher|headship|"
+    r"redacted|withheld|anonymi[sz]ed|governing|governors|office"
 )
 NO_NAME = re.compile(  # words that may be names, but are not all of one: "Head Teacher", "N/A"
     r"the|head|teacher|principal|acting|interim|temporary|executive|deputy|post|position|no|not|"
-    r"known|to|be|in|nan?|null|."
+    r"known|to|be|in|nan?|null|(.)\1*"
 )
 MOST_SHARED = 100  # schools: what stands at more is no name of a person
 _KEY = os.urandom(16)
@@ -72,7 +62,8 @@ def _title(text: str) -> int:
 def person(first: str, last: str) -> bytes:
     """A digest that is the same for one name however it is written; empty where nobody is named."""
     words = [_letters(name) for name in (first, last)]
-    given, family = ([word for word in name if word not in BEFORE_A_NAME] for name in words)
+    given, family = ([w for w in name if not BESIDE_A_NAME.fullmatch(w)] for name in words)
+    family = family or words[1]  # "Canon" is a name too
     both = [*given, *family]
     if not given or not family or any(map(NOBODY.fullmatch, both)):
         return b""
@@ -82,9 +73,9 @@ def person(first: str, last: str) -> bytes:
 
 
 def _letters(name: str) -> list[str]:
-    """The words of a name in plain small letters, without accents, hyphens and apostrophes."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return re.sub(r"[^a-z ]", "", re.sub(r"[\s.]+", " ", plain)).split()
+    """The words of a name in plain small letters, without accents, hyphens, points and brackets."""
+    plain = unicodedata.normalize("NFKD", re.sub(r"\(.*?\)", " ", name.casefold()))
+    return re.sub(r"[^a-z ]", "", re.sub(r"[\s./]+", " ", plain)).split()
 
 
 def shared(

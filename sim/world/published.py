@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -27,10 +27,9 @@ def ks2_progress(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats
     table.need([column.name for column in KS2], "; is this the KS2 table of a year with progress?")
     numbers, found = _by_urn(table, KS2, urns)
     progress = np.mean([numbers[column.name] for column in KS2], axis=0)
-    markers = count_markers(table, numbers)
-    read_as_empty = "".join(f", {count} {marker}" for marker, count in markers.items())
     known = int(np.isfinite(progress).sum())
-    return progress, f"KS2 progress of {known:,} schools, {found:,} in the table{read_as_empty}"
+    note = f"KS2 progress of {known:,} schools, {found:,} in the table"
+    return progress, note + _read_as_empty(table, numbers)
 
 
 def school_census(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, Floats, str]:
@@ -43,7 +42,9 @@ def school_census(content: bytes, file: str, urns: Sequence[str]) -> tuple[Float
         Column(fsm, 0, 100, percent=True, markers=True),
     ]
     numbers, found = _by_urn(table, columns, urns)
-    return numbers[roll], numbers[fsm], f"rolls of {found:,} schools from the school census"
+    known = int(np.isfinite(numbers[roll]).sum())
+    note = f"rolls of {known:,} schools from the school census, {found:,} in the table"
+    return numbers[roll], numbers[fsm], note + _read_as_empty(table, numbers)
 
 
 def workforce(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, str]:
@@ -54,10 +55,17 @@ def workforce(content: bytes, file: str, urns: Sequence[str]) -> tuple[Floats, s
     table = _read(content, file, TEACHERS)
     name = _there(table, TEACHERS)
     table.need([name or TEACHERS[0]])
-    numbers, _ = _by_urn(table, [Column(name, 0, 999, markers=True)], urns)
+    numbers, found = _by_urn(table, [Column(name, 0, 999, markers=True)], urns)
     teachers = np.where(numbers[name] > 0, numbers[name], np.nan)
     known = int(np.isfinite(teachers).sum())
-    return teachers, f"teachers of {known:,} schools from the school workforce census"
+    note = f"teachers of {known:,} schools from the school workforce census, {found:,} in the table"
+    return teachers, note + _read_as_empty(table, numbers)
+
+
+def _read_as_empty(table: Table, columns: Iterable[str]) -> str:
+    """How often each marker stands in columns in place of a number, for a note."""
+    markers = count_markers(table, columns)
+    return "".join(f", {count} {marker}" for marker, count in markers.items())
 
 
 def _there(table: Table, names: Sequence[str]) -> str:

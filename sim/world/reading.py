@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.world.places import World
+
+NOT_CHOSEN = "not in the authorities and regions chosen"
 
 
 @dataclass(frozen=True)
@@ -18,10 +23,21 @@ class Reading:
     line: tuple[int, ...] = ()  # of the file
     reason: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # a sentence each
+    lines: tuple[int, ...] = ()  # of the schools of the world
 
     def by_reason(self) -> dict[str, int]:
         """How many rows were left out for each reason, the commonest first."""
         return dict(Counter(self.reason).most_common())
+
+    def of_part(self, urn: NDArray[np.int64], chosen: NDArray[np.bool_]) -> Reading:
+        """What it is when only some of the schools, with these URNs, are chosen."""
+        schools = [*zip(map(str, urn.tolist()), self.lines, chosen.tolist(), strict=True)]
+        others = [(one, line, NOT_CHOSEN) for one, line, is_chosen in schools if not is_chosen]
+        left_out = zip(self.urn, self.line, self.reason, strict=True)
+        rows = sorted([*left_out, *others], key=lambda row: row[1])
+        urns, lines, reasons = zip(*rows, strict=True) if rows else ((), (), ())
+        kept = tuple(line for _, line, is_chosen in schools if is_chosen)
+        return replace(self, urn=urns, line=lines, reason=reasons, lines=kept)
 
     def as_text(self) -> str:
         """A short table of the rows by reason, and the notes."""

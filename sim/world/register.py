@@ -9,7 +9,6 @@ with a reason.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from sim.world import gias, heads, published
 from sim.world.authorities import authorities
 from sim.world.checks import EMPTY, Column, Floats, read_numbers
+from sim.world.dates import year_of
 from sim.world.files import fraction_entitled
 from sim.world.places import RECEPTION, YEAR_6, World, numbered
 from sim.world.positions import check_positions, in_england
@@ -40,7 +40,6 @@ MOST_PUPILS = 3_000
 MOST_OUTSIDE = 0.5  # of the schools outside England: with more, it is the positions that are wrong
 SCHOOL_ENTRY = 4  # age in Reception
 LEAVES_YEAR_0 = 5  # age on leaving Reception: who leaves at 11 was in Year 6
-YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -94,6 +93,7 @@ def read_register(content: bytes, file: str, asked: Asked) -> World:
         line=tuple(table.lines[row] for row in left_out),
         reason=tuple(reasons[left_out]),
         notes=(*gias.lacking(table), *notes),
+        lines=tuple(table.lines[row] for row in rows[kept]),
     )
     if not kept.any():
         why = ", ".join(f"{count:,} {reason}" for reason, count in reading.by_reason().items())
@@ -256,18 +256,18 @@ def _inspections(
 ) -> tuple[NDArray[np.int8], NDArray[np.int16]]:
     """The last grade of each school and the calendar year of its inspection; 0 if not known."""
     grades = [gias.GRADES.get(gias.plain(one), 0) for one in _cells(table, gias.GRADE, rows)]
-    years = [_year(date) or 0 for date in _cells(table, gias.INSPECTED, rows)]
+    years = [year_of(date) or 0 for date in _cells(table, gias.INSPECTED, rows)]
     return np.array(grades, dtype=np.int8), np.array(years, dtype=np.int16)
 
 
 def _trusts(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int32]:
     """The multi-academy trust of each school, numbered; -1 for none.
 
-    A trust of a single academy, or that supports maintained schools, has no partners in it. Without
-    the flag that says so, a trust of two academies of the register or more counts.
+    A trust of a single academy, or that supports maintained schools, has no partners in it. Where
+    no flag says so, a trust of two academies of the register or more counts.
     """
     trusts = [name.split(gias.LIST_SEPARATOR) for name in _names(table, gias.TRUST, rows)]
-    if gias.TRUST_FLAG not in table.cells:
+    if not any(_cells(table, gias.TRUST_FLAG, rows)):
         academy = _academies(table, rows) == 1
         first = [names[0] if is_one else "" for names, is_one in zip(trusts, academy, strict=True)]
         schools = Counter(first)
@@ -295,10 +295,10 @@ def _federations(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int32]:
 
 def _names(table: Table, body: str, rows: NDArray[np.intp]) -> list[str]:
     """The name of each school's trust or federation; its code where it has no name."""
-    cells = (_cells(table, f"{body} ({of})", rows) for of in ("name", "code"))
-    each = ["" if name.casefold() in EMPTY else gias.plain(name) for name in next(cells)]
-    codes = ["" if code.casefold() in EMPTY else code for code in next(cells)]
-    return [name or code for name, code in zip(each, codes, strict=True)]
+    nothing = EMPTY.union(gias.NOT_FEDERATED, ("",))
+    cells = [map(gias.plain, _cells(table, f"{body} ({of})", rows)) for of in ("name", "code")]
+    pairs = zip(*cells, strict=True)
+    return [next((one for one in pair if one not in nothing), "") for pair in pairs]
 
 
 def _numbers_of(names: Sequence[str]) -> NDArray[np.int32]:
@@ -313,13 +313,7 @@ def _people(table: Table, rows: NDArray[np.intp]) -> list[bytes]:
     return [heads.person(first, last) for first, last in zip(*names, strict=True)]
 
 
-def _year(date: str) -> int | None:
-    """The calendar year in a date, however it is written."""
-    found = YEAR.search(date)
-    return int(found[0]) if found else None
-
-
 def _commonest_year(dates: Sequence[str]) -> int | None:
     """The year of most dates; None where there is none."""
-    years = Counter(year for year in map(_year, dates) if year)
+    years = Counter(year for year in map(year_of, dates) if year)
     return years.most_common(1)[0][0] if years else None

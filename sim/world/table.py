@@ -5,6 +5,7 @@ Whatever the file, the same rules read it: how it is decoded, what is refused, h
 
 from __future__ import annotations
 
+import codecs
 import csv
 import difflib
 from collections.abc import Collection, Iterable, Iterator
@@ -114,7 +115,7 @@ def _check_kind(file: str, content: bytes) -> None:
     if content[:200].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<!doctype", b"<html")):
         raise SettingError(f"{file}: is a web page, not a CSV file; download it again")
     if b"\0" in content:
-        raise SettingError(f"{file}: is not a text file of comma-separated values")
+        raise SettingError(f"{file}: is not a text file of comma-separated values; {SAVE_AS_CSV}")
 
 
 def as_table(content: bytes, file: str, wanted: Collection[str]) -> Table:
@@ -155,7 +156,7 @@ def _decoded(content: bytes) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+        return content.removeprefix(codecs.BOM_UTF8).decode("cp1252", errors="replace")
 
 
 def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
