@@ -19,7 +19,7 @@ import sim
 from sim import designs
 from sim.agents import Head, Partnership, School, Teacher
 from sim.agents.school_year import POLICY_COLUMNS
-from sim.analyse.targets import CALIBRATE, read_targets
+from sim.analyse.targets import read_targets
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.model import YEAR
 from sim.parameters import calibrated, config, ledger
@@ -262,7 +262,6 @@ def counts() -> dict[str, Any]:
         "year": year_phases(),
         "parameter_groups": parameter_groups(),
         "sets": len(calibrated.sets()),
-        "not_halved": not_halved(),
         "diagram": f"\n```mermaid\nflowchart LR\n  {chain}\n```\n",
         **usual,
     }
@@ -307,16 +306,6 @@ def parameter_groups() -> str:
         counted = " | ".join(str(of.count(status)) for status in shown)
         lines.append(f"| `{group}` | {ledger.about(f'model.{group}')} | {counted} |")
     return "\n".join([*lines, ""])
-
-
-def not_halved() -> int:
-    """Targets in sight of files that are not in the package: no half of them is kept back."""
-    given = yaml.safe_load((ledger.folder() / "validation" / "targets.yaml").read_text("utf-8"))
-    keys = [set(one["facts"]) for one in given.values() if one["use"] == CALIBRATE]
-    hows = [
-        {register.references()[register.facts()[k]["reference"]].how for k in of} for of in keys
-    ]
-    return sum(any(how.startswith("computed from") for how in of) for of in hows)
 
 
 def a_year() -> str:

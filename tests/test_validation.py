@@ -182,8 +182,16 @@ def test_what_the_shipped_sets_were_chosen_by_never_counts_as_kept_back():
     ]  # fmt: skip
 
 
-def test_what_is_computed_from_a_file_of_the_package_is_kept_back_in_half_of_the_authorities():
-    """Only the packaged file tells authorities apart: other facts are sums over some of them."""
+def test_what_is_computed_from_school_files_is_kept_back_in_other_authorities():
+    files = {one.short for one in references().values() if one.how.startswith("computed from")}
+    found = [one for one in read_targets() if any(short in one.source for short in files)]
+    pairs = {use: {(one.measure, one.group) for one in found if one.use == use}
+             for use in ("calibrate", "validate")}  # fmt: skip
+    assert len(pairs["calibrate"]) == 28
+    assert pairs["calibrate"] <= pairs["validate"]
+
+
+def test_the_packaged_file_is_halved_by_its_authorities():
     short = references()["schools_england_2019"].short
     found = [one for one in read_targets() if short in one.source and one.use != "report"]
     halves = {use: {(one.measure, one.group): one for one in found if one.use == use}
@@ -219,7 +227,7 @@ def test_every_target_is_dated_and_one_of_a_year_simulated_is_of_that_year():
             assert ends == first + one.year - 1, one.name
         elif one.use == "validate" and ends:
             assert ends < first, f"{one.name} is of a year that is simulated"
-    assert sum(one.year > 0 for one in found) == 10
+    assert sum(one.year > 0 for one in found) == 30
 
 
 def test_sets_of_the_prior_cover_it_and_differ_by_replicate_alone():

@@ -45,15 +45,18 @@ def draw(results: Folder) -> list[Path]:
 
 def _title(shown: pd.DataFrame) -> str:
     """How many facts the model comes near, of those that say most of it."""
-    kept = shown[(shown.use == VALIDATE) & shown.independent]
-    used = shown[shown.use == CALIBRATE]
+    kept, independent = shown.use == VALIDATE, shown.independent.astype(bool)
     told = [
-        f"{of.passes.sum()} of {len(of)} facts {what}"
-        for of, what in ((kept, "kept back"), (used, "used to set it"))
+        f"{of.passes.sum()} of {len(of)} {what}"
+        for of, what in (
+            (shown[kept & independent], "facts kept back"),
+            (shown[kept & ~independent], "kept back elsewhere in England"),
+            (shown[shown.use == CALIBRATE], "used to set it"),
+        )
         if len(of)
     ]
     told = told or [f"{shown.passes.sum()} of {labels.counted(len(shown), 'fact')}"]
-    return f"The model comes near {' and '.join(told)}"
+    return f"The model comes near {labels.listed(told)}"
 
 
 def _rows(axis: Any, table: pd.DataFrame) -> None:

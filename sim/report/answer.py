@@ -21,7 +21,7 @@ def question(results: Folder) -> str:
     first = quoted(results.called(results.first))
     if results.others:
         names = [quoted(results.called(name)) for name in results.others]
-        under = listed(names) if len(names) < 4 else f"each of {len(names)} scenarios"
+        under = labels.listed(names) if len(names) < 4 else f"each of {len(names)} scenarios"
         return f"What would change under {under}, compared with {first}?"
     if results.switched_off:
         names = [quoted(labels.mechanism(off)) for off in results.switched_off]
@@ -145,8 +145,3 @@ def _amount(change: Estimate, measure: str) -> str:
 def quoted(name: str) -> str:
     """A name in quotation marks, so that any name reads well in a sentence."""
     return f"“{name}”"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names one after the other, the last after an "and"."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sim.report.answer import ANSWERED, SMALL, listed, quoted
+from sim.report.answer import ANSWERED, SMALL, quoted
 from sim.report.tables import SEVERAL, Cell, Table
 from sim.results import labels
 from sim.results.folder import Folder
@@ -16,7 +16,7 @@ MOST = 40  # points in the table
 
 def question(results: Folder) -> str:
     """What was asked: which settings vary, and of what."""
-    names = listed([labels.setting_and_group(str(name)) for name in results.points])
+    names = labels.listed([labels.setting_and_group(str(name)) for name in results.points])
     return f"What difference do {names} make{_under(results)}?"
 
 

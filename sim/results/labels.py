@@ -86,6 +86,11 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names one after the other, the last after an "and"."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
 def capitalised(text: str) -> str:
     """The text with a capital at its beginning, and the rest as it is."""
     return text[:1].upper() + text[1:]
