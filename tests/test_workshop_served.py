@@ -104,10 +104,12 @@ def test_a_later_live_run_is_compared_with_the_earlier_one(client):
         ),
         ({"scenario": "baseline", "world": "file"}, "nothing else"),
         (["baseline"], "nothing else"),
+        ({"scenario": "\ud800"}, "scenario=?: there is no such scenario"),
     ],
 )
 def test_what_may_not_be_asked_is_refused_in_words(client, asked, why):
-    answer = client.post("/runs", json=asked)
+    kind = {"content-type": "application/json"}
+    answer = client.post("/runs", content=json.dumps(asked), headers=kind)
     assert answer.status_code == 400
     assert why in answer.json()["message"]
 
@@ -204,6 +206,16 @@ def test_a_request_that_does_not_arrive_is_given_up_and_others_are_answered(serv
     for client in slow[:10]:
         assert client.recv(200).startswith(b"HTTP/1.1 408")
         client.close()
+
+
+def test_a_connection_that_asks_for_nothing_is_given_up(served, monkeypatch):
+    monkeypatch.setattr("sim.workshop.server.SLOWEST", 0.5)
+    page = f"GET / HTTP/1.1\r\nHost: {requests.HOST}\r\n\r\n".encode()
+    for sent in (b"", page[:20], page + page[:20]):
+        with socket.create_connection((requests.HOST, served[2]), timeout=20) as client:
+            client.sendall(sent)
+            while client.recv(65_536):
+                pass
 
 
 def test_a_thousand_requests_leave_nothing_behind(client, made):

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -14,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sim.errors import SettingError
 from sim.workshop.gather import Gathered, Workshop
@@ -24,9 +26,27 @@ from sim.workshop.requests import HOST, check_port, offered
 HOSTS = [HOST, "localhost"]  # a request for any other host comes from another site
 LARGEST = 16_384  # bytes of a request
 SLOWEST = 10  # seconds in which a request must have arrived
+
+
+class _Prompt(H11Protocol):
+    """Ends a connection on which no request has arrived in time, so that it takes nobody's place.
+
+    Of a request whose head is there, :func:`_body` sees to the rest.
+    """
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self.loop.call_later(SLOWEST, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.conn.their_state is h11.IDLE:
+            self.timeout_keep_alive_handler()
+
+
 MANNER: dict[str, Any] = {  # clients who are slow or vanish keep neither others nor the end waiting
     "host": HOST,
     "log_level": "warning",
+    "http": _Prompt,
     "limit_concurrency": 100,
     "timeout_graceful_shutdown": 2,  # seconds
 }
@@ -149,7 +169,8 @@ async def _body(request: Request) -> bytes:
 
 
 async def _refuse(request: Request, error: Any) -> Response:
-    return JSONResponse({"message": error.detail}, error.status_code, HEADERS)
+    message = error.detail.encode(errors="replace").decode()  # half a letter cannot be sent back
+    return JSONResponse({"message": message}, error.status_code, HEADERS)
 
 
 async def _events(run: Run) -> AsyncIterator[str]:
