@@ -165,8 +165,8 @@ class Sweep(Shown):
         table = self.headline()
         shown = table.measure.isin([labels.title(one) for one in self.tabled])
         table = table[shown & (table.schools == labels.schools(Outcome.group))]
-        about += f"; {labels.schools(Outcome.group)}, {table.interval.iloc[-1]}"
-        return [points_table(about, table, list(self.points))]
+        about += f"; {labels.schools(Outcome.group)}, {' or '.join(table.interval.unique())}"
+        return [points_table(about, table, self.points, len(design.scenarios) > 1)]
 
     def __repr__(self) -> str:
         return self.tables()[0].as_text()

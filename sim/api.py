@@ -87,6 +87,8 @@ def compare(
     words = with_measures(asked, measures)
     names, given = compared(words, switch_off), _split(words)[1]
     off = [one for mechanism in switch_off for one in mechanisms_of(mechanism)]
+    if len(names) + len(off) == 1:
+        config.check_no_policy(given)
     settings = config.load_all(names, given)
     settings += [config.load_without(one, names[0], given) for one in off]
     if len({one.scenario for one in settings}) < len(settings) or len(settings) == 1:

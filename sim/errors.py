@@ -85,4 +85,4 @@ def did_you_mean(name: str, known: Collection[str]) -> str:
     close = list(dict.fromkeys([*whole, *(by_last[key] for key in last)]))
     if close:
         return f"; did you mean {' or '.join(close)}?"
-    return f"; there are {', '.join(known)}" if len(known) <= MOST_LISTED else ""
+    return f"; there are {', '.join(known)}" if 0 < len(known) <= MOST_LISTED else ""

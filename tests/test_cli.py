@@ -156,6 +156,9 @@ def test_results_are_not_overwritten_unless_asked(tmp_path, capsys):
         (["run", "--colour"], "--colour"),
         (["--quiet", "run"], "a command comes first"),
         (["sweep", "run.years=5", "one", "two"], "give one design"),
+        (["run", "--output", "x" * 300], "cannot be written (File name too long)"),
+        (["sweep", "x" * 300], "File name too long"),
+        (["run", "world=file", f"world.path={'x' * 300}"], "File name too long"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(words, told, capsys):

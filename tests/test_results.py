@@ -186,6 +186,11 @@ def test_what_is_written_in_the_same_second_takes_another_name(tmp_path, monkeyp
     assert outputs.choose_file("page.html", None, overwrite=False).name == "now-page-2.html"
 
 
+def test_a_long_name_is_cut_so_that_every_system_takes_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(outputs, "home", lambda: tmp_path)
+    assert outputs.choose_folder("é" * 200, None, overwrite=False).name.endswith("-" + "é" * 60)
+
+
 def test_what_came_to_be_meanwhile_is_not_replaced(tmp_path):
     path = tmp_path / "out"
     with filled(path) as first, filled(path) as second:

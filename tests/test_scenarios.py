@@ -86,6 +86,14 @@ def test_a_file_of_ones_own(tmp_path):
         ("both=enabling_grant+teachng_schools", "no scenario 'teachng_schools'; did you "
          "mean teaching_schools"),
         ("baseline:model.leaving.movin=1", r"there is no setting 'model\.leaving\.movin'"),
+        ("head_pay:(=3", r"has a setting '\('; there are supplement"),
+        ("baseline:bonus=3", r"no policy of baseline has a setting 'bonus'$"),
+        ("mine=baseline:run.years=3", r"run\.years is the same in all scenarios: give it beside"),
+        ("mine=baseline:rolls=projected", "rolls is the same in all scenarios"),
+        ("head_pay:supplement=1,supplement=2", "supplement is there already: give it once"),
+        ("head_pay:supplement=1,policy.head_pay.supplement=2", "supplement is there already"),
+        ("wrold=synthetic", r"no setting 'wrold'; did you mean world\? Nor is 'synthetic'"),
+        ("pay_without_grant=head_pay", "'_without_' in a name is what --switch-off writes"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_told_in_a_line(text, told):
@@ -118,6 +126,19 @@ def test_in_python_a_scenario_is_its_text():
     asked = sim.compare("baseline", one, *small, "run.workers=1", "run.parameters=ledger")
     assert asked.ensemble.scenarios == ["baseline", "both"]
     assert asked.ensemble.settings[1].policies["teaching_schools"].number == 100
+
+
+def test_one_scenario_and_a_policy_are_not_two_scenarios():
+    with pytest.raises(SettingError, match="policy=head_pay would be the policy of every scenario"):
+        sim.compare("baseline", "policy=head_pay")
+
+
+def test_what_is_switched_off_is_called_after_a_scenario_of_ones_own():
+    without = config.load_without("parents", "mine=head_pay:largest_roll=100")
+    assert without.scenario == "mine_without_parents"
+    assert labels.scenario_names([without.resolved]) == {
+        "mine_without_parents": "mine (with head pay, largest roll 100, without parents)"
+    }
 
 
 def test_two_of_one_name_are_refused():

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
+import sim
 from sim.analyse.sensitivity import indices
 from sim.commands.main import main
 from sim.designs import Design, designs, points, read_design
@@ -57,6 +58,22 @@ def test_the_baseline_is_run_once_for_all_points_and_kept(tmp_path):
     assert plan(design(), [], store).missing.tasks == []
     more = design(vary={"policy.executive_heads.number": [3000, 4000, 6000]})
     assert plan(more, [], store).missing.runs == 2
+
+
+def test_a_sweep_closes_with_a_row_for_each_point_though_two_are_alike(tmp_path):
+    points = {"policy.executive_heads.number": [3000, 6000, 3000]}
+    result = sim.sweep(design(vary=points), store=Store(tmp_path), quiet=True)
+    cells = result.tables()[0].cells
+    assert list(cells["number"]) == ["3000", "6000", "3000"]
+    assert list(cells.iloc[0]) == list(cells.iloc[2])
+
+
+@pytest.mark.parametrize(("scenarios", "sign"), [(["baseline"], ""), (GRID["scenarios"], "+")])
+def test_changes_have_a_sign_and_levels_have_none(scenarios, sign, tmp_path):
+    varied = {"model.leaving.moving_pull": [1]}
+    asked = design(scenarios=scenarios, vary=varied)
+    result = sim.sweep(asked, store=Store(tmp_path), measures="pupils", quiet=True)
+    assert re.match(r"\+?", result.tables()[0].cells.iloc[0, -1]).group() == sign
 
 
 def test_what_is_kept_is_what_an_uninterrupted_run_gives(tmp_path):
@@ -162,6 +179,8 @@ def test_a_sweep_is_verified_and_a_changed_value_is_named(home, tmp_path, capsys
         ({"speed": 1}, "no 'speed' here"),
         ({"scenarios": "baseline"}, "scenarios='baseline' is not a list of texts"),
         ({"scenarios": []}, "one or more, each named once"),
+        ({"scenarios": ["a=head_pay", "a=cpd_release"]}, "one or more, each named once"),
+        ({"vary": {"run.years": [1, 2]}}, "run.years varies, and is set for all points"),
         ({"settings": {"run.years": 5}}, "settings={'run.years': 5} is not a list of texts"),
         ({"points": "many"}, "points='many' is not a whole number"),
         ({"seed": -1}, "seed=-1 is not 0 to"),
@@ -198,6 +217,8 @@ def test_what_cannot_be_is_refused_before_anything_runs(changes, message, home, 
         (b"kind: grid\nkind: list", ", line 2, column 1: kind is there already"),
         (b"vary: {a: [1\nkind: grid", ", line 2, column 5: .*expected"),
         (b"seed: 2020-13-41", ": month must be"),
+        (b"seed: 010", ", line 1, column 7: 010 is no plain number"),
+        (b"vary: {world.schools: [1:40]}", ", line 1, column 24: 1:40 is no plain number"),
         (b"- grid", "experiment .*: .'grid'. stands where"),
     ],
 )

@@ -75,6 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except OSError as error:  # of results a full disk is told where they are written
+        if error.filename:  # a name too long for the system, a disk that fails
+            print(f"small-schools: {error.filename}: {error.strerror}", file=sys.stderr)
+            return SettingError.exit_code
         if error.errno != errno.ENOSPC:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # not tried again at the end

@@ -10,7 +10,8 @@ from sim.designs.design import KINDS, Design
 from sim.errors import SettingError, check_known, within
 from sim.measures import GROUPS, MEASURES
 from sim.parameters import ledger
-from sim.parameters.config import Settings
+from sim.parameters.checks import name_and_value
+from sim.parameters.config import Settings, in_full
 from sim.parameters.documents import Described
 from sim.parameters.named import check_scenario
 
@@ -31,10 +32,9 @@ UNVARIED = (
 def check(design: Design) -> None:
     """Raise SettingError, naming the setting, for a design of which no points can be made."""
     check_known("kind", [design.kind], KINDS)
-    for one in design.scenarios:
-        check_scenario(one)
+    called = {check_scenario(one).called for one in design.scenarios}
     check_known("vary", design.vary, ledger.entries())
-    if not design.scenarios or len(set(design.scenarios)) < len(design.scenarios):
+    if not called or len(called) < len(design.scenarios):
         raise SettingError("scenarios are one or more, each named once")
     for name, (low, high) in WHOLE.items():
         if not low <= getattr(design, name) <= high:
@@ -82,14 +82,22 @@ def _check_until(given: dict[str, Any]) -> None:
             raise SettingError(f"{given} needs a width above 0 and at most 2 or more replicates")
 
 
-def check_points(points: pd.DataFrame, usual: Sequence[Settings]) -> None:
-    """Raise SettingError where there is no point, or a setting varies that changes no scenario."""
+def check_points(
+    points: pd.DataFrame, usual: Sequence[Settings], for_all: Sequence[str] = ()
+) -> None:
+    """Raise SettingError where there is no point, or a setting varies that changes no scenario.
+
+    So is one that varies, and has one value among those that hold ``for_all`` points.
+    """
+    fixed = {name_and_value(in_full(one))[0] for one in for_all}
     if points.empty:
         raise SettingError("there is no point: give each setting that varies a value")
     for name in points:
         group, *_, last = str(name).split(".")
         if group == "run" and last in UNVARIED:
             raise SettingError(f"{name} is the same at all points: put it under settings")
+        if name in fixed:
+            raise SettingError(f"{name} varies, and is set for all points: take one of them away")
         policy = str(name).split(".")[1]
         if group == "policy" and not any(policy in one.policies for one in usual):
             named = ", ".join(one.scenario for one in usual)

@@ -112,7 +112,7 @@ def load_without(mechanism: str, scenario: str, overrides: Sequence[str] = ()) -
             whole[int(place)] = value
             value = whole
         off[name] = value
-    return settings.with_values(off).named(f"{scenario}{SWITCHED_OFF}{mechanism}")
+    return settings.with_values(off).named(f"{settings.scenario}{SWITCHED_OFF}{mechanism}")
 
 
 def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
@@ -125,11 +125,15 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
     for override in overrides:
         check_override(override)
     asked = check_scenario(scenario)
+    if SWITCHED_OFF in asked.called:
+        raise SettingError(f"{asked}: {SWITCHED_OFF!r} in a name is what --switch-off writes")
     first, *others = (_load_part(part, overrides) for part in asked.parts)
     settings = _together(asked, [first, *others]) if others else first
     values = {}
     for given, value in asked.settings.items():
         name = _of_policy(asked, settings, given)
+        if name in values:
+            raise SettingError(f"{asked}: {name} is there already: give it once")
         values[name] = setting_of(name).from_text(value) if isinstance(value, str) else value
     return settings.with_values(values).named(asked.called)
 
@@ -191,8 +195,11 @@ def _of_policy(asked: Scenario, settings: Settings, name: str) -> str:
         return found[0]
     if found:
         raise SettingError(f"{asked}: {name} is a setting of several: write {' or '.join(found)}")
+    if in_full(name) in ledger.entries():
+        raise SettingError(f"{asked}: {name} is the same in all scenarios: give it beside them")
     hint = did_you_mean(name, [one.rpartition(".")[2] for one in have])
-    if others := [one for one in ledger.entries() if re.fullmatch(rf"policy\.(\w+\.)?{name}", one)]:
+    like = re.compile(rf"policy\.(\w+\.)?{re.escape(name)}")
+    if others := [one for one in ledger.entries() if like.fullmatch(one)]:
         hint = f"; there is {', '.join(others)}"
     where = " or ".join(asked.parts)
     raise SettingError(f"{asked}: no policy of {where} has a setting {name!r}{hint}")
@@ -200,11 +207,17 @@ def _of_policy(asked: Scenario, settings: Settings, name: str) -> str:
 
 def load_all(scenarios: Sequence[str], overrides: Sequence[str]) -> list[Settings]:
     """Several scenarios under overrides that hold for all. Raises SettingError as ``load`` does."""
+    if len(scenarios) > 1:
+        check_no_policy(overrides)
+    return [load(scenario, overrides) for scenario in scenarios]
+
+
+def check_no_policy(overrides: Sequence[str]) -> None:
+    """Raise SettingError for an override that would give all scenarios the same policies."""
     for override in overrides:
-        if len(scenarios) > 1 and name_and_value(override)[0] == "policy":
+        if name_and_value(override)[0] == "policy":
             remedy = "name scenarios that have the policy, or run one with it"
             raise SettingError(f"{override} would be the policy of every scenario: {remedy}")
-    return [load(scenario, overrides) for scenario in scenarios]
 
 
 def in_full(override: str) -> str:

@@ -16,6 +16,7 @@ import yaml
 from sim.errors import SettingError, did_you_mean
 
 EXPONENT = re.compile(r"[-+]?\d+(\.\d*)?[eE][-+]?\d+")
+OCTAL = re.compile(r"[-+]?0[\d_]+")
 WORDS = {str: "text", int: "a whole number", float: "a number", list: "a list of texts"}
 
 
@@ -64,6 +65,17 @@ class _Loader(SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def _plain(loader: Any, node: Any) -> int | float:
+    """A number; refuses 010, which YAML takes for 8, and 1:40, which it takes for 100."""
+    if ":" in node.value or OCTAL.fullmatch(node.value):
+        fault = f"{node.value} is no plain number: write it without : or a nought before it"
+        raise yaml.MarkedYAMLError(problem=fault, problem_mark=node.start_mark)
+    kind = node.tag.rpartition(":")[2]
+    return getattr(loader, f"construct_yaml_{kind}")(node)
+
+
+for _tag in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+    _Loader.add_constructor(_tag, _plain)
 _Loader.add_implicit_resolver("tag:yaml.org,2002:float", EXPONENT, list("-+0123456789"))
 
 

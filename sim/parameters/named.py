@@ -105,7 +105,7 @@ def check_scenario(text: str) -> Scenario:
         if part not in known and not part.endswith(FILES):
             _check_is_no_code(part)
             told = f"there is no scenario {part!r}{did_you_mean(part, known)}"
-            meant = did_you_mean(asked.name, ledger.entries())
+            meant = did_you_mean(asked.name, [*ledger.entries(), *OVERRIDDEN])
             if meant and asked.name != "+".join(asked.parts):  # NAME=VALUE may be meant for one
                 told = f"there is no setting {asked.name!r}{meant} Nor is {part!r} a scenario"
             raise SettingError(f"{asked}: {told}" if str(asked) != part else told)

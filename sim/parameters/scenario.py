@@ -41,6 +41,9 @@ class Scenario:
         ):
             form = "NAME, NAME:setting=value,… or MINE=NAME+NAME:setting=value,…"
             raise SettingError(f"{text!r} is not a scenario of the form {form}")
+        for key in (given := [key for key, _, _ in pairs]):
+            if given.count(key) > 1:
+                raise SettingError(f"{text!r}: {key} is there already: give it once")
         named = name if equals else listed
         return cls(
             named, *(parts if equals or len(parts) > 1 else ()), **{k: v for k, _, v in pairs}

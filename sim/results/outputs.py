@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.results.draft import Draft
 
 OURS = ("manifest.json", "config.yaml", "design.yaml")  # one of them is in every folder of results
+LONGEST = 120  # bytes of a name: systems allow 255, with the time before it and more behind
 REPLACE = "add --overwrite to replace it (in Python overwrite=True)"
 
 
@@ -34,12 +35,12 @@ def kept_worlds() -> Path:
 def choose_folder(name: str, output: str | None, overwrite: bool) -> Path:
     """Where results will go; raises OutputError if they cannot, before anything is simulated."""
     folder = Path(output) if output else _unused(name)
-    if output and folder.exists():
-        if not overwrite:
-            raise OutputError(f"--output {folder} exists; {REPLACE}")
-        if not _is_ours(folder):
-            raise OutputError(f"--output {folder} holds other things than results: left alone")
     with writing(f"--output {folder}"):
+        if output and folder.exists():
+            if not overwrite:
+                raise OutputError(f"--output {folder} exists; {REPLACE}")
+            if not _is_ours(folder):
+                raise OutputError(f"--output {folder} holds other things than results: left alone")
         folder.parent.mkdir(parents=True, exist_ok=True)
         probe = _draft(folder)
         probe.touch()
@@ -53,16 +54,18 @@ def choose_file(name: str, output: str | Path | None, overwrite: bool) -> Path:
         home().mkdir(parents=True, exist_ok=True)
         return _unused(name)
     file = Path(output)
-    if file.exists() and not overwrite:
-        raise OutputError(f"--output {file} exists; {REPLACE}")
-    if file.is_dir() or not file.parent.is_dir():
-        raise OutputError(f"--output {file} cannot be written (no such folder for a file)")
+    with writing(f"--output {file}"):
+        if file.exists() and not overwrite:
+            raise OutputError(f"--output {file} exists; {REPLACE}")
+        if file.is_dir() or not file.parent.is_dir():
+            raise OutputError(f"--output {file} cannot be written (no such folder for a file)")
     return file
 
 
 def _unused(name: str) -> Path:
     """A place among the outputs, named by the time; with a number where it is taken already."""
-    return _free(home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{name}")
+    short = name.encode()[:LONGEST].decode(errors="ignore")
+    return _free(home() / f"{time.strftime('%Y-%m-%d-%H%M%S')}-{short}")
 
 
 def _free(path: Path) -> Path:

@@ -160,16 +160,15 @@ def _closing(title: str, values: np.ndarray, ensemble: Ensemble, change: bool) -
     return Closing(title, cells, _in_one_history(values, ensemble, change))
 
 
-def points_table(title: str, table: pd.DataFrame, settings: list[str]) -> Closing:
-    """A :func:`headline` of points: a row for each, with the settings that vary first."""
-    rows = []
-    for values, of in table.groupby(settings, sort=False):
-        cells = [cell(Estimate(*row), signed=True) for row in of[ESTIMATE].to_numpy()]
-        rows.append((*map(str, values), *cells))
+def points_table(title: str, table: pd.DataFrame, points: pd.DataFrame, change: bool) -> Closing:
+    """A :func:`headline` of each of some points: a row for each, with its settings first."""
+    texts = [cell(Estimate(*row), signed=change) for row in table[ESTIMATE].to_numpy()]
+    shown = np.reshape(texts, (len(points), -1))
+    rows = [(*map(str, of), *row) for of, row in zip(points.to_numpy(object), shown, strict=True)]
     measures = dict.fromkeys(
         f"{name}, {unit}" for name, unit in zip(table.measure, table.unit, strict=True)
     )
-    heads = [*map(labels.setting, settings), *measures]
+    heads = [*map(labels.setting, points), *measures]
     return Closing(title, pd.DataFrame(rows, columns=heads))
 
 

@@ -160,7 +160,7 @@ def plan(
         points = points_of(design)
     for_all = [*design.settings, *overrides, "run.trace=0", "run.save_year=0"]
     usual = load_all(design.scenarios, for_all)
-    check_points(points, usual)
+    check_points(points, usual, for_all)
     each = replicates or [_at_first(design, usual)] * len(points)
     plan = Plan(design, overrides, store, points, usual, each)
     chosen.check(usual[0].run.measures)  # refuses what there is not, before anything runs
