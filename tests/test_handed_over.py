@@ -13,6 +13,7 @@ import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+import yaml
 from test_house import ROOT
 
 import sim
@@ -180,6 +181,42 @@ def test_a_folder_of_another_version_is_refused_in_a_line_that_says_which(
         assert main([command, str(copy)]) == 2
         error = capsys.readouterr().err
         assert re.search(told, error) and error.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "told"),
+    [
+        ("manifest.json", lambda m: m.pop("versions"), r"manifest\.json has no versions"),
+        ("manifest.json", lambda m: m.update(seed="2"), r"manifest\.json: seed='2' is not what"),
+        ("manifest.json", lambda m: m.update(format={}), r"is of format {} .*: run it again"),
+        ("config.yaml", lambda c: c.clear(), "lists no scenario"),
+        ("config.yaml", lambda c: c[0].pop("scenario"), r"config\.yaml: scenario=None is not what"),
+        ("config.yaml", lambda c: c[1].update(given=None), "given=None is not what"),
+        ("config.yaml", lambda c: c[0]["model"].update(week=3), r"model\.week=3 is not what"),
+    ],
+)
+def test_a_folder_that_is_not_as_it_was_written_is_told_in_a_line(
+    results, name, damage, told, tmp_path
+):
+    shutil.copytree(results[1], tmp_path / "copy", ignore=shutil.ignore_patterns("figures"))
+    path = tmp_path / "copy" / name
+    found = yaml.safe_load(path.read_text("utf-8"))  # JSON is YAML too
+    damage(found)
+    path.write_text(json.dumps(found), "utf-8")
+    with pytest.raises(SettingError, match=told):
+        sim.write_report(tmp_path / "copy")
+
+
+def test_a_parameter_that_a_folder_lacks_is_told_by_verify_alone(results, tmp_path):
+    shutil.copytree(results[1], tmp_path / "copy", ignore=shutil.ignore_patterns("figures"))
+    path = tmp_path / "copy" / "config.yaml"
+    found = yaml.safe_load(path.read_text("utf-8"))
+    for one in found:
+        one["model"]["rivals"].pop("usual_overload")
+    path.write_text(json.dumps(found), "utf-8")
+    assert sim.write_report(tmp_path / "copy").exists()
+    with pytest.raises(SettingError, match=r"model\.rivals\.usual_overload is missing"):
+        sim.verify(tmp_path / "copy", sample=1, quiet=True)
 
 
 def test_a_measure_that_a_folder_lacks_is_told(results):

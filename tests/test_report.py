@@ -2,6 +2,7 @@
 
 import html
 import re
+import shutil
 from html.parser import HTMLParser
 
 import pytest
@@ -180,6 +181,19 @@ def test_a_scenario_whose_policies_were_changed_is_not_described_as_its_file_doe
     assert "4,000" not in _about(changed)
     assert "policies changed" in _about(config.load("baseline", ["policy=head_pay"]).resolved)
     assert all("changed" not in _about(config.load(name).resolved) for name in scenarios())
+
+
+def test_a_neighbour_that_cannot_be_read_keeps_no_report_from_being_written(reports):
+    damaged, older = reports / "damaged", reports / "older"
+    for folder in (damaged, older):
+        folder.mkdir()
+        (folder / "scoreboard.csv").write_text("a,b\n1,2\n")
+    (older / "manifest.json").write_bytes((reports / "two" / "manifest.json").read_bytes())
+    (older / "config.yaml").write_bytes((reports / "two" / "config.yaml").read_bytes())
+    assert main(["report", str(reports / "two")]) == 0
+    assert "small-schools validate" in page_of(reports, "two")
+    for folder in (damaged, older):
+        shutil.rmtree(folder)
 
 
 def test_the_newest_scoreboard_is_told_and_its_lack_too(reports):

@@ -96,6 +96,8 @@ def check_values(plain: dict[str, Any]) -> None:
         group, last = group_of(name, plain)
         if last in group:
             entry.check(group[last])
+        elif name.startswith(("model.", "run.")):
+            raise SettingError(f"{name} is missing: another version wrote these settings")
     start = plain["model"]["calendar"]["start_year"]
     if 0 < start < years.FIRST_YEAR:
         raise SettingError(f"run.start_year={start} is not {years.FIRST_YEAR} to 2040, nor 0")

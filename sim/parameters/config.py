@@ -36,6 +36,10 @@ from sim.parameters.scenario import Scenario
 
 SWITCHED_OFF = "_without_"
 OUTSIDE = "plugins"  # in the record: the policies that are not of the package
+RECORDED = {  # what a record of settings has
+    "scenario": str, "description": str, "world": dict, "model": dict, "policy": dict, "run": dict,
+    "given": list, OUTSIDE: dict,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -224,6 +228,23 @@ def in_full(override: str) -> str:
     """An override, or the name of a setting, with a short name of a setting in full."""
     name, equals, value = override.partition("=")
     return ledger.SHORT_NAMES.get(name, name) + equals + value
+
+
+def check_records(found: Any) -> list[dict[str, Any]]:
+    """Records of settings, as they were read. Raises SettingError where they are none."""
+    if not found or not isinstance(found, list) or not all(isinstance(f, dict) for f in found):
+        raise SettingError("it lists no scenario with its settings")
+    for one in found:
+        whole = {"policy": {}, "given": [], OUTSIDE: {}} | one
+        parts = [(name, whole.get(name), kind) for name, kind in RECORDED.items()]
+        for group in ("model", "policy"):
+            values = whole.get(group)
+            named = values.items() if isinstance(values, dict) else ()
+            parts += [(f"{group}.{name}", of, dict) for name, of in named]
+        for name, value, kind in parts:
+            if not isinstance(value, kind):
+                raise SettingError(f"{name}={value!r} is not what small-schools writes")
+    return found
 
 
 def restore(resolved: dict[str, Any], **run: Any) -> Settings:

@@ -3,6 +3,7 @@
 import base64
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ import yaml
 from sim.analyse import scoreboard, what_it_hangs_on
 from sim.analyse.switching_values import FEWEST_SETS
 from sim.analyse.switching_values import analyse as switching_values
+from sim.errors import SettingError
 from sim.figures import draw_all
 from sim.figures.style import Look
 from sim.parameters import ledger
+from sim.parameters.checks import by_full_name
 from sim.parameters.evidence import Reference, in_words
 from sim.parameters.named import scenarios
 from sim.report import answer, sweeps, tables
@@ -27,6 +30,10 @@ from sim.results.outputs import write_page
 ORDER = ("leadership_pipeline", "vacancies_by_size", "weak_teaching_by_size",
          "partnership_over_time", "map_of_clusters", "who_gains", "cost_and_gain",
          "costs_and_benefits_of_smallness", "ks2_spread_by_roll")  # fmt: skip
+SCORED = (  # what is read of a scoreboard
+    "target", "use", "independent", "passes", "could_hardly_fail", "sets_within", "prior_within",
+    "observed", "observed_low", "observed_high", "simulated", "simulated_low", "simulated_high",
+)  # fmt: skip
 CLEAR = (
     "A change is called clear where its interval excludes zero; where nothing changes, that is so "
     "by chance about one time in ten, with fewer than 19 replicates up to one in five."
@@ -169,17 +176,26 @@ def _figures(pictures: Sequence[Path]) -> Iterator[dict[str, str]]:
 def _changed(model: dict[str, dict[str, Any]]) -> list[tuple[ledger.Entry, Any]]:
     """Parameters that are not as in the ledger, with their value here."""
     entries = [one for name, one in ledger.entries().items() if name.startswith("model.")]
-    here = [model[group][name] for _, group, name in (one.name.split(".") for one in entries)]
-    return [(one, value) for one, value in zip(entries, here, strict=True) if value != one.value]
+    here = dict(by_full_name({"model": model}))  # of an earlier version it may lack some
+    return [(one, here[one.name]) for one in entries if here.get(one.name, one.value) != one.value]
+
+
+def _validations(place: Path) -> Iterator[tuple[Folder, pd.DataFrame]]:
+    """The folders in a place that hold a scoreboard as it is written now, with that."""
+    for path in place.glob("*/scoreboard.csv"):
+        with suppress(SettingError):  # another version wrote it, or it is damaged
+            folder = Folder.of(path.parent, "validate")
+            table = folder.table(path.name)
+            if set(SCORED) <= set(table) and folder.settings:
+                yield folder, table
 
 
 def _scoreboard(results: Folder) -> dict[str, Any] | None:
     """The newest scoreboard of ``small-schools validate`` in the same place, if there is one."""
-    beside = [Folder(path.parent) for path in results.path.parent.glob("*/scoreboard.csv")]
+    beside = list(_validations(results.path.parent))
     if not beside:
         return None
-    newest = max(beside, key=lambda folder: folder.manifest["written"])
-    table = newest.table("scoreboard.csv")
+    newest, table = max(beside, key=lambda one: one[0].manifest["written"])
     table["target"] = scoreboard.in_words(table)
     for side in ("observed", "simulated"):
         ends = table[[side, f"{side}_low", f"{side}_high"]].to_numpy()

@@ -15,7 +15,7 @@ from sim.designs import Design
 from sim.errors import SettingError, within
 from sim.measures import KNOWN, MEASURES, Measure, chosen_measures, headline_measures, own
 from sim.parameters import calibrated, ledger
-from sim.parameters.config import SWITCHED_OFF, restore
+from sim.parameters.config import SWITCHED_OFF, check_records, restore
 from sim.parameters.documents import SafeLoader
 from sim.results import cells, labels
 from sim.results.ensemble import last_years
@@ -26,7 +26,19 @@ from sim.results.outcome import Outcome
 AXES = ("scenario", "replicate", "year", "group", "measure")
 ANALYSED = ("sweep", "compare")
 MOST_VARIED = 3  # settings that are named where all of them vary
+RECORDED = {  # in a manifest
+    "versions": dict, "world": str | dict, "world_digest": str, "schools": int, "years": int | list,
+    "money_in_prices_of": int | float, "seed": int, "sets": int, "parameters": str, "command": str,
+    "written": str,
+}  # fmt: skip
 OVERRIDES = "words"  # the settings of the command line, as design.yaml calls them
+
+
+class _Manifest(dict[str, Any]):
+    """What ``manifest.json`` holds."""
+
+    def __missing__(self, name: str) -> Any:
+        raise SettingError(f"manifest.json has no {name}: it is not as small-schools wrote it")
 
 
 class Folder:
@@ -70,18 +82,31 @@ class Folder:
 
     def _check_format(self) -> None:
         """Raise SettingError where another version wrote it in a way that this one cannot read."""
-        by = self.manifest.get("versions", {}).get("small-schools", "an unknown version")
         if (found := self.manifest.get("format", 0)) != FORMAT:
-            remedy = "run it again with this one" if found < FORMAT else "install that one"
+            newer = isinstance(found, int) and found > FORMAT
+            remedy = "install that one" if newer else "run it again with this one"
             raise SettingError(
-                f"{self.path} is of format {found} (small-schools {by}); this is small-schools "
-                f"{__version__}, which reads format {FORMAT}: {remedy}"
+                f"{self.path} is of format {found} (small-schools {self._writer}); this is "
+                f"small-schools {__version__}, which reads format {FORMAT}: {remedy}"
             )
+        for name, kind in RECORDED.items():
+            if name in self.manifest and not isinstance(value := self.manifest[name], kind):
+                what = f"{name}={value!r} is not what small-schools writes"
+                raise SettingError(f"{self.path / 'manifest.json'}: {what}")
+
+    @property
+    def _writer(self) -> str:
+        """The version of small-schools that wrote it."""
+        versions = self.manifest.get("versions")
+        known = versions if isinstance(versions, dict) else {}
+        return known.get("small-schools", "an unknown version")
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """How the results came about."""
-        return self._read("manifest.json", lambda path: json.loads(path.read_text("utf-8")))
+        return self._read(
+            "manifest.json", lambda path: _Manifest(json.loads(path.read_text("utf-8")))
+        )
 
     @cached_property
     def own_measures(self) -> list[Measure]:
@@ -98,7 +123,8 @@ class Folder:
     @cached_property
     def settings(self) -> list[dict[str, Any]]:
         """All settings of each scenario, as they were resolved."""
-        return self._yaml("config.yaml")
+        with within(self.path / "config.yaml"):
+            return check_records(self._yaml("config.yaml"))
 
     @property
     def start_year(self) -> int:
@@ -129,7 +155,8 @@ class Folder:
     @property
     def overrides(self) -> list[str]:
         """The settings of a sweep that hold at all points, beside the design's."""
-        return self._yaml("design.yaml")[OVERRIDES]
+        given = self._yaml("design.yaml")
+        return self._read("design.yaml", lambda _: given[OVERRIDES])
 
     @cached_property
     def points(self) -> pd.DataFrame:
@@ -339,8 +366,8 @@ class Folder:
         return wide.astype(float)
 
     def _lacks(self, measure: str) -> SettingError:
-        by = self.manifest.get("versions", {}).get("small-schools", "an unknown version")
-        return SettingError(f"{self.path} has no values of {measure} (small-schools {by} wrote it)")
+        who = f"small-schools {self._writer} wrote it"
+        return SettingError(f"{self.path} has no values of {measure} ({who})")
 
     def _yaml(self, name: str) -> Any:
         return self._read(name, lambda path: yaml.load(path.read_text("utf-8"), SafeLoader))
