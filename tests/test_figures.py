@@ -11,8 +11,10 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
+import sim
 from sim.commands.main import main
-from sim.figures import captions, cost_and_gain, style
+from sim.errors import SettingError
+from sim.figures import captions, cost_and_gain, draw_one, style
 from sim.parameters import config
 from sim.results import labels
 from sim.results.draft import Draft
@@ -93,6 +95,20 @@ def test_a_folder_without_results_is_refused_in_one_line(tmp_path, capsys):
     (tmp_path / "measures.parquet").touch()
     assert main(["figures", str(tmp_path)]) == 2
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("look", [{"theme": "poster"}, {"formats": ["gif"]}])
+def test_a_look_there_is_not_is_told_with_those_there_are(folders, look):
+    with pytest.raises(SettingError, match=r"has no '(poster|gif)'; there are"):
+        sim.draw_figures(folders / "run", **look)
+
+
+def test_a_panel_of_what_is_not_known_says_so(folders):
+    shown = [
+        [text.get_text() for text in axis.texts]
+        for axis in draw_one(Folder(folders / "run"), "pipeline").axes
+    ]
+    assert [("not known in so few years" in one) for one in shown] == [False, True, False, False]
 
 
 @pytest.fixture

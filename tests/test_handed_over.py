@@ -189,6 +189,7 @@ def test_a_folder_of_another_version_is_refused_in_a_line_that_says_which(
         ("manifest.json", lambda m: m.pop("versions"), r"manifest\.json has no versions"),
         ("manifest.json", lambda m: m.update(seed="2"), r"manifest\.json: seed='2' is not what"),
         ("manifest.json", lambda m: m.update(format={}), r"is of format {} .*: run it again"),
+        ("config.yaml", lambda c: c.append(3), "is no list of scenarios"),
         ("config.yaml", lambda c: c.clear(), "lists no scenario"),
         ("config.yaml", lambda c: c[0].pop("scenario"), r"config\.yaml: scenario=None is not what"),
         ("config.yaml", lambda c: c[1].update(given=None), "given=None is not what"),

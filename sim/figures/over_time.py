@@ -82,6 +82,9 @@ def _panel(axis: Any, measure: str, results: Folder, coloured: list[str]) -> str
         title=(title := labels.title(measure)),
         xlabel="year" if not results.start_year else "school year that ends in",
     )
+    if not any(np.isfinite(line.get_ydata()).any() for line in axis.lines):
+        axis.text(0.5, 0.5, "not known in so few years", color=style.GREY, ha="center",
+                  transform=axis.transAxes)  # fmt: skip
     style.name_unit(axis, KNOWN[measure].unit)
     style.from_zero(axis, 1.08)
     ticks = MaxNLocator(5, integer=True).tick_values(years[0], years[-1])

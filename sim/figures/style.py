@@ -16,6 +16,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D
 
+from sim.errors import check_known
 from sim.results.intervals import Estimate
 
 # Colours of the Government Analysis Function. In grey, and to colour-blind people, dark blue and
@@ -54,6 +55,10 @@ class Look:
 
     theme: str = "print"
     formats: tuple[str, ...] = FORMATS
+
+    def __post_init__(self) -> None:
+        check_known("theme", [self.theme], THEMES)
+        check_known("formats", self.formats, FORMATS)
 
 
 _look = [Look()]

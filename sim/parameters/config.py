@@ -232,8 +232,8 @@ def in_full(override: str) -> str:
 
 def check_records(found: Any) -> list[dict[str, Any]]:
     """Records of settings, as they were read. Raises SettingError where they are none."""
-    if not found or not isinstance(found, list) or not all(isinstance(f, dict) for f in found):
-        raise SettingError("it lists no scenario with its settings")
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise SettingError("it is no list of scenarios with their settings")
     for one in found:
         whole = {"policy": {}, "given": [], OUTSIDE: {}} | one
         parts = [(name, whole.get(name), kind) for name, kind in RECORDED.items()]
