@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from sim.analyse.sensitivity import analyse as sensitivity
 from sim.errors import SettingError
+from sim.report.answer import answer
 from sim.results import labels, outputs, workbook
 from sim.results.draft import Draft
 from sim.results.ensemble import Ensemble
 from sim.results.files import HEADLINE
+from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.points import Point
 from sim.results.provenance import digest
@@ -68,9 +71,16 @@ class Comparison(Shown):
         """Every value: scenario, replicate, year, group, measure."""
         return self.ensemble.values()
 
+    @cached_property
+    def answer(self) -> list[str]:
+        """Sentences on what was found in small schools and in all, and how sure it is."""
+        return answer(Folder(self._written))
+
     def write(self, folder: Draft) -> None:
         """Everything but figures."""
         folder.write_comparison(self.ensemble)
+        vars(self).setdefault("answer", answer(folder))
+        folder.tell("\n".join(self.answer))
 
     @property
     def replicates(self) -> list[int]:
@@ -84,10 +94,11 @@ class Comparison(Shown):
 
     def tables(self) -> Sequence[Closing]:
         """The closing tables, and what was run."""
-        return [*closing(self.ensemble), Closing("", pd.DataFrame(), self._about())]
+        last = "\n".join([*self.answer, self._about()])
+        return [*closing(self.ensemble), Closing("", pd.DataFrame(), last)]
 
     def __repr__(self) -> str:
-        return f"{headlines(self.ensemble)}\n\n{self._about()}"
+        return "\n\n".join([headlines(self.ensemble), "\n".join(self.answer), self._about()])
 
     def _about(self) -> str:
         done = self.ensemble

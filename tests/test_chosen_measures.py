@@ -17,6 +17,7 @@ from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES, headline_measures, measured
 from sim.measures.aggregates import Ratio
 from sim.results import labels, outputs
+from sim.report.answer import answer
 from sim.results.folder import Folder
 from sim.runs.store import Store
 
@@ -70,7 +71,9 @@ def test_without_a_choice_they_are_the_headline_measures(own):
 
 def test_they_are_in_the_closing_table_and_headline_file_alone(compared):
     closing = (compared / "README.md").read_text(encoding="utf-8").split("```")[1]
-    rows = [line[:60].strip() for line in closing.strip().splitlines()[2:]]
+    table, *said = closing.strip().split("\n\n")
+    rows = [line[:60].strip() for line in table.splitlines()[2:]]
+    assert said == ["\n".join(answer(Folder(compared)))]
     assert rows == titles(ASKED)
     headline = pd.read_csv(compared / "headline.csv")
     assert headline.measure.unique().tolist() == titles(ASKED)

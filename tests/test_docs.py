@@ -155,7 +155,7 @@ def test_the_notebook_runs_and_its_results_show_themselves(tmp_path, monkeypatch
         else:
             exec(compile(ast.Module([last], []), "cell", "exec"), names)
     texts = [one for one in shown if isinstance(one, str) and "<table" in one]
-    assert "executive_heads_4000 minus baseline" in texts[0] and "both minus baseline" in texts[0]
+    assert "4,000 executive heads minus as now" in texts[0] and "Both (with" in texts[0]
     assert any("Spending of schools" in one and "6000" in one for one in texts[1:])
     assert [one[:4] for one in shown if isinstance(one, bytes)] == [b"\x89PNG"] * 2
     assert names["page"].read_text(encoding="utf-8").startswith("<!DOCTYPE html>")

@@ -56,7 +56,7 @@ def test_names_are_text_in_a_notebook(results):
     found, _ = results
     shown = found._repr_html_()
     assert "<img" not in shown and TURNED not in shown
-    assert f"{NASTY.replace(TURNED, '')} minus baseline" in html.unescape(shown)
+    assert f"{NASTY.replace(TURNED, '')} minus as now" in html.unescape(shown)
     table = pd.DataFrame({SCRIPT: [SCRIPT]})
     assert "<script" not in as_html([(SCRIPT, table, SCRIPT)])
 

@@ -31,7 +31,9 @@ def not_chosen(name: str) -> str:
     """That a setting is part of a group and option that is not chosen."""
     for group in GROUPS:
         if having := [one for one, entries in ledger.options(group).items() if name in entries]:
-            return f"{name} is a setting of {group}={' or '.join(having)}, which is not chosen"
+            told = f"{name} is a setting of {group}={' or '.join(having)}, which is not chosen"
+            own = f"; one scenario's own is given as SCENARIO:{name.rpartition('.')[2]}=…"
+            return told + (own if group == "policy" else "")
     raise KeyError(name)
 
 

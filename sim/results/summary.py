@@ -88,15 +88,16 @@ def closing(ensemble: Ensemble) -> list[Closing]:
     start, sets = ensemble.settings[0].model.calendar.start_year, ensemble.sets
     over = labels.interval(len(sets), len(np.unique(sets)))
     last = f"{labels.last_years(ensemble.measures.shape[2], start)}, {over}"
+    called = labels.scenario_names([one.resolved for one in ensemble.settings])
+    first = called[names[0]]
     if len(names) == 1:
-        resolved = ensemble.settings[0].resolved
-        plain = labels.is_as_described(resolved)
-        title = names[0] if plain else labels.scenario_names([resolved])[names[0]]
-        return [_closing(f"{title}: {last}", values[0], ensemble, False)]
+        return [_closing(f"{labels.capitalised(first)}: {last}", values[0], ensemble, False)]
     changes = dict(zip(names[1:], values[1:] - values[0], strict=True))
     off = {name: interval(-changes.pop(name), 0, sets) for name in names if SWITCHED_OFF in name}
     tables = [
-        _closing(f"{name} minus {names[0]}: {last}", change, ensemble, True)
+        _closing(
+            f"{labels.capitalised(called[name])} minus {first}: {last}", change, ensemble, True
+        )
         for name, change in changes.items()
     ]
     shown = [one.name for one in ensemble.to_show] or CONTRIBUTED
