@@ -16,8 +16,8 @@ from sim.designs import Design
 from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES, headline_measures, measured
 from sim.measures.aggregates import Ratio
-from sim.results import labels, outputs
 from sim.report.answer import answer
+from sim.results import labels, outputs
 from sim.results.folder import Folder
 from sim.runs.store import Store
 
