@@ -13,7 +13,7 @@ from sim.agents.school_year import POLICY_COLUMNS
 from sim.engine.scheduler import Scheduler, all_at_once
 from sim.measures import measure
 from sim.parameters.years import of_year
-from sim.policies import rule
+from sim.policies import acts, rule
 from sim.state import State, Tables
 from sim.world import World
 from sim.year import (
@@ -99,8 +99,9 @@ class Model(State):
         accounts.open_year(self)
         if self.year > 0:
             self.tables.schools.reset(POLICY_COLUMNS)
+            start = int(self.parameters.calendar.start_year)
             for name, settings in self.policies.items():
-                if settings.first_year <= self.year <= settings.last_year:
+                if acts(settings, self.year, start):
                     rule(name, settings)(self, settings)
         self.after_phase(self)
         for phase in YEAR:

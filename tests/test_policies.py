@@ -16,7 +16,7 @@ from sim.parameters.config import load
 from sim.parameters.declarations import declarations
 from sim.parameters.evidence import in_words
 from sim.parameters.named import scenarios
-from sim.policies import POLICIES
+from sim.policies import POLICIES, acts
 from sim.world import synthetic
 from sim.year.partnerships import found_partnerships, update_members, update_partnerships
 
@@ -93,6 +93,19 @@ def test_a_policy_acts_only_in_its_years(past, baseline):
     late = past.branch(policies("head_pay", head_pay={"first_year": 3})).run(YEARS).measures
     assert np.array_equal(late[:2], baseline[:2], equal_nan=True)
     assert not np.array_equal(late[2], baseline[2], equal_nan=True)
+
+
+def test_what_is_announced_for_a_year_does_not_act_before_where_there_is_a_calendar():
+    settings = policies("white_paper_2026")["white_paper_2026"]
+    assert settings.not_before == 2028
+    assert [acts(settings, year, 2026) for year in (1, 2, 3, 4)] == [False, False, True, True]
+    assert [acts(settings, year, 2028) for year in (1, 2)] == [True, True]
+    assert acts(settings, 1, 0)  # no calendar
+    later = policies("white_paper_2026", white_paper_2026={"first_year": 4, "last_year": 5})
+    asked = later["white_paper_2026"]
+    assert [acts(asked, year, 2026) for year in (3, 4, 5, 6)] == [False, True, True, False]
+    usual = policies("head_pay")["head_pay"]
+    assert acts(usual, 1, 2012)
 
 
 def test_closing_schools_loses_no_pupil_and_no_reserves(past):

@@ -23,6 +23,17 @@ POLICIES: Mapping[str, Act] = MappingProxyType(
 )
 
 
+def acts(settings: Any, year: int, start_year: int) -> bool:
+    """Whether a policy acts in a year of the simulation: from its first year to its last.
+
+    Where the run has a calendar, which begins in ``start_year``, it does not act before the
+    school year from which it is announced.
+    """
+    begins = start_year + year - 1 if start_year else float("inf")  # the school year
+    early = hasattr(settings, "not_before") and begins < settings.not_before
+    return bool(settings.first_year <= year <= settings.last_year and not early)
+
+
 def rule(name: str, settings: Any) -> Act:
     """What a policy does; one from outside comes with its settings, also to a worker."""
     return settings.plugin.act if hasattr(settings, "plugin") else POLICIES[name]
