@@ -30,6 +30,7 @@ from sim.figures import (
 from sim.measures import GROUPS, MEASURES
 from sim.report import answer, tables
 from sim.results import labels, summary
+from sim.results.intervals import Estimate
 from sim.world.bands import BANDS
 
 
@@ -133,6 +134,22 @@ def test_the_answer_of_one_says_a_direction_only_where_it_is_clear():
         assert bool(direction) == bool(change.excludes_zero)
         assert not direction or direction[1] == ("falls" if change.mean < 0 else "rises")
         assert ("too few" in text) == np.isnan(change.low)
+
+
+@pytest.mark.parametrize(
+    ("measure", "mean", "told"),
+    [
+        ("public_cost_per_pupil", -0.3, "less than £1 a pupil"),
+        ("public_cost_per_pupil", 0.6, "£1 a pupil (90% interval 0 to 1)"),
+        ("ks2_progress_mean", 0.004, "less than 0.01 points"),
+        ("ks2_progress_mean", -0.006, "0.01 points (90% interval 0.00 to 0.01)"),
+        ("leader_lost_rate", 0.00004, "less than 0.01 percentage points"),
+        ("leader_lost_rate", 0.00006, "0.01 percentage points (90% interval 0.00 to 0.01)"),
+    ],
+)
+def test_what_would_stand_as_nought_is_told_as_less(measure, mean, told):
+    low, high = sorted((mean * 0.2, mean * 1.4))
+    assert answer._amount(Estimate(mean, low, high), measure) == told
 
 
 def test_a_point_of_progress_has_a_price_only_where_it_is_clearly_gained():

@@ -137,6 +137,9 @@ def _verb(change: Estimate) -> str:
 
 def _amount(change: Estimate, measure: str) -> str:
     """How much a measure changes, without a sign, with its interval."""
+    least = labels.smallest(measure)
+    if abs(change.mean) < least / 2:  # it would stand as nought
+        return f"less than {labels.amount(least, measure, change=True)}".replace("+", "")
     ends = sorted((abs(change.low), abs(change.high)))
     text = labels.estimate(Estimate(abs(change.mean), *ends), measure, change=True).replace("+", "")
     return text.replace("(", "(90% interval ", 1)

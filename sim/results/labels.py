@@ -109,6 +109,11 @@ def amount(value: float, measure: str, change: bool = False) -> str:
     return f"{number(value, change)} {'' if unit == '0-5' else unit}".rstrip()
 
 
+def smallest(measure: str) -> float:
+    """The smallest value of a measure that does not stand as nought."""
+    return 1.0 if KNOWN[measure].unit.startswith("£") else 0.01 / KNOWN[measure].scale
+
+
 def number(value: float, sign: bool = False) -> str:
     """A number to about three figures; never a nought with a minus."""
     places = 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0
