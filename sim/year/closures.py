@@ -56,8 +56,9 @@ def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) 
         near = near[~schools.closed[near]]
         if near.size and not (schools.closed[row] or schools.further_km[row] > 0):
             close(model, schools[row], schools[near[0]], cost)
-    closed_near = schools.closed[rows[1 : NEAREST + 1]] & (rows[1 : NEAREST + 1] != NOBODY)
-    schools.choice_lost = closed_near.sum(axis=0)
+    schools.choice_lost = 0
+    for near in rows[1 : NEAREST + 1]:  # nobody's row reads as open
+        schools.choice_lost += model.tables.schools.at(near).closed
     settle(model)
 
 
