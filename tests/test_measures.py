@@ -137,7 +137,8 @@ def test_a_measure_of_ones_own_is_in_dictionary_table_and_values(own_measure):
     assert dictionary.loc["lavishness"].tolist() == row
     assert np.isnan(dictionary.better["pupils"])
     closing = (own_measure / "README.md").read_text(encoding="utf-8").split("```")[1]
-    assert closing.splitlines()[-1].startswith("Lavishness of schools ")
+    table = closing.strip().partition("\n\n")[0]
+    assert table.splitlines()[-1].startswith("Lavishness of schools ")
     values = pd.read_parquet(own_measure / "measures.parquet").set_index("measure").value
     assert np.array_equal(values["lavishness"], values["cost_per_pupil"], equal_nan=True)
     shown = tables.changes(Folder(own_measure))

@@ -1,5 +1,6 @@
 """The served page: live runs, and what is refused."""
 
+import asyncio
 import gc
 import json
 import multiprocessing
@@ -22,6 +23,7 @@ from sim.parameters.config import load
 from sim.workshop import gather, prepare, requests
 from sim.workshop.chunks import point_chunks
 from sim.workshop.estimates import quantities
+from sim.workshop.live import Run
 from sim.world import synthetic
 
 
@@ -244,6 +246,20 @@ def test_the_death_of_a_runs_process_is_told(client):
     assert (status["state"], status["message"]) == ("failed", "the run ended before its time")
     again = client.post("/runs", json={"scenario": "baseline", "replicates": 1}).json()["run"]
     assert finished(client, again)["state"] == "done"
+
+
+def test_a_run_that_ends_while_its_status_is_sent_is_told_as_ended():
+    server = pytest.importorskip("sim.workshop.server")
+    run = Run(settings=load("baseline"))
+
+    async def follow() -> list[str]:
+        told = []
+        async for event in server._events(run):
+            told.append(json.loads(event[6:])["state"])
+            run.state = "failed"
+        return told
+
+    assert asyncio.run(follow()) == ["waiting", "failed"]
 
 
 def half_a_message(connection, *_):

@@ -103,7 +103,7 @@ class LiveRuns:
                 self._receive(run, *here.recv())
         except (EOFError, OSError):  # it has ended: before it began, between two years, or within
             if not run.over:
-                run.state, run.message = "failed", "the run ended before its time"
+                run.message, run.state = "the run ended before its time", "failed"
         finally:
             if run.process is not None:
                 process.join()
@@ -114,7 +114,7 @@ class LiveRuns:
         if kind == "year":
             run.years_done += 1
         elif kind == "failed":
-            run.state, run.message = "failed", content
+            run.message, run.state = content, "failed"
         elif not run.over:
             measures, record = content
             first, sets = self.gathered.records[0], np.arange(len(measures)) % run.settings.sets

@@ -177,10 +177,10 @@ async def _events(run: Run) -> AsyncIterator[str]:
     """Each new status of a run, as server-sent events, until it is over."""
     last: Any = None
     while True:
-        now = run.status()
+        over, now = run.over, run.status()  # in this order: it may end meanwhile
         if now != last:
             yield f"data: {json.dumps(now)}\n\n"
             last = now
-        if run.over:
+        if over:
             return
         await asyncio.sleep(PULSE)

@@ -82,9 +82,8 @@ def pupils(model: State) -> Pairs:
     schools, heads = model.schools, model.heads
     yield model.world.pupils.sum(), schools.census_pupils.sum()
     yield schools.pupils.sum(), schools.pupils[~schools.closed].sum()
-    leads = np.zeros(model.tables.heads.capacity + 1, dtype=bool)
-    leads[model.leaders.row] = True
-    yield schools.pupils.sum(), heads.pupils_led[leads[heads.rows]].sum()
+    leads = np.isin(heads.rows, model.leaders.row)
+    yield schools.pupils.sum(), heads.pupils_led[leads].sum()
 
 
 def teaching(model: State) -> Pairs:
