@@ -141,7 +141,8 @@ def share(
 ) -> tuple[float, float, float, int, int]:
     """The share of the schools ``among`` for which something is true, with its 90 % interval."""
     sums = np.array([np.bincount(world.authority[among], each[among]) for each in (true, among)])
-    return _with_interval(sums[:, sums[1] > 0], lambda total: total[0] / total[1])
+    value, low, high, *counts = _with_interval(sums[:, sums[1] > 0], lambda of: of[0] / of[1])
+    return value, max(low, 0.0), min(high, 1.0), *counts
 
 
 def correlation(
@@ -157,7 +158,8 @@ def correlation(
 
     def found(total: np.ndarray) -> float:
         x, n, y, xy, xx, yy = total
-        return float((n * xy - x * y) / np.sqrt((n * xx - x**2) * (n * yy - y**2)))
+        variances = (n * xx - x**2) * (n * yy - y**2)
+        return float((n * xy - x * y) / np.sqrt(variances)) if variances > 0 else np.nan
 
     return _with_interval(sums[:, sums[1] > 0], found)
 
