@@ -19,13 +19,14 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analyse.targets import NINETY
 from sim.world import World, england, heads
 from sim.world.bands import BANDS, SMALL_BANDS, band_of
 from sim.world.register import Asked, read_register
+from sim.world.table import decoded
 
 IN_SIGHT = ("Hampshire", "Surrey")  # whose federations and results parameters were set by
 APART_KM, SAME_HEAD_KM = 1.0, 25.0  # of schools that share a head, as in the facts in sight
-NINETY = 1.645  # standard errors on each side that hold 90 %
 SUBJECTS = ("read", "writ", "mat")
 Fact = tuple[str, float, float, float, int, int]  # what, value, low, high, schools, authorities
 
@@ -65,11 +66,10 @@ def facts(
     band = band_of(world.pupils)
     groups = {"all": here, "small": here & (band < SMALL_BANDS)}
     groups |= {name: here & (band == place) for place, name in enumerate(BANDS)}
-    known = np.isfinite(kept)
+    known, shares = np.isfinite(kept), shares_head(world)
     for group, among in groups.items():
-        by = (world, among)
-        yield f"heads shared, {group}", *share(*by, shares_head(world))
-        yield f"in a federation, {group}", *share(*by, world.federation >= 0)
+        yield f"heads shared, {group}", *share(world, among, shares)
+        yield f"in a federation, {group}", *share(world, among, world.federation >= 0)
         value, low, high, *counts = share(world, among & known, kept == 1)
         a_year = [1 - one ** (1 / years) for one in (value, high, low)]
         yield f"heads change in a year, {group}", *a_year, *counts
@@ -110,7 +110,7 @@ def names_kept(
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, which may be written in several ways."""
+    """The words of a name, those of one with a hyphen apart: whoever marries may keep one."""
     return re.findall(r"\w+", name.casefold())
 
 
@@ -183,12 +183,7 @@ def _with_interval(
 
 def rows(file: str) -> dict[int, dict[str, str]]:
     """The rows of a CSV file by URN, the names of their columns in small letters alone."""
-    content = Path(file).read_bytes()
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252")
-    table = csv.reader(StringIO(text, newline=""))
+    table = csv.reader(StringIO(decoded(Path(file).read_bytes()), newline=""))
     names = [re.sub(r"[^a-z0-9]", "", name.casefold()) for name in next(table)]
     each = (dict(zip(names, row, strict=False)) for row in table)
     return {int(float(row["urn"])): row for row in each if row.get("urn")}

@@ -124,7 +124,7 @@ def as_table(content: bytes, file: str, wanted: Collection[str]) -> Table:
     Text is UTF-8, or else Windows' cp1252; bytes that this lacks are replaced. Raises SettingError
     for other separators, two columns of one wanted name, or a quote left open.
     """
-    text = _decoded(content)
+    text = decoded(content)
     _check_separator(text, file)
     rows = _rows(text, file)
     header = [column.strip() for column in next(rows, (0, [""]))[1]]
@@ -152,7 +152,8 @@ def as_table(content: bytes, file: str, wanted: Collection[str]) -> Table:
     return Table(file, header, cells, lines, uneven, below)
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a file: UTF-8, with its mark or without, or else cp1252, as registers are."""
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
