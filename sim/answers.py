@@ -79,7 +79,7 @@ class Comparison(Shown):
     def write(self, folder: Draft) -> None:
         """Everything but figures."""
         folder.write_comparison(self.ensemble)
-        vars(self).setdefault("answer", answer(folder))
+        self.answer = answer(folder)  # of the same numbers, with no folder of its own
         folder.tell("\n".join(self.answer))
 
     @property

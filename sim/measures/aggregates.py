@@ -29,9 +29,8 @@ class Sums:
         self.schools = model.schools
         self.band = band_of(self.schools.pupils).astype(np.intp)
         self.published = self.schools.publishes_results()
-        self.open = ~self.schools.closed
         # Closed schools come after all bands, where nothing is counted.
-        self._counted_in = np.where(self.open, self.band, len(BANDS))
+        self._counted_in = np.where(self.schools.closed, len(BANDS), self.band)
         self.count = self.total(np.ones(len(self.schools)))
         self.pupils = self.total(self.schools.pupils)
 
