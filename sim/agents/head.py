@@ -16,11 +16,6 @@ class Head(Person):
     """A person who leads one school or several."""
 
     role = Column("int8", doc="0 head, 1 head of school, 2 executive head, 3 acting head")
-    appointed_year = Column(
-        "int16", unit="year", default=-99, doc="first year as a head, not acting"
-    )
-    appointed_age = Column("int16", unit="years", doc="age when first a head")
-    appointed_band = Column("int8", doc="roll band of the first headship")
     schools_led = Column("int16", unit="schools", doc="schools this person answers for")
     pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led")
     km_led = Column("float64", unit="km", doc="from base to each other school led, in all")

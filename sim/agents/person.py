@@ -73,6 +73,11 @@ class Person(ColumnAgent):
     qualified_band = Column("int8", doc="roll band of the first school")
     middle_year = Column("int16", unit="year", default=NEVER, doc="first year as a middle leader")
     senior_year = Column("int16", unit="year", default=NEVER, doc="first year as a deputy head")
+    appointed_year = Column(
+        "int16", unit="year", default=-99, doc="first year as a head, not acting"
+    )
+    appointed_age = Column("int16", unit="years", doc="age when first a head")
+    appointed_band = Column("int8", doc="roll band of the first headship")
     outcome = Column("int8", doc="this year's decision: 0 stays, 1 retires, 2 leaves teaching")
     looking = Column("bool", doc="looks for another post this year")
 

@@ -269,6 +269,15 @@ def test_a_head_may_teach_at_another_school(state):
     assert state.teachers.school.row.tolist() == [0]
 
 
+def test_who_heads_a_school_again_was_first_a_head_when_they_were(state):
+    once = heads(state, [3], appointed_year=-4, appointed_age=41, appointed_band=2)
+    appointments.return_to_teaching(state, once, at=0)
+    appointments.appoint_heads(state, state.heads[:0], state.teachers, np.array([1]))
+    assert who(state) == [0, 101, 0, 0]
+    again = state.heads
+    assert [again.appointed_year, again.appointed_age, again.appointed_band] == [-4, 41, 2]
+
+
 def test_who_stays_in_another_role_loses_the_uplift(state):
     one = heads(state, [0], pay_uplift=5_000)
     appointments.reassign(one, HeadRole.HEAD_OF_SCHOOL)
