@@ -16,7 +16,7 @@ from sim.agents import School
 from sim.agents.person import NEVER, chance_of_retiring
 from sim.agents.roles import HeadRole, Post, TeacherRole
 from sim.agents.teacher import chance_of_leaving
-from sim.initial_partners import form_partnerships, share_heads
+from sim.initial_partners import form_partnerships, found_trusts, share_heads
 from sim.state import State
 from sim.world.bands import band_of
 from sim.world.titles import HeadTitle
@@ -33,13 +33,19 @@ LAST_AGE = 75
 
 def populate(model: State) -> None:
     """Everything there is before the first year."""
+    place_everybody(model)
+    form_partnerships(model)
+    found_trusts(model)
+
+
+def place_everybody(model: State) -> None:
+    """Schools and the people in them, but partnerships."""
     place_schools(model)
     share_heads(model)
     place_heads(model)
     place_teachers(model)
     model.count_teachers()
     model.count_led()
-    form_partnerships(model)
 
 
 def shift_dates(model: State, years: int) -> None:

@@ -96,11 +96,15 @@ def draw_shared_heads(model: State) -> None:
 
 
 def form_partnerships(model: State) -> None:
-    """Let partnerships form and deepen for some years; then found the trusts and federations."""
+    """Let partnerships form and deepen for some years."""
     for year in range(int(model.parameters.partnerships.years_before)):
         model.year = NO_YEAR + year
         partnerships.step(model)
     model.year = 0
+
+
+def found_trusts(model: State) -> None:
+    """Found the academy trusts and federations that there are."""
     world, schools = model.world, model.schools
     drawn = model.parameters.academies.at_start == "drawn"
     schools.academy = draw_academies(model) if drawn else world.academy == 1
@@ -117,7 +121,7 @@ def found_bodies(model: State, body: np.ndarray, form: int, way: int) -> None:
         return
     _, first, which = np.unique(body[inside], return_index=True, return_inverse=True)
     made = partnerships.found_partnerships(
-        model, inside[first] + way, depth=Depth.SHARED_PLAN, form=form, members=2
+        model, inside[first], way, depth=Depth.SHARED_PLAN, form=form, members=2
     )
     belongs = schools.partnership.row.copy()
     belongs[inside] = made.rows[which]

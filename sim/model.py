@@ -99,16 +99,23 @@ class Model(State):
         accounts.open_year(self)
         if self.year > 0:
             self.tables.schools.reset(POLICY_COLUMNS)
-            start = int(self.parameters.calendar.start_year)
-            for name, settings in self.policies.items():
-                if acts(settings, self.year, start):
-                    rule(name, settings)(self, settings)
+            self.act()
         self.after_phase(self)
         for phase in YEAR:
             phase(self)
             self.after_phase(self)
         accounts.add_up(self, accounts.AT_END)
         self._measured.append(measure(self))
+
+    def act(self) -> None:
+        """What this year's policies do."""
+        for name, settings in self.acting(self.policies).items():
+            rule(name, settings)(self, settings)
+
+    def acting(self, policies: Mapping[str, Any]) -> dict[str, Any]:
+        """Those of some policies that act this year."""
+        start = int(self.parameters.calendar.start_year)
+        return {name: one for name, one in policies.items() if acts(one, self.year, start)}
 
     def run(self, years: int, on_year: Callable[[Model], None] = lambda model: None) -> Model:
         """Some years; ``on_year`` is called after each."""

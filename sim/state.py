@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -45,6 +45,8 @@ class State(mesa.Model):
 
     tables: Tables
     after_draw: Callable[[str, Any], None] = staticmethod(lambda decision, drawn: None)
+    replicates = 1  # side by side in this model, see :mod:`sim.batch`
+    beside: tuple[int, ...] = ()  # of them the axis of what each has by itself
 
     def __init__(
         self,
@@ -148,6 +150,36 @@ class State(mesa.Model):
         drawn = draws.normal(self.seed, number, self.year, decision, about)
         self.after_draw(decision, drawn)
         return drawn
+
+    # What a replicate has by itself, which differs where several are side by side
+
+    def own(self, rows: Any) -> Any:
+        """Rows of schools, as they are among those of their replicate."""
+        return rows
+
+    def numbers(self, first: Any, place: np.ndarray, places: int) -> np.ndarray:
+        """Numbers of new agents, from ``first`` on, by a place among so many in the model."""
+        return first + place
+
+    def replicate_of(self, agents: ColumnAgentSet) -> Any:
+        """The replicate that each is of."""
+        return 0
+
+    def total(self, agents: ColumnAgentSet, values: Any = None) -> Any:
+        """How many agents a replicate has, or the sum of a value of each."""
+        return len(agents) if values is None else values.sum()
+
+    def entrants(self, first: int, share: float) -> tuple[np.ndarray, Any, Any]:
+        """Numbers from ``first`` on of as many people as a ``share`` of teachers' posts.
+
+        And, for each, among how many posts to look for a home, and how many stand before these.
+        """
+        posts = len(self.post_homes)
+        return first + np.arange(int(np.rint(share * posts))), posts, 0
+
+    def apart(self, number: np.ndarray) -> Iterator[tuple[slice, slice]]:
+        """Of each replicate: where in ``number`` its agents are, and which schools are its own."""
+        yield slice(None), slice(None)
 
     # What schools and heads have of each other
 

@@ -189,10 +189,10 @@ def test_the_exit_code_follows_from_the_class_of_the_error(error, code, monkeypa
 
 
 def test_stopping_keeps_the_replicates_that_are_done(tmp_path, monkeypatch, capsys):
-    def stop_in_the_second(world, settings, number, each_year):
-        if number == 1:
+    def stop_in_the_second(world, settings, numbers, each_year):
+        if 1 in numbers:
             raise KeyboardInterrupt
-        return simulate(world, settings, number, each_year)
+        return [simulate(world, settings, number, each_year) for number in numbers]
 
     monkeypatch.setattr(ensemble, "simulate", stop_in_the_second)
     folder = tmp_path / "stopped"

@@ -80,6 +80,7 @@ def market(n, schools, seed):
         (of_each_class, several, taught, works_at, draw.normal(size=(2, n)),
          draw.normal(size=(2, schools))),
         (year_group_means, of_class, several, first, last - first + 1),
+        (year_group_means, of_class, several, first, last - first + 1, 5),
         (count_staff, posts[0], draw.integers(0, 3, n).astype(np.int8), 2, schools),
         (leader_rows, schools, *held[:3], held[3] >= 0, held[4]),
     )  # fmt: skip

@@ -25,7 +25,8 @@ class School(Leaders, Results, Academies):
         """
         p = self.model.parameters.rolls
         # Keyed by the authority: all its schools draw the same number.
-        shared = self.model.normal(self.authority + 1, "local trend")
+        authority = self.model.numbers(1, self.authority, len(self.model.projected))
+        shared = self.model.normal(authority, "local trend")
         own = self.draw_normal("own trend")
         local_trend = p.local_kept * self.local_trend + p.local_spread * shared
         own_trend = p.own_kept * self.own_trend + p.own_spread * own

@@ -142,6 +142,12 @@ class Table:
         """The array of a column as far as it is in use; who has gone reads as the default."""
         return self.arrays[column][..., : self.size]
 
+    def by_row(self, values: np.ndarray) -> np.ndarray:
+        """A number for each row, nobody's 0 included, of one for each agent."""
+        spread = np.zeros(self.capacity + 1)
+        spread[self.everyone.row] = values
+        return spread
+
     def having(self, column: str) -> Any:
         """The agents for whom a bool column is true; those who have gone read False."""
         return self.at(self.used(column).nonzero()[0])
@@ -158,14 +164,8 @@ class Table:
 
         A column that is not given a value has its ``initial`` one, or else its default.
         """
-        count, self._rows = len(unique_id), None
-        reused, self.free = self.free[:count], self.free[count:]
-        rows = np.concatenate(
-            [reused, np.arange(self.size, self.size + count - len(reused), dtype=np.int64)]
-        )
-        self.size += count - len(reused)
-        if self.size > self.capacity:
-            self._grow()
+        self._rows = None
+        rows, reused = self._rows_for(unique_id)
         values["unique_id"] = unique_id
         added = self.at(rows)
         for name, value in values.items():
@@ -180,12 +180,27 @@ class Table:
                 setattr(added, name, initial(added))
         return added
 
+    def _rows_for(self, unique_id: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Rows for new agents, and those of them that held others before."""
+        count = len(unique_id)
+        reused, self.free = self.free[:count], self.free[count:]
+        rows = np.concatenate(
+            [reused, np.arange(self.size, self.size + count - len(reused), dtype=np.int64)]
+        )
+        self.size += count - len(reused)
+        if self.size > self.capacity:
+            self._grow()
+        return rows, reused
+
     def remove(self, rows: np.ndarray) -> None:
         """Take agents out; until used again their rows refer to nobody and count for nothing."""
-        gone = self.at(rows)
+        self._release(rows)
+        gone, self._rows = self.at(rows), None
         for column in self.searched:
             setattr(gone, column.name, column.default)
-        self.free, self._rows = np.concatenate([self.free, rows]), None
+
+    def _release(self, rows: np.ndarray) -> None:
+        self.free = np.concatenate([self.free, rows])
 
     def reset(self, names: Iterable[str]) -> None:
         """Set columns of all agents back to their defaults."""
@@ -196,17 +211,20 @@ class Table:
     def close_gaps(self) -> None:
         """Move the last agents into free rows, so that everyone is a plain slice again."""
         keep = self.size - self.free.size
-        gaps = self.free[self.free < keep]
         if self.free.size:
             tail = np.arange(keep, self.size, dtype=np.int64)
             movers = tail[self.arrays["unique_id"][tail] != 0]
-            here, moved = self.at(gaps), self.at(movers)
-            for name, column in self.columns.items():
-                setattr(here, name, getattr(moved, name))
-                self.arrays[name][..., keep : self.size] = column.default
-            self.model.rows_moved(self, movers, gaps)
+            self._move(movers, self.free[self.free < keep], slice(keep, self.size))
         self.size, self.free = keep, self.free[:0]
         self._views.clear()
+
+    def _move(self, movers: np.ndarray, to: np.ndarray, unused: Any) -> None:
+        """Put agents into other rows; after that some rows are not used."""
+        here, moved = self.at(to), self.at(movers)
+        for name, column in self.columns.items():
+            setattr(here, name, getattr(moved, name))
+            self.arrays[name][..., unused] = column.default
+        self.model.rows_moved(self, movers, to)
 
     def fill(self, columns: Mapping[str, np.ndarray], free: np.ndarray) -> None:
         """Take the agents of ``columns``, (..., n) each, in place of all there are."""

@@ -29,6 +29,8 @@ _GOLDEN64, _FIRST64, _SECOND64 = map(_word, (_GOLDEN, _FIRST, _SECOND))
 _S12, _S27, _S30, _S31 = map(_word, (12, 27, 30, 31))
 _ONE = _word(0x3FF0000000000000)  # the bits of 1.0
 _ALMOST_ONE = np.array(1 - 2.0**-53)
+OWN_BITS = 52  # of an agent's number; the bits above tell replicates side by side apart
+OWN = (1 << OWN_BITS) - 1
 _KNOTS, _TAIL = 4096, 8  # knots of the normal quantile, and of them those taken as tails
 _QUANTILES = ndtri(np.clip(np.arange(_KNOTS + 1) / _KNOTS, 1e-9, 1 - 1e-9))
 _STEPS = np.diff(_QUANTILES)
@@ -66,7 +68,8 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
 
     Parameters
     ----------
-    seed : int, the seed of the run.
+    seed : int, the seed of the run; or, of replicates side by side, a tuple of theirs, and the
+        numbers of agents tell of which of them each is: see :func:`in_replicate`.
     agent : int or array of int, who decides (``unique_id``).
     year, decision : when, and what is decided.
     about : int or array of int, what the decision is about where one agent
@@ -78,14 +81,31 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
     float or float64 array of the shape of ``agent`` (broadcast with ``about``).
     The same key gives the same number, whatever else is drawn.
     """
-    stream = _stream(int(seed), int(year), decision)
-    keys = _keyed(agent, stream)
+    keys = _keys(seed, agent, int(year), decision)
     if about is not None:  # a stream of its own for each agent, and a place in it for each thing
         keys = _keyed(about, _mix(keys))
     if isinstance(keys, int):
         # Not a Python float, which numpy would round to compare it with a chance of 32 bits.
         return np.float64(((_mix(keys) >> 12) + 0.5) * 2.0**-52)
     return _spread(keys)
+
+
+def _keys(seed: Any, agent: Any, year: int, decision: str) -> Any:
+    if not isinstance(seed, tuple):
+        return _keyed(agent, _stream(int(seed), year, decision))
+    if not isinstance(agent, np.ndarray):
+        return _keyed(agent & OWN, _stream(seed[agent >> OWN_BITS], year, decision))
+    return _keyed(agent & OWN, _streams(seed, year, decision).take(agent >> OWN_BITS))
+
+
+@lru_cache(maxsize=1024)
+def _streams(seeds: tuple[int, ...], year: int, decision: str) -> np.ndarray:
+    return np.array([_stream(seed, year, decision) for seed in seeds], dtype=np.uint64)
+
+
+def in_replicate(number: Any, replicate: Any) -> Any:
+    """The number, among those of replicates side by side, of an agent of one of them."""
+    return number | (replicate << OWN_BITS)
 
 
 @compiled(loops.spread)

@@ -142,12 +142,17 @@ def of_each_class(classes, number, works_at, values, without):
     return by_class
 
 
-def year_group_means(by_class, classes, first, groups):
-    """Follow the running total of values from boundary to boundary between year groups."""
+def year_group_means(by_class, classes, first, groups, apart=1):
+    """Follow the running total of values from boundary to boundary between year groups.
+
+    It begins anew with the schools of each replicate.
+    """
     means = np.empty((len(by_class), 7, len(classes)))
     for one in range(len(by_class)):
         before, total = 0, 0.0  # classes, and their values, of the schools so far
         for school in range(len(classes)):
+            if school % (len(classes) // apart) == 0:
+                total = 0.0
             share = groups[school] / max(classes[school], 1)
             whole, reached = 0, 0.0
             for group in range(8):

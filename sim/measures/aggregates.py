@@ -22,21 +22,30 @@ class Ratio(NamedTuple):
 
 
 class Sums:
-    """The model as the measures see it: sums by roll band, (6,) each."""
+    """The model as the measures see it: sums by roll band, (6,) each.
+
+    Of replicates side by side each sum is (replicates, 6).
+    """
 
     def __init__(self, model: State) -> None:
         self.model = model
         self.schools = model.schools
         self.band = band_of(self.schools.pupils).astype(np.intp)
         self.published = self.schools.publishes_results()
+        self._shape = (*model.beside, len(BANDS))
+        replicate = model.replicate_of(self.schools)
+        self._place = replicate * len(BANDS) + self.band
         # Closed schools come after all bands, where nothing is counted.
-        self._counted_in = np.where(self.schools.closed, len(BANDS), self.band)
+        band = np.where(self.schools.closed, len(BANDS), self.band)
+        self._counted_in = replicate * (len(BANDS) + 1) + band
         self.count = self.total(np.ones(len(self.schools)))
         self.pupils = self.total(self.schools.pupils)
 
     def total(self, values: Any) -> np.ndarray:
         """The sum over open schools of a value of each."""
-        return sums(self._counted_in, values, len(BANDS) + 1)[:-1]
+        bins = self.model.replicates * (len(BANDS) + 1)
+        by_bin = sums(self._counted_in, values, bins).reshape(-1, len(BANDS) + 1)
+        return by_bin[:, :-1].reshape(self._shape)
 
     def mean(self, values: Any, weight: Any = None) -> Ratio:
         """The mean over open schools of a value of each, weighted where a weight is given."""
@@ -46,7 +55,8 @@ class Sums:
 
     def people(self, school: np.ndarray, values: Any = None) -> np.ndarray:
         """How many people there are at these schools, or the sum of a value of each."""
-        return np.bincount(self.band[school], values, len(BANDS))
+        bins = self.model.replicates * len(BANDS)
+        return np.bincount(self._place[school], values, bins).reshape(self._shape)
 
     @cached_property
     def holders(self) -> Any:
@@ -57,21 +67,22 @@ class Sums:
     def qualified(self) -> np.ndarray:
         """Teachers and heads by years since they qualified and band they began in: (6, 6)."""
         heads, teachers = self.model.heads, self.model.teachers
-        by_heads = self._cohorts(heads.qualified_year, heads.qualified_band)
-        return by_heads + self._cohorts(teachers.qualified_year, teachers.qualified_band)
+        by_heads = self._cohorts(heads, heads.qualified_year, heads.qualified_band)
+        return by_heads + self._cohorts(teachers, teachers.qualified_year, teachers.qualified_band)
 
     @cached_property
     def appointed(self) -> np.ndarray:
         """Heads first appointed young by years since then and band they began in: (6, 6)."""
         young = self.model.heads[self.model.heads.appointed_age < YOUNG_HEAD]
-        return self._cohorts(young.appointed_year, young.appointed_band)
+        return self._cohorts(young, young.appointed_year, young.appointed_band)
 
-    def _cohorts(self, year: np.ndarray, band: np.ndarray) -> np.ndarray:
-        years = self.model.year - year
+    def _cohorts(self, people: Any, year: np.ndarray, band: np.ndarray) -> np.ndarray:
+        years, apart = self.model.year - year, self.model.replicates
         recent = (years <= max(COHORT_YEARS)).nonzero()[0]
-        place = years.take(recent) * len(BANDS) + band.take(recent)
-        size = (max(COHORT_YEARS) + 1, len(BANDS))
-        return np.bincount(place, minlength=size[0] * size[1]).reshape(size)
+        place = years.take(recent) * apart + self.model.replicate_of(people[recent])
+        place = place * len(BANDS) + band.take(recent)
+        size = (max(COHORT_YEARS) + 1, *self._shape)
+        return np.bincount(place, minlength=int(np.prod(size))).reshape(size)
 
     def record_cohorts(self) -> None:
         """Remember how many began this year, for retention in years to come."""
@@ -80,7 +91,7 @@ class Sums:
 
     def began(self, who: str, years: int) -> np.ndarray:
         """How many heads or teachers began some years ago; 0 before the first year simulated."""
-        return self.model.history.get(f"{who} {self.model.year - years}", np.zeros(len(BANDS)))
+        return self.model.history.get(f"{who} {self.model.year - years}", np.zeros(self._shape))
 
     @cached_property
     def departures(self) -> np.ndarray:

@@ -148,15 +148,19 @@ def chosen_measures(names: str, known: Mapping[str, Measure] = MEASURES) -> list
 
 
 def measure(model: State) -> np.ndarray:
-    """All measures of the year now ended: float32, (groups, measures)."""
+    """All measures of the year now ended: float32, (groups, measures).
+
+    Of replicates side by side (groups, measures, replicates).
+    """
     sums = Sums(model)
     sums.record_cohorts()
     computed = [one.compute(sums) for one in MEASURES.values()]
-    values = np.empty((len(computed), len(GROUPS)), dtype=np.float32)
+    shape = sums.count.shape
+    values = np.empty((len(computed), *shape[:-1], len(GROUPS)), dtype=np.float32)
     ratios = {place: one for place, one in enumerate(computed) if isinstance(one, Ratio)}
     # All ratios are divided at once, because numpy is slow with a few numbers at a time.
     sides = np.concatenate([side for one in ratios.values() for side in one])
-    numerators, denominators = by_group(sides.reshape(-1, 2, len(BANDS))).swapaxes(0, 1)
+    numerators, denominators = by_group(sides.reshape(-1, 2, *shape)).swapaxes(0, 1)
     values[list(ratios)] = divide(numerators, denominators)
     for place, one in enumerate(computed):
         if not isinstance(one, Ratio):

@@ -189,7 +189,7 @@ def federate(model: State, settings: Any, joins: np.ndarray, base: np.ndarray) -
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
     bases = np.flatnonzero(joins & (base == schools.rows))
     made = found_partnerships(
-        model, bases + REORGANISED, depth=Depth.AGREED, form=Form.FEDERATION, members=2
+        model, bases, REORGANISED, depth=Depth.AGREED, form=Form.FEDERATION, members=2
     )
     belongs[bases] = made.rows
     belongs[joins] = belongs[base[joins]]

@@ -15,6 +15,7 @@ from sim.world import projections
 # nothing else. A test follows the imports and holds this list complete.
 RUN_DEPENDS_ON = (
     "agents",
+    "batch.py",
     "engine",
     "errors.py",
     "initial.py",

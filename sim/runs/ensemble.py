@@ -1,10 +1,11 @@
-"""Ensembles: scenarios × replicates, on an engine that changes no result. A task is a replicate."""
+"""Ensembles: scenarios × replicates, on an engine that changes no result."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from sim import chosen
 from sim.errors import STOPPED, EngineLost, SettingError
 from sim.parameters.config import Settings
 from sim.results import outputs
-from sim.runs import histories, nothing
+from sim.runs import MOST_SCHOOLS, histories, nothing
 from sim.runs.code import code
 from sim.runs.engines import DEATHS, progress, run_tasks, workers
 from sim.world import World, load_world
@@ -30,7 +31,9 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     world = world_of(settings, quiet)
     histories.check(world, settings)
     years = sum(one.run.years for one in settings)
-    done, stopped = until_stopped(each_replicate(simulate, world, settings, years, quiet))
+    parts = together(world, settings)
+    done, stopped = until_stopped(each_part(simulate, world, settings, parts, years, quiet))
+    done = [replicate for part in done for replicate in part]
     from sim.results.ensemble import Ensemble  # slow to import, and not needed until now
 
     done.sort(key=lambda replicate: replicate.number)
@@ -56,11 +59,21 @@ def run(settings: Sequence[Settings], quiet: bool = False) -> Ensemble:
     )
 
 
-def simulate(*task: Any) -> Replicate:
-    """Simulate a replicate; only who does it imports the model, which takes Mesa's second."""
-    from sim.runs import replicate
+def simulate(*task: Any) -> list[Replicate]:
+    """Simulate replicates; only who does it imports the model, which takes Mesa's second."""
+    from sim.runs.replicate import simulate_several
 
-    return replicate.simulate(*task)
+    return simulate_several(*task)
+
+
+def together(world: World, settings: Sequence[Settings]) -> list[range]:
+    """The numbers of replicates in tasks: those of one parameter set, some of a small world."""
+    run, sets = settings[0].run, settings[0].sets
+    shares = max(workers(run, run.replicates), 1)
+    most = MOST_SCHOOLS // (len(world) * len(settings))
+    most = max(min(most, -(-run.replicates // shares)), 1)
+    of_sets = [range(first, run.replicates, sets) for first in range(min(sets, run.replicates))]
+    return [own[k : k + most] for own in of_sets for k in range(0, len(own), most)]
 
 
 def with_defaults(defaults: Mapping[str, Any], overrides: Sequence[str]) -> list[str]:
@@ -107,20 +120,38 @@ def each_replicate(
     quiet: bool,
 ) -> Iterator[Any]:
     """What a task gives for each replicate, as they finish, with progress in its steps."""
+    numbers = range(settings[0].run.replicates)
+    parts = [numbers[n : n + 1] for n in numbers]
+    for (result,) in each_part(partial(_of_one, task), world, settings, parts, steps, quiet):
+        yield result
+
+
+def _of_one(task: Callable[..., Any], world: World, settings: Any, part: range, tick: Any) -> Any:
+    return [task(world, settings, part[0], tick)]
+
+
+def each_part(
+    task: Callable[[World, Sequence[Settings], range, Any], list[Any]],
+    world: World,
+    settings: Sequence[Settings],
+    parts: Sequence[range],
+    steps: int,
+    quiet: bool,
+) -> Iterator[list[Any]]:
+    """What a task gives for replicates of one parameter set, as :func:`each_replicate`."""
     run = settings[0].run
     with progress(steps * run.replicates, quiet) as bar:
-        here = workers(run, run.replicates) == 1
-        tick = (lambda model: bar.update()) if here else nothing
+        here = workers(run, len(parts)) == 1
+        tick = (lambda model: bar.update(model.replicates)) if here else nothing
         tasks = (
-            (world, [one.of_replicate(number) for one in settings], number, tick)
-            for number in range(run.replicates)
+            (world, [one.of_replicate(part[0]) for one in settings], part, tick) for part in parts
         )
-        for result in run_tasks(task, tasks, run, run.replicates, _given_up):
-            bar.update(0 if here else steps)
-            yield result
+        for results in run_tasks(task, tasks, run, len(parts), _given_up):
+            bar.update(0 if here else steps * len(results))
+            yield results
 
 
 def _given_up(task: tuple[Any, ...]) -> None:
-    world, settings, number, _ = task
+    world, settings, part, _ = task
     names = ", ".join(one.scenario for one in settings)
-    raise EngineLost(f"{DEATHS}, at replicate {number} of {names} ({len(world):,} schools)")
+    raise EngineLost(f"{DEATHS}, at replicate {part[0]} of {names} ({len(world):,} schools)")

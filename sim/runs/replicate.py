@@ -1,27 +1,32 @@
-"""One replicate: a past, and from it each scenario's future. What every engine carries out.
+"""Replicates: a past each, and from it each scenario's future. What every engine carries out.
 
 Scenarios that share parameters share their warm-up, from which they branch: one past,
-several futures.
+several futures. Those of a small world stand side by side in one model, see :mod:`sim.batch`.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice, product
 from typing import Any
 
 import numpy as np
 
+from sim.batch import Batch
 from sim.engine import snapshot
 from sim.engine.draws import replicate_seed
 from sim.engine.trace import Trace
+from sim.measures.own import own_measures
 from sim.measures.school_history import SchoolHistory
 from sim.measures.school_map import school_map
 from sim.model import Model
 from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import Settings
-from sim.runs import histories, nothing
+from sim.runs import MOST_SCHOOLS, histories, nothing
 from sim.world import World
 from sim.year import accounts
+
+EachYear = Callable[[Any], Any]
 
 
 @dataclass
@@ -37,44 +42,101 @@ class Replicate:
     identities: dict[str, float] = field(default_factory=dict)  # largest relative errors
     memory_mb: float = 0.0
 
-    def run(self, future: Model, one: Settings, each_year: Callable[[Any], Any]) -> None:
+    def run(self, future: Model, one: Settings, each_year: EachYear) -> None:
         """Run a scenario to its end from the model it begins with, and add what it gives."""
-        first, history = self.number == 0, SchoolHistory(one.run.years)
-        trace = Trace(future) if first and one.run.trace else None
+        history = SchoolHistory(one.run.years)
+        trace = Trace(future) if self.number == 0 and one.run.trace else None
         for _ in range(one.run.years - future.year):
             future.step()
             history.record(future)
             each_year(future)
             if future.year == one.run.save_year:
                 self.state = snapshot.save(future)
+        self.add(future, history.mean)
+        if trace:
+            self.traces.append(trace.arrays())
+
+    def add(self, future: Model, outcomes: np.ndarray) -> None:
+        """Add what a scenario gives that has come to its end."""
         accounts.check(future.identities)
         for name, error in future.identities.items():
             self.identities[name] = float(np.maximum(error, self.identities.get(name, 0.0)))
         self.measures.append(future.measures)
-        self.outcomes.append(history.mean)
-        self.maps.append(school_map(future) if first else {})
-        if trace:
-            self.traces.append(trace.arrays())
+        self.outcomes.append(outcomes)
+        self.maps.append(school_map(future) if self.number == 0 else {})
+        self.memory_mb = memory_mb()
 
 
 def simulate(
-    world: World,
-    settings: Sequence[Settings],
-    number: int,
-    each_year: Callable[[Any], Any] = nothing,
+    world: World, settings: Sequence[Settings], number: int, each_year: EachYear = nothing
 ) -> Replicate:
-    """One replicate of every scenario; ``each_year`` is called with the model after each year.
+    """One replicate of every scenario; ``each_year`` is called with its model after each year.
 
     ``settings`` are those of the replicate, see :meth:`Settings.of_replicate`.
     """
-    replicate, past, past_key = Replicate(number), None, ""
-    for one in settings:
-        if past is None or past_of(one) != past_key:  # those who share a past stand together
-            past = None  # free the last one before the next is made
-            past, past_key = begin(world, one, number), past_of(one)
-        replicate.run(past.branch(histories.policies(one, past.year)), one, each_year)
-    replicate.memory_mb = memory_mb()
-    return replicate
+    alone = each_year is not nothing  # who looks on sees one scenario after the other
+    return simulate_several(world, settings, [number], each_year, alone)[0]
+
+
+def simulate_several(
+    world: World,
+    settings: Sequence[Settings],
+    numbers: Sequence[int],
+    each_year: EachYear = nothing,
+    alone: bool = False,
+) -> list[Replicate]:
+    """Replicates of one parameter set, of every scenario; the model of ``each_year`` has several
+    replicates side by side, unless they are simulated ``alone``.
+    """
+    replicates = [Replicate(number) for number in numbers]
+    together = 1 if alone else most_together(world, settings)
+    for _, sharing in groupby(settings, lambda one: (past_of(one), one.run.years)):
+        scenarios = list(sharing)
+        apart = [r for r in replicates if together == 1 or (r.number == 0 and scenarios[0].run.trace)]
+        for replicate in apart:
+            past = begin(world, scenarios[0], replicate.number)
+            for one in scenarios:
+                replicate.run(past.branch(histories.policies(one, past.year)), one, each_year)
+            del past  # before the next is made
+        beside = [replicate for replicate in replicates if replicate not in apart]
+        for first in range(0, len(beside), together):
+            _side_by_side(world, scenarios, beside[first : first + together], together, each_year)
+    return replicates
+
+
+def most_together(world: World, settings: Sequence[Settings]) -> int:
+    """How many futures stand side by side in one model at most; a user's own measures want one."""
+    wants_one = own_measures() or any(one.run.save_year or one.run.branch_from for one in settings)
+    return 1 if wants_one else max(MOST_SCHOOLS // len(world), 1)
+
+
+def _side_by_side(
+    world: World,
+    scenarios: Sequence[Settings],
+    replicates: Sequence[Replicate],
+    together: int,
+    each_year: EachYear,
+) -> None:
+    """Run scenarios that share their pasts to their end, and add to replicates what they give."""
+    first = scenarios[0]
+    seeds = [replicate_seed(first.run.seed, replicate.number) for replicate in replicates]
+    pasts = Batch.new(world, first.model, seeds).warm_up(first.run.warm_up)
+    for some in batched(product(scenarios, range(len(replicates))), together):
+        future = Batch.of([pasts.take_out(r).branch(one.policies) for one, r in some])
+        history = SchoolHistory(first.run.years)
+        for _ in range(first.run.years):
+            future.step()
+            history.record(future)
+            each_year(future)
+        outcomes = np.split(history.mean, len(some), axis=1)
+        for place, ((_, r), own) in enumerate(zip(some, outcomes, strict=True)):
+            replicates[r].add(future.take_out(place), own)
+
+
+def batched(futures: Iterable[Any], most: int) -> Iterator[tuple[Any, ...]]:
+    """Futures in order, so many at a time."""
+    left = iter(futures)
+    return iter(lambda: tuple(islice(left, most)), ())
 
 
 def begin(world: World, one: Settings, number: int) -> Model:

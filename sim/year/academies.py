@@ -25,7 +25,7 @@ def step(model: State) -> None:
     """
     schools = model.schools
     seeks = (model.year > 0) & model.ask(schools, School.seeks_academy_trust)
-    if seeks.any():
+    if model.year > 0:
         trust = np.full(len(schools), NOBODY)  # that each school joins this year
         for join in (join_trusts, found_trusts, join_councils):
             join(model, (seeks & (trust == NOBODY)).nonzero()[0], trust)
@@ -73,7 +73,7 @@ def found_trusts(model: State, asking: np.ndarray, trust: np.ndarray) -> None:
         if waiting[founder] and len(group) > 1 and bring[group].sum() >= p.central_fixed:
             groups.append(group)
             waiting[group] = False
-    made = found_academy_trusts(model, np.array([g[0] for g in groups], dtype=int) + CONVERTED)
+    made = found_academy_trusts(model, np.array([g[0] for g in groups], dtype=int), CONVERTED)
     for row, group in zip(made, groups, strict=True):
         trust[group] = row
 
@@ -88,14 +88,17 @@ def join_councils(model: State, asking: np.ndarray, trust: np.ndarray) -> None:
     council[there[there >= 0]] = (there >= 0).nonzero()[0]
     new = np.setdiff1d(authority, (council != NOBODY).nonzero()[0])
     if new.size:
-        council[new] = found_academy_trusts(model, new + COUNCIL, council=new + 1)
+        authorities = len(model.projected)
+        council[new] = found_academy_trusts(model, new, COUNCIL, authorities, council=new + 1)
     trust[asking] = council[authority]
 
 
-def found_academy_trusts(model: State, founder: np.ndarray, **values: np.ndarray) -> np.ndarray:
+def found_academy_trusts(
+    model: State, founder: np.ndarray, way: int, founders: int = 0, **values: np.ndarray
+) -> np.ndarray:
     """The rows of new trusts, of one governing body from the start."""
     made = found_partnerships(
-        model, founder, depth=Depth.SHARED_PLAN, form=Form.ACADEMY_TRUST, members=2, **values
+        model, founder, way, founders, depth=Depth.SHARED_PLAN, form=Form.ACADEMY_TRUST, members=2, **values
     )
     return made.rows
 

@@ -7,6 +7,7 @@ over a run stands in the run's manifest; a run that breaks one fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -23,25 +24,29 @@ LARGEST_ERROR = 1e-7  # relative: some columns keep seven digits
 
 def open_year(model: State) -> None:
     """Remember, before any policy acts, what the year begins with."""
-    model.history["people"] = np.array(len(model.heads) + len(model.teachers))
-    model.history["left"] = np.array(0)
-    model.history["reserves"] = model.schools.balance.sum()[None]
+    people = model.total(model.heads) + model.total(model.teachers)
+    model.history["people"] = np.asarray(people)
+    model.history["left"] = np.zeros_like(model.history["people"])
+    model.history["reserves"] = np.asarray(model.total(model.schools, model.schools.balance))
 
 
 def leaders_work(model: State) -> Pairs:
     """Administration and leading that schools call for are all done, or saved by a mechanism."""
     schools, heads = model.schools, model.heads
+    of_schools, of_heads = partial(model.total, schools), partial(model.total, heads)
     others = schools.admin_saved + schools.admin_by_staff + schools.admin_by_deputies
-    yield schools.admin_needed.sum(), others.sum() + heads.admin_hours.sum()
-    yield schools.leading_wanted.sum(), heads.leading_due.sum()
+    yield of_schools(schools.admin_needed), of_schools(others) + of_heads(heads.admin_hours)
+    yield of_schools(schools.leading_wanted), of_heads(heads.leading_due)
     by_head = model.tables.heads.arrays["leading_hours"]
-    yield heads.leading_hours.sum(), model.shared_by_led(by_head, schools.leading_wanted).sum()
+    shared = model.shared_by_led(by_head, schools.leading_wanted)
+    yield of_heads(heads.leading_hours), of_schools(shared)
 
 
 def every_school_is_led(model: State) -> Pairs:
     """Every school that is open has somebody who leads it."""
     still = ~model.schools.closed
-    yield still.sum(), (model.leaders.row[still] != NOBODY).sum()
+    led = still & (model.leaders.row != NOBODY)
+    yield model.total(model.schools, still), model.total(model.schools, led)
 
 
 def leaders_lost(model: State) -> Pairs:
@@ -54,36 +59,39 @@ def leaders_lost(model: State) -> Pairs:
         (schools.leader_before, schools.leader_left),
     ):
         kept = (before > 0) & ((before == holder) | (before == leader))
-        yield (before > 0).sum(), kept.sum() + lost.sum()
+        yield model.total(schools, before > 0), model.total(schools, kept + lost.astype(int))
 
 
 def people(model: State) -> Pairs:
     """Everybody has one post; those there are were there before or joined, and have not left."""
-    schools, heads, teachers = model.schools, model.heads, model.teachers
-    yield len(heads), (schools.head.row != NOBODY).sum() + (schools.executive.row != NOBODY).sum()
-    yield len(teachers), schools.teachers.sum()
+    schools, heads, teachers = model.schools, model.total(model.heads), model.total(model.teachers)
+    posts = (schools.head.row != NOBODY) + (schools.executive.row != NOBODY).astype(int)
+    yield heads, model.total(schools, posts)
+    yield teachers, model.total(schools, schools.teachers)
     stayed = model.history["people"] - model.history["left"]
-    yield len(heads) + len(teachers), stayed + schools.teacher_entrants.sum()
+    yield heads + teachers, stayed + model.total(schools, schools.teacher_entrants)
 
 
 def money(model: State) -> Pairs:
     """Reserves grow by income, fall by spending, and are pooled evenly; leaders' pay is paid."""
     schools = model.schools
-    income, before = schools.income.sum(), model.history["reserves"][0]
-    yield before + income, schools.balance.sum() + schools.cost.sum()
-    yield income + schools.pooled.sum(), income
-    yield np.abs(schools.cost[schools.closed]).sum(), 0
-    yield np.abs(schools.balance[schools.closed]).sum(), 0
-    yield model.ask(model.heads, Head.pay).sum(), schools.leaders_pay.sum()
+    total = partial(model.total, schools)
+    income, before = total(schools.income), model.history["reserves"]
+    yield before + income, total(schools.balance) + total(schools.cost)
+    yield income + total(schools.pooled), income
+    for of_closed in (schools.cost, schools.balance):
+        yield total(np.abs(of_closed) * schools.closed), np.zeros_like(before)
+    yield model.total(model.heads, model.ask(model.heads, Head.pay)), total(schools.leaders_pay)
 
 
 def pupils(model: State) -> Pairs:
     """Every pupil is in a school that is open, and somebody leads it."""
     schools, heads = model.schools, model.heads
-    yield model.world.pupils.sum(), schools.census_pupils.sum()
-    yield schools.pupils.sum(), schools.pupils[~schools.closed].sum()
+    total = partial(model.total, schools)
+    yield total(model.world.pupils), total(schools.census_pupils)
+    yield total(schools.pupils), total(schools.pupils * ~schools.closed)
     leads = np.isin(heads.rows, model.leaders.row)
-    yield schools.pupils.sum(), heads.pupils_led[leads].sum()
+    yield total(schools.pupils), model.total(heads, heads.pupils_led * leads)
 
 
 def teaching(model: State) -> Pairs:
@@ -93,8 +101,8 @@ def teaching(model: State) -> Pairs:
     by_partners = p.money.supply_partners * schools.staff_deployed * beyond
     absence = p.money.absence_days * schools.teachers * schools.post_fte
     by_supply = (schools.supply_days - absence) / p.money.days_taught
-    needed = schools.teaching_gap.sum()
-    yield needed, (schools.taught_by_head + by_partners + by_supply).sum()
+    done = schools.taught_by_head + by_partners + by_supply
+    yield model.total(schools, schools.teaching_gap), model.total(schools, done)
 
 
 IN_TERM: tuple[Callable[[State], Pairs], ...] = (leaders_work, every_school_is_led)
@@ -105,9 +113,9 @@ IDENTITIES = {one.__name__: one for one in (*IN_TERM, *AT_END)}
 def add_up(model: State, identities: tuple[Callable[[State], Pairs], ...]) -> None:
     """Keep the largest relative error of each identity so far."""
     for identity in identities:
-        pairs = np.array([*identity(model)], dtype=float)
+        pairs = np.array([*identity(model)], dtype=float)  # (pairs, 2), of each replicate
         size = np.maximum(np.abs(pairs).max(axis=1), 1)
-        error = (np.abs(pairs[:, 0] - pairs[:, 1]) / size).max()
+        error = (np.abs(pairs[:, 0] - pairs[:, 1]) / size).max(axis=0)
         name = identity.__name__
         so_far = model.identities.get(name, 0.0)
         model.identities[name] = np.asarray(np.maximum(error, so_far))  # what is no number stays

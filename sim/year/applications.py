@@ -24,6 +24,6 @@ def applications(
     name of its draw. Travel repels, and everybody has tastes of their own.
     """
     p = model.parameters.recruitment
-    liking = p.taste * (model.uniform(number, taste, about=np.maximum(posts, 0)) - 1 / 2)
+    liking = p.taste * (model.uniform(number, taste, about=model.own(np.maximum(posts, 0))) - 1 / 2)
     worth = appeal + liking - p.travel * np.where(posts == NOBODY, 0, km)
     return best_first(worth, np.where(km <= p.travel_limit, posts, NOBODY), int(p.applications))

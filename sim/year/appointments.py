@@ -39,16 +39,17 @@ def newcomers(model: State) -> ColumnAgentSet:
     and number; those whom nobody appoints leave again.
     """
     p = model.parameters.staff
-    count = int(np.rint(p.entrant_share * len(model.post_homes)))
-    number = FIRST_ENTRANT + (model.year + YEAR_ZERO) * ENTRANTS_BLOCK + np.arange(count)
+    first = FIRST_ENTRANT + (model.year + YEAR_ZERO) * ENTRANTS_BLOCK
+    number, posts, before = model.entrants(first, p.entrant_share)
     # They live where the work is: near a school, in proportion to its teachers.
-    post = (model.uniform(number, "home") * len(model.post_homes)).astype(np.int64)
-    home = model.post_homes[post]
+    post = (model.uniform(number, "home") * posts).astype(np.int64)
+    home = model.post_homes[before + post]
     returns = model.uniform(number, "returns") < p.returner_share
     # Trainees are some of the newly qualified: they stay where they were placed.
-    placed = np.repeat(model.schools.rows, model.schools.trainees)
-    stays = (~returns).nonzero()[0][: len(placed)]
-    home[stays] = placed[: len(stays)]
+    for some, schools in model.apart(number):
+        placed = np.repeat(model.schools.rows[schools], model.schools.trainees[schools])
+        stays = (~returns[some]).nonzero()[0][: len(placed)]
+        home[some][stays] = placed[: len(stays)]
     age = entry_age(model, number, returns)
     career = np.floor(model.uniform(number, "career") * (age - YOUNGEST - 2))
     experience = np.where(returns, np.maximum(career, 1), 0)
@@ -74,9 +75,9 @@ def leave(people: ColumnAgentSet) -> None:
     """Teachers or heads leave state primaries; a head's post falls vacant."""
     if people.table.agent_type is Head:
         vacate(people)
-    left = (people.school.row != NOBODY).sum()  # newcomers whom nobody appointed were never in
-    history = people.table.model.history
-    history["left"] = np.asarray(history.get("left", 0) + left)
+    model = people.table.model
+    left = model.total(people[people.school.row != NOBODY])  # who was appointed by nobody was not
+    model.history["left"] = np.asarray(model.history.get("left", 0) + left)
     people.table.remove(people.rows)
 
 
@@ -186,12 +187,13 @@ def appoint_acting_heads(model: State, teachers: ColumnAgentSet) -> None:
 
 def engage(model: State, schools: ColumnAgentSet) -> None:
     """Interim heads come from outside, for schools with nobody and no leader near."""
-    number = FIRST_INTERIM + (model.year + YEAR_ZERO) * ENTRANTS_BLOCK + schools.rows
+    first = FIRST_INTERIM + (model.year + YEAR_ZERO) * ENTRANTS_BLOCK
+    number = model.numbers(first, schools.rows, len(model.schools))
     age = int(model.parameters.staff.head_entry_age)
     schools.head = model.tables.heads.add(
         number, school=schools.rows, home=schools.rows, role=HeadRole.ACTING_HEAD, age=age
     )
-    model.history["left"] = np.asarray(model.history["left"] - len(schools))
+    model.history["left"] = np.asarray(model.history["left"] - model.total(schools))
 
 
 def stand_down(model: State, schools: np.ndarray, appointed: Any = NOBODY) -> None:

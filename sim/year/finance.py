@@ -16,7 +16,7 @@ def step(model: State) -> None:
     pay = model.ask(teachers, Teacher.pay) * schools.post_fte.take(at)
     teachers_pay = np.bincount(at, weights=pay, minlength=len(schools))
     # Row -1, nobody, is paid nothing; who leads several schools is paid by each for its pupils.
-    heads_pay = np.append(model.ask(heads, Head.pay), 0.0)
+    heads_pay = heads.table.by_row(model.ask(heads, Head.pay))
     schools.leaders_pay = model.shared_by_led(heads_pay, schools.pupils)
     schools.supply_days = model.ask(schools, School.buys_supply)
     model.update(schools, School.receives)

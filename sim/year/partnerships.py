@@ -69,7 +69,8 @@ def take_offers(model: State, taking: np.ndarray) -> None:
     new = first[several[first] & (of_group[group[first]] == NOBODY)]
     made = found_partnerships(
         model,
-        taking[new] + OFFERED,
+        taking[new],
+        OFFERED,
         depth=1,
         group=group[new] + 1,
         required=schools.offer_required[taking[new]],
@@ -85,7 +86,7 @@ def federate(model: State, base: np.ndarray) -> None:
     """Schools under one head become one federation, with that head's school in the lead."""
     schools = model.schools
     depth = np.maximum(schools.depth[base], 2)
-    made = found_partnerships(model, base + FEDERATED, depth=depth, form=Form.FEDERATION, members=2)
+    made = found_partnerships(model, base, FEDERATED, depth=depth, form=Form.FEDERATION, members=2)
     of_base = np.full(len(schools), NOBODY)
     of_base[base] = made.rows
     inside = of_base[schools.base.row] != NOBODY
@@ -129,7 +130,7 @@ def approach(model: State, asking: np.ndarray) -> np.ndarray:
     open_to = (belongs != NOBODY) & room & ~bound
     open_to[asking] = True
     number, about = schools.unique_id[asking], np.maximum(nearby, 0)
-    taste = p.taste_km * model.normal(number, "partner", about=about)
+    taste = p.taste_km * model.normal(number, "partner", about=model.own(about))
     far = np.where(open_to[nearby] & (km <= p.reach), km + taste, np.inf)
     best, each = np.argmin(far, axis=0), np.arange(len(asking))
     found = np.isfinite(far[best, each])
@@ -138,9 +139,12 @@ def approach(model: State, asking: np.ndarray) -> np.ndarray:
     return target
 
 
-def found_partnerships(model: State, founder: np.ndarray, **values: Any) -> ColumnAgentSet:
-    """New partnerships, numbered by year and founding school."""
-    number = FIRST_PARTNERSHIP + ((model.year + 1000) << 23) + founder.astype(np.int64)
+def found_partnerships(
+    model: State, founder: np.ndarray, way: int = 0, founders: int = 0, **values: Any
+) -> ColumnAgentSet:
+    """New partnerships, numbered by year, way and founder: one of the schools, or of ``founders``."""
+    first = FIRST_PARTNERSHIP + ((model.year + 1000) << 23) + way
+    number = model.numbers(first, founder.astype(np.int64), founders or len(model.schools))
     return model.tables.partnerships.add(number, founded=model.year, **values)
 
 

@@ -29,7 +29,9 @@ def step(model: State) -> None:
         schools.classes, teachers.class_number, works_at, values, np.array(without)
     )
     first, groups = schools.first_group, schools.year_groups()
-    taught, exposed = year_group_means(by_class, schools.classes, first, groups)
+    taught, exposed = year_group_means(
+        by_class, schools.classes, first, groups, model.replicates
+    )
     exposed = clip(exposed)
 
     schools.effort, schools.helped = schools.effort_next, schools.helped_next
@@ -82,7 +84,11 @@ def of_each_class(
 
 @compiled(loops.year_group_means)
 def year_group_means(
-    by_class: np.ndarray, classes: np.ndarray, first: np.ndarray, groups: np.ndarray
+    by_class: np.ndarray,
+    classes: np.ndarray,
+    first: np.ndarray,
+    groups: np.ndarray,
+    apart: int = 1,
 ) -> np.ndarray:
     """What each year group gets from the classes its pupils are in: (values, 7, schools).
 
@@ -91,22 +97,27 @@ def year_group_means(
     Where agents meet, hence on arrays. Pupils are spread evenly: a school's C
     classes each hold 1/C of the way from its youngest year group to its oldest, so with fewer
     classes than year groups ages are mixed, and with more a year group has several teachers.
-    It has ``groups`` year groups from ``first`` on; others get 0.
+    It has ``groups`` year groups from ``first`` on; others get 0. The schools are of ``apart``
+    replicates, as many of each.
     """
-    last = classes.cumsum(dtype=np.int64)
-    # The running total of values up to each boundary between year groups, within classes.
-    boundary = np.arange(YEAR_GROUPS + 1)[:, None] - first
-    place = np.clip(boundary, 0, groups) * (classes / groups)
-    whole = (place + ROUNDING).astype(np.int64)
-    at = last - classes + whole
-    part = np.maximum(place - whole, 0)
-    share = groups / np.maximum(classes, 1)  # a closed school has none
-    found = np.empty((len(by_class), YEAR_GROUPS, len(classes)))
-    for values, means in zip(by_class, found, strict=True):
-        total = np.zeros(len(values) + 1)
-        np.cumsum(values, out=total[1:])
-        reached = total.take(at) + part * np.append(values, 0.0).take(at)
-        np.multiply(reached[1:] - reached[:-1], share, out=means)
+    found, begin = np.empty((len(by_class), YEAR_GROUPS, len(classes))), 0
+    arrays = (np.split(each, apart, axis=-1) for each in (found, classes, first, groups))
+    for of_part, count, youngest, own in zip(*arrays, strict=True):
+        # The running total of values up to each boundary between year groups, within classes.
+        last = count.cumsum(dtype=np.int64)
+        boundary = np.arange(YEAR_GROUPS + 1)[:, None] - youngest
+        place = np.clip(boundary, 0, own) * (count / own)
+        whole = (place + ROUNDING).astype(np.int64)
+        at = last - count + whole
+        part = np.maximum(place - whole, 0)
+        share = own / np.maximum(count, 1)  # a closed school has none
+        taught = by_class[:, begin : begin + last[-1]]
+        begin += last[-1]
+        for values, means in zip(taught, of_part, strict=True):
+            total = np.zeros(len(values) + 1)
+            np.cumsum(values, out=total[1:])
+            reached = total.take(at) + part * np.append(values, 0.0).take(at)
+            np.multiply(reached[1:] - reached[:-1], share, out=means)
     return found
 
 

@@ -55,9 +55,10 @@ def test_a_roll_follows_the_projection_the_authoritys_trend_and_the_schools_own(
     one = school()
     one.model.projected = np.array([9.0, 1.1])  # by authority
     keys = []
+    one.model.numbers = lambda first, place, places: 100 * places + first + place
     one.model.normal = lambda number, decision: keys.append((number, decision)) or 2.0
     found = one.next_roll()
-    assert keys == [(2, "local trend")]  # the authority's number: one draw for all its schools
+    assert keys == [(202, "local trend")]  # of the second of two authorities, for all its schools
     local, own = 0.8 * 0.1 + 0.02 * 2, 0.9 * -0.05 + 0.05 * 0.5
     assert found["local_trend"] == approx(local)
     assert found["own_trend"] == approx(own)

@@ -31,7 +31,7 @@ def test_a_year_opens_with_its_people_and_reserves():
     accounts.open_year(state)
     assert state.history["people"] == 4
     assert state.history["left"] == 0
-    assert state.history["reserves"].tolist() == [20_000]
+    assert state.history["reserves"] == 20_000
 
 
 def test_work_called_for_is_done_or_saved():
@@ -85,7 +85,7 @@ def test_reserves_grow_by_income_and_fall_by_spending_and_pooling_moves_them():
         leaders_pay=[11, 12],
     )  # fmt: skip
     heads(state, [0])
-    state.history["reserves"] = np.array([1_000.0])
+    state.history["reserves"] = np.array(1_000.0)
     answering(state, {Head.pay: 20})
     expected = [(1_300, 45 + 63), (302, 300), (7, 0), (5, 0), (20, 23)]
     assert sums(accounts.money, state) == expected
