@@ -13,10 +13,13 @@ import time
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 
+from sim.batch import Batch
 from sim.engine import kernels
 from sim.engine.scheduler import all_at_once, one_by_one
 from sim.model import Model
-from sim.world import england, synthetic
+from sim.parameters.config import load
+from sim.runs import MOST_SCHOOLS
+from sim.world import england, lincolnshire, synthetic
 
 YEARS, FEW_YEARS = 20, 5
 AIMS = {"off": 1.5, "on": 0.5}  # seconds, of England
@@ -98,6 +101,25 @@ def memory_of_a_run(way: str) -> float:
     return float(subprocess.run(command, env=given, capture_output=True, check=True).stdout)
 
 
+def of_a_county() -> None:
+    """A replicate of Lincolnshire, alone and among as many as stand side by side."""
+    world, county = lincolnshire(), load("baseline", ["run.parameters=ledger"])
+    together = MOST_SCHOOLS // len(world)
+    past = Batch.new(world, county.model, range(together)).warm_up(5)
+    beside = [past.take_out(replicate) for replicate in range(together)]
+
+    def side_by_side() -> None:
+        Batch.of([one.branch() for one in beside]).run(YEARS)
+
+    took = each_way(side_by_side, times=3)
+    alone = each_way(lambda: beside[0].branch().run(YEARS), times=3)
+    for way, each in took.items():
+        print(
+            f"a county x {YEARS} years, {WAYS[way]}: {each / together * 1e3:.0f} ms a replicate of"
+            f" {together} side by side (aim: 30 ms or less), {alone[way] * 1e3:.0f} ms alone"
+        )
+
+
 def against_one_by_one() -> None:
     past = {
         scheduler: Model(synthetic(1_000, 1), seed=1, scheduler=scheduler)
@@ -153,6 +175,7 @@ def linear() -> None:
 if __name__ == "__main__":
     at_the_door()
     of_england()
+    of_a_county()
     against_one_by_one()
     against_starsim()
     linear()

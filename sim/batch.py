@@ -7,20 +7,20 @@ once; policies act on each by itself, because what they give out is counted in e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from sim import initial
 from sim.engine import kernels
 from sim.engine.agents import ColumnAgentSet
-from sim.engine.columns import NOBODY, Column, Reference
+from sim.engine.columns import NOBODY, Column, Reference, Table
 from sim.engine.draws import OWN, OWN_BITS, in_replicate
 from sim.engine.scheduler import all_at_once
-from sim.engine.side_by_side import SideBySide
+from sim.engine.side_by_side import SPARE, SideBySide
 from sim.model import Model
 from sim.state import Tables
 from sim.world import World
@@ -55,12 +55,12 @@ class Batch(Model):
         self.world = repeated(first.world, count)
         kernels.begin(len(self.world))
         self.projected = np.tile(first.projected, count)
-        before = np.arange(count)[:, None] * len(first.world)  # schools of other replicates
-        (rows, km), far = first.neighbours, first.neighbours[0] == NOBODY
-        rows = np.where(far[:, None], NOBODY, rows[:, None] + before)
-        self.neighbours = rows.reshape(len(rows), -1), np.tile(km, count)
+        before = np.arange(count) * len(first.world)  # schools of other replicates
+        rows, km = (part.T for part in first.neighbours)  # school by school, as in memory
+        each = [np.where(rows == NOBODY, NOBODY, rows + b).astype(rows.dtype) for b in before]
+        self.neighbours = np.concatenate(each).T, np.concatenate([km] * count).T
         self.posts = np.array([len(one.post_homes) for one in models])
-        homes = [one.post_homes + b for one, b in zip(models, before[:, 0], strict=True)]
+        homes = [one.post_homes + b for one, b in zip(models, before, strict=True)]
         self.post_homes = np.concatenate(homes)
         for kept in ("history", "identities"):
             values = {
@@ -68,13 +68,14 @@ class Batch(Model):
                 for name in getattr(first, kept)
             }
             setattr(self, kept, values)
+        tables = []
         measured = zip(*(one._measured for one in models), strict=True)
         self._measured = [np.stack(year, axis=1) for year in measured]
-        kinds = first.tables._asdict().items()
-        self.tables = Tables(
-            *(SideBySide(self, table.agent_type, count, kind in COMPACT)
-              for kind, table in kinds)
-        )  # fmt: skip
+        for kind, table in first.tables._asdict().items():
+            agents = sum(getattr(one.tables, kind).size for one in models)
+            capacity = agents + agents // SPARE + SPARE * count
+            tables.append(SideBySide(self, table.agent_type, capacity, count, kind in COMPACT))
+        self.tables = Tables(*tables)
         for replicate in range(count):
             self.put_back(replicate)
         return self
@@ -96,7 +97,7 @@ class Batch(Model):
         one.history = {name: np.asarray(each[replicate]) for name, each in self.history.items()}
         one.identities = {n: np.asarray(each[replicate]) for n, each in self.identities.items()}
         one._measured = [year[:, replicate] for year in self._measured]
-        for table, alone in zip(self.tables, one.tables, strict=True):
+        for table, alone in self._tables_and(one):
             rows = table.in_use(replicate)
             columns = {
                 name: self._own(column, table.arrays[name][..., rows], replicate)
@@ -110,13 +111,17 @@ class Batch(Model):
         one = self.alone[replicate]
         for name, value in one.history.items():
             self.history[name][replicate] = value
-        for table, alone in zip(self.tables, one.tables, strict=True):
+        for table, alone in self._tables_and(one):
             table.make_room(replicate, alone.size, alone.free)
-        for table, alone in zip(self.tables, one.tables, strict=True):
+        for table, alone in self._tables_and(one):
             rows = table.in_use(replicate)
             for name, column in table.columns.items():
                 values = self._among_all(column, alone.used(name), replicate)
                 table.arrays[name][..., rows] = values
+
+    def _tables_and(self, one: Model) -> list[tuple[SideBySide, Table]]:
+        """Each table of the batch, and that of one by itself."""
+        return list(zip(cast(Iterable[SideBySide], self.tables), one.tables, strict=True))
 
     def _among_all(self, column: Column, values: np.ndarray, replicate: int) -> np.ndarray:
         """Values of a column of one replicate, as they are among all."""

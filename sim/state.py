@@ -62,7 +62,7 @@ class State(mesa.Model):
         self.world = world
         self.given = ledger.defaults() if parameters is None else parameters
         self.parameters = of_year(self.given, 0)  # those in force this year
-        self.seed = seed
+        self.seed: Any = seed  # of replicates side by side a tuple
         self.scheduler = scheduler
         self.year = 0
         self.projected = np.ones(

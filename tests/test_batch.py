@@ -95,7 +95,9 @@ def test_a_world_repeated_has_each_school_again_in_authorities_of_its_own():
         values = getattr(world, one.name)
         if isinstance(values, np.ndarray) and one.name != "authority":
             both = np.concatenate([values, values])
-            assert np.array_equal(getattr(twice, one.name), both, equal_nan=values.dtype.kind == "f")
+            assert np.array_equal(
+                getattr(twice, one.name), both, equal_nan=values.dtype.kind == "f"
+            )
 
 
 def test_replicates_begin_side_by_side_as_they_would_alone():

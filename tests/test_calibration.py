@@ -86,7 +86,7 @@ def test_priors_are_within_what_is_allowed():
 
 
 def test_the_sample_shipped_has_a_value_for_every_unknown_within_its_prior():
-    assert len(calibrated.sets()) >= 100
+    assert len(calibrated.sets()) >= 80  # of which intervals vary by a quarter of their spread
     table = pd.DataFrame(calibrated.sets())
     assert set(table) == set(ledger.uncertain())
     for name in table:

@@ -100,7 +100,9 @@ def _keys(seed: Any, agent: Any, year: int, decision: str) -> Any:
 
 @lru_cache(maxsize=1024)
 def _streams(seeds: tuple[int, ...], year: int, decision: str) -> np.ndarray:
-    return np.array([_stream(seed, year, decision) for seed in seeds], dtype=np.uint64)
+    """As :func:`_stream`, of each seed."""
+    start = _mix(np.array(seeds, dtype=np.uint64) * _GOLDEN64 + _word(_decision_code(decision)))
+    return _mix(start + _word((year + 1_000) * _GOLDEN & _ALL_BITS))
 
 
 def in_replicate(number: Any, replicate: Any) -> Any:

@@ -24,8 +24,10 @@ class SideBySide(Table):
     for ``gaps[r]``, places in ``rows[r]`` whose agent has gone.
     """
 
-    def __init__(self, model: Any, agent_type: Any, replicates: int, compact: bool) -> None:
-        super().__init__(model, agent_type, 0)
+    def __init__(
+        self, model: Any, agent_type: Any, capacity: int, replicates: int, compact: bool
+    ) -> None:
+        super().__init__(model, agent_type, capacity)
         self.compact = compact  # all agents in the first rows, whenever gaps have been closed
         self.rows = [np.empty(0, dtype=np.int64)] * replicates
         self.sizes, self.gaps = [0] * replicates, [np.empty(0, dtype=np.int64)] * replicates
@@ -45,8 +47,9 @@ class SideBySide(Table):
         """Let a replicate have so many rows in use, with these gaps."""
         self.reserve(replicate, size)
         unused = self.rows[replicate][size : self.sizes[replicate]]
-        for name, column in self.columns.items():
-            self.arrays[name][..., unused] = column.default
+        if unused.size:
+            for name, column in self.columns.items():
+                self.arrays[name][..., unused] = column.default
         self.sizes[replicate], self.gaps[replicate] = size, gaps.copy()
         if self.compact and unused.size:
             self.rearrange()

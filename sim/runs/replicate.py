@@ -92,7 +92,8 @@ def simulate_several(
     together = 1 if alone else most_together(world, settings)
     for _, sharing in groupby(settings, lambda one: (past_of(one), one.run.years)):
         scenarios = list(sharing)
-        apart = [r for r in replicates if together == 1 or (r.number == 0 and scenarios[0].run.trace)]
+        traced = scenarios[0].run.trace  # of the first replicate, which is followed by itself
+        apart = [one for one in replicates if together == 1 or (traced and one.number == 0)]
         for replicate in apart:
             past = begin(world, scenarios[0], replicate.number)
             for one in scenarios:

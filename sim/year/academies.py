@@ -98,7 +98,14 @@ def found_academy_trusts(
 ) -> np.ndarray:
     """The rows of new trusts, of one governing body from the start."""
     made = found_partnerships(
-        model, founder, way, founders, depth=Depth.SHARED_PLAN, form=Form.ACADEMY_TRUST, members=2, **values
+        model,
+        founder,
+        way,
+        founders,
+        depth=Depth.SHARED_PLAN,
+        form=Form.ACADEMY_TRUST,
+        members=2,
+        **values,
     )
     return made.rows
 

@@ -142,7 +142,7 @@ def approach(model: State, asking: np.ndarray) -> np.ndarray:
 def found_partnerships(
     model: State, founder: np.ndarray, way: int = 0, founders: int = 0, **values: Any
 ) -> ColumnAgentSet:
-    """New partnerships, numbered by year, way and founder: one of the schools, or of ``founders``."""
+    """New partnerships, numbered by year, way and founder: a school, or one of ``founders``."""
     first = FIRST_PARTNERSHIP + ((model.year + 1000) << 23) + way
     number = model.numbers(first, founder.astype(np.int64), founders or len(model.schools))
     return model.tables.partnerships.add(number, founded=model.year, **values)

@@ -29,9 +29,7 @@ def step(model: State) -> None:
         schools.classes, teachers.class_number, works_at, values, np.array(without)
     )
     first, groups = schools.first_group, schools.year_groups()
-    taught, exposed = year_group_means(
-        by_class, schools.classes, first, groups, model.replicates
-    )
+    taught, exposed = year_group_means(by_class, schools.classes, first, groups, model.replicates)
     exposed = clip(exposed)
 
     schools.effort, schools.helped = schools.effort_next, schools.helped_next
