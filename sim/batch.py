@@ -68,9 +68,9 @@ class Batch(Model):
                 for name in getattr(first, kept)
             }
             setattr(self, kept, values)
-        tables = []
         measured = zip(*(one._measured for one in models), strict=True)
         self._measured = [np.stack(year, axis=1) for year in measured]
+        tables = []
         for kind, table in first.tables._asdict().items():
             agents = sum(getattr(one.tables, kind).size for one in models)
             capacity = agents + agents // SPARE + SPARE * count

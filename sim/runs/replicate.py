@@ -5,9 +5,9 @@ several futures. Those of a small world stand side by side in one model, see :mo
 """
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, islice, product
+from itertools import groupby, product
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,9 @@ def _side_by_side(
     first = scenarios[0]
     seeds = [replicate_seed(first.run.seed, replicate.number) for replicate in replicates]
     pasts = Batch.new(world, first.model, seeds).warm_up(first.run.warm_up)
-    for some in batched(product(scenarios, range(len(replicates))), together):
+    futures = list(product(scenarios, range(len(replicates))))
+    for place in range(0, len(futures), together):
+        some = futures[place : place + together]
         future = Batch.of([pasts.take_out(r).branch(one.policies) for one, r in some])
         history = SchoolHistory(first.run.years)
         for _ in range(first.run.years):
@@ -130,14 +132,8 @@ def _side_by_side(
             history.record(future)
             each_year(future)
         outcomes = np.split(history.mean, len(some), axis=1)
-        for place, ((_, r), own) in enumerate(zip(some, outcomes, strict=True)):
-            replicates[r].add(future.take_out(place), own)
-
-
-def batched(futures: Iterable[Any], most: int) -> Iterator[tuple[Any, ...]]:
-    """Futures in order, so many at a time."""
-    left = iter(futures)
-    return iter(lambda: tuple(islice(left, most)), ())
+        for member, ((_, r), own) in enumerate(zip(some, outcomes, strict=True)):
+            replicates[r].add(future.take_out(member), own)
 
 
 def begin(world: World, one: Settings, number: int) -> Model:

@@ -76,7 +76,8 @@ def leave(people: ColumnAgentSet) -> None:
     if people.table.agent_type is Head:
         vacate(people)
     model = people.table.model
-    left = model.total(people[people.school.row != NOBODY])  # who was appointed by nobody was not
+    # Newcomers whom nobody appointed were never in.
+    left = model.total(people[people.school.row != NOBODY])
     model.history["left"] = np.asarray(model.history.get("left", 0) + left)
     people.table.remove(people.rows)
 
