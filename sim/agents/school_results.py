@@ -95,7 +95,8 @@ class Results(SchoolColumns):
         p = self.model.parameters.floor
         sd = np.sqrt(p.subject_spread**2 + p.subject_pupils**2 / self.cohort())
         apart = [sd * self.draw_normal(name) for name in ("reading", "writing", "maths")]
-        return [self.ks2_progress + one - np.mean(apart, axis=0) for one in apart]
+        mean = np.mean(apart, axis=0)
+        return [self.ks2_progress + one - mean for one in apart]
 
     def attaining(self) -> Any:
         """Fraction of Year 6 at the expected standard in reading, writing and maths."""

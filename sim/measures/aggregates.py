@@ -64,6 +64,16 @@ class Sums:
         return self.model.heads[self.model.heads.role != HeadRole.ACTING_HEAD]
 
     @cached_property
+    def holders_at(self) -> np.ndarray:
+        """Rows of the schools where they are."""
+        return self.holders.school.row
+
+    @cached_property
+    def holders_count(self) -> np.ndarray:
+        """How many of them there are."""
+        return self.people(self.holders_at)
+
+    @cached_property
     def qualified(self) -> np.ndarray:
         """Teachers and heads by years since they qualified and band they began in: (6, 6)."""
         heads, teachers = self.model.heads, self.model.teachers

@@ -104,8 +104,8 @@ def acting_head_share(s: Sums) -> Ratio:
 )
 def new_head_share(s: Sums) -> Ratio:
     """Heads, acting heads aside, in the first year of their first headship."""
-    at, new = s.holders.school.row, s.holders.appointed_year == s.model.year
-    return Ratio(s.people(at[new]), s.people(at))
+    new = s.holders.appointed_year == s.model.year
+    return Ratio(s.people(s.holders_at[new]), s.holders_count)
 
 
 for _years, _headline in ((1, None), (3, None), (5, 5)):
@@ -204,6 +204,7 @@ def new_head_leadership(s: Sums) -> Ratio:
 
 
 BEFORE = 4  # years
+RANKS = ("appointed_year", "senior_year", "middle_year")  # when each was first reached
 for _rank, (_name, _who, _meaning) in enumerate(
     (
         ("heads", "heads", "had their first headship four years ago or earlier"),
@@ -221,11 +222,10 @@ for _rank, (_name, _who, _meaning) in enumerate(
     )
     def heads_were(s: Sums, rank: int = _rank) -> Ratio:
         """Heads by the highest rank they had reached then: 0 head, 1 deputy, 2 middle leader."""
-        heads = s.holders
-        dates = np.array([heads.appointed_year, heads.senior_year, heads.middle_year])
-        reached = dates <= s.model.year - BEFORE
-        highest = reached.any(axis=0) & (reached.argmax(axis=0) == rank)
-        return Ratio(s.people(heads.school.row[highest]), s.people(heads.school.row))
+        then = s.model.year - BEFORE
+        *higher, reached = (s.holders.get(year) <= then for year in RANKS[: rank + 1])
+        highest = reached & ~np.any(higher, axis=0)
+        return Ratio(s.people(s.holders_at[highest]), s.holders_count)
 
 
 @measured("points", "progress that an average head of {schools} adds to a weak one's", better=None)
@@ -233,8 +233,10 @@ def able_head_gain(s: Sums) -> np.ndarray:
     """KS2 progress that a standard deviation of heads' leadership, acting heads aside, adds in
     the end: a head at the median instead of the 16th percentile.
     """
-    at, quality = s.holders.school.row, s.holders.leadership.astype(float)
-    sums = by_group(np.array([s.people(at, each) for each in (None, quality, quality**2)]))
+    at, quality = s.holders_at, s.holders.leadership.astype(float)
+    sums = by_group(
+        np.array([s.holders_count, *(s.people(at, each) for each in (quality, quality**2))])
+    )
     return s.model.parameters.teaching.leadership_effect * standard_deviation(*sums)
 
 
@@ -266,12 +268,13 @@ def executive_led_share(s: Sums) -> Ratio:
 @measured("km", "distance of {schools} from the middle of the schools led together", better="less")
 def cluster_km_mean(s: Sums) -> Ratio:
     """From a school led with others to the middle of the schools led together."""
-    base, led = s.schools.base.row, np.maximum(s.schools.schools_led, 1)
+    shared = s.schools[s.schools.base.schools_led > 1]
+    base, led = shared.base.row, shared.base.schools_led
     away = [
-        place - (np.bincount(base, weights=place, minlength=len(base)) / led).take(base)
-        for place in (s.schools.easting, s.schools.northing)
+        place - np.bincount(base, weights=place).take(base) / led
+        for place in (shared.easting, shared.northing)
     ]
-    return s.mean(np.hypot(*away), led.take(base) > 1)
+    return Ratio(s.people(shared.rows, np.hypot(*away)), s.people(shared.rows))
 
 
 # The week
