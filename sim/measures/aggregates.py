@@ -53,6 +53,10 @@ class Sums:
             return Ratio(self.total(values), self.count)
         return Ratio(self.total(np.where(weight, values, 0) * weight), self.total(weight))
 
+    def mean_of_pupils(self, values: Any) -> Ratio:
+        """The mean over pupils in open schools of a value of their school."""
+        return Ratio(self.total(values * self.schools.pupils), self.pupils)
+
     def people(self, school: np.ndarray, values: Any = None) -> np.ndarray:
         """How many people there are at these schools, or the sum of a value of each."""
         bins = self.model.replicates * len(BANDS)

@@ -42,7 +42,7 @@ def executive_lost_rate(s: Sums) -> Ratio:
 )
 def new_leader_pupils(s: Sums) -> Ratio:
     """Pupils in schools with a leader, of any kind, in the first year at that school."""
-    return s.mean(s.schools.new_leading > 0, s.schools.pupils.astype(float))
+    return s.mean_of_pupils(s.schools.new_leading > 0)
 
 
 @measured(

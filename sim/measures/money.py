@@ -74,13 +74,13 @@ def head_displaced_share(s: Sums) -> Ratio:
 @measured("km", "further distance to {schools} after closures", better="less")
 def further_km(s: Sums) -> Ratio:
     """How much further a pupil travels to school after closures."""
-    return s.mean(s.schools.further_km, s.schools.pupils.astype(float))
+    return s.mean_of_pupils(s.schools.further_km)
 
 
 @measured("schools", "number of schools near to {schools} that have closed", better="less")
 def choice_lost(s: Sums) -> Ratio:
     """Of the five schools nearest to a pupil's, those that have closed."""
-    return s.mean(s.schools.choice_lost, s.schools.pupils.astype(float))
+    return s.mean_of_pupils(s.schools.choice_lost)
 
 
 @measured("share", "percentage of {schools} in deficit", better="less")

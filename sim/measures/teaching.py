@@ -78,7 +78,7 @@ def weak_teacher_share(s: Sums) -> Ratio:
 )
 def weak_teacher_exposure(s: Sums) -> Ratio:
     """Pupils taught this year by a weak teacher."""
-    return s.mean(s.schools.weak_taught, s.schools.pupils)
+    return s.mean_of_pupils(s.schools.weak_taught)
 
 
 @measured(
