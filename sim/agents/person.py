@@ -97,12 +97,10 @@ class Person(ColumnAgent):
         Part of what was learned before fades. Evidence: `development.leading_*`.
         """
         p = self.model.parameters.development
-        ahead = np.maximum(model_leadership - self.leadership, 0)
-        learned = p.leading_kept * self.learned_leading + p.leading_learned * ahead
-        return {
-            "learned_leading": learned,
-            "leadership": self.leadership - self.learned_leading + learned,
-        }
+        before, leadership = self.learned_leading, self.leadership
+        ahead = np.maximum(model_leadership - leadership, 0)
+        learned = p.leading_kept * before + p.leading_learned * ahead
+        return {"learned_leading": learned, "leadership": leadership - before + learned}
 
     def leaves_or_retires(self, leaving_chance: Any) -> Any:
         """This year's decision from the chance of leaving (one per person).

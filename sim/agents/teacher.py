@@ -83,7 +83,7 @@ class Teacher(Person):
         p = self.model.parameters.leaving
         settled = (self.tenure >= p.teacher_settles) & (self.role != TeacherRole.DEPUTY)
         poor = self.school.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT
-        chance = np.where(poor, p.teacher_moves * (1 + p.teacher_avoids_poor), p.teacher_moves)
+        chance = p.teacher_moves * (1 + p.teacher_avoids_poor * poor)
         return settled & (self.draw("move") < np.float32(chance))
 
     def seeks_headship(self) -> Any:
@@ -93,8 +93,7 @@ class Teacher(Person):
         helps them to be ready. Evidence: `leaving.headship_*`.
         """
         p = self.model.parameters.leaving
-        ready = (self.role == TeacherRole.DEPUTY) * p.headship_deputy
-        ready = ready + (self.role == TeacherRole.MIDDLE_LEADER) * p.headship_middle
+        ready = np.array([0, p.headship_middle, p.headship_deputy]).take(self.role)
         drive = np.exp(p.headship_ambition * self.ambition)
         school = self.school
         grown = 1 + p.headship_partners * (school.middle_leaders + school.joint_team)
@@ -116,4 +115,5 @@ class Teacher(Person):
         step = np.minimum(np.arange(LONGEST_CAREER) / p.teacher_pay_years, 1)
         scale = p.teacher_pay_first + (p.teacher_pay_top - p.teacher_pay_first) * step
         extra = np.array([0, p.middle_leader_pay, p.deputy_pay])
-        return scale.take(self.experience) + extra.take(self.role)
+        by_both = scale[:, None] + extra  # looked up once, which is faster than twice
+        return by_both.take(self.experience * len(extra) + self.role)
