@@ -102,7 +102,7 @@ class Headships:
         """The term in which each post is first advertised: 1 where it is open from last year."""
         schools, terms = model.schools, model.parameters.recruitment.head_terms
         drawn = model.uniform(schools.unique_id, "term")
-        term = 1 + np.cumsum(terms)[:-1].searchsorted(drawn)
+        term = 1 + sum(drawn > passed for passed in np.cumsum(terms)[:-1])
         return np.where(schools.head.role == HeadRole.ACTING_HEAD, 1, term)
 
     def record_adverts(self, schools: ColumnAgentSet) -> None:
@@ -262,8 +262,8 @@ def appoint_acting(model: State) -> None:
     schools = model.schools
     empty = (schools.post != Post.LED_FROM_BASE) & (schools.head.row == NOBODY)
     table = model.tables.teachers
-    works_at = table.used("school")
-    teachers = table.at((empty[works_at] & (works_at != NOBODY)).nonzero()[0])
+    by_row = np.append(empty, False)  # nobody's is the last
+    teachers = table.at(by_row.take(table.used("school")).nonzero()[0])
     teachers = teachers.select(teachers.unique_id != teachers.school.holder_before)
     school = teachers.school.row
     order = np.lexsort((teachers.unique_id, -teachers.leadership, -teachers.role, school))
