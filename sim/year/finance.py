@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.agents import Head, School, Teacher
-from sim.engine.columns import totals
+from sim.engine.columns import sums, totals
 from sim.state import State
 
 
@@ -14,7 +12,7 @@ def step(model: State) -> None:
     schools, heads, teachers = model.schools, model.heads, model.teachers
     at = teachers.school.row
     pay = model.ask(teachers, Teacher.pay) * schools.post_fte.take(at)
-    teachers_pay = np.bincount(at, weights=pay, minlength=len(schools))
+    teachers_pay = sums(at, pay, len(schools))
     # Row -1, nobody, is paid nothing; who leads several schools is paid by each for its pupils.
     heads_pay = heads.table.by_row(model.ask(heads, Head.pay))
     schools.leaders_pay = model.shared_by_led(heads_pay, schools.pupils)
