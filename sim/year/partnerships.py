@@ -11,7 +11,7 @@ from sim.agents import Partnership, School
 from sim.agents.partnership import ACTIVITIES
 from sim.agents.roles import Depth, Form, Post
 from sim.engine.agents import ColumnAgentSet
-from sim.engine.columns import NOBODY
+from sim.engine.columns import NOBODY, sums
 from sim.engine.matching import rank_within
 from sim.state import State
 
@@ -153,12 +153,11 @@ def update_partnerships(model: State) -> None:
     end_alone(model)
     schools, partnerships = model.schools, model.partnerships
     belongs = schools.partnership.row
-    inside = (belongs >= 0).nonzero()[0]
-    group, size = belongs[inside], len(partnerships)
-    count = np.bincount(group, minlength=size)
+    group = belongs + 1  # nobody's is 0
+    count = np.bincount(group, minlength=len(partnerships) + 1)[1:]
 
     def mean(values: np.ndarray) -> np.ndarray:
-        return np.bincount(group, weights=values[inside], minlength=size) / count
+        return sums(group, values, len(count) + 1)[1:] / count
 
     led_apart = (schools.post == Post.LED_FROM_BASE) & (schools.base.partnership.row == belongs)
     waiting = model.ask(schools, School.grant_in_prospect)
@@ -166,7 +165,7 @@ def update_partnerships(model: State) -> None:
     partnerships.leaders = np.rint(count * (1 - mean(led_apart)))
     partnerships.trust = mean(schools.trust)
     partnerships.past = mean(model.ask(schools, School.past_work))
-    partnerships.mean_km = mean(km_from_centre(schools, inside, mean))
+    partnerships.mean_km = mean(km_from_centre(schools, mean))
     partnerships.new_leaders = mean(schools.leader_is_new)
     partnerships.prescribed = mean(schools.offer_prescribed)
     partnerships.offered = mean(np.where(schools.offer_depth > 1, waiting, 0))
@@ -175,27 +174,22 @@ def update_partnerships(model: State) -> None:
 def end_alone(model: State) -> None:
     """A school alone in a partnership has none, and a partnership without two schools ends."""
     schools, table = model.schools, model.tables.partnerships
-    belongs = schools.partnership.row.copy()
-    inside = (belongs >= 0).nonzero()[0]
-    count = np.bincount(belongs[inside], minlength=table.capacity)
-    belongs[inside[count[belongs[inside]] < 2]] = NOBODY
-    schools.partnership = belongs
+    group = schools.partnership.row + 1  # nobody's is 0
+    count = np.bincount(group, minlength=table.capacity + 1)
+    schools.partnership = np.where(count.take(group) < 2, NOBODY, group - 1)
     there = table.arrays["unique_id"][:-1] != 0
-    table.remove(((count < 2) & there).nonzero()[0])
+    table.remove(((count[1:] < 2) & there).nonzero()[0])
     table.close_gaps()
 
 
-def km_from_centre(
-    schools: ColumnAgentSet, inside: np.ndarray, mean: Callable[[np.ndarray], np.ndarray]
-) -> np.ndarray:
-    """From each school ``inside`` a partnership to the mean place of its members; else 0."""
-    group = schools.partnership.row[inside]
-    away = np.zeros(len(schools))
+def km_from_centre(schools: ColumnAgentSet, mean: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """From each school to the mean place of its partnership's members, or else to nowhere."""
+    belongs = schools.partnership.row
     east, north = (
-        place[inside] - mean(place)[group] for place in (schools.easting, schools.northing)
+        place - np.append(mean(place), 0).take(belongs)
+        for place in (schools.easting, schools.northing)
     )
-    away[inside] = np.hypot(east, north)
-    return away
+    return np.hypot(east, north)
 
 
 def update_members(model: State) -> None:
@@ -204,7 +198,8 @@ def update_members(model: State) -> None:
     belongs = schools.partnership
     schools.depth = belongs.depth
     enough = model.parameters.partnerships.enough_partners
-    shared = np.zeros((len(ACTIVITIES), len(partnerships) + 1))  # the last is nobody's
+    # The last is nobody's; of few digits, as those of schools are.
+    shared = np.zeros((len(ACTIVITIES), len(partnerships) + 1), dtype=np.float32)
     shared[:, :-1] = partnerships.does * (1 - np.exp(-(partnerships.members - 1) / enough))
     for name, does in zip(ACTIVITIES, shared, strict=True):
         setattr(schools, name, does.take(belongs.row))
