@@ -111,7 +111,7 @@ class Person(ColumnAgent):
         p = self.model.parameters.leaving
         retiring = chance_of_retiring(p).astype(np.float32).take(self.age)
         drawn = self.draw("leave")
-        leaves = drawn < retiring + (1 - retiring) * np.float32(leaving_chance)
-        return np.where(
-            drawn < retiring, np.int8(Decision.RETIRES), leaves * np.int8(Decision.LEAVES)
-        )
+        retires = drawn < retiring
+        goes = retires | (drawn < retiring + (1 - retiring) * np.float32(leaving_chance))
+        rather = np.int8(Decision.LEAVES - Decision.RETIRES)  # much faster than `np.where`
+        return goes * np.int8(Decision.LEAVES) - retires * rather

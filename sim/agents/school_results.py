@@ -70,7 +70,7 @@ class Results(SchoolColumns):
 
     def of_oldest(self, values: Any) -> Any:
         """Of values of each year group, (7, n), that of the oldest in the school."""
-        return np.choose(self.last_group, values)
+        return np.take_along_axis(values, np.expand_dims(self.last_group, 0), axis=0)[0]
 
     def publishes_results(self) -> Any:
         """Whether there is a Year 6 large enough for results to be published."""

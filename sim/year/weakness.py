@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.agents import Teacher
 from sim.state import State
 
@@ -15,7 +13,7 @@ def step(model: State) -> None:
     departures, in the phase of leaving.
     """
     teachers = model.teachers
-    teachers.support_years = np.where(teachers.weak, teachers.support_years, 0)
+    teachers.support_years = teachers.support_years * teachers.weak
     weak = model.tables.teachers.having("weak")
     found = weak[model.ask(weak, Teacher.weakness_is_found)]
     model.update(found, Teacher.is_supported)
