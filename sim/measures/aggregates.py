@@ -80,21 +80,21 @@ class Sums:
     @cached_property
     def qualified(self) -> np.ndarray:
         """Teachers and heads by years since they qualified and band they began in: (6, 6)."""
-        heads, teachers = self.model.heads, self.model.teachers
-        by_heads = self._cohorts(heads, heads.qualified_year, heads.qualified_band)
-        return by_heads + self._cohorts(teachers, teachers.qualified_year, teachers.qualified_band)
+        by_heads = self._cohorts(self.model.heads, "qualified")
+        return by_heads + self._cohorts(self.model.teachers, "qualified")
 
     @cached_property
     def appointed(self) -> np.ndarray:
         """Heads first appointed young by years since then and band they began in: (6, 6)."""
         young = self.model.heads[self.model.heads.appointed_age < YOUNG_HEAD]
-        return self._cohorts(young, young.appointed_year, young.appointed_band)
+        return self._cohorts(young, "appointed")
 
-    def _cohorts(self, people: Any, year: np.ndarray, band: np.ndarray) -> np.ndarray:
-        years, apart = self.model.year - year, self.model.replicates
-        recent = (years <= max(COHORT_YEARS)).nonzero()[0]
-        place = years.take(recent) * apart + self.model.replicate_of(people[recent])
-        place = place * len(BANDS) + band.take(recent)
+    def _cohorts(self, people: Any, began: str) -> np.ndarray:
+        since = self.model.year - max(COHORT_YEARS)
+        recent = people[people.get(f"{began}_year") >= since]
+        years = self.model.year - recent.get(f"{began}_year")
+        place = years * self.model.replicates + self.model.replicate_of(recent)
+        place = place * len(BANDS) + recent.get(f"{began}_band")
         size = (max(COHORT_YEARS) + 1, *self._shape)
         return np.bincount(place, minlength=int(np.prod(size))).reshape(size)
 

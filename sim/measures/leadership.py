@@ -150,7 +150,7 @@ def able_head_leaver_rate(s: Sums) -> Ratio:
 )
 def schools_per_departure(s: Sums) -> Ratio:
     """Schools that lose their leader when one leaves: more under shared heads."""
-    return _lost_per_departure(s, np.ones(len(s.schools)))
+    return _lost_per_departure(s, 1)
 
 
 @measured(
@@ -163,7 +163,7 @@ def pupils_per_departure(s: Sums) -> Ratio:
     return _lost_per_departure(s, s.schools.pupils)
 
 
-def _lost_per_departure(s: Sums, weight: np.ndarray) -> Ratio:
+def _lost_per_departure(s: Sums, weight: np.ndarray | int) -> Ratio:
     return Ratio(s.total(s.schools.leader_left * weight), s.total(s.departures))
 
 
