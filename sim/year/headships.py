@@ -234,16 +234,17 @@ def share_with_neighbours(model: State) -> None:
     bodies and the head decide.
     """
     p, schools = model.parameters.recruitment, model.schools
-    substantive = (schools.head.row >= 0) & (schools.head.role != HeadRole.ACTING_HEAD)
+    headship, vacant = schools.post == Post.HEADSHIP, is_vacant(schools)
+    small = schools[headship & vacant & (schools.schools_led == 1)]
+    asks = small[model.ask(small, School.shares_head)].rows
+    able = np.zeros(len(schools), dtype=bool)
+    able[model.neighbours[0][:, asks]] = True  # only who is near is asked
     one_body = schools.partnership.form >= Form.FEDERATION
     most = np.where(one_body, p.sharing_most, 2)
-    able = (schools.post == Post.HEADSHIP) & substantive & (schools.schools_led < most)
+    able &= headship & ~vacant & (schools.schools_led < most)
     hosts = schools[able]
     agreed = model.ask(hosts, School.lets_head_lead_others)
     able[able] = agreed & model.ask(hosts.head, Head.would_lead_others)
-    wishes = is_vacant(schools) & (schools.post == Post.HEADSHIP) & (schools.schools_led == 1)
-    small = schools[wishes]
-    asks = small[model.ask(small, School.shares_head)].rows
     found, km = nearest_open(model.neighbours, able, asks, 1)
     partner = schools.partnership.row[found[0]] == schools.partnership.row[asks]
     near = (km[0] <= p.sharing_within) & (partner | (schools.schools_led[found[0]] == 1))
