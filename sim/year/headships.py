@@ -265,9 +265,12 @@ def appoint_acting(model: State) -> None:
     table = model.tables.teachers
     by_row = np.append(empty, False)  # nobody's is the last
     teachers = table.at(by_row.take(table.used("school")).nonzero()[0])
-    teachers = teachers.select(teachers.unique_id != teachers.school.holder_before)
+    teachers = teachers[teachers.unique_id != teachers.school.holder_before]
+    highest = np.zeros(len(schools), dtype=np.int8)
+    np.maximum.at(highest, teachers.school.row, teachers.role)
+    teachers = teachers[teachers.role == highest[teachers.school.row]]
     school = teachers.school.row
-    order = np.lexsort((teachers.unique_id, -teachers.leadership, -teachers.role, school))
+    order = np.lexsort((teachers.unique_id, -teachers.leadership, school))
     _, first = np.unique(school[order], return_index=True)
     appointments.appoint_acting_heads(model, teachers[order[first]])
     ask_minders(model)
