@@ -20,23 +20,22 @@ def nearest_open(neighbours, is_open, home, count, known=None):
     lived_in = np.zeros(len(is_open), dtype=np.bool_)
     for candidate in range(len(home)):
         lived_in[home[candidate]] = True
-    open_posts = np.empty((len(is_open), count), dtype=np.int64)
-    away = np.empty((len(is_open), count))
+    open_posts = np.full((count, len(is_open)), NOBODY, dtype=np.int64)
+    away = np.full((count, len(is_open)), np.inf)
     for school in range(len(is_open)):
         found = near = 0
         while lived_in[school] and found < count and near < reach:
             post = rows[near, school]
-            # The next that is open takes the place of one that is not.
-            open_posts[school, found], away[school, found] = post, km[near, school]
-            found += is_open[post] & (post >= 0)
+            if post >= 0 and is_open[post]:
+                open_posts[found, school], away[found, school] = post, km[near, school]
+                found += 1
             near += 1
-        open_posts[school, found:], away[school, found:] = NOBODY, np.inf
     posts = np.empty((count, len(home)), dtype=np.int64)
     distance = np.empty((count, len(home)))
-    for candidate in range(len(home)):
-        for nth in range(count):
-            posts[nth, candidate] = open_posts[home[candidate], nth]
-            distance[nth, candidate] = away[home[candidate], nth]
+    for nth in range(count):
+        for candidate in range(len(home)):
+            posts[nth, candidate] = open_posts[nth, home[candidate]]
+            distance[nth, candidate] = away[nth, home[candidate]]
     return posts, distance
 
 
@@ -45,16 +44,19 @@ def best_first(worth, posts, most):
     choices, candidates = posts.shape
     most = min(most, choices)
     best = np.empty((most, candidates), dtype=np.int64)
-    ranked = np.empty(choices, dtype=np.int64)
-    for candidate in range(candidates):
-        for choice in range(choices):
+    ranked = np.empty((choices, candidates), dtype=np.int64)
+    for choice in range(choices):
+        for candidate in range(candidates):
             post, steps = posts[choice, candidate], np.int64(worth[choice, candidate] * 1e4)
-            ranked[choice] = (steps << 24) + (post + 1) if post >= 0 else -(1 << 62)
-        for first in range(most):
-            for here in range(choices - 1, first, -1):
-                above, below = ranked[here - 1], ranked[here]
-                ranked[here - 1], ranked[here] = max(above, below), min(above, below)
-            best[first, candidate] = (ranked[first] & ((1 << 24) - 1)) - 1
+            ranked[choice, candidate] = (steps << 24) + (post + 1) if post >= 0 else -(1 << 62)
+    for first in range(most):
+        for here in range(choices - 1, first, -1):
+            for candidate in range(candidates):
+                above, below = ranked[here - 1, candidate], ranked[here, candidate]
+                ranked[here - 1, candidate] = max(above, below)
+                ranked[here, candidate] = min(above, below)
+        for candidate in range(candidates):
+            best[first, candidate] = (ranked[first, candidate] & ((1 << 24) - 1)) - 1
     return best
 
 
@@ -143,32 +145,32 @@ def of_each_class(classes, number, works_at, values, without):
 
 
 def year_group_means(by_class, classes, first, groups, apart=1):
-    """Follow the running total of values from boundary to boundary between year groups.
+    """Follow the running totals of values from boundary to boundary between year groups.
 
-    It begins anew with the schools of each replicate.
+    They begin anew with the schools of each replicate.
     """
     means = np.empty((len(by_class), 7, len(classes)))
-    for one in range(len(by_class)):
-        before, total = 0, 0.0  # classes, and their values, of the schools so far
-        for school in range(len(classes)):
-            if school % (len(classes) // apart) == 0:
-                total = 0.0
-            share = groups[school] / max(classes[school], 1)
-            whole, reached = 0, 0.0
-            for group in range(8):
-                boundary = min(max(group - first[school], 0), groups[school])
-                place = boundary * (classes[school] / groups[school])
-                while whole < np.int64(place + 1e-9):
-                    total += by_class[one, before + whole]
-                    whole += 1
-                now = total
-                part = max(place - whole, 0.0)
+    total, reached, before = np.zeros(len(by_class)), np.zeros(len(by_class)), 0
+    for school in range(len(classes)):
+        if school % (len(classes) // apart) == 0:
+            total[:] = 0.0
+        share = groups[school] / max(classes[school], 1)
+        whole = 0
+        for group in range(8):
+            boundary = min(max(group - first[school], 0), groups[school])
+            place = boundary * (classes[school] / groups[school])
+            begun, whole = whole, np.int64(place + 1e-9)
+            part = max(place - whole, 0.0)
+            for one in range(len(by_class)):
+                for passed in range(before + begun, before + whole):
+                    total[one] += by_class[one, passed]
+                now = total[one]
                 if part > 0:
                     now += part * by_class[one, before + whole]
                 if group > 0:
-                    means[one, group - 1, school] = (now - reached) * share
-                reached = now
-            before += classes[school]
+                    means[one, group - 1, school] = (now - reached[one]) * share
+                reached[one] = now
+        before += classes[school]
     return means
 
 
