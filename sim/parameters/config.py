@@ -234,6 +234,8 @@ def check_records(found: Any) -> list[dict[str, Any]]:
     """Records of settings, as they were read. Raises SettingError where they are none."""
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise SettingError("it is no list of scenarios with their settings")
+    if not found:
+        raise SettingError("it lists no scenario")
     for one in found:
         whole = {"policy": {}, "given": [], OUTSIDE: {}} | one
         parts = [(name, whole.get(name), kind) for name, kind in RECORDED.items()]

@@ -63,8 +63,6 @@ def write_report(
     from jinja2 import Environment, PackageLoader
 
     results = Folder.of(Folder(folder, measures=measures), "compare", "sweep")
-    if not results.settings:
-        raise SettingError(f"{folder / 'config.yaml'} lists no scenario")
     about: Any = sweeps if results.design else answer
     pictures = sorted((folder / "figures").glob("*.svg"))
     if results.asked or not pictures:

@@ -134,7 +134,7 @@ class Folder:
     @property
     def to_show(self) -> list[Measure]:
         """The measures that were asked for, now or then; none where the usual are to be shown."""
-        then = self.settings[0]["run"].get("measures", "") if self.settings else ""
+        then = self.settings[0]["run"].get("measures", "")
         return self.asked or chosen_measures(then, KNOWN)
 
     @property
