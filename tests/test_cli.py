@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -188,10 +189,11 @@ def test_the_exit_code_follows_from_the_class_of_the_error(error, code, monkeypa
     assert capsys.readouterr().err == f"small-schools: {error}\n"
 
 
-def test_stopping_keeps_the_replicates_that_are_done(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_keeps_the_replicates_that_are_done(how, tmp_path, monkeypatch, capsys):
     def stop_in_the_second(world, settings, numbers, each_year):
         if 1 in numbers:
-            raise KeyboardInterrupt
+            signal.raise_signal(how)
         return [simulate(world, settings, number, each_year) for number in numbers]
 
     monkeypatch.setattr(ensemble, "simulate", stop_in_the_second)

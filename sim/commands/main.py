@@ -7,7 +7,9 @@ import argparse
 import difflib
 import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -53,6 +55,9 @@ class Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0, that of an error, or 130 after Ctrl-C."""
+    if threading.current_thread() is threading.main_thread():
+        # What the system ends, as a cluster does whose time is up, keeps what is done too.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that lacks a letter still shows the rest
             stream.reconfigure(errors="replace")
