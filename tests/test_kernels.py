@@ -17,7 +17,7 @@ from sim.model import Model
 from sim.parameters import config
 from sim.state import count_staff, leader_rows
 from sim.world import england, lincolnshire, synthetic
-from sim.year.rolls import free_classes
+from sim.year.rolls import free_classes, seats
 from sim.year.teaching import of_each_class, year_group_means
 
 
@@ -77,6 +77,7 @@ def market(n, schools, seed):
         (columns.sums, some, draw.normal(size=n), schools),
         (columns.sums, some, draw.random(n) < 0.5, schools + 2),
         (free_classes, some, draw.integers(-1, 4, n).astype(np.int16), several),
+        (seats, some, draw.integers(0, 9, n), draw.permutation(n), several.astype(np.int64)),
         (of_each_class, several, taught, works_at, draw.normal(size=(2, n)),
          draw.normal(size=(2, schools))),
         (year_group_means, of_class, several, first, last - first + 1),

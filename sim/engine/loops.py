@@ -111,22 +111,54 @@ def free_classes(school, taught, classes):
     first = np.zeros(len(classes) + 1, dtype=np.int64)
     for row in range(len(classes)):
         first[row + 1] = first[row] + classes[row]
-    keeps = np.zeros(len(school), dtype=np.bool_)
-    is_free = np.ones(first[-1], dtype=np.bool_)
+    # The last is of those without a class. What is written last and not counted is written over.
+    is_free = np.ones(first[-1] + 1, dtype=np.bool_)
+    kept = np.empty_like(taught)
+    for teacher in range(len(school)):
+        at, number = school[teacher], taught[teacher]
+        keeps = (number >= 0) & (number < classes[at])
+        is_free[first[at] + number if keeps else first[-1]] = False
+        kept[teacher] = number if keeps else NO_CLASS
+    vacant = np.zeros(len(classes), dtype=np.int64)
+    free, found = np.empty(first[-1] + 1, dtype=np.int64), 0
+    for row in range(len(classes)):
+        before = found
+        for one in range(classes[row]):
+            free[found] = one
+            found += is_free[first[row] + one]
+        vacant[row] = found - before
+    waiting, waits = np.empty(len(school) + 1, dtype=np.int64), 0
+    for teacher in range(len(school)):
+        waiting[waits] = teacher
+        waits += (kept[teacher] == NO_CLASS) & (vacant[school[teacher]] > 0)
+    return kept, waiting[:waits], free[:found], vacant
+
+
+def seats(school, turn, number, vacant):
+    """Let each queue at the school, before those who go later; it ends with the free classes."""
+    begin = np.zeros(len(vacant) + 1, dtype=np.int64)
+    for row in range(len(vacant)):
+        begin[row + 1] = begin[row] + vacant[row]
+    queue, end = np.empty(begin[-1], dtype=np.int64), begin[:-1].copy()
     for teacher in range(len(school)):
         at = school[teacher]
-        if 0 <= taught[teacher] < classes[at]:
-            keeps[teacher] = True
-            is_free[first[at] + taught[teacher]] = False
-    vacant = np.zeros(len(classes), dtype=np.int64)
-    free, found = np.empty(first[-1], dtype=np.int64), 0
-    for row in range(len(classes)):
-        for one in range(first[row], first[row + 1]):
-            if is_free[one]:
-                free[found] = one - first[row]
-                found += 1
-                vacant[row] += 1
-    return keeps, free[:found], vacant
+        place = end[at]
+        end[at] = min(place + 1, begin[at + 1])
+        while place > begin[at]:
+            before = queue[place - 1]
+            later = turn[before] - turn[teacher]
+            if later < 0 or (later == 0 and number[before] < number[teacher]):
+                break
+            if place < begin[at + 1]:
+                queue[place] = before
+            place -= 1
+        if place < begin[at + 1]:
+            queue[place] = teacher
+    seat = np.full(len(school), -1, dtype=np.int64)
+    for row in range(len(vacant)):
+        for place in range(begin[row], end[row]):
+            seat[queue[place]] = place
+    return seat
 
 
 def of_each_class(classes, number, works_at, values, without):

@@ -8,7 +8,6 @@ from sim.agents import School
 from sim.agents.roles import TeacherRole
 from sim.agents.teacher import NO_CLASS
 from sim.engine import loops
-from sim.engine.agents import ColumnAgentSet
 from sim.engine.kernels import compiled
 from sim.engine.matching import rank_within, sort_by
 from sim.state import State
@@ -38,24 +37,23 @@ def take_classes(model: State) -> None:
     classes beyond the teachers are left to the head or supply.
     """
     teachers, classes = model.teachers, model.schools.classes
-    school, taught = teachers.school.row, teachers.class_number
-    keeps, free, vacant = free_classes(school, taught, classes)
-    waiting = (~keeps & (vacant > 0).take(school)).nonzero()[0]
-    waiting = waiting[by_lot(model, teachers[waiting])]
-    waits_at = school[waiting]
-    nth = rank_within(waits_at)
-    start = vacant.cumsum() - vacant
-    seated = nth < vacant[waits_at]
-    taught = np.where(keeps, taught, NO_CLASS)
-    taught[waiting[seated]] = free[start[waits_at[seated]] + nth[seated]]
+    taught, waiting, free, vacant = free_classes(
+        teachers.school.row, teachers.class_number, classes
+    )
+    people = teachers[waiting]
+    lot = (model.uniform(people.unique_id, "class") * (1 << LOT_BITS)).astype(np.int64)
+    # In most schools deputies are free of a class.
+    last = (people.role == TeacherRole.DEPUTY).astype(np.int64)
+    seat = seats(people.school.row, (last << LOT_BITS) | lot, people.unique_id, vacant)
+    taught[waiting] = np.append(free, NO_CLASS).take(seat)
     teachers.class_number = taught
 
 
 @compiled(loops.free_classes)
 def free_classes(
     school: np.ndarray, taught: np.ndarray, classes: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Which teachers keep their class, (teachers,), and which classes are free.
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Which class teachers keep, if any, (teachers,), and which of the others wait for a free one.
 
     The numbers of free classes, school by school, and how many each school has, (schools,).
     """
@@ -66,18 +64,25 @@ def free_classes(
     free = is_free[:-1].nonzero()[0]
     of_school = np.repeat(np.arange(len(classes)), classes)[free]
     vacant = np.bincount(of_school, minlength=len(classes))
-    return keeps, free - first.take(of_school), vacant
+    waiting = (~keeps & (vacant > 0).take(school)).nonzero()[0]
+    kept = np.where(keeps, taught, NO_CLASS).astype(taught.dtype)
+    return kept, waiting, free - first.take(of_school), vacant
 
 
-LOT_BITS = 38  # of the key by which teachers are put in order, after school and deputy
+LOT_BITS = 38  # of the key by which those who wait are put in order, after school and deputy
 
 
-def by_lot(model: State, teachers: ColumnAgentSet) -> np.ndarray:
-    """The order of teachers by school and then by lot, but deputies last.
+@compiled(loops.seats)
+def seats(
+    school: np.ndarray, turn: np.ndarray, number: np.ndarray, vacant: np.ndarray
+) -> np.ndarray:
+    """Which of the free classes of all schools each teacher who waits gets, -1 for none: (n,).
 
-    In most schools deputies are free of a class.
+    The lowest ``turn`` in a school comes first, of those alike the lowest ``number``.
     """
-    lot = (model.uniform(teachers.unique_id, "class") * (1 << LOT_BITS)).astype(np.int64)
-    last = (teachers.role == TeacherRole.DEPUTY).astype(np.int64)
-    key = (teachers.school.row << (LOT_BITS + 1)) | (last << LOT_BITS) | lot
-    return sort_by(key, teachers.unique_id)
+    order = sort_by((school << (LOT_BITS + 1)) | turn, number)
+    at = school.take(order)
+    nth, start = rank_within(at), vacant.cumsum() - vacant
+    seat = np.empty_like(order)
+    seat[order] = np.where(nth < vacant.take(at), start.take(at) + nth, -1)
+    return seat

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from small_worlds import drawing, heads, line, teachers
 
-from sim.agents.roles import TeacherRole
 from sim.agents.teacher import NO_CLASS
 from sim.year import rolls
 
@@ -72,8 +71,9 @@ def test_nothing_changes_where_every_class_has_its_teacher():
     assert three.class_number.tolist() == [0, 1, 0]
 
 
-def test_teachers_are_in_order_of_school_then_lot_and_deputies_come_last_in_theirs():
-    state = line(2)
-    five = teachers(state, [1, 0, 0, 1, 0], role=[0, TeacherRole.DEPUTY, 0, 0, 0])
-    drawing(state, **{"class": {1001: 0.2, 1002: 0.5, 1003: 0.9, 1004: 0.1, 1005: 0.9}})
-    assert five[rolls.by_lot(state, five)].unique_id.tolist() == [1003, 1005, 1002, 1004, 1001]
+def test_free_classes_go_to_whose_turn_is_first_in_the_school_and_of_those_alike_by_number():
+    school, turn = np.array([1, 0, 0, 1, 0]), np.array([20, 150, 90, 10, 90])
+    number, vacant = np.array([1001, 1002, 1005, 1004, 1003]), np.array([2, 1])
+    assert rolls.seats(school, turn, number, vacant).tolist() == [-1, -1, 1, 2, 0]
+    assert rolls.seats(school, turn, number, np.array([4, 0])).tolist() == [-1, 2, 1, -1, 0]
+    assert rolls.seats(school, turn, number, np.array([0, 3])).tolist() == [1, -1, -1, 0, -1]
