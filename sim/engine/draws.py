@@ -81,21 +81,27 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
     float or float64 array of the shape of ``agent`` (broadcast with ``about``).
     The same key gives the same number, whatever else is drawn.
     """
-    keys = _keys(seed, agent, int(year), decision)
+    number, stream = _place(seed, agent, int(year), decision)
     if about is not None:  # a stream of its own for each agent, and a place in it for each thing
-        keys = _keyed(about, _mix(keys))
-    if isinstance(keys, int):
+        number, stream = about, _mix(_keyed(number, stream))
+    if not isinstance(number, np.ndarray) and isinstance(stream, int):
         # Not a Python float, which numpy would round to compare it with a chance of 32 bits.
-        return np.float64(((_mix(keys) >> 12) + 0.5) * 2.0**-52)
-    return _spread(keys)
+        return np.float64(((_mix(_keyed(number, stream)) >> 12) + 0.5) * 2.0**-52)
+    places = np.asarray(number, dtype=np.int64)
+    if isinstance(stream, int):
+        return _spread(places, np.array([stream], dtype=np.uint64))
+    if places.shape[-1:] != stream.shape:
+        places = places + np.zeros(len(stream), dtype=np.int64)
+    return _spread(places, stream)
 
 
-def _keys(seed: Any, agent: Any, year: int, decision: str) -> Any:
+def _place(seed: Any, agent: Any, year: int, decision: str) -> tuple[Any, Any]:
+    """The stream of a decision in a year, of each replicate its own, and the place in it."""
     if not isinstance(seed, tuple):
-        return _keyed(agent, _stream(int(seed), year, decision))
+        return agent, _stream(int(seed), year, decision)
     if not isinstance(agent, np.ndarray):
-        return _keyed(agent & OWN, _stream(seed[agent >> OWN_BITS], year, decision))
-    return _keyed(agent & OWN, _streams(seed, year, decision).take(agent >> OWN_BITS))
+        return agent & OWN, _stream(seed[agent >> OWN_BITS], year, decision)
+    return agent & OWN, _streams(seed, year, decision).take(agent >> OWN_BITS)
 
 
 @lru_cache(maxsize=1024)
@@ -111,9 +117,9 @@ def in_replicate(number: Any, replicate: Any) -> Any:
 
 
 @compiled(loops.spread)
-def _spread(keys: np.ndarray) -> np.ndarray:
-    """Numbers between 0 and 1 from keys of 64 bits, which are used up."""
-    bits = _mix(keys)
+def _spread(number: np.ndarray, streams: np.ndarray) -> np.ndarray:
+    """Numbers between 0 and 1 by place, (..., n), in one stream, (1,), or in n streams, (n,)."""
+    bits = _mix(_keyed(number, streams))
     # 52 random bits as the fraction of a float in [1, 2), moved to the middle of their step:
     # the same number as of a single key without converting integers, and never exactly 0 or 1.
     bits >>= _S12
@@ -155,10 +161,7 @@ def _keyed(number: Any, stream: Any) -> Any:
     if not isinstance(number, np.ndarray) and isinstance(stream, int):
         return (int(number) * _GOLDEN + stream) & _ALL_BITS
     keyed = np.asarray(number, dtype=np.int64).view(np.uint64) * _GOLDEN64
-    if isinstance(stream, int):
-        keyed += _word(stream)
-        return keyed
-    return keyed + stream
+    return keyed + (_word(stream) if isinstance(stream, int) else stream)
 
 
 def replicate_seed(seed: int, replicate: int) -> int:

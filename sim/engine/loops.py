@@ -77,17 +77,19 @@ def match(choices, places):
 # Draws
 
 
-def spread(keys):
-    """Scramble each key, and make a number between 0 and 1 of its first 52 bits."""
-    flat = keys.ravel()
-    drawn = np.empty(len(flat))
-    for place in range(len(flat)):
-        bits = flat[place]
-        bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        bits = bits ^ (bits >> np.uint64(31))
-        drawn[place] = (np.int64(bits >> np.uint64(12)) + 0.5) * 2.0**-52
-    return drawn.reshape(keys.shape)
+def spread(number, streams):
+    """Scramble the key of each, and make a number between 0 and 1 of its first 52 bits."""
+    places = number.reshape(-1, number.shape[-1])
+    drawn = np.empty(places.shape)
+    for row in range(len(places)):
+        for place in range(places.shape[1]):
+            stream = streams[place] if len(streams) > 1 else streams[0]
+            bits = np.uint64(places[row, place]) * np.uint64(0x9E3779B97F4A7C15) + stream
+            bits = (bits ^ (bits >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+            bits = (bits ^ (bits >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+            bits = bits ^ (bits >> np.uint64(31))
+            drawn[row, place] = (np.int64(bits >> np.uint64(12)) + 0.5) * 2.0**-52
+    return drawn.reshape(number.shape)
 
 
 def between_knots(chance, steps, starts, tail):
