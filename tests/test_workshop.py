@@ -40,17 +40,6 @@ def test_a_lost_record_is_made_again(tmp_path):
     assert store.missing([(one, world)]).runs == 0
 
 
-def test_a_slider_at_nothing_is_the_baseline(made):
-    _, workshop, kept, _ = made
-    names = [choice.scenario for choice in workshop.choices for _ in choice.changes()]
-    for scenario in ("executive_heads_4000", "head_pay"):
-        place = names.index(scenario)
-        assert np.array_equal(kept.measures[place], kept.measures[0], equal_nan=True)
-        assert np.array_equal(kept.records[place], kept.records[0])
-        most = len(names) - 1 - names[::-1].index(scenario)
-        assert not np.array_equal(kept.records[most], kept.records[0])
-
-
 def test_the_page_holds_the_record_whole(made):
     _, _, kept, _ = made
 
