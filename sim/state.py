@@ -292,11 +292,15 @@ def leader_rows(
     minder: np.ndarray,
 ) -> np.ndarray:
     """Rows of those who lead each school, (schools,), from its columns, nobody's row included."""
-    own, base, minder = head[:schools], base[:schools], minder[:schools]
-    alone = executive_post.take(base) & (own != NOBODY)
-    of_base = executive.take(base)
-    leader = np.where(of_base == NOBODY, np.where(alone, own, head.take(base)), of_base)
-    minded = (minder != NOBODY) & (leader == NOBODY)
+    base = base[:schools]
+    leader = head.take(base)
+    # Few schools have an executive headship at their base, and few have nobody.
+    beside = (executive_post | (executive != NOBODY)).take(base).nonzero()[0]
+    at, own = base[beside], head[beside]
+    alone = np.where(executive_post[at] & (own != NOBODY), own, head[at])
+    leader[beside] = np.where(executive[at] == NOBODY, alone, executive[at])
+    unled = (leader == NOBODY).nonzero()[0]
+    minded = unled[minder[unled] != NOBODY]
     leader[minded] = leader[minder[minded]]
     return leader
 
