@@ -20,6 +20,8 @@ _MANY = (np.ndarray, slice)  # rows of a selection
 @compiled(loops.sums)
 def sums(row: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     """Sums of values by the row, below ``count``, that each belongs to: (count,)."""
+    if values.dtype == bool:  # sooner counted than added up
+        return np.bincount(row.take(values.nonzero()[0]), minlength=count).astype(float)
     return np.bincount(row, values, count)
 
 
