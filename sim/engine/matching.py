@@ -44,7 +44,7 @@ def nearest_open(
     lived_in = np.zeros(len(is_open), dtype=bool)
     lived_in[home] = True
     open_posts = _open_around(neighbours, is_open, lived_in.nonzero()[0], count, known)
-    at = lived_in.cumsum().take(home) - 1
+    at = (lived_in.cumsum() - 1).take(home)
     rows, km = (values.take(at, axis=1) for values in open_posts)
     return rows, km
 
@@ -54,20 +54,16 @@ def _open_around(
 ) -> tuple[np.ndarray, np.ndarray]:
     """As :func:`nearest_open`, of homes that are each given once."""
     rows, km = (part.T for part in neighbours)
-    known = min(known or rows.shape[1], rows.shape[1])
-    around = rows[:, :known][homes].ravel()  # home by home, nearest first
     # Row -1 reads the last school's answer, but comes last, and stays -1 and infinitely far.
-    hits = is_open.take(around).nonzero()[0]
-    column = hits // known
-    slot = rank_within(column)
-    wanted = (slot < count).nonzero()[0]
-    hits, column, slot = hits.take(wanted), column.take(wanted), slot.take(wanted)
-    posts = np.full((count, len(homes)), NOBODY, dtype=np.int64)
-    distance = np.full((count, len(homes)), np.inf)
-    place = slot * len(homes) + column
-    posts.put(place, around.take(hits))
-    nth = hits - column * known  # of the schools around
-    distance.put(place, km.ravel().take(homes.take(column) * rows.shape[1] + nth))
+    is_hit = is_open.take(rows.take(homes, axis=0)[:, :known])  # home by home, nearest first
+    found = np.einsum("ij->i", is_hit.astype(np.int16))  # sooner than is_hit.sum(axis=1)
+    nth, hits = np.arange(count)[:, None], np.append(is_hit.ravel().nonzero()[0], 0)
+    # The first of each home come after all of the homes before.
+    place = hits.take(found.cumsum() - found + nth, mode="clip")
+    place += homes * rows.shape[1] - np.arange(len(homes)) * is_hit.shape[1]
+    none = nth >= found
+    posts = np.where(none, NOBODY, rows.take(place, mode="clip")).astype(np.int64)
+    distance = np.where(none, np.inf, km.take(place, mode="clip"))
     return posts, distance
 
 
