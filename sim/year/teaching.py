@@ -103,7 +103,7 @@ def year_group_means(
     for of_part, count, youngest, own in zip(*arrays, strict=True):
         # The running total of values up to each boundary between year groups, within classes.
         last = count.cumsum(dtype=np.int64)
-        boundary = np.arange(YEAR_GROUPS + 1)[:, None] - youngest
+        boundary = np.arange(YEAR_GROUPS + 1, dtype=np.int8)[:, None] - youngest
         place = np.clip(boundary, 0, own) * (count / own)
         whole = (place + ROUNDING).astype(np.int64)
         at = last - count + whole
@@ -112,9 +112,10 @@ def year_group_means(
         taught = by_class[:, begin : begin + last[-1]]
         begin += last[-1]
         for values, means in zip(taught, of_part, strict=True):
-            total = np.zeros(len(values) + 1)
-            np.cumsum(values, out=total[1:])
-            reached = total.take(at) + part * np.append(values, 0.0).take(at)
+            padded = np.concatenate([[0.0], values, [0.0]])  # before the first, after the last
+            reached = padded[1:].take(at)
+            reached *= part
+            reached += padded[:-1].cumsum().take(at)
             np.multiply(reached[1:] - reached[:-1], share, out=means)
     return found
 
