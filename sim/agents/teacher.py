@@ -82,9 +82,11 @@ class Teacher(Person):
         """
         p = self.model.parameters.leaving
         settled = (self.tenure >= p.teacher_settles) & (self.role != TeacherRole.DEPUTY)
-        poor = self.school.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT
-        chance = p.teacher_moves * (1 + p.teacher_avoids_poor * poor)
-        return settled & (self.draw("move") < np.float32(chance))
+        grade, drawn = self.school.ofsted_grade, self.draw("move")
+        from_good = (grade <= Grade.GOOD) & (drawn < np.float32(p.teacher_moves))
+        chance = p.teacher_moves * (1 + p.teacher_avoids_poor)
+        from_poor = (grade >= Grade.REQUIRES_IMPROVEMENT) & (drawn < np.float32(chance))
+        return settled & (from_good | from_poor)
 
     def seeks_headship(self) -> Any:
         """Whether a deputy or middle leader applies to lead a school.
