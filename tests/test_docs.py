@@ -30,6 +30,15 @@ def test_the_page_is_current(name):
     assert (DOCS / name).read_text(encoding="utf-8") == made, "run `make docs`"
 
 
+def test_the_page_of_a_year_goes_through_every_phase_and_comes_where_the_model_does():
+    page = (DOCS / "a_year.md").read_text(encoding="utf-8")
+    stepped = re.findall(r"^(\w+)\.step\(model\)", page, re.M)
+    assert stepped == [phase.__module__.rsplit(".", 1)[1] for phase in YEAR]
+    compared = "print((again.schools.balance == model.schools.balance).all())"
+    *_, after = page.split(compared)
+    assert re.search(r"```text\n(\w+)", after)[1] == "True"
+
+
 # Where each rule is
 
 KINDS = {kind.__name__: kind for kind in (*map(vars(agents).get, agents.__all__), Model)}

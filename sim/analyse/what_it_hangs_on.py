@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from sim.analyse.switching_values import BEYOND, CALIBRATED, POSSIBLE
+from sim.parameters import calibrated
 from sim.results import labels
 from sim.results.intervals import Estimate
 
-MANY = 150  # sets of parameters, about as many as there are
 SHOWN = 3  # switches of a headline that are printed
 PLAUSIBLE = {
     CALIBRATED: "within its calibrated interval",
@@ -90,7 +90,8 @@ def caveat(headlines: pd.DataFrame) -> str:
     if "visible" not in headlines:
         return BY_LUCK
     few = headlines.loc[headlines.visible.idxmax()]
-    more = "; with all there are (run.sets=200 run.replicates=200), less" if few.sets < MANY else ""
+    all_there_are = f"; with all there are ({calibrated.all_of_them()}), less"
+    more = all_there_are if few.sets < len(calibrated.sets()) else ""
     return (
         f"With {few.sets} sets of parameters an assumption is seen if it accounts for at least "
         f"{few.visible:.0%} of what they differ by{more}. {BY_LUCK}"
