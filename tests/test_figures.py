@@ -135,8 +135,8 @@ def written(path, levels: dict[str, float], apart: float) -> Folder:
     names = ["scenario", "replicate", "year", "group", "measure", "value"]
     manifest = {"scenarios": list(levels), "schools": 9, "replicates": 9, "sets": 9, "years": 6}
     folder = Draft(path)
-    folder.write({"measures.parquet": pd.DataFrame(rows, columns=names)}, [], manifest, "")
-    folder.write_yaml("config.yaml", [])
+    tables = {"measures.parquet": pd.DataFrame(rows, columns=names)}
+    folder.write(tables, [config.load("baseline")], manifest, "")
     return folder
 
 
