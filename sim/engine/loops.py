@@ -189,7 +189,7 @@ def year_group_means(by_class, classes, first, groups, apart=1):
         if school % (len(classes) // apart) == 0:
             total[:] = 0.0
         share = groups[school] / max(classes[school], 1)
-        whole = 0
+        whole = np.int64(0)
         for group in range(8):
             boundary = min(max(group - first[school], 0), groups[school])
             place = boundary * (classes[school] / groups[school])
