@@ -7,6 +7,7 @@ So sums over its agents are added in the same order, and come to the same bits.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,7 @@ class SideBySide(Table):
         super().__init__(model, agent_type, capacity)
         self.compact = compact  # all agents in the first rows, whenever gaps have been closed
         self.rows = [np.empty(0, dtype=np.int64)] * replicates
+        self.place = np.empty(0, dtype=np.int64)  # of each row among those of its replicate
         self.sizes, self.gaps = [0] * replicates, [np.empty(0, dtype=np.int64)] * replicates
 
     def in_use(self, replicate: int) -> np.ndarray:
@@ -61,8 +63,9 @@ class SideBySide(Table):
         if short <= 0:
             return
         more = short if self.compact else short + size // SPARE + SPARE
-        new = np.arange(self.size, self.size + more, dtype=np.int64)
-        self.rows[replicate] = np.concatenate([self.rows[replicate], new])
+        had, new = self.rows[replicate], np.arange(more, dtype=np.int64)
+        self.rows[replicate] = np.concatenate([had, self.size + new])
+        self.place = np.concatenate([self.place, len(had) + new])
         self.size += more
         if self.size > self.capacity:
             self._grow()
@@ -73,10 +76,8 @@ class SideBySide(Table):
         self.free, self._rows = np.zeros(self.size - used, dtype=np.int64), None
 
     def _rows_for(self, unique_id: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        replicate = unique_id >> OWN_BITS
         rows = np.empty(len(unique_id), dtype=np.int64)
-        for one in np.unique(replicate):
-            mine = (replicate == one).nonzero()[0]
+        for one, mine in self._each(unique_id):
             again, self.gaps[one] = np.split(self.gaps[one], [len(mine)])
             size = self.sizes[one] + len(mine) - len(again)
             self.reserve(one, size)
@@ -86,11 +87,17 @@ class SideBySide(Table):
         return rows, rows
 
     def _release(self, rows: np.ndarray) -> None:
-        replicate = self.arrays["unique_id"][rows] >> OWN_BITS
-        for one in np.unique(replicate):
-            place = self.rows[one].searchsorted(rows[replicate == one])
+        for one, gone in self._each(self.arrays["unique_id"][rows]):
+            place = self.place.take(rows.take(gone))
             self.gaps[one] = np.concatenate([self.gaps[one], place])
         self.settle()
+
+    def _each(self, unique_id: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        """Of each replicate where its agents stand among some, in order, if any do."""
+        replicate = (unique_id >> OWN_BITS).astype(np.int16)  # put in order by radix
+        ends = np.bincount(replicate, minlength=len(self.rows)).cumsum()
+        each = enumerate(np.split(replicate.argsort(kind="stable"), ends[:-1]))
+        return ((one, where) for one, where in each if where.size)
 
     def close_gaps(self) -> None:
         """As alone, each replicate by itself."""
@@ -114,6 +121,7 @@ class SideBySide(Table):
         order = np.concatenate(now)
         ends = np.cumsum(self.sizes)
         self.rows = list(np.split(np.arange(len(order)), ends[:-1]))
+        self.place = self.place.take(order)
         self.model.rows_moved(self, order, np.arange(len(order)))
         for name, column in self.columns.items():
             array = column.blank(len(order) + 1)
