@@ -169,25 +169,30 @@ def sort_by(key: np.ndarray, number: np.ndarray) -> np.ndarray:
 
     Keys are float64 or int64, without nan.
     """
-    order = np.lexsort(_words(key)) if len(key) > MANY else key.argsort()
-    ordered = key.take(order)
+    rough = _rough(key) if len(key) > MANY else key
+    order = np.lexsort(_words(rough)) if len(key) > MANY else key.argsort()
+    ordered = rough.take(order)
     if (ordered[1:] == ordered[:-1]).any():  # seldom: two keys take several times longer
         order = np.lexsort((number, key))
     return order
 
 
 MANY = 1_000  # keys, from which on they are put in order sooner 16 bits at a time, by radix
-LOW_WORDS, HIGH_WORD = (0, 16, 32), 48  # bits of a key before each of its words of 16
 
 
-def _words(key: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Keys in words of 16 bits, the last of which counts most, and which sort as they do."""
+def _rough(key: np.ndarray) -> np.ndarray:
+    """The first 48 bits of keys, which sort as they do, and tell nearly all of them apart."""
     bits = key
     if key.dtype == np.float64:
-        bits = key.view(np.int64)
+        bits = (key + 0.0).view(np.int64)  # there is one 0
         bits = np.where(bits < 0, bits ^ np.iinfo(np.int64).max, bits)  # there they run backwards
-    low = tuple((bits >> before).astype(np.uint16) for before in LOW_WORDS)
-    return (*low, (bits >> HIGH_WORD).astype(np.int16))
+    return bits >> 16
+
+
+def _words(rough: np.ndarray) -> tuple[np.ndarray, ...]:
+    """The 48 bits in words of 16, the last of which counts most."""
+    low = (rough.astype(np.uint16), (rough >> 16).astype(np.uint16))
+    return (*low, (rough >> 32).astype(np.int16))
 
 
 def by_school(rows: np.ndarray) -> np.ndarray:
