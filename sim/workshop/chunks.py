@@ -9,7 +9,6 @@ import numpy as np
 from sim.workshop.estimates import estimates, futures, quantities
 from sim.world import World
 
-
 QUICK, SMALL = 1, 7  # levels of gzip; at 9 the page is 5% smaller, and takes 20 times as long
 
 
