@@ -183,6 +183,8 @@ KNOWN_NUMBERS = {
     ("partnerships.py", "found_partnerships"): {23: "bits of a number", 1000: "years before 0"},
     ("matching.py", "match"): {16: "bits of a row"},
     ("matching.py", "by_school"): {16: "bits of a row"},
+    ("matching.py", "_rough"): {16: "bits of a key"},
+    ("matching.py", "_words"): {16: "bits of a key", 32: "bits of a key"},
 }
 PLAIN = {0, 0.5, 1, 2}
 
