@@ -112,6 +112,6 @@ class Person(ColumnAgent):
         retiring = chance_of_retiring(p).astype(np.float32).take(self.age)
         drawn = self.draw("leave")
         retires = drawn < retiring
-        goes = retires | (drawn < retiring + (1 - retiring) * np.float32(leaving_chance))
-        rather = np.int8(Decision.LEAVES - Decision.RETIRES)  # much faster than `np.where`
-        return goes * np.int8(Decision.LEAVES) - retires * rather
+        leaves = ~retires & (drawn < retiring + (1 - retiring) * np.float32(leaving_chance))
+        # Much faster than `np.where`.
+        return leaves * np.int8(Decision.LEAVES) + retires * np.int8(Decision.RETIRES)

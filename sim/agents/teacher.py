@@ -82,11 +82,10 @@ class Teacher(Person):
         """
         p = self.model.parameters.leaving
         settled = (self.tenure >= p.teacher_settles) & (self.role != TeacherRole.DEPUTY)
-        grade, drawn = self.school.ofsted_grade, self.draw("move")
-        from_good = (grade <= Grade.GOOD) & (drawn < np.float32(p.teacher_moves))
+        drawn, poor = self.draw("move"), self.school.ofsted_grade >= Grade.REQUIRES_IMPROVEMENT
         chance = p.teacher_moves * (1 + p.teacher_avoids_poor)
-        from_poor = (grade >= Grade.REQUIRES_IMPROVEMENT) & (drawn < np.float32(chance))
-        return settled & (from_good | from_poor)
+        avoids = poor & (drawn < np.float32(chance))
+        return settled & ((drawn < np.float32(p.teacher_moves)) | avoids)
 
     def seeks_headship(self) -> Any:
         """Whether a deputy or middle leader applies to lead a school.

@@ -154,7 +154,7 @@ def update_partnerships(model: State) -> None:
     schools, partnerships = model.schools, model.partnerships
     belongs = schools.partnership.row
     group = belongs + 1  # nobody's is 0
-    count = np.bincount(group, minlength=len(partnerships) + 1)[1:]
+    count = np.bincount(group)[1:]  # each has members
 
     def mean(values: np.ndarray) -> np.ndarray:
         return sums(group, values, len(count) + 1)[1:] / count

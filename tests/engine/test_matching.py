@@ -42,7 +42,7 @@ def test_many_keys_are_put_in_order_as_few_are(apart):
     assert (sort_by(whole, number) == np.lexsort((number, whole))).all()
     ratings[7] = 0.0
     assert (sort_by(ratings, number) == ratings.argsort()).all()  # no two alike
-    ratings[:2], two = [0.0, -0.0], number.copy()
+    ratings[:2], ratings[7], two = [0.0, -0.0], 0.5, number.copy()
     two[:2] = sorted(number[:2])
     assert (sort_by(ratings, two) == np.lexsort((two, ratings))).all()
     ratings[:5] = [0.0, -0.0, -np.inf, np.inf, 0.0]

@@ -38,6 +38,32 @@ def test_a_mean_is_weighted_where_a_weight_is_given_and_what_weighs_nothing_may_
     assert unknown.numerator.tolist() == [2, 0, 0, 0, 0, 4]
 
 
+def test_a_mean_over_pupils_is_of_what_their_schools_have():
+    found = Sums(small_and_large(closed=[True, False, False])).mean_of_pupils(np.array([1.0, 2, 4]))
+    assert found.numerator.tolist() == [120, 0, 0, 0, 0, 1280]
+    assert found.denominator.tolist() == [60, 0, 0, 0, 0, 320]
+
+
+def test_replicates_side_by_side_are_summed_apart():
+    """Two schools each, one of the first's closed; teachers and heads are of their school's."""
+    model = schools_at(range(4), pupils=[40, 320, 60, 60], closed=[False, True, False, False])
+    model.replicates, model.beside, model.year = 2, (2,), 9
+
+    def replicate_of(some):
+        return (some.rows if some.table is model.tables.schools else some.school.row) // 2
+
+    model.replicate_of = replicate_of
+    s = Sums(model)
+    assert s.count.tolist() == [[1, 0, 0, 0, 0, 0], [2, 0, 0, 0, 0, 0]]
+    assert s.total(np.array([1.0, 2, 4, 8])).tolist() == [[1, 0, 0, 0, 0, 0], [12, 0, 0, 0, 0, 0]]
+    at = np.array([0, 1, 1, 2, 3, 3, 3])
+    assert s.people(at).tolist() == [[1, 0, 0, 0, 0, 2], [4, 0, 0, 0, 0, 0]]
+    model.heads.qualified_year, model.heads.qualified_band = np.array([9, 8, 8, 1]), [0, 5, 0, 5]
+    model.teachers.qualified_year = 1
+    assert s.qualified[0].tolist() == [[1, 0, 0, 0, 0, 0], [0] * 6]
+    assert s.qualified[1].tolist() == [[0, 0, 0, 0, 0, 1], [1, 0, 0, 0, 0, 0]]
+
+
 def test_people_are_counted_and_summed_by_the_band_of_their_school():
     s = Sums(small_and_large())
     at = np.array([0, 2, 2, 1])

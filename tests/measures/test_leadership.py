@@ -169,13 +169,13 @@ def test_the_leadership_of_new_heads_is_of_those_in_post():
 def test_heads_by_the_rank_they_had_four_years_before():
     model = schools_at(range(8))
     model.year, heads = 10, model.heads
-    heads.appointed_year = np.array([6, 7, 7, 7, 7, 7, 5, 6])
-    heads.senior_year = np.array([2, 6, 7, 7, 6, 7, 9, 9])
-    heads.middle_year = np.array([2, 1, 6, 7, 9, 6, 9, 6])
+    heads.appointed_year = np.array([7, 7, 7, 7, 7, 7, 6, 6])
+    heads.senior_year = np.array([2, 6, 7, 7, 7, 7, 9, 9])
+    heads.middle_year = np.array([2, 1, 6, 5, 9, 6, 9, 6])
     heads.role = np.array([0, 0, 0, 0, 0, 0, 0, 3])
-    assert rate(model, "heads_were_heads") == approx(2 / 7)
+    assert rate(model, "heads_were_heads") == approx(1 / 7)
     assert rate(model, "heads_were_deputies") == approx(2 / 7)
-    assert rate(model, "heads_were_middle_leaders") == approx(2 / 7)
+    assert rate(model, "heads_were_middle_leaders") == approx(3 / 7)
 
 
 def test_an_able_head_gains_what_a_standard_deviation_of_leadership_adds():

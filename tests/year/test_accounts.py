@@ -50,6 +50,7 @@ def test_work_called_for_is_done_or_saved():
 def test_every_open_school_is_led():
     state = line(4, closed=[False, False, False, True])
     heads(state, [0, 1])
+    state.schools[3].base = 0
     assert sums(accounts.every_school_is_led, state) == [(3, 2)]
 
 

@@ -33,6 +33,14 @@ def belongs(state) -> list[int]:
     return state.schools.partnership.row.tolist()
 
 
+def test_new_partnerships_are_numbered_among_schools_or_as_many_as_found_them():
+    state, among = schools(3), []
+    state.numbers = lambda first, place, places: among.append(places) or first + place
+    partnerships.found_partnerships(state, np.array([2]))
+    partnerships.found_partnerships(state, np.array([1]), founders=7)
+    assert among == [3, 7]
+
+
 # What partnerships and members know of each other
 
 

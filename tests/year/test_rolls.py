@@ -77,3 +77,5 @@ def test_free_classes_go_to_whose_turn_is_first_in_the_school_and_of_those_alike
     assert rolls.seats(school, turn, number, vacant).tolist() == [-1, -1, 1, 2, 0]
     assert rolls.seats(school, turn, number, np.array([4, 0])).tolist() == [-1, 2, 1, -1, 0]
     assert rolls.seats(school, turn, number, np.array([0, 3])).tolist() == [1, -1, -1, 0, -1]
+    turn[1] = (1 << rolls.LOT_BITS) + 15  # a deputy
+    assert rolls.seats(school, turn, number, np.array([2, 2])).tolist() == [3, -1, 1, 2, 0]

@@ -88,6 +88,17 @@ def test_each_class_has_its_teachers_values_or_those_of_its_school_without_one()
     assert found.tolist() == [[-1, 1, 3, -3, 4], [-4, 5, 7, -6, 8]]
 
 
+def test_classes_of_replicates_are_added_up_apart():
+    values, two = np.array([[0.1, 0.2, 0.3, 0.7, 0.11]]), np.array([3, 2], dtype=np.int16)
+    none, all_groups = (np.full(2, groups, dtype=np.int8) for groups in (0, 7))
+    together = year_group_means(values, two, none, all_groups, 2)
+    alone = [
+        year_group_means(part, two[one : one + 1], none[:1], all_groups[:1])
+        for one, part in enumerate((values[:, :3], values[:, 3:]))
+    ]
+    assert together.tolist() == np.concatenate(alone, axis=-1).tolist()
+
+
 def test_year_groups_of_infant_and_junior_schools_are_in_their_classes_and_others_nowhere():
     values = np.array([[1.0, 2, 3, 4, 5]])
     first, groups = np.array([0, 0, 3], dtype=np.int8), np.array([3, 7, 4], dtype=np.int8)
