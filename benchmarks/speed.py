@@ -18,7 +18,7 @@ from sim.engine import kernels
 from sim.engine.scheduler import all_at_once, one_by_one
 from sim.model import Model
 from sim.parameters.config import load
-from sim.runs import MOST_SCHOOLS
+from sim.runs import futures_together
 from sim.world import england, lincolnshire, synthetic
 
 YEARS, FEW_YEARS = 20, 5
@@ -104,7 +104,7 @@ def memory_of_a_run(way: str) -> float:
 def of_a_county() -> None:
     """A replicate of Lincolnshire, alone and among as many as stand side by side."""
     world, county = lincolnshire(), load("baseline", ["run.parameters=ledger"])
-    together = MOST_SCHOOLS // len(world)
+    together = futures_together(len(world))
     past = Batch.new(world, county.model, range(together)).warm_up(5)
     beside = [past.take_out(replicate) for replicate in range(together)]
 

@@ -7,11 +7,11 @@ import pytest
 from invariants import everything_is_consistent
 
 from sim.batch import Batch, repeated
-from sim.engine import kernels
+from sim.engine import draws, kernels
 from sim.engine.draws import replicate_seed
 from sim.model import Model
 from sim.parameters.config import load, load_all
-from sim.runs import ensemble, nothing
+from sim.runs import ensemble, futures_together, nothing
 from sim.runs.replicate import simulate_several
 from sim.world import load_world, synthetic
 
@@ -122,7 +122,7 @@ def found(settings, numbers, **options):
 
 @pytest.mark.parametrize("most", [8_000, 50, 1])
 def test_replicates_give_the_same_whatever_stands_together(most, monkeypatch):
-    monkeypatch.setattr("sim.runs.replicate.MOST_SCHOOLS", most)
+    monkeypatch.setattr("sim.runs.MOST_SCHOOLS", most)
     words = ["world=synthetic", "world.schools=20", "run.years=6", "run.warm_up=1", *LEDGER]
     settings = load_all(["baseline", "executive_heads_4000", "clusters_required"], words)
     together = found(settings, range(3))
@@ -145,6 +145,14 @@ def test_replicates_of_one_parameter_set_stand_together_as_far_as_workers_have_t
     of_england = ensemble.together(synthetic(16_768), settings)
     assert [len(part) for part in of_england] == [1] * 40
     assert [len(part) for part in ensemble.together(synthetic(800), settings)] == [5] * 8
+
+
+def test_no_more_stand_together_than_numbers_can_tell_apart():
+    assert [futures_together(schools) for schools in (1, 280, 16_768)] == [2_048, 28, 1]
+    last = draws.in_replicate(np.int64(5), np.int64(futures_together(1) - 1))
+    assert (last >> draws.OWN_BITS, last & draws.OWN) == (2_047, 5)
+    with pytest.raises(OverflowError):
+        np.int64(futures_together(1) << draws.OWN_BITS)
 
 
 def test_progress_counts_every_replicates_years():

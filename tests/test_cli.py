@@ -202,6 +202,24 @@ def test_stopping_keeps_the_replicates_that_are_done(how, tmp_path, monkeypatch,
     assert main(words) == 130
     assert json.loads((folder / "manifest.json").read_text())["replicates"] == 1
     assert "1 finished" in capsys.readouterr().err
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+def test_a_caller_who_has_settled_what_sigterm_does_keeps_it(monkeypatch):
+    def mine(*_):
+        told.append(True)
+
+    def end(asked):
+        signal.raise_signal(signal.SIGTERM)
+
+    told, before = [], signal.signal(signal.SIGTERM, mine)
+    monkeypatch.setitem(COMMANDS, "scenarios", COMMANDS["scenarios"]._replace(do=end))
+    try:
+        assert main(["scenarios"]) == 0
+        assert told == [True]
+        assert signal.getsignal(signal.SIGTERM) is mine
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_settings_and_options_come_in_any_order():

@@ -117,4 +117,4 @@ class Teacher(Person):
         scale = p.teacher_pay_first + (p.teacher_pay_top - p.teacher_pay_first) * step
         extra = np.array([0, p.middle_leader_pay, p.deputy_pay])
         by_both = scale[:, None] + extra  # looked up once, which is faster than twice
-        return by_both.take(self.experience * len(extra) + self.role)
+        return by_both[self.experience, self.role]

@@ -59,7 +59,7 @@ def analyse(
     values = found.varied() if found.design else found.parameter_sets()
     several = len(values) if found.design else min(len(values), found.replicates)
     if several < FEWEST_SETS and not _one_at_a_time(found):
-        needed = f"{FEWEST_SETS}, and {calibrated.all_of_them()} tell more"
+        needed = f"{FEWEST_SETS} or more, as run.sets and run.replicates give"
         raise SettingError(f"{found.path} has {several} parameter sets or points, not {needed}")
     outcomes = [Outcome(m, g) for m in measures for g in ([group] if group else SHOWN)]
     tables, headlines = [], []

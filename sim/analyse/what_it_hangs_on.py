@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from sim.analyse.switching_values import BEYOND, CALIBRATED, POSSIBLE
-from sim.parameters import calibrated
 from sim.results import labels
 from sim.results.intervals import Estimate
 
@@ -90,9 +89,7 @@ def caveat(headlines: pd.DataFrame) -> str:
     if "visible" not in headlines:
         return BY_LUCK
     few = headlines.loc[headlines.visible.idxmax()]
-    all_there_are = f"; with all there are ({calibrated.all_of_them()}), less"
-    more = all_there_are if few.sets < len(calibrated.sets()) else ""
     return (
         f"With {few.sets} sets of parameters an assumption is seen if it accounts for at least "
-        f"{few.visible:.0%} of what they differ by{more}. {BY_LUCK}"
+        f"{few.visible:.0%} of what they differ by, and with more sets less. {BY_LUCK}"
     )

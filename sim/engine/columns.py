@@ -22,7 +22,7 @@ def sums(row: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:
     """Sums of values by the row, below ``count``, that each belongs to: (count,)."""
     if values.dtype == bool:  # sooner counted than added up
         return np.bincount(row.take(values.nonzero()[0]), minlength=count).astype(float)
-    return np.bincount(row, values, count)
+    return np.bincount(row, values, count).astype(float, copy=False)  # int where there are none
 
 
 def totals(row: np.ndarray, values: np.ndarray, count: int) -> np.ndarray:

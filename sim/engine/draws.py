@@ -88,15 +88,15 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
         # Not a Python float, which numpy would round to compare it with a chance of 32 bits.
         return np.float64(((_mix(_keyed(number, stream)) >> 12) + 0.5) * 2.0**-52)
     places = np.asarray(number, dtype=np.int64)
-    if isinstance(stream, int):
-        return _spread(places, np.array([stream], dtype=np.uint64))
-    if places.shape[-1:] != stream.shape:
-        places = places + np.zeros(len(stream), dtype=np.int64)
-    return _spread(places, stream)
+    streams = np.array([stream], dtype=np.uint64) if isinstance(stream, int) else stream
+    if places.ndim and (isinstance(stream, int) or places.shape[-1:] == streams.shape):
+        return _spread(places, streams)
+    places, streams = np.broadcast_arrays(places, stream)
+    return _spread(places.ravel(), streams.ravel().astype(np.uint64)).reshape(places.shape)
 
 
 def _place(seed: Any, agent: Any, year: int, decision: str) -> tuple[Any, Any]:
-    """The stream of a decision in a year, of each replicate its own, and the place in it."""
+    """The place of each in a stream of draws, and the stream, of each replicate its own."""
     if not isinstance(seed, tuple):
         return agent, _stream(int(seed), year, decision)
     if not isinstance(agent, np.ndarray):

@@ -113,8 +113,7 @@ def free_classes(school, taught, classes):
     first = np.zeros(len(classes) + 1, dtype=np.int64)
     for row in range(len(classes)):
         first[row + 1] = first[row] + classes[row]
-    # The last is of those without a class. What is written last and not counted is written over.
-    is_free = np.ones(first[-1] + 1, dtype=np.bool_)
+    is_free = np.ones(first[-1] + 1, dtype=np.bool_)  # the last is of those without a class
     kept = np.empty_like(taught)
     for teacher in range(len(school)):
         at, number = school[teacher], taught[teacher]
@@ -126,7 +125,7 @@ def free_classes(school, taught, classes):
     for row in range(len(classes)):
         before = found
         for one in range(classes[row]):
-            free[found] = one
+            free[found] = one  # stays if it is free, or the next is written over it
             found += is_free[first[row] + one]
         vacant[row] = found - before
     waiting, waits = np.empty(len(school) + 1, dtype=np.int64), 0
@@ -137,7 +136,7 @@ def free_classes(school, taught, classes):
 
 
 def seats(school, turn, number, vacant):
-    """Let each queue at the school, before those who go later; it ends with the free classes."""
+    """Keep a queue for each school, by turn: who comes after its last free class drops out."""
     begin = np.zeros(len(vacant) + 1, dtype=np.int64)
     for row in range(len(vacant)):
         begin[row + 1] = begin[row] + vacant[row]
@@ -148,8 +147,8 @@ def seats(school, turn, number, vacant):
         end[at] = min(place + 1, begin[at + 1])
         while place > begin[at]:
             before = queue[place - 1]
-            later = turn[before] - turn[teacher]
-            if later < 0 or (later == 0 and number[before] < number[teacher]):
+            ahead = turn[teacher] - turn[before]
+            if ahead > 0 or (ahead == 0 and number[teacher] > number[before]):
                 break
             if place < begin[at + 1]:
                 queue[place] = before

@@ -58,7 +58,7 @@ def _open_around(
     is_hit = is_open.take(rows.take(homes, axis=0)[:, :known])  # home by home, nearest first
     found = np.einsum("ij->i", is_hit.astype(np.int16))  # sooner than is_hit.sum(axis=1)
     nth, hits = np.arange(count)[:, None], np.append(is_hit.ravel().nonzero()[0], 0)
-    # The first of each home come after all of the homes before.
+    # The nth of a home comes after all of the homes before; then its place among all neighbours.
     place = hits.take(found.cumsum() - found + nth, mode="clip")
     place += homes * rows.shape[1] - np.arange(len(homes)) * is_hit.shape[1]
     none = nth >= found
@@ -169,9 +169,12 @@ def sort_by(key: np.ndarray, number: np.ndarray) -> np.ndarray:
 
     Keys are float64 or int64, without nan.
     """
-    rough = _rough(key) if len(key) > MANY else key
-    order = np.lexsort(_words(rough)) if len(key) > MANY else key.argsort()
-    ordered = rough.take(order)
+    if len(key) > MANY:
+        told = _rough(key)
+        order = np.lexsort(_words(told))
+    else:
+        told, order = key, key.argsort()
+    ordered = told.take(order)
     if (ordered[1:] == ordered[:-1]).any():  # seldom: two keys take several times longer
         order = np.lexsort((number, key))
     return order
@@ -181,16 +184,16 @@ MANY = 1_000  # keys, from which on they are put in order sooner 16 bits at a ti
 
 
 def _rough(key: np.ndarray) -> np.ndarray:
-    """The first 48 bits of keys, which sort as they do, and tell nearly all of them apart."""
+    """The first 48 bits of keys, which sort as they do, but for the few that are alike in these."""
     bits = key
     if key.dtype == np.float64:
-        bits = (key + 0.0).view(np.int64)  # there is one 0
+        bits = (key + 0.0).view(np.int64)  # -0.0 is 0.0
         bits = np.where(bits < 0, bits ^ np.iinfo(np.int64).max, bits)  # there they run backwards
     return bits >> 16
 
 
 def _words(rough: np.ndarray) -> tuple[np.ndarray, ...]:
-    """The 48 bits in words of 16, the last of which counts most."""
+    """Numbers of 48 bits in words of 16, the last of which counts most."""
     low = (rough.astype(np.uint16), (rough >> 16).astype(np.uint16))
     return (*low, (rough >> 32).astype(np.int16))
 

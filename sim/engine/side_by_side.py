@@ -93,8 +93,8 @@ class SideBySide(Table):
         self.settle()
 
     def _each(self, unique_id: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-        """Of each replicate where its agents stand among some, in order, if any do."""
-        replicate = (unique_id >> OWN_BITS).astype(np.int16)  # put in order by radix
+        """Each replicate that has some of these agents, and where among them, in order."""
+        replicate = (unique_id >> OWN_BITS).astype(np.int16)  # so small, they are sorted by radix
         ends = np.bincount(replicate, minlength=len(self.rows)).cumsum()
         each = enumerate(np.split(replicate.argsort(kind="stable"), ends[:-1]))
         return ((one, where) for one, where in each if where.size)

@@ -69,32 +69,32 @@ class Sums:
 
     @cached_property
     def holders_at(self) -> np.ndarray:
-        """Rows of the schools where they are."""
+        """Rows of the holders' schools."""
         return self.holders.school.row
 
     @cached_property
     def holders_count(self) -> np.ndarray:
-        """How many of them there are."""
+        """How many holders there are, by band."""
         return self.people(self.holders_at)
 
     @cached_property
     def qualified(self) -> np.ndarray:
         """Teachers and heads by years since they qualified and band they began in: (6, 6)."""
-        by_heads = self._cohorts(self.model.heads, "qualified")
-        return by_heads + self._cohorts(self.model.teachers, "qualified")
+        began = "qualified_year", "qualified_band"
+        by_heads = self._cohorts(self.model.heads, *began)
+        return by_heads + self._cohorts(self.model.teachers, *began)
 
     @cached_property
     def appointed(self) -> np.ndarray:
         """Heads first appointed young by years since then and band they began in: (6, 6)."""
         young = self.model.heads[self.model.heads.appointed_age < YOUNG_HEAD]
-        return self._cohorts(young, "appointed")
+        return self._cohorts(young, "appointed_year", "appointed_band")
 
-    def _cohorts(self, people: Any, began: str) -> np.ndarray:
-        since = self.model.year - max(COHORT_YEARS)
-        recent = people[people.get(f"{began}_year") >= since]
-        years = self.model.year - recent.get(f"{began}_year")
+    def _cohorts(self, people: Any, year: str, band: str) -> np.ndarray:
+        recent = people[people.get(year) >= self.model.year - max(COHORT_YEARS)]
+        years = self.model.year - recent.get(year)
         place = years * self.model.replicates + self.model.replicate_of(recent)
-        place = place * len(BANDS) + recent.get(f"{began}_band")
+        place = place * len(BANDS) + recent.get(band)
         size = (max(COHORT_YEARS) + 1, *self._shape)
         return np.bincount(place, minlength=int(np.prod(size))).reshape(size)
 

@@ -204,7 +204,7 @@ def new_head_leadership(s: Sums) -> Ratio:
 
 
 BEFORE = 4  # years
-RANKS = ("appointed_year", "senior_year", "middle_year")  # when each was first reached
+RANKS = ("appointed_year", "senior_year", "middle_year")  # first as head, deputy, middle leader
 for _rank, (_name, _who, _meaning) in enumerate(
     (
         ("heads", "heads", "had their first headship four years ago or earlier"),
@@ -224,7 +224,7 @@ for _rank, (_name, _who, _meaning) in enumerate(
         """Heads by the highest rank they had reached then: 0 head, 1 deputy, 2 middle leader."""
         then = s.model.year - BEFORE
         *higher, reached = (s.holders.get(year) <= then for year in RANKS[: rank + 1])
-        highest = reached & ~np.any(higher, axis=0)
+        highest = reached & ~np.any(higher, axis=0)  # nothing is higher than head
         return Ratio(s.people(s.holders_at[highest]), s.holders_count)
 
 

@@ -45,11 +45,6 @@ def sets() -> tuple[Mapping[str, float], ...]:
     return tuple(MappingProxyType({n: float(row[n]) for n in names}) for row in rows)
 
 
-def all_of_them(draws: int = 1) -> str:
-    """The settings that ask for all sets there are, with so many draws each."""
-    return f"run.sets={len(sets())} run.replicates={draws * len(sets())}"
-
-
 @cache
 def digest(drawn: str) -> str:
     """A short name for what decides the sets drawn; empty for the ledger's values."""

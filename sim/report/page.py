@@ -16,7 +16,7 @@ from sim.analyse.switching_values import analyse as switching_values
 from sim.errors import SettingError
 from sim.figures import draw_all
 from sim.figures.style import Look
-from sim.parameters import calibrated, ledger
+from sim.parameters import ledger
 from sim.parameters.checks import by_full_name
 from sim.parameters.evidence import Reference, in_words
 from sim.parameters.named import scenarios
@@ -47,8 +47,9 @@ PARAMETERS_TOO = (
     "that one possible history adds: for that see one_low, one_high and chance in summary.csv."
 )
 TOO_FEW_SETS = (
-    f"This can be told from {FEWEST_SETS} sets of parameters, and well from all there are: run "
-    "the comparison with {settings}, and write this report again."
+    f"This can be told from {FEWEST_SETS} calibrated sets of parameters, and well from all there "
+    f"are: run the comparison with run.parameters=ensemble, run.sets={FEWEST_SETS} or more and "
+    "twice as many run.replicates, and write this report again."
 )
 
 
@@ -145,7 +146,7 @@ def _hangs_on(results: Folder) -> dict[str, Any]:
     if not results.others or len(results.others) > tables.FEW:
         return {}
     if min(results.manifest["sets"], results.replicates) < FEWEST_SETS:
-        return {"headlines": [], "caveat": TOO_FEW_SETS.format(settings=calibrated.all_of_them(2))}
+        return {"headlines": [], "caveat": TOO_FEW_SETS}
     asked = [switching_values(results, measure) for measure in answer.answered(results)]
     both = [pd.concat(one, ignore_index=True) for one in zip(*asked, strict=True)]
     headlines = [

@@ -7,5 +7,11 @@ def nothing(model: Any) -> None:
     """Take no notice of a year."""
 
 
-# Schools side by side in one model; with more a year takes longer than the fixed cost it saves.
-MOST_SCHOOLS = 8_000
+# Side by side in one model. With more schools a year takes longer than the fixed cost it saves; of
+# more futures numbers of agents cannot tell whose they are, see `draws.OWN_BITS`.
+MOST_SCHOOLS, MOST_FUTURES = 8_000, 2_048
+
+
+def futures_together(schools: int) -> int:
+    """How many futures of a world of so many schools stand side by side in one model at most."""
+    return max(min(MOST_SCHOOLS // schools, MOST_FUTURES), 1)

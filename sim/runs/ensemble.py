@@ -14,7 +14,7 @@ from sim import chosen
 from sim.errors import STOPPED, EngineLost, SettingError
 from sim.parameters.config import Settings
 from sim.results import outputs
-from sim.runs import MOST_SCHOOLS, histories, nothing
+from sim.runs import futures_together, histories, nothing
 from sim.runs.code import code
 from sim.runs.engines import DEATHS, progress, run_tasks, workers
 from sim.world import World, load_world
@@ -70,7 +70,7 @@ def together(world: World, settings: Sequence[Settings]) -> list[range]:
     """The numbers of replicates in tasks: those of one parameter set, some of a small world."""
     run, sets = settings[0].run, settings[0].sets
     shares = max(workers(run, run.replicates), 1)
-    most = MOST_SCHOOLS // (len(world) * len(settings))
+    most = futures_together(len(world)) // len(settings)
     most = max(min(most, -(-run.replicates // shares)), 1)
     of_sets = [range(first, run.replicates, sets) for first in range(min(sets, run.replicates))]
     return [own[k : k + most] for own in of_sets for k in range(0, len(own), most)]

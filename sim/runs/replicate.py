@@ -22,7 +22,7 @@ from sim.measures.school_map import school_map
 from sim.model import Model
 from sim.parameters.calibrated import LEDGER
 from sim.parameters.config import Settings
-from sim.runs import MOST_SCHOOLS, histories, nothing
+from sim.runs import futures_together, histories, nothing
 from sim.world import World
 from sim.year import accounts
 
@@ -108,7 +108,7 @@ def simulate_several(
 def most_together(world: World, settings: Sequence[Settings]) -> int:
     """How many futures stand side by side in one model at most; a user's own measures want one."""
     wants_one = own_measures() or any(one.run.save_year or one.run.branch_from for one in settings)
-    return 1 if wants_one else max(MOST_SCHOOLS // len(world), 1)
+    return 1 if wants_one else futures_together(len(world))
 
 
 def _side_by_side(

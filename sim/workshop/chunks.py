@@ -53,7 +53,7 @@ def point_chunks(
 
 
 def _shortest(plane: np.ndarray, base: np.ndarray | None) -> str:
-    """A plane of the record, (schools, years), in the one of four ways that seems shortest.
+    """A plane of the record, (schools, years), in the shortest of four ways, quickly compressed.
 
     As it is or (``b``) as it differs from the first point's, and of that each year as it is or
     (``y``) as it differs from the year before: the letters stand in front, after them a colon.

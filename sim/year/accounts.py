@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sim.agents import Head
-from sim.engine.columns import NOBODY, totals
+from sim.engine.columns import NOBODY
 from sim.errors import IdentityBroken
 from sim.state import State
 from sim.year import leaders_record
@@ -90,7 +90,7 @@ def pupils(model: State) -> Pairs:
     total = partial(model.total, schools)
     yield total(model.world.pupils), total(schools.census_pupils)
     yield total(schools.pupils), total(schools.pupils * ~schools.closed)
-    leads = totals(model.leaders.row, np.ones(len(schools)), heads.table.capacity)[heads.row] > 0
+    leads = np.isin(heads.rows, model.leaders.row)
     yield total(schools.pupils), model.total(heads, heads.pupils_led * leads)
 
 

@@ -238,7 +238,7 @@ def share_with_neighbours(model: State) -> None:
     small = schools[headship & vacant & (schools.schools_led == 1)]
     asks = small[model.ask(small, School.shares_head)].rows
     able = np.zeros(len(schools), dtype=bool)
-    able[model.neighbours[0][:, asks]] = True  # only who is near is asked
+    able[model.neighbours[0][:, asks]] = True  # only who is near is asked, and -1 for nothing
     one_body = schools.partnership.form >= Form.FEDERATION
     most = np.where(one_body, p.sharing_most, 2)
     able &= headship & ~vacant & (schools.schools_led < most)
@@ -266,7 +266,7 @@ def appoint_acting(model: State) -> None:
     by_row = np.append(empty, False)  # nobody's is the last
     teachers = table.at(by_row.take(table.used("school")).nonzero()[0])
     teachers = teachers[teachers.unique_id != teachers.school.holder_before]
-    highest = np.zeros(len(schools), dtype=np.int8)
+    highest = np.zeros(len(schools), dtype=np.int8)  # role in each school
     np.maximum.at(highest, teachers.school.row, teachers.role)
     teachers = teachers[teachers.role == highest[teachers.school.row]]
     school = teachers.school.row

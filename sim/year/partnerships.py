@@ -183,7 +183,7 @@ def end_alone(model: State) -> None:
 
 
 def km_from_centre(schools: ColumnAgentSet, mean: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """From each school to the mean place of its partnership's members, or else to nowhere."""
+    """From each school to the mean place of its partnership's members; without one, no matter."""
     belongs = schools.partnership.row
     east, north = (
         place - np.append(mean(place), 0).take(belongs)
@@ -198,7 +198,7 @@ def update_members(model: State) -> None:
     belongs = schools.partnership
     schools.depth = belongs.depth
     enough = model.parameters.partnerships.enough_partners
-    # The last is nobody's; of few digits, as those of schools are.
+    # The last is nobody's; of 32 bits, as the columns of schools.
     shared = np.zeros((len(ACTIVITIES), len(partnerships) + 1), dtype=np.float32)
     shared[:, :-1] = partnerships.does * (1 - np.exp(-(partnerships.members - 1) / enough))
     for name, does in zip(ACTIVITIES, shared, strict=True):

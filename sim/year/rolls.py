@@ -53,9 +53,13 @@ def take_classes(model: State) -> None:
 def free_classes(
     school: np.ndarray, taught: np.ndarray, classes: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Which class teachers keep, if any, (teachers,), and which of the others wait for a free one.
+    """Which classes teachers keep, which are free, and who waits for one.
 
-    The numbers of free classes, school by school, and how many each school has, (schools,).
+    Returns
+    -------
+    kept : (teachers,) the number of the class that each keeps, -1 for none.
+    waiting : (n,) the rows of those without a class whose school has a free one.
+    free : numbers of free classes, school by school; vacant : (schools,) how many each has.
     """
     first = np.concatenate([[0], classes.cumsum()]).astype(np.int64)  # the school's first class
     keeps = (taught >= 0) & (taught < classes.take(school))
@@ -69,7 +73,7 @@ def free_classes(
     return kept, waiting, free - first.take(of_school), vacant
 
 
-LOT_BITS = 38  # of the key by which those who wait are put in order, after school and deputy
+LOT_BITS = 38  # of the turn of those who wait, below a bit for deputies
 
 
 @compiled(loops.seats)
@@ -78,7 +82,8 @@ def seats(
 ) -> np.ndarray:
     """Which of the free classes of all schools each teacher who waits gets, -1 for none: (n,).
 
-    The lowest ``turn`` in a school comes first, of those alike the lowest ``number``.
+    The lowest ``turn`` in a school comes first, of those alike the lowest ``number``. Turns are
+    of LOT_BITS + 1 bits; ``vacant`` is how many classes are free in each school.
     """
     order = sort_by((school << (LOT_BITS + 1)) | turn, number)
     at = school.take(order)
