@@ -13,7 +13,8 @@ from sim.runs.replicate import simulate
 from sim.runs.store import MOST_TOGETHER
 from sim.world import World, load_world
 
-TASKS, REPLICATES, ENGLANDS, ASKED = 400, 100, (4, 24), 1_000
+TASKS, ENGLANDS, ASKED = 400, (4, 24), 1_000
+REPLICATES = 400  # so many that the second in which processes begin is little of it
 SMALL = ["world=synthetic", "world.schools=1000", "run.years=10"]
 
 
@@ -23,6 +24,8 @@ def nothing(world: World, settings: Sequence[Settings]) -> None:
 
 def overhead() -> None:
     """Milliseconds to hand a task of a sweep out, beside one that takes as long as small runs."""
+    from experiments import nothing  # workers import it, and do not read a script again
+
     one = load("baseline", [*SMALL, "run.workers=2"])
     world = load_world(one.world)
     tasks = [(world, [one] * MOST_TOGETHER)] * TASKS

@@ -45,6 +45,14 @@ def test_there_is_a_worker_for_each_core_unless_said_otherwise():
     assert cores(3) == 3
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not tell")
+def test_the_memory_of_a_process_is_not_that_of_who_began_it():
+    much = np.ones(100_000_000)  # 800 MB
+    told = "from sim.runs.replicate import memory_mb; print(memory_mb())"
+    program = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True)
+    assert 20 < float(program.stdout) < much.nbytes / 1e6 / 2
+
+
 @pytest.fixture(scope="module")
 def expected():
     return [simulate(*task).measures for task in tasks()]
