@@ -268,13 +268,12 @@ def executive_led_share(s: Sums) -> Ratio:
 @measured("km", "distance of {schools} from the middle of the schools led together", better="less")
 def cluster_km_mean(s: Sums) -> Ratio:
     """From a school led with others to the middle of the schools led together."""
-    shared = s.schools[s.schools.base.schools_led > 1]
-    base, led = shared.base.row, shared.base.schools_led
+    base, led = s.schools.base.row, np.maximum(s.schools.schools_led, 1)
     away = [
-        place - np.bincount(base, weights=place).take(base) / led
-        for place in (shared.easting, shared.northing)
+        place - (np.bincount(base, weights=place, minlength=len(base)) / led).take(base)
+        for place in (s.schools.easting, s.schools.northing)
     ]
-    return Ratio(s.people(shared.rows, np.hypot(*away)), s.people(shared.rows))
+    return s.mean(np.hypot(*away), led.take(base) > 1)
 
 
 # The week
