@@ -87,12 +87,11 @@ def uniform(seed: int, agent: Any, year: int, decision: str, about: Any = None) 
     if not isinstance(number, np.ndarray) and isinstance(stream, int):
         # Not a Python float, which numpy would round to compare it with a chance of 32 bits.
         return np.float64(((_mix(_keyed(number, stream)) >> 12) + 0.5) * 2.0**-52)
-    places = np.asarray(number, dtype=np.int64)
-    streams = np.array([stream], dtype=np.uint64) if isinstance(stream, int) else stream
-    if places.ndim and (isinstance(stream, int) or places.shape[-1:] == streams.shape):
-        return _spread(places, streams)
-    places, streams = np.broadcast_arrays(places, stream)
-    return _spread(places.ravel(), streams.ravel().astype(np.uint64)).reshape(places.shape)
+    places, streams = np.asarray(number, dtype=np.int64), np.asarray(stream, dtype=np.uint64)
+    if places.ndim and streams.shape in ((), places.shape[-1:]):  # one for all, or each its own
+        return _spread(places, streams.reshape(-1))
+    places, streams = np.broadcast_arrays(places, streams)
+    return _spread(places.ravel(), streams.ravel()).reshape(places.shape)
 
 
 def _place(seed: Any, agent: Any, year: int, decision: str) -> tuple[Any, Any]:
