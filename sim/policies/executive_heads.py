@@ -36,7 +36,7 @@ def act(model: State, settings: Any) -> None:
     due = begins == model.year
     if settings.consent != "required":  # whoever has not agreed is asked again
         due = begins <= model.year
-    due = due & ~led_by_executive(model)
+    due = due & ~led_by_executive(model) & ~model.schools.closed
     if due.any():
         base = choose_bases(model, settings, cluster, due)
         joins = within_reach(model, settings, base) & due
@@ -90,7 +90,7 @@ def choose_bases(model: State, settings: Any, cluster: np.ndarray, due: np.ndarr
         "largest_school": schools.pupils.astype(float),
     }[settings.selection]
     sits = schools.hosts_executive()
-    no_head = (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD) | schools.closed
+    no_head = (head.row == NOBODY) | (head.role == HeadRole.ACTING_HEAD)
     order = np.lexsort((schools.unique_id, -merit, no_head, ~sits, cluster))
     order = order[(due | sits)[order]]
     present, first = np.unique(cluster[order], return_index=True)
@@ -101,7 +101,7 @@ def choose_bases(model: State, settings: Any, cluster: np.ndarray, due: np.ndarr
 
 def within_reach(model: State, settings: Any, base: np.ndarray) -> np.ndarray:
     """Which schools are near enough to the base; the others keep what they have."""
-    return (base != NOBODY) & (km_to(model, base) <= settings.travel_limit) & ~model.schools.closed
+    return (base != NOBODY) & (km_to(model, base) <= settings.travel_limit)
 
 
 def km_to(model: State, base: np.ndarray) -> np.ndarray:

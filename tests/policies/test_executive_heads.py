@@ -104,13 +104,12 @@ def test_the_head_who_leads_is_chosen_as_asked(selection, chosen):
     assert bases(model, selection=selection) == [chosen] * 3 + [3] * 3  # of those alike, the first
 
 
-def test_where_nobody_holds_the_headship_or_the_school_is_closed_none_is_led_from():
+def test_where_nobody_holds_the_headship_none_is_led_from():
     model = two_clusters()
     model.heads.leadership = np.array([3, 2, 0, 3, 2, 0])
     make_acting(model, 0)
-    model.schools[1].closed = True
+    make_acting(model, 1)
     model.schools.head = np.array([0, 1, 2, NOBODY, NOBODY, 5])
-    model.schools[4].closed = True
     assert bases(model) == [2] * 3 + [5] * 3
     assert bases(model, due=[1, 1, 0, 0, 1, 0]) == [0] * 3 + [4] * 3  # where there is no other
 
@@ -136,10 +135,9 @@ def test_schools_beyond_the_limit_from_the_base_keep_what_they_have():
     assert km.tolist() == pytest.approx([0, 5, np.sqrt(9 + 16.81), 0, 5])
     near = executive_heads.within_reach(model, choices(), base)
     assert near.tolist() == [True, True, False, True, True]
-    model.schools[3].closed = True
     base = np.array([0, 0, 0, 3, NOBODY])  # the last would be its own base
     near = executive_heads.within_reach(model, choices(), base)
-    assert near.tolist() == [True, True, False, False, False]
+    assert near.tolist() == [True, True, False, True, False]
 
 
 # Who agrees
@@ -447,6 +445,22 @@ def test_a_school_too_far_from_the_base_is_left_alone():
     model = schools_at([0, 1, 8, 40, 41, 42])
     assert act(model, {"cluster begins": 0.5}) == [0, 3]
     assert model.schools.base.row.tolist() == [0, 0, 2, 3, 3, 3]
+
+
+@pytest.mark.parametrize("consent", ["required", "encouraged"])
+def test_none_is_led_from_a_school_that_has_closed_though_no_other_has_a_head(consent):
+    model = two_clusters()
+    schools = model.schools
+    schools[0].closed, schools[0].head = True, NOBODY
+    make_acting(model, 1)
+    make_acting(model, 2)
+    schools[3:].closed, schools[3:].head = True, NOBODY
+    begins = {"cluster begins": 0.5}
+    begun = [1] if consent == "required" else []  # an acting head cannot be host
+    assert act(model, begins, consent=consent) == begun
+    base = {"required": [0, 1, 1, 3, 4, 5], "encouraged": [0, 1, 2, 3, 4, 5]}
+    assert schools.base.row.tolist() == base[consent]
+    assert schools[:1].hosts_executive().tolist() == [False]
 
 
 def test_a_voluntary_cluster_waits_for_its_year():
