@@ -27,6 +27,7 @@ from sim.year.appointments import (
     ROLE_OF_POST,
     YOUNGEST,
 )
+from sim.year.rolls import mean_roll_around
 
 LAST_AGE = 75
 
@@ -81,11 +82,8 @@ def place_schools(model: State) -> None:
         base=np.arange(len(world), dtype=np.int64),
         trust=p.partnerships.trust_start,
     )
-    schools.second_km = model.neighbours[1][min(2, len(model.neighbours[1]) - 1)]
-    near = model.neighbours[0][1 : 1 + int(p.leaving.moving_schools)]
-    rolls_near = np.where(near >= 0, world.pupils[near], np.nan)
-    rolls_near = np.vstack([world.pupils[None].astype(float), rolls_near])
-    schools.pupils_around = np.nanmean(rolls_near, axis=0)
+    schools.second_km = model.neighbours[1][2]  # after the school itself and the nearest
+    schools.pupils_around = mean_roll_around(model)
     schools.place_effect = p.teaching.place_spread * model.normal(number, "place")
     schools.ethos = p.teaching.ethos_spread * model.normal(number, "ethos at start")
     schools.balance = p.money.start_balance * schools.pupils

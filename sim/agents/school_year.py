@@ -19,7 +19,7 @@ class SetByPolicies(ColumnAgent):
     federating_support = Column(
         "float64", unit="chance", doc="least chance to federate under a shared head"
     )
-    head_displaced = Column("bool", doc="its headship went, by policy, this year")
+    head_displaced = Column("bool", doc="its headship, or one closed into it, ended this year")
     pay_supplement = Column("float64", unit="£ a year", doc="more pay for its head")
     funded_days = Column("float64", unit="days", doc="CPD days with cover paid for")
     outside_learning = Column(

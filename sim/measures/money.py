@@ -65,9 +65,13 @@ def trainees_placed(s: Sums) -> Ratio:
     return s.mean(s.schools.trainees)
 
 
-@measured("share", "percentage of {schools} whose headship a policy ends in a year", better="less")
+@measured(
+    "share",
+    "percentage of {schools} whose headship, or that of a school closed into them, ends in a year",
+    better="less",
+)
 def head_displaced_share(s: Sums) -> Ratio:
-    """Schools whose headship a policy ended this year."""
+    """Schools whose headship, or that of a school closed into them, a policy or closure ended."""
     return s.mean(s.schools.head_displaced)
 
 

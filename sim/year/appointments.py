@@ -17,6 +17,7 @@ from sim.engine.agents import ColumnAgentSet
 from sim.engine.columns import NOBODY, Table
 from sim.state import State
 from sim.world.bands import band_of
+from sim.year.leaders_record import post_holders
 
 # Numbers of people: those in post at the start, then a block for each year's entrants.
 FIRST_HEAD, FIRST_TEACHER, FIRST_ENTRANT, FIRST_INTERIM = 1 << 32, 1 << 33, 1 << 34, 1 << 39
@@ -165,7 +166,8 @@ def move(model: State, heads: ColumnAgentSet, to: np.ndarray, pupils: np.ndarray
     """Heads give up the posts they have for others, which answer for ``pupils``, (n,) each."""
     own = (heads.school.head.row == heads.rows) & (heads.role != HeadRole.ACTING_HEAD)
     larger = heads[own & (pupils > heads.pupils_led)]
-    larger.school.head_moved_larger = True
+    schools = model.schools
+    schools.head_moved_larger |= np.isin(post_holders(schools).rows, larger.rows)
     vacate(heads)
     heads.home, heads.pay_uplift = to, 0
 

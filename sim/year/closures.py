@@ -8,6 +8,7 @@ from sim.agents import School
 from sim.agents.roles import HeadRole, Post
 from sim.agents.school_columns import YEAR_GROUPS
 from sim.engine.columns import NOBODY
+from sim.engine.matching import nearest_open
 from sim.state import State
 from sim.year import appointments
 from sim.year.headships import appoint_acting, end_posts, set_free
@@ -20,10 +21,8 @@ def step(model: State) -> None:
     p = model.parameters.closures
     if model.year <= 0:  # before the first year the rolls are the census's
         return
-    if p.amalgamating > 0:
-        amalgamate(model)
-    if p.chance > 0:
-        close_schools(model, model.ask(model.schools, School.closes), p.reach, p.cost)
+    amalgamate(model)
+    close_schools(model, model.ask(model.schools, School.closes), p.reach, p.cost)
 
 
 def amalgamate(model: State) -> None:
@@ -39,8 +38,6 @@ def amalgamate(model: State) -> None:
             receiving = schools[near[0]]
             close(model, schools[row], receiving, p.cost)
             receiving.first_group = schools[row].first_group
-    if joining.size:
-        settle(model)
 
 
 def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) -> None:
@@ -56,16 +53,20 @@ def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) 
         near = near[~schools.closed[near]]
         if near.size and not (schools.closed[row] or schools.further_km[row] > 0):
             close(model, schools[row], schools[near[0]], cost)
+    look_around(model)
+    # Every post is held again; staff is planned as rolls change, in the phase that follows.
+    appoint_acting(model)
+    model.count_people()
+
+
+def look_around(model: State) -> None:
+    """What is left near each school: how many of the nearest, and how far the second is."""
+    schools, (rows, _) = model.schools, model.neighbours
     schools.choice_lost = 0
     for near in rows[1 : NEAREST + 1]:  # nobody's row reads as open
         schools.choice_lost += model.tables.schools.at(near).closed
-    settle(model)
-
-
-def settle(model: State) -> None:
-    """See that every post is held; staff is planned as rolls change, in the phase that follows."""
-    appoint_acting(model)
-    model.count_people()
+    km = nearest_open(model.neighbours, ~schools.closed, schools.rows, 3)[1]
+    schools.second_km = km[2]  # after the school itself and the nearest
 
 
 def close(model: State, closing: School, receiving: School, cost: float) -> None:
@@ -80,6 +81,10 @@ def close(model: State, closing: School, receiving: School, cost: float) -> None
     receiving.further_km = (1 - weight) * receiving.further_km + weight * far
     closing.further_km, closing.joined = far, receiving
     receiving.exchequer_cost += cost
+    # The trend of its own is now that of both, so that their pupils are there next year too.
+    usual = closing.census_pupils + receiving.census_pupils
+    usual = usual * model.projected[receiving.authority] * np.exp(receiving.local_trend)
+    receiving.own_trend = np.log((closing.pupils + receiving.pupils) / usual)
     policies = ("policy_grant", "exchequer_cost")  # of the year so far
     for name in ("census_pupils", "pupils", "balance", *policies):
         setattr(receiving, name, getattr(receiving, name) + getattr(closing, name))
@@ -89,11 +94,14 @@ def close(model: State, closing: School, receiving: School, cost: float) -> None
     staff = teachers.at(np.flatnonzero(teachers.used("school") == closing.row))
     appointments.transfer(staff, receiving.row)
     closing.plan = 0
+    base = closing.base
     if closing.hosts_executive():
         move_executive(model, closing, receiving)
     set_free(model, np.array([closing.row]))
     end_headship(model, closing, receiving)
     closing.partnership, closing.post, closing.base = NOBODY, Post.LED_FROM_BASE, closing
+    if base.hosts_executive():
+        lead_alone(model, base)
 
 
 def in_year_groups(school: School) -> np.ndarray:
@@ -121,6 +129,18 @@ def move_executive(model: State, closing: School, receiving: School) -> None:
             appointments.relocate(model, executive, base)
     elif beside and executive:
         end_posts(model, model.tables.heads.at(np.array([executive.row])), at=receiving.row)
+
+
+def lead_alone(model: State, base: School) -> None:
+    """An executive headship ends where no other school is left: its base has a head again."""
+    if (model.schools.base.row[~model.schools.closed] == base.row).sum() > 1:
+        return
+    executive, heads = base.executive, model.tables.heads
+    base.executive_post, base.post = False, Post.HEADSHIP
+    if executive:
+        end_posts(model, heads.at(np.array([executive.row])))
+    if base.head and base.head.role != HeadRole.ACTING_HEAD:
+        appointments.reassign(heads.at(np.array([base.head.row])), HeadRole.HEAD)
 
 
 def end_headship(model: State, closing: School, receiving: School) -> None:

@@ -23,10 +23,23 @@ def step(model: State) -> None:
             start = int(model.parameters.calendar.start_year) or model.world.year or CENSUS
             model.projected = change(model.world, start, start + model.year)
         model.update(model.schools, School.next_roll)
+        model.schools.pupils_around = mean_roll_around(model)
     model.update(model.schools, School.plan_budget)
     model.update(model.schools, School.plan_staff)
     model.count_led()
     take_classes(model)
+
+
+def mean_roll_around(model: State) -> np.ndarray:
+    """The mean roll of each school and of the open ones around that heads look at: (schools,)."""
+    near = model.neighbours[0][: 1 + int(model.parameters.leaving.moving_schools)].T
+    schools = model.schools
+    # Closed schools have no pupils; the last is nobody's.
+    pupils, count = (
+        np.einsum("ij->i", np.append(each, each.dtype.type(0)).take(near))
+        for each in (schools.pupils, (~schools.closed).astype(np.int8))
+    )
+    return pupils / np.maximum(count, 1)
 
 
 def take_classes(model: State) -> None:

@@ -179,6 +179,15 @@ def test_a_head_in_post_moves_to_lead_more_pupils(state, role, pupils_led, large
     assert state.schools[0].head_moved_larger == larger
 
 
+def test_a_head_of_several_schools_moves_from_each(state):
+    mover, _ = heads(state, [0, 2])
+    schools = state.schools
+    schools.base, schools.post = np.array([0, 0, 2, 3]), np.array([1, 0, 1, 1])
+    mover.pupils_led = 100
+    appointments.move(state, state.heads[:1], np.array([3]), np.array([300]))
+    assert schools.head_moved_larger.tolist() == [True, True, False, False]
+
+
 def test_an_executive_head_who_moves_leaves_no_headship(state):
     heads(state, [0], role=OF_SCHOOL)
     mover = executive(state, at=0, pay_uplift=9_000)

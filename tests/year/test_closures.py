@@ -77,6 +77,18 @@ def test_a_quarter_of_pupils_travel_five_km_further_and_bring_their_progress():
     assert not schools.head_displaced.any()  # there was none
 
 
+def test_as_many_pupils_are_there_next_year():
+    """30 pupils of 60 in the census, and 210 of 140, where 0.9 of the census are projected."""
+    state = world(2, pupils=[30, 210], census_pupils=[60, 140], own_trend=[-0.4, 0.2])
+    state.projected = np.array([0.9])
+    state.schools.local_trend = np.array([-0.3, 0.1])
+    close(state, 0, 1)
+    vars(state.parameters.rolls).update(local_kept=1, local_spread=0, own_kept=1, own_spread=0)
+    drawing(state, local_trend=0, own_trend=0)
+    assert state.schools[1].own_trend == pytest.approx(np.log(240 / (200 * 0.9)) - 0.1)
+    assert state.ask(state.schools, School.next_roll)["pupils"].tolist() == [0, 240]
+
+
 def test_infants_bring_theirs_in_their_own_year_groups():
     state = world(2, first_group=[0, 0], last_group=[2, 6], pupils=[90, 70])
     state.schools.progress = np.array([[4.0, 0.0]] * 7)
@@ -163,6 +175,43 @@ def test_it_ends_where_one_school_is_left_to_lead_which_has_its_own_head_again(
     assert schools.head_displaced.tolist() == [False, False, True]
 
 
+@pytest.mark.parametrize(("there", "teach"), [(True, [201, 102]), (False, [102])])
+def test_it_ends_where_the_base_alone_is_left_whose_head_of_school_is_its_head_again(there, teach):
+    state = world(3)
+    cluster(state, 1, there=there)
+    close(state, 1, 2)
+    schools = state.schools
+    assert schools.executive.row.tolist() == [NOBODY] * 3
+    assert not schools.executive_post.any()
+    assert schools.post.tolist() == [Post.HEADSHIP, Post.LED_FROM_BASE, Post.HEADSHIP]
+    assert (schools[0].head.unique_id, schools[0].head.role) == (101, HeadRole.HEAD)
+    assert sorted(state.teachers.unique_id.tolist(), reverse=True) == teach
+    assert dict(zip(state.teachers.unique_id, state.teachers.school.row, strict=True)) == {
+        **{102: 2},
+        **({201: 0} if there else {}),
+    }
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_who_ran_the_base_as_executive_head_is_its_head_again(there):
+    state = world(3)
+    cluster(state, 1, beside=False, there=there)
+    close(state, 1, 2)
+    assert state.schools.post.tolist() == [Post.HEADSHIP, Post.LED_FROM_BASE, Post.HEADSHIP]
+    assert state.schools[0].head.unique_id == 101
+    assert state.schools[0].head.role == (HeadRole.HEAD if there else HeadRole.ACTING_HEAD)
+
+
+def test_it_goes_on_where_two_schools_are_left():
+    state = world(4)
+    cluster(state, 1, 2)
+    state.schools[3].closed = True
+    close(state, 1, 3)
+    assert state.schools.executive.unique_id.tolist() == [201, 0, 0, 0]
+    assert state.schools.executive_post.tolist() == [True, False, False, False]
+    assert state.schools.base.row.tolist() == [0, 1, 0, 3]
+
+
 def test_schools_of_other_bases_stay_as_they_are():
     state = world(5)
     cluster(state, 1)
@@ -201,6 +250,16 @@ def test_choice_is_lost_where_one_of_the_five_nearest_closes():
     assert state.schools.choice_lost.tolist() == [1, 1, 0]  # with fewer than five around
 
 
+def test_the_second_nearest_is_one_that_is_open():
+    state = world(5)
+    state.schools.closed = np.arange(5) == 2
+    closures.look_around(state)
+    assert state.schools.second_km[[0, 1, 3, 4]].tolist() == [3, 2, 2, 3]
+    state.schools.closed = np.arange(5) > 1
+    closures.look_around(state)
+    assert state.schools.second_km[[0, 1]].tolist() == [np.inf] * 2  # one is left beside each
+
+
 def test_every_post_is_held_where_pupils_came():
     state = world(2, pupils=[28, 200])
     teachers(state, [0, 1])
@@ -236,8 +295,6 @@ def test_an_infant_school_joins_the_junior_beside_it_which_becomes_a_primary():
     assert state.schools.first_group.tolist() == [0, 0, 0, 4]
     assert state.schools.pupils.tolist() == [0, 400, 200, 200]
     assert state.schools.exchequer_cost.tolist() == [0, COST, 0, 0]
-    assert state.schools.choice_lost.tolist() == [0] * 4  # it was no choice of the same pupils
-    assert state.schools.schools_led.tolist() == [0, 1, 1, 1]
 
 
 def test_not_with_a_junior_that_is_far_or_closed_and_then_nothing_changes():
@@ -250,24 +307,22 @@ def test_not_with_a_junior_that_is_far_or_closed_and_then_nothing_changes():
     assert closed(state) == [1]
 
 
-def test_nobody_closes_before_the_first_year_or_where_there_is_no_chance_of_it():
-    def after(year: int, **chances: float) -> list[int]:
+def test_nobody_closes_before_the_first_year():
+    def after(year: int) -> list[int]:
         state = infants_and_juniors(pupils=[200, 200, 200, 10])
         rules = {School.amalgamates: np.arange(4) == 0, School.closes: np.arange(4) == 3}
         answering(state, {Head.returns_to_teaching: True} | rules)
         state.year = year
-        vars(state.parameters.closures).update(chances)
         closures.step(state)
         return closed(state)
 
     assert after(0) == []
     assert after(1) == [0, 3]
-    assert after(1, amalgamating=0) == [3]
-    assert after(1, chance=0) == [0]
 
-
-def test_without_anybody_who_joins_nobody_is_planned_anew():
-    state = infants_and_juniors(classes=3)
-    answering(state, {School.amalgamates: False})
-    closures.amalgamate(state)
-    assert state.schools.classes.tolist() == [3] * 4
+def test_a_year_begins_with_every_post_held_though_nobody_closes():
+    state = world(2)
+    teachers(state, [0, 1])
+    answering(state, {School.amalgamates: False, School.closes: False})
+    closures.step(state)
+    assert state.schools.head.role.tolist() == [HeadRole.ACTING_HEAD] * 2
+    assert state.schools.schools_led.tolist() == [1, 1]

@@ -44,6 +44,21 @@ def test_projected_rolls_are_those_of_the_calendar_year(monkeypatch, start, year
     assert state.schools.pupils.tolist() == [99]
 
 
+def test_heads_see_the_rolls_of_this_year_in_open_schools_around():
+    state = line(6, pupils=[100, 200, 0, 400, 500, 900], closed=[0, 0, 1, 0, 0, 0])
+    state.parameters.leaving.moving_schools = 2  # and its own
+    assert rolls.mean_roll_around(state)[[0, 3]].tolist() == [150, 450]
+    assert rolls.mean_roll_around(state)[4] == 600
+    state.parameters.leaving.moving_schools = 60  # more than there are
+    assert rolls.mean_roll_around(state)[1] == 2100 / 5
+    heads(state, [0, 1, 2, 3, 4, 5])
+    state.schools.census_pupils = state.schools.pupils
+    year(state, 0)
+    assert state.schools.pupils_around[1] == 0  # not before the first year
+    year(state, 1)
+    assert state.schools.pupils_around[1] == pytest.approx(1.1 * 2100 / 5)
+
+
 def test_most_keep_their_class_and_free_ones_go_by_lot_to_deputies_last():
     """Three classes and two; the free ones are 1 and 2, and 0."""
     state = line(3, classes=[3, 0, 2])
