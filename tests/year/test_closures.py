@@ -319,6 +319,7 @@ def test_nobody_closes_before_the_first_year():
     assert after(0) == []
     assert after(1) == [0, 3]
 
+
 def test_a_year_begins_with_every_post_held_though_nobody_closes():
     state = world(2)
     teachers(state, [0, 1])
