@@ -109,7 +109,7 @@ def test_who_governs_with_others_already_is_not_asked(model):
 def test_a_required_scheme_is_felt_as_prescribed_and_drives_heads_out(model):
     posts_after(model, "required", "prescribed=0.5")
     led = executive_heads.led_by_executive(model)
-    assert (model.schools.offer_prescribed[led] == 0.5).all()
+    assert (model.schools.prescribed_by_decree[led] == 0.5).all()
     heads = model.schools[led].head
     model.parameters.leaving.head_prescribed = ALWAYS
     model.partnerships.prescribed = 0.0

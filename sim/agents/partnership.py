@@ -44,7 +44,7 @@ class Partnership(ColumnAgent):
     new_leaders = Column("float64", unit="share", doc="members whose head is new this year")
     founded = Column("int16", unit="year", doc="year in which it formed")
     group = Column("int32", doc="the group of a scheme it grew from, from 1; 0 none")
-    prescribed = Column("float64", unit="share", doc="how far a scheme prescribes its working")
+    prescribed = Column("float64", unit="share", doc="how far its working is prescribed")
     required = Column("bool", doc="members may not leave")
     offered = Column("float64", unit="£ a member", doc="grant that waits for a written agreement")
     council = Column("int32", doc="local authority whose council founded it, from 1; 0 none")

@@ -51,8 +51,17 @@ class Partners(SchoolColumns):
         grant = self.offer_grant - self.granted
         willing = self.draw("offer") < self.willingness(grant, self.offer_prescribed, self.offer_km)
         free = (self.depth < Depth.AGREED) & (self.partnership.form < Form.FEDERATION)
-        free = free & (self.partnership.group != self.offer_group + 1)
+        free = free & ~self.in_schemes_group()
         return free & (willing | self.offer_required)
+
+    def in_schemes_group(self) -> Any:
+        """Whether the school works in the very group that a scheme offers it (bool)."""
+        return (self.offer_group >= 0) & (self.partnership.group == self.offer_group + 1)
+
+    def work_prescribed(self) -> Any:
+        """How far its work with others is prescribed, 0 to 1: in a scheme's group, or by decree."""
+        by_scheme = np.where(self.in_schemes_group(), self.offer_prescribed, 0)
+        return np.maximum(by_scheme, self.prescribed_by_decree)
 
     def takes_executive(self, grant: Any, km: Any, support: Any) -> Any:
         """Whether governors let their school be led by an executive head with others (bool).
@@ -101,8 +110,7 @@ class Partners(SchoolColumns):
 
     def grant_in_prospect(self) -> Any:
         """What a scheme would still pay, in £, to a school that works in the scheme's own group."""
-        in_its_group = self.partnership.group == self.offer_group + 1
-        return np.where(in_its_group, np.maximum(self.offer_grant - self.granted, 0), 0)
+        return np.where(self.in_schemes_group(), np.maximum(self.offer_grant - self.granted, 0), 0)
 
     def earns_grant(self) -> Any:
         """The grant of a scheme, in £: paid once, when its condition on depth is met."""

@@ -15,6 +15,9 @@ class SetByPolicies(ColumnAgent):
     offer_depth = Column("int8", unit="0-5", doc="depth that the grant waits for")
     offer_prescribed = Column("float64", unit="share", doc="how far it prescribes")
     offer_required = Column("bool", doc="the group may not be declined or left")
+    prescribed_by_decree = Column(
+        "float64", unit="share", doc="how far its work with others is prescribed"
+    )
     sharing_support = Column("float64", unit="log odds", doc="help from outside to share a head")
     federating_support = Column(
         "float64", unit="chance", doc="least chance to federate under a shared head"

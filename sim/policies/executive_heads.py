@@ -45,7 +45,7 @@ def act(model: State, settings: Any) -> None:
         reorganise(model, settings, joins, base)
     if settings.consent == "required":
         schools, felt = model.schools, np.where(led_by_executive(model), settings.prescribed, 0)
-        schools.offer_prescribed = np.maximum(schools.offer_prescribed, felt)
+        schools.prescribed_by_decree = np.maximum(schools.prescribed_by_decree, felt)
     pay_executives(model, settings)
 
 

@@ -167,7 +167,7 @@ def update_partnerships(model: State) -> None:
     partnerships.past = mean(model.ask(schools, School.past_work))
     partnerships.mean_km = mean(km_from_centre(schools, mean))
     partnerships.new_leaders = mean(schools.leader_is_new)
-    partnerships.prescribed = mean(schools.offer_prescribed)
+    partnerships.prescribed = mean(model.ask(schools, School.work_prescribed))
     partnerships.offered = mean(np.where(schools.offer_depth > 1, waiting, 0))
 
 

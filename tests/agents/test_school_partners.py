@@ -37,7 +37,7 @@ def school(**has):
         **{"offer_prescribed": 0.5, "offer_required": False, "offer_depth": Depth.AGREED},
         **{"granted": 5_000, "head": having(unique_id=0, role=HeadRole.HEAD)},
         **{"federating_support": 0, "pupil_events": 0.5, "governance": 0.8},
-        **{"governor_development": 0.5},
+        **{"governor_development": 0.5, "prescribed_by_decree": 0.2},
     }
     hiring = {"hosting_governors": -0.3}
     parameters = numbers(partnerships=PARTNERSHIPS, inspection=GOVERNORS, recruitment=hiring)
@@ -133,6 +133,22 @@ def test_a_school_leaves_partners_it_does_not_trust_unless_something_binds_it():
     assert school(trust=0.6).chance(*leaves) < 1e-6
     for bound in ({"form": Form.FEDERATION}, {"required": True}, {"members": 1}):
         assert school(partnership=partnership(**bound)).chance(*leaves) < 1e-6
+
+
+def test_a_school_is_in_the_group_that_a_scheme_offers_it_or_in_another_or_has_no_offer():
+    assert school().in_schemes_group()
+    for other in (3, 4, 6):
+        assert not school(partnership=partnership(group=other)).in_schemes_group()
+    first = {"offer_group": 0, "partnership": partnership(group=1)}
+    assert school(**first).in_schemes_group()
+    none = {"offer_group": -1, "partnership": partnership(group=0)}
+    assert not school(**none).in_schemes_group()
+
+
+def test_a_scheme_prescribes_in_its_own_group_and_a_decree_wherever_a_school_is():
+    assert school().work_prescribed() == 0.5
+    assert school(prescribed_by_decree=0.7).work_prescribed() == 0.7
+    assert school(partnership=partnership(group=4)).work_prescribed() == 0.2
 
 
 def test_a_grant_is_for_the_schemes_own_group_and_only_what_is_left_of_it():

@@ -398,12 +398,13 @@ def test_clusters_begin_in_their_years_and_required_ones_feel_prescribed_ever_af
     lots = {"cluster begins": {first: 0.2, 3 - first: 0.7}}
     model.year = 3
     assert act(model, lots, phase_in_years=2, first_year=3) == [0]
-    assert model.schools.offer_prescribed.tolist() == [0.4] * 3 + [0] * 3
+    assert model.schools.prescribed_by_decree.tolist() == [0.4] * 3 + [0] * 3
     assert model.schools.executive[[0]].pay_uplift.tolist() == [6_000]
-    model.schools.offer_prescribed = np.array([0, 0.5, 0, 0, 0.5, 0])
+    model.schools.prescribed_by_decree = np.array([0, 0.5, 0, 0, 0.5, 0])
     model.year = 4
     assert act(model, lots, phase_in_years=2, first_year=3) == [0, 3]
-    assert model.schools.offer_prescribed.tolist() == [0.4, 0.5, 0.4, 0.4, 0.5, 0.4]
+    assert model.schools.prescribed_by_decree.tolist() == [0.4, 0.5, 0.4, 0.4, 0.5, 0.4]
+    assert not model.schools.offer_prescribed.any()
     assert numbers(model.schools.head)[:3] == [1001, 102, 103]  # nobody is asked twice
 
 
@@ -419,7 +420,7 @@ def test_schools_required_in_another_year_are_not_required_in_this_one():
     model = two_clusters()
     model.year = 2
     assert act(model, {"cluster begins": 0.5}) == []
-    assert not model.schools.offer_prescribed.any()
+    assert not model.schools.prescribed_by_decree.any()
 
 
 def test_who_has_not_agreed_is_asked_again_and_who_is_led_so_is_not():
@@ -430,7 +431,7 @@ def test_who_has_not_agreed_is_asked_again_and_who_is_led_so_is_not():
     refuse = {"executive offer": {2: 0, 3: 1, 5: 1, 6: 1}}
     assert act(model, lots | refuse, consent="voluntary") == [0]
     assert model.schools.base.row.tolist() == [0, 0, 2, 3, 4, 5]
-    assert not model.schools.offer_prescribed.any()
+    assert not model.schools.prescribed_by_decree.any()
     model.year = 2
     relent = {"executive offer": {3: 0, 5: 1, 6: 0}}  # the second is not asked
     assert act(model, lots | relent, consent="voluntary") == [0, 3]

@@ -59,11 +59,12 @@ def test_a_partnership_knows_the_means_of_its_members():
     state = schools(
         6, [0, 1, 2], [3, 4], post=post, base=base, trust=[0.2, 0.4, 0.9, 0.1, 0.3, 9],
         joint_years=[5, 0, 10, 1, 2, 5], leader_is_new=[True, False, False, True, True, True],
-        offer_prescribed=[0.3, 0.6, 0, 0, 0.5, 1], offer_depth=[2, 1, 0, 2, 3, 2],
+        offer_depth=[2, 1, 0, 2, 3, 2],
     )  # fmt: skip
     state.schools.easting = np.array([400, 401, 402, 500, 506, 0])
     state.schools.northing = np.array([300, 300, 300, 100, 108, 0])
-    answering(state, {School.grant_in_prospect: 9_000})
+    prescribed = np.array([0.3, 0.6, 0, 0, 0.5, 1])
+    answering(state, {School.grant_in_prospect: 9_000, School.work_prescribed: prescribed})
     partnerships.update_partnerships(state)
     both = state.partnerships
     assert both.leaders.tolist() == [2, 2]  # who leads two of a partnership is one
@@ -73,6 +74,16 @@ def test_a_partnership_knows_the_means_of_its_members():
     assert both.new_leaders == pytest.approx([1 / 3, 1])
     assert both.prescribed == pytest.approx([0.3, 0.25])
     assert both.offered == pytest.approx([3_000, 9_000])  # for more than ad hoc work
+
+
+def test_what_a_scheme_prescribes_is_felt_in_its_own_group_and_a_decree_by_whoever_has_it():
+    state = schools(
+        9, [0, 1, 2], [3, 4], [5, 6], group=[3, 2, 0], offer_group=[2, 2, -1, 2, 2, -1, 2, 2, 2],
+        offer_prescribed=[0.9, 0.3, 0, 1, 1, 0, 1, 1, 1],
+        prescribed_by_decree=[0.6, 0, 0, 0, 0, 0, 0.4, 1, 0],
+    )  # fmt: skip
+    partnerships.update_partnerships(state)
+    assert state.partnerships.prescribed == pytest.approx([1.2 / 3, 0, 0.2])
 
 
 def test_schools_know_how_deep_and_how_broad_their_partnership_is_and_what_it_takes():
