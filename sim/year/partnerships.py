@@ -79,7 +79,8 @@ def take_offers(model: State, taking: np.ndarray) -> None:
     joins = of_group[group] != NOBODY
     joining = schools[taking[joins]]
     joining.partnership = of_group[group[joins]]
-    joining.trust = p.trust_start * (1 - joining.offer_prescribed * (1 - p.trust_imposed))
+    imposed = np.maximum(joining.offer_prescribed, joining.offer_required)
+    joining.trust = p.trust_start * (1 - imposed * (1 - p.trust_imposed))
 
 
 def federate(model: State, base: np.ndarray) -> None:

@@ -108,7 +108,7 @@ def test_schools_that_take_an_offer_join_its_group_which_begins_with_two():
     state = schools(
         12, [6, 7], [8, 9], [10, 11], group=[1, 5, 0], offer_group=[0, 0, 2, 2, 3, *[-1] * 7],
         offer_required=[False, False, True, *[False] * 9],
-        offer_prescribed=[0.5, 0, 0, 1, *[0] * 8], trust=NOT_AT_ALL,
+        offer_prescribed=[0.5, 0, 0.5, 1, *[0] * 8], trust=NOT_AT_ALL,
     )  # fmt: skip
     vars(state.parameters.partnerships).update(trust_start=0.4, trust_imposed=0.6)
     partnerships.take_offers(state, np.arange(5))
@@ -116,7 +116,8 @@ def test_schools_that_take_an_offer_join_its_group_which_begins_with_two():
     made = state.partnerships[3]
     assert made.unique_id == FIRST + 2 * 1_048_576 + 2  # its founder is school 2
     assert (made.group, made.depth, made.founded, bool(made.required)) == (3, 1, YEAR, True)
-    expected = [0.4 * 0.8, 0.4, 0.4, 0.4 * 0.6, NOT_AT_ALL]
+    # The first feels half of it imposed; who may not decline, and who has all prescribed, all.
+    expected = [0.4 * 0.8, 0.4, 0.4 * 0.6, 0.4 * 0.6, NOT_AT_ALL]
     assert state.schools.trust[:5] == pytest.approx(np.array(expected))
 
 
