@@ -48,8 +48,8 @@ class Partners(SchoolColumns):
 
         Who already has a written agreement with others keeps to it.
         """
-        grant = self.offer_grant - self.granted
-        willing = self.draw("offer") < self.willingness(grant, self.offer_prescribed, self.offer_km)
+        grant, prescribed = self.grant_left(), self.offer_prescribed
+        willing = self.draw("offer") < self.willingness(grant, prescribed, self.offer_km)
         free = (self.depth < Depth.AGREED) & (self.partnership.form < Form.FEDERATION)
         free = free & ~self.in_schemes_group()
         return free & (willing | self.offer_required)
@@ -108,9 +108,13 @@ class Partners(SchoolColumns):
         low = np.maximum(p.leaving_trust - self.trust, 0)
         return free & (self.draw("leave partners") < np.float32(p.leaving * low))
 
+    def grant_left(self) -> Any:
+        """What of the grant that a scheme offers has not been paid already, in £."""
+        return np.maximum(self.offer_grant - self.granted, 0)
+
     def grant_in_prospect(self) -> Any:
         """What a scheme would still pay, in £, to a school that works in the scheme's own group."""
-        return np.where(self.in_schemes_group(), np.maximum(self.offer_grant - self.granted, 0), 0)
+        return np.where(self.in_schemes_group(), self.grant_left(), 0)
 
     def earns_grant(self) -> Any:
         """The grant of a scheme, in £: paid once, when its condition on depth is met."""

@@ -74,6 +74,8 @@ def test_a_school_takes_an_offer_for_what_is_not_yet_granted_unless_it_is_bound_
     takes = "takes_offer", "offer"
     other = partnership(group=4)
     assert school(partnership=other).chance(*takes) == approx(logistic(ODDS))
+    paid = school(partnership=other, granted=30_000)  # by another scheme: no reason to refuse
+    assert paid.chance(*takes) == approx(logistic(ODDS - 0.5 * 1.5))
     assert school(partnership=other, offer_required=True).chance(*takes) == approx(1)
     assert school().chance(*takes) < 1e-6  # it is in that group already
     assert school(partnership=other, depth=Depth.AGREED).chance(*takes) < 1e-6
