@@ -119,16 +119,15 @@ def consenting(model: State, settings: Any, base: np.ndarray, joins: np.ndarray)
     schools = model.schools
     encouraged = settings.consent == "encouraged"
     grant = settings.grant if encouraged else 0
-    schools.exchequer_cost += np.where(joins & encouraged, settings.broker_cost, 0)
     is_base, head = base == schools.rows, schools.head
     able = (head.row != NOBODY) & (head.role != HeadRole.ACTING_HEAD)
-    able = able & (schools.partnership.form < Form.FEDERATION)
-    hosts = schools[joins & is_base & able]
+    free = joins & (schools.partnership.form < Form.FEDERATION)
+    hosts = schools[free & is_base & able]
     agrees = led_by_executive(model)  # an executive head who is there already is not asked again
     agrees[hosts.rows] = model.ask(hosts, School.lets_head_lead_others) & model.ask(
         hosts.head, Head.would_lead_others
     )
-    asked = schools[joins & ~is_base & agrees[base]]
+    asked = schools[free & ~is_base & agrees[base]]
     km = km_to(model, base)[asked.rows]
     offered = np.full(len(asked), float(grant))
     support = np.full(len(asked), settings.broker if encouraged else 0.0)
@@ -137,6 +136,8 @@ def consenting(model: State, settings: Any, base: np.ndarray, joins: np.ndarray)
     begun = np.zeros(len(schools), dtype=bool)
     begun[base[willing]] = True
     joining = willing | (is_base & begun & joins)
+    for brokered in (hosts, asked):
+        brokered.exchequer_cost += settings.broker_cost if encouraged else 0
     schools.policy_grant += np.where(joining, grant, 0)
     schools.granted += np.where(joining, grant, 0)
     return joining

@@ -184,6 +184,20 @@ def test_grants_are_paid_to_those_who_join_and_brokers_for_those_asked():
     assert model.schools.exchequer_cost.tolist() == [311, 311, 311, 311, 311, 11]
 
 
+def test_a_broker_is_paid_for_hosts_and_for_those_beside_a_host_who_agrees():
+    model = two_clusters()
+    assert consent(model, {"hosts": {1: 1, 4: 0}}) == [3, 4, 5]
+    assert model.schools.exchequer_cost.tolist() == [300, 0, 0, 300, 300, 300]
+    model = two_clusters()
+    make_acting(model, 0)  # who cannot be host is not asked, nor is who governs with others
+    make_federation(model, 4)
+    assert consent(model, {}) == [3, 5]
+    assert model.schools.exchequer_cost.tolist() == [0, 0, 0, 300, 0, 300]
+    model = two_clusters(executive_post=np.array([True] + [False] * 5))
+    assert consent(model, {}, joins=[0, 1, 1, 0, 0, 0]) == [1, 2]
+    assert model.schools.exchequer_cost.tolist() == [0, 300, 300, 0, 0, 0]
+
+
 def test_nothing_is_paid_where_it_is_voluntary():
     model = two_clusters()
     assert consent(model, {}, consent="voluntary") == [0, 1, 2, 3, 4, 5]
