@@ -111,14 +111,16 @@ def found_academy_trusts(
 
 
 def convert(model: State, trust: np.ndarray) -> None:
-    """Schools become academies in their trusts; a federation goes as a whole."""
+    """Schools become academies in their trusts, of two or more; a federation goes as a whole."""
     schools, p = model.schools, model.parameters.partnerships
     belongs = schools.partnership.row.copy()
     federated = (trust != NOBODY) & (schools.partnership.form == Form.FEDERATION)
     to = np.full(model.tables.partnerships.capacity + 1, NOBODY)
     to[belongs[federated][::-1]] = trust[federated][::-1]  # of two answers the first holds
     trust = np.where(to[belongs] != NOBODY, to[belongs], trust)
-    joining = trust != NOBODY
+    after = np.where(trust == NOBODY, belongs, trust)
+    several = np.bincount(after + 1)[trust + 1] > 1  # nobody's is 0
+    joining = (trust != NOBODY) & several
     joined = schools[joining]
     ordered = model.ask(joined, School.must_convert)
     joined.partnership = trust[joining]

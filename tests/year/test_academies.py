@@ -157,6 +157,21 @@ def test_a_federation_converts_as_a_whole_at_the_answer_of_its_first_school_and_
     assert schools.depth[[0, 5]].tolist() == [0, 0]
 
 
+def test_nobody_converts_or_is_paid_for_a_trust_that_does_not_come_about():
+    state = world(7, [0, 1], [3, 4], [6], trust=0.9, conversion_grant=25_000)
+    state.partnerships.form = np.array([TRUST, FEDERATION, TRUST])
+    first, second = academies.found_academy_trusts(state, np.array([0, 1]), academies.COUNCIL)
+    trust = np.full(7, NOBODY)
+    trust[[2, 4, 5]] = [first, second, 2]  # 2 is alone, 4 brings 3 along, 5 finds 6 there
+    academies.convert(state, trust)
+    schools = state.schools
+    assert schools.academy.nonzero()[0].tolist() == [3, 4, 5]
+    assert schools.exchequer_cost.tolist() == [*[0] * 3, *[25_000] * 3, 0]
+    assert schools.trust == pytest.approx(np.array([*[0.9] * 3, *[0.4] * 3, 0.9]))
+    assert schools.partnership.row[2] == NOBODY
+    assert state.partnerships.members.tolist() == [2, 2, 2]
+
+
 def test_nobody_else_converts_with_the_last_partnership():
     state = world(4, [2, 3], [0, 1])
     state.partnerships.form = np.array([TRUST, FEDERATION])
@@ -188,9 +203,8 @@ def test_who_seeks_a_trust_joins_one_or_the_council_has_one_or_is_refused():
     academies.step(state)
     schools = state.schools
     assert (schools.partnership.form == TRUST).nonzero()[0].tolist() == [0, 1, 2]
-    # The council's trust of one school has ended at once.
-    assert schools.refused_by_trusts.nonzero()[0].tolist() == [4, 5]
-    assert schools.academy.nonzero()[0].tolist() == [2, 5]
+    assert schools.refused_by_trusts.nonzero()[0].tolist() == [4, 5]  # 5 would be alone
+    assert schools.academy.nonzero()[0].tolist() == [2]
 
 
 def test_who_is_taken_by_a_trust_founds_none_and_nobody_converts_before_the_first_year():
