@@ -27,26 +27,32 @@ def act(model: State, settings: Any) -> None:
     leaders = fit[order]
     leaders.system_leader = np.where(np.arange(len(order)) < national, NATIONAL, LOCAL)
     home = leaders.school.row
-    poor = (schools.ofsted_grade > Grade.GOOD) | (schools.ks2_year_before < settings.below)
+    poor = (schools.ofsted_grade > Grade.GOOD) | (schools.ks2_progress < settings.below)
     needy = np.setdiff1d(np.flatnonzero(poor & ~schools.closed), home)
     if not needy.size or not home.size:
         return
     place = np.column_stack([schools.easting, schools.northing])
     # The weakest results choose first; a leader supports one school at a time.
-    needy = needy[np.lexsort((needy, schools.ks2_year_before[needy]))]
+    needy = needy[np.lexsort((needy, schools.ks2_progress[needy]))]
     nearest = np.arange(1, min(int(settings.known), len(home)) + 1)
     km, near = cKDTree(place[home]).query(place[needy], nearest)
     taken = np.zeros(len(home), dtype=bool)
+    # What heads gave it last year, before any was lent.
+    hours = model.shared_by_led(model.tables.heads.arrays["leading_hours"], schools.leading_wanted)
     for school, far, choice in zip(needy, km, near, strict=True):
         free = choice[(far <= settings.reach) & ~taken[choice]]
         if free.size:
             taken[free[0]] = True
-            support(schools, settings, school, home[free[0]], leaders.leadership[free[0]])
+            base = home[free[0]]
+            lent = min(settings.hours, hours[base])  # not more than home has
+            hours[base] -= lent
+            support(schools, settings, school, base, lent, leaders.leadership[free[0]])
 
 
-def support(schools: Any, settings: Any, school: int, home: int, leadership: float) -> None:
-    """A leader's hours go from home, which is paid, to the school; specialists teach there too."""
-    hours = min(settings.hours, schools.leading_hours[home])  # not more than home has
+def support(
+    schools: Any, settings: Any, school: int, home: int, hours: float, leadership: float
+) -> None:
+    """Hours go from home, which is paid, to the school; specialists teach there too."""
     schools.support_hours[school] += hours
     schools.support_quality[school] = leadership
     schools.outside_learning[school] += settings.specialist_gain

@@ -6,6 +6,7 @@ from small_models import schools_at, settings
 
 from sim.agents.roles import Grade, HeadRole
 from sim.policies import system_leaders
+from sim.year import appointments, weeks
 
 # Of six schools: one national leader and two local ones.
 USUAL = {
@@ -18,9 +19,10 @@ def six(east=(0, 1, 2, 10, 11, 12), **columns):
     """Three good schools and three needy ones, in order of their results; able heads first."""
     grade = [2, 2, 2, 3, 3, 3]
     results = [0, 0, 0, -3, -2, -1]
-    usual = {"ofsted_grade": grade, "ks2_year_before": results, "leading_hours": 20.0}
+    usual = {"ofsted_grade": grade, "ks2_progress": results, "leading_wanted": 1.0}
     model = schools_at(east, **(usual | columns))
     model.heads.leadership = np.array([3, 2, 1, 5, 5, 5])
+    model.heads.leading_hours = 20.0
     return model
 
 
@@ -65,26 +67,51 @@ def test_the_weakest_results_choose_first_and_a_leader_supports_one_school():
     schools = act(six())
     assert supported(schools) == [3, 4, 5]
     assert schools.support_quality.tolist() == [0, 0, 0, 1, 2, 3]
-    schools = act(six(ks2_year_before=[0, 0, 0, -1, -2, -3]))
+    schools = act(six(ks2_progress=[0, 0, 0, -1, -2, -3]))
     assert schools.support_quality.tolist() == [0, 0, 0, 3, 2, 1]
-    schools = act(six(ks2_year_before=[0, 0, 0, -1, -1, -1]))  # alike: in order
+    schools = act(six(ks2_progress=[0, 0, 0, -1, -1, -1]))  # alike: in order
     assert schools.support_quality.tolist() == [0, 0, 0, 1, 2, 3]
 
 
 def test_hours_go_from_home_which_is_paid_to_the_school_where_specialists_teach():
-    model = six(
-        support_hours=[1, 0, 0, 2, 0, 0], outside_learning=0.01, policy_grant=100.0,
-        leading_hours=[20, 5, 20, 20, 20, 20],
-    )  # fmt: skip
+    model = six(support_hours=[1, 0, 0, 2, 0, 0], outside_learning=0.01, policy_grant=100.0)
+    model.schools[1].head.leading_hours = 5.0
     schools = act(model)
     assert schools.support_hours.tolist() == [-7, -5, -8, 10, 5, 8]
     assert schools.outside_learning.tolist() == pytest.approx([0.01] * 3 + [0.04] * 3)
     assert schools.policy_grant.tolist() == [12_100] * 3 + [100] * 3
 
 
+def test_results_are_those_of_last_year():
+    model = six(ofsted_grade=2, ks2_year_before=[0, 0, 0, 0, -9, -9])
+    model.heads.leadership = np.array([3, 2, 1, 0, 0, 0])
+    assert supported(act(model)) == [3]
+
+
+def test_a_leader_lends_as_much_in_every_year():
+    model = six()
+    model.heads.leading_hours = 10.0
+    for _ in range(3):
+        model.schools.support_hours = 0.0
+        assert act(model).support_hours.tolist() == [-8, -8, -8, 8, 8, 8]
+        weeks.share_leading(model)
+        assert model.schools.leading_hours.tolist() == [2, 2, 2, 18, 18, 18]
+
+
+def test_two_leaders_of_a_school_lend_no_more_than_it_has():
+    model = six()
+    appointments.become_executives(model.heads[:1])
+    model.tables.heads.add(np.array([201]), school=0, home=0, leadership=4, ambition=0)
+    model.schools[0].head = 6
+    model.count_led()
+    model.heads.leading_hours, model.heads.tenure = 6.0, 5
+    schools = act(model)
+    assert schools.support_hours.tolist() == [-12, -6, 0, 6, 8, 4]
+
+
 def test_schools_in_need_are_below_good_or_below_the_results_asked_for():
     grade = [2, 2, 2, Grade.GOOD, Grade.GOOD, Grade.REQUIRES_IMPROVEMENT]
-    model = six(ofsted_grade=grade, ks2_year_before=[0, 0, -9, -2.6, -2.5, 0])
+    model = six(ofsted_grade=grade, ks2_progress=[0, 0, -9, -2.6, -2.5, 0])
     model.heads.leadership = np.array([3, 2, 1, -5, -6, 5])
     schools = act(model)
     assert supported(schools) == [3, 5]  # the third has a leader itself
@@ -103,7 +130,7 @@ def test_a_leader_reaches_so_far_and_a_school_knows_so_many():
 
 
 def test_without_leaders_or_schools_in_need_nothing_is_lent():
-    model = six(ofsted_grade=2, ks2_year_before=0)
+    model = six(ofsted_grade=2, ks2_progress=0)
     model.heads.leadership = np.array([3, 2, 1, 0, 0, 0])
     assert supported(act(model)) == []
     assert model.heads.system_leader.tolist() == [2, 1, 1, 0, 0, 0]
