@@ -62,9 +62,12 @@ class Teacher(Person):
         return {"skill": self.skill + gain, "support_years": self.support_years + 1}
 
     def is_ended(self) -> Any:
-        """Whether a teacher still weak after support leaves teaching."""
+        """Whether a teacher still weak after support leaves teaching.
+
+        This year's support followed this year's teaching, and has had no time to help.
+        """
         p = self.model.parameters.weakness
-        due = (self.support_years >= p.support_years) & self.weak
+        due = (self.support_years > p.support_years) & self.weak
         return due & (self.draw("weakness ended") < np.float32(p.ended_chance))
 
     # Leaving and moving

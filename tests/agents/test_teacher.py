@@ -73,11 +73,12 @@ def test_a_year_of_support_helps_some_and_harms_nobody():
     assert one.is_supported()["skill"] == approx(0.5)
 
 
-def test_who_is_weak_after_two_years_of_support_may_have_to_go():
+def test_who_teaches_weakly_after_two_years_of_support_may_have_to_go():
+    # The third year of support has begun when the year's weak teaching has been seen.
     ended = "is_ended", "weakness ended"
-    assert teacher(support_years=2).chance(*ended) == approx(0.3)
-    assert teacher(support_years=1).chance(*ended) < 1e-6
-    assert teacher(support_years=2, weak=False).chance(*ended) < 1e-6
+    assert teacher(support_years=3).chance(*ended) == approx(0.3)
+    assert teacher(support_years=2).chance(*ended) < 1e-6
+    assert teacher(support_years=3, weak=False).chance(*ended) < 1e-6
 
 
 def test_teachers_move_when_settled_sooner_from_poor_schools_and_deputies_not_at_all():

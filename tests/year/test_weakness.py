@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from small_models import schools_at
 from small_worlds import answering, drawing, line, teachers
 
 from sim.agents import Teacher
@@ -18,3 +19,16 @@ def test_the_weak_who_are_found_are_supported_and_those_no_longer_weak_need_it_n
     weakness.step(state)
     assert four.support_years.tolist() == [2, 2, 0, 0]
     assert four.skill == pytest.approx([0.1 + 0.2 * 0.5, 1, 2, 3])
+
+
+def test_a_post_may_end_in_the_year_after_that_of_support_if_the_teaching_is_weak_again():
+    state = schools_at([0], teachers=2)
+    vars(state.parameters.weakness).update(found_rate=1e9, support_years=1, ended_chance=1)
+    state.schools.leading_hours = 1.0
+    both = state.teachers
+    both.weak = True
+    weakness.step(state)
+    assert state.ask(both, Teacher.is_ended).tolist() == [False, False]
+    both.weak = np.array([True, False])  # as this year's teaching shows
+    weakness.step(state)
+    assert state.ask(both, Teacher.is_ended).tolist() == [True, False]
