@@ -6,13 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.roles import HeadRole, Post
+from sim.agents.roles import HeadRole
 from sim.policies.scale import drawn_authorities, in_this_world
 from sim.state import State
+from sim.year.headships import is_vacant
 
 
 def act(model: State, settings: Any) -> None:
-    """Pay heads in their first years in the areas named, as many as the money allows."""
+    """Pay heads in their first years in the areas named, as many as the money allows.
+
+    Where a post is vacant whoever takes it is.
+    """
     if settings.payment == 0:
         return
     schools = model.schools
@@ -20,8 +24,10 @@ def act(model: State, settings: Any) -> None:
     new = (
         (head.unique_id > 0) & (head.role != HeadRole.ACTING_HEAD) & (head.tenure < settings.years)
     )
-    eligible = new | ((head.unique_id == 0) & (schools.post != Post.LED_FROM_BASE))  # or vacant
-    eligible = eligible & drawn_authorities(model, "retention area", settings.areas)
+    # What is offered for a vacant post draws applicants.
+    eligible = (new | is_vacant(schools)) & drawn_authorities(
+        model, "retention area", settings.areas
+    )
     paid = np.flatnonzero(eligible & ~schools.closed)
     lot = model.uniform(schools.unique_id[paid], "retention payment", year=0)
     most = in_this_world(model, settings.budget / settings.payment)

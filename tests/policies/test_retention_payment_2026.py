@@ -18,7 +18,7 @@ def paid(model, lots=0.5, areas=0.1, **changes):
     return np.flatnonzero(model.schools.pay_supplement).tolist()
 
 
-def test_heads_in_their_first_years_are_paid_and_posts_that_are_vacant():
+def test_heads_in_their_first_years_are_paid_and_posts_without_a_head_or_with_an_acting_one():
     model = schools_at(range(8))
     schools = model.schools
     model.heads.tenure = np.array([0, 2, 3, 0, 9, 9, 0, 9])
@@ -26,9 +26,11 @@ def test_heads_in_their_first_years_are_paid_and_posts_that_are_vacant():
     schools[4].head = NOBODY  # vacant
     schools[5].head, schools[5].post = NOBODY, Post.LED_FROM_BASE
     schools[6].closed = True
-    assert paid(model) == [0, 1, 4]
+    schools[7].post = Post.LED_FROM_BASE
+    schools[7].head.role = HeadRole.ACTING_HEAD  # minds no post
+    assert paid(model) == [0, 1, 3, 4]
     schools.pay_supplement = 0.0
-    schools[4].closed = True
+    schools[np.array([3, 4])].closed = True
     assert paid(model) == [0, 1]
 
 
