@@ -154,6 +154,6 @@ class Head(Person):
             np.maximum(self.pupils_led, 1) / p.head_pay_pupils
         )
         scale = np.maximum(scale, p.head_pay_least) * several + self.pay_uplift
+        scale = scale * np.where(self.role == HeadRole.HEAD_OF_SCHOOL, p.head_of_school_pay, 1)
         own_post = self.school.head.unique_id == self.unique_id  # not an executive beside the head
-        scale = scale + self.school.pay_supplement * own_post
-        return scale * np.where(self.role == HeadRole.HEAD_OF_SCHOOL, p.head_of_school_pay, 1)
+        return scale + self.school.pay_supplement * own_post

@@ -167,6 +167,13 @@ MONEY = {
         ({"role": HeadRole.ACTING_HEAD}, 60_000 + 8_000 * log(2)),
         ({"school": having(head=having(unique_id=1), pay_supplement=500)}, 65_545.177 + 500),
         ({"school": having(head=having(unique_id=2), pay_supplement=500)}, 65_545.177),
+        (
+            {
+                "role": HeadRole.HEAD_OF_SCHOOL,
+                "school": having(head=having(unique_id=1), pay_supplement=500),
+            },
+            0.9 * 65_545.177 + 500,
+        ),
     ],
 )
 def test_pay_goes_by_pupils_with_a_twentieth_more_for_each_further_school(has, pay):
