@@ -92,16 +92,20 @@ class Leaders(Money):
         return graded + p.appeal_partners * self.depth
 
     def headship_appeal(self) -> Any:
-        """How its own post draws applicants: pupils led, reputation, workload, partners."""
+        """How its own post draws applicants: pupils led, reputation, workload, partners.
+
+        Who leads several schools has no class to teach.
+        """
         p = self.model.parameters.recruitment
         roll = np.log(np.maximum(self.post_pupils, 1) / p.sharing_roll)
-        below = p.appeal_head_of_school * (self.post == Post.HEAD_OF_SCHOOL)
+        of_school = self.post == Post.HEAD_OF_SCHOOL
+        leads_one = of_school | self.executive_post | (self.schools_led == 1)
         return (
             self.reputation()
             + p.appeal_roll * roll
             + p.appeal_pay * self.pay_supplement / 1_000
-            - p.appeal_teaching * self.teaching_gap
-            + below
+            - p.appeal_teaching * self.teaching_gap * leads_one
+            + p.appeal_head_of_school * of_school
         )
 
     def hosts_executive(self) -> Any:

@@ -34,6 +34,7 @@ def school(single_grade=True, **has):
         **{"partnership": having(form=Form.INFORMAL, agreement=lambda: 0.5)},
         **{"ofsted_grade": Grade.OUTSTANDING, "post_pupils": 200, "pay_supplement": 2_000},
         **{"teaching_gap": 0.5, "executive_post": False, "pupils_led": 300, "governance": 2},
+        **{"schools_led": 1},
     }
     money = {"plan_posts": 0.5, "plan_cpd": 0.1}
     inspection = {"single_grade": single_grade}
@@ -140,6 +141,23 @@ def test_pupils_pay_and_reputation_draw_to_a_headship_and_teaching_puts_off():
     below = school(post=Post.HEAD_OF_SCHOOL).headship_appeal()
     assert below == approx(appeal - 0.7)
     assert school(post_pupils=0).headship_appeal() == approx(appeal - 0.3 * log(200))
+
+
+@pytest.mark.parametrize(
+    ("has", "teaches"),
+    [
+        ({}, True),
+        ({"schools_led": 2}, False),
+        ({"post": Post.EXECUTIVE, "schools_led": 3}, False),
+        ({"post": Post.EXECUTIVE}, True),  # over one school
+        ({"post": Post.HEAD_OF_SCHOOL, "schools_led": 3}, True),  # beside who leads the three
+        ({"executive_post": True, "schools_led": 3}, True),
+    ],
+)
+def test_only_a_headship_of_one_school_has_a_class_to_teach(has, teaches):
+    one = school(**has)
+    put_off = one.set(teaching_gap=0).headship_appeal() - one.set(teaching_gap=1).headship_appeal()
+    assert put_off == approx(0.2 * teaches)
 
 
 def test_an_executive_headship_draws_as_one_of_all_it_leads():
