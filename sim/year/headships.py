@@ -103,7 +103,8 @@ class Headships:
         schools, terms = model.schools, model.parameters.recruitment.head_terms
         drawn = model.uniform(schools.unique_id, "term")
         term = 1 + sum(drawn > passed for passed in np.cumsum(terms)[:-1])
-        return np.where(schools.head.role == HeadRole.ACTING_HEAD, 1, term)
+        minded = (schools.head.row == NOBODY) & (schools.minder.row != NOBODY)
+        return np.where(minded | (schools.head.role == HeadRole.ACTING_HEAD), 1, term)
 
     def record_adverts(self, schools: ColumnAgentSet) -> None:
         """Record how often each post was advertised."""

@@ -83,11 +83,12 @@ def test_part_of_the_choice_is_by_lot_where_that_rival_rule_holds():
     assert posts.rating == pytest.approx([1.5, 2.5, 3.5])
 
 
-def test_posts_are_advertised_in_terms_by_chance_and_at_once_where_an_acting_head_minds_them():
-    state = market(5, term={1: 0.25, 2: 0.3, 3: 0.8, 4: 0.95, 5: 0.95})
-    heads(state, [4], role=ACTING)
+def test_posts_are_advertised_in_terms_by_chance_and_at_once_where_somebody_minds_them():
+    state = market(7, term={1: 0.25, 2: 0.3, 3: 0.8, 4: 0.95, 5: 0.95, 6: 0.95, 7: 0.95})
+    heads(state, [4, 6], role=[ACTING, HEAD])
+    state.schools[5:].minder = 4  # the last was, and has a head since
     posts = headships.Headships(state, state.heads, state.teachers[:0])
-    assert posts.first_term(state).tolist() == [1, 2, 3, 4, 1]
+    assert posts.first_term(state).tolist() == [1, 2, 3, 4, 1, 1, 4]
 
 
 # Rounds of advertisements
