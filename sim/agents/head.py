@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.agents.maths import logistic
 from sim.agents.person import Person
-from sim.agents.roles import Form, Grade, HeadRole
+from sim.agents.roles import Form, Grade, HeadRole, TeacherRole
 from sim.engine.columns import Column
 
 
@@ -16,6 +16,9 @@ class Head(Person):
     """A person who leads one school or several."""
 
     role = Column("int8", doc="0 head, 1 head of school, 2 executive head, 3 acting head")
+    role_before = Column(
+        "int8", default=TeacherRole.MIDDLE_LEADER, doc="of an acting head: role as a teacher before"
+    )
     schools_led = Column("int16", unit="schools", doc="schools this person answers for")
     pupils_led = Column("int32", unit="pupils", doc="pupils in the schools led")
     km_led = Column("float64", unit="km", doc="from base to each other school led, in all")

@@ -183,9 +183,8 @@ def record_origin(model: State, came_from: np.ndarray, to: np.ndarray) -> None:
 def appoint_acting_heads(model: State, teachers: ColumnAgentSet) -> None:
     """Teachers mind the headship of their school until another is appointed."""
     schools = model.schools[teachers.school.row]
-    schools.head = _become(
-        model.tables.heads, teachers, role=HeadRole.ACTING_HEAD, tenure=0, looking=False
-    )
+    values = {"role_before": teachers.role, "role": HeadRole.ACTING_HEAD}
+    schools.head = _become(model.tables.heads, teachers, **values, tenure=0, looking=False)
 
 
 def engage(model: State, schools: ColumnAgentSet) -> None:
@@ -211,11 +210,15 @@ def stand_down(model: State, schools: np.ndarray, appointed: Any = NOBODY) -> No
 
 
 def return_to_teaching(model: State, heads: ColumnAgentSet, at: Any = None) -> None:
-    """Heads give up their posts and teach, in the same school or ``at`` another, leading others."""
+    """Heads give up their posts and teach, in the same school or ``at`` another, leading others.
+
+    Who only acted as head does what they did before.
+    """
     school = heads.school
     vacate(heads)
     has_deputy = school.pupils >= model.parameters.week.deputy_roll
     role = np.where(has_deputy, TeacherRole.DEPUTY, TeacherRole.MIDDLE_LEADER)
+    role = np.where(heads.role == HeadRole.ACTING_HEAD, heads.role_before, role)
     values = {"role": role, "class_number": NO_CLASS, "tenure": 0, "looking": False}
     _become(model.tables.teachers, heads, **values, school=school if at is None else at)
 

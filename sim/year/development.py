@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.agents import Head, School, Teacher
-from sim.agents.roles import TeacherRole
+from sim.agents.roles import HeadRole, TeacherRole
 from sim.state import State
 from sim.year import appointments
 
@@ -42,11 +42,13 @@ def learn_to_lead(model: State) -> None:
 def choose_deputies(model: State) -> None:
     """Schools large enough for a deputy, and without one, choose their ablest middle leader.
 
-    Where agents meet, hence on arrays.
+    The post of a deputy who acts as head is kept. Where agents meet, hence on arrays.
     """
     p = model.parameters.week
     schools, teachers = model.schools, model.teachers
-    lacking = (schools.pupils >= p.deputy_roll) & (schools.deputies == 0)
+    head = schools.head
+    kept = (head.role == HeadRole.ACTING_HEAD) & (head.role_before == TeacherRole.DEPUTY)
+    lacking = (schools.pupils >= p.deputy_roll) & (schools.deputies == 0) & ~kept
     able = teachers[teachers.role == TeacherRole.MIDDLE_LEADER]
     able = able[lacking[able.school.row]]
     school = able.school.row

@@ -260,6 +260,15 @@ def test_interim_heads_come_from_outside_numbered_by_year_and_school(state):
     assert state.history["left"] == 3  # they came
 
 
+def test_who_acted_as_head_teaches_again_in_the_role_before(state):
+    three = teachers(state, [0, 1, 2], role=[CLASS_TEACHER, MIDDLE, DEPUTY])
+    appointments.appoint_acting_heads(state, three)
+    appointments.engage(state, state.schools[3:])  # what an interim head was is not known
+    appointments.stand_down(state, np.arange(4))
+    assert state.teachers.role.tolist() == [CLASS_TEACHER, MIDDLE, DEPUTY, MIDDLE]
+    assert state.teachers.unique_id[:3].tolist() == [1001, 1002, 1003]
+
+
 def test_heads_who_teach_again_are_deputies_where_the_roll_gives_one(state):
     both = heads(state, [2, 3], talent=[1, 2], tenure=5, looking=True)
     appointments.return_to_teaching(state, both)

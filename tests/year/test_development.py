@@ -5,10 +5,11 @@ import pytest
 from small_worlds import answering, heads, line, teachers
 
 from sim.agents import School, Teacher
-from sim.agents.roles import TeacherRole
+from sim.agents.roles import HeadRole, TeacherRole
 from sim.year import development
 
 CLASS_TEACHER, MIDDLE, DEPUTY = range(3)
+HEAD, ACTING = HeadRole.HEAD, HeadRole.ACTING_HEAD
 
 
 def world(**facts):
@@ -49,6 +50,14 @@ def test_the_ablest_middle_leader_becomes_deputy_where_a_school_is_large_enough_
     assert all_of_them.role.tolist() == chosen
     assert state.schools.deputies.tolist() == [1, 0, 1]
     assert all_of_them[1:2].senior_year.tolist() == [4]
+
+
+def test_no_deputy_is_chosen_while_the_deputy_acts_as_head():
+    state = world(pupils=80)
+    heads(state, [0, 1, 2], role=[ACTING, ACTING, HEAD], role_before=[DEPUTY, MIDDLE, DEPUTY])
+    three = teachers(state, [0, 1, 2], role=MIDDLE)
+    development.choose_deputies(state)
+    assert three.role.tolist() == [MIDDLE, DEPUTY, DEPUTY]
 
 
 def test_class_teachers_of_three_years_may_take_on_more_and_all_develop():
