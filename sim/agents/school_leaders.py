@@ -76,7 +76,7 @@ class Leaders(Money):
         return self.draw("share") < np.float32(logistic(odds))
 
     def ends_sharing(self) -> Any:
-        """Whether a school led from elsewhere wants a head of its own when that head goes."""
+        """Whether a school led from elsewhere wants its own head when that head leaves headship."""
         p = self.model.parameters.recruitment
         odds = p.unsharing - p.sharing_cost * np.log(p.sharing_roll / np.maximum(self.pupils, 1))
         one_body = self.partnership.form >= Form.FEDERATION

@@ -261,7 +261,7 @@ def executive_heads(s: Sums) -> np.ndarray:
     "share", "percentage of {schools} whose head leads two schools or more", better=None, headline=7
 )
 def executive_led_share(s: Sums) -> Ratio:
-    """Schools led by a head who leads two schools or more."""
+    """Schools led by a head who leads two schools or more, those minded while vacant included."""
     return s.mean(s.model.leaders.schools_led > 1)
 
 
@@ -281,13 +281,13 @@ def cluster_km_mean(s: Sums) -> Ratio:
 
 @measured("hours a week", "time that heads of {schools} teach", better="less", headline=8)
 def head_teaching_hours(s: Sums) -> Ratio:
-    """Hours that a school's own head teaches, or its part of those of a shared head."""
+    """Hours that a school's own head teaches; who leads several schools teaches none."""
     return s.mean(s.schools.taught_by_head * s.model.parameters.week.hours_per_teacher)
 
 
 @measured("share", "percentage of {schools} whose head teaches", better="less")
 def head_teaches_share(s: Sums) -> Ratio:
-    """Schools whose own head, or leader, teaches part of the week."""
+    """Schools whose own head teaches part of the week."""
     return s.mean(s.schools.taught_by_head > 0)
 
 

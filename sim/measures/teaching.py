@@ -10,7 +10,10 @@ from sim.measures.registry import measured
 
 @measured("FTE", "number of full-time-equivalent teachers in {schools}", better=None)
 def teacher_fte(s: Sums) -> np.ndarray:
-    """Full-time-equivalent teachers in post, heads included."""
+    """Full-time-equivalent teachers in post, and one for each school's own headship.
+
+    Executive heads beside a head of school are left out.
+    """
     own_head = s.schools.post != Post.LED_FROM_BASE
     return by_group(s.total(s.schools.teachers * s.schools.post_fte + own_head))
 
