@@ -40,7 +40,9 @@ def act(model: State, settings: Any) -> None:
     if due.any():
         base = choose_bases(model, settings, cluster, due)
         joins = within_reach(model, settings, base) & due
-        if settings.consent != "required":
+        if settings.consent == "required":
+            joins = with_others(joins, base)
+        else:
             joins = consenting(model, settings, base, joins)
         reorganise(model, settings, joins, base)
     if settings.consent == "required":
@@ -112,10 +114,7 @@ def km_to(model: State, base: np.ndarray) -> np.ndarray:
 
 
 def consenting(model: State, settings: Any, base: np.ndarray, joins: np.ndarray) -> np.ndarray:
-    """Those whose governors agree, and whose host does: the head at the base and its governors.
-
-    A base with nobody beside it does not begin.
-    """
+    """Those whose governors agree, and whose host does: the head at the base and its governors."""
     schools = model.schools
     encouraged = settings.consent == "encouraged"
     grant = settings.grant if encouraged else 0
@@ -133,14 +132,20 @@ def consenting(model: State, settings: Any, base: np.ndarray, joins: np.ndarray)
     support = np.full(len(asked), settings.broker if encouraged else 0.0)
     willing = np.zeros(len(schools), dtype=bool)
     willing[asked.rows] = model.ask(asked, School.takes_executive, offered, km, support)
-    begun = np.zeros(len(schools), dtype=bool)
-    begun[base[willing]] = True
-    joining = willing | (is_base & begun & joins)
+    joining = with_others(willing | (is_base & joins), base)
     for brokered in (hosts, asked):
         brokered.exchequer_cost += settings.broker_cost if encouraged else 0
     schools.policy_grant += np.where(joining, grant, 0)
     schools.granted += np.where(joining, grant, 0)
     return joining
+
+
+def with_others(joins: np.ndarray, base: np.ndarray) -> np.ndarray:
+    """Those that join, without a base that nobody joins: there is nothing to lead from it."""
+    is_base = base == np.arange(len(base))
+    begun = np.zeros(len(base), dtype=bool)
+    begun[base[joins & ~is_base]] = True
+    return joins & (begun | ~is_base)
 
 
 def reorganise(model: State, settings: Any, joins: np.ndarray, base: np.ndarray) -> None:

@@ -462,6 +462,13 @@ def test_a_school_too_far_from_the_base_is_left_alone():
     assert model.schools.base.row.tolist() == [0, 0, 2, 3, 3, 3]
 
 
+def test_a_base_that_no_other_school_is_near_enough_to_has_no_executive_head():
+    model = schools_at([0, 6, 12, 40, 41, 42])
+    assert act(model, {"cluster begins": 0.5}) == [3]
+    assert model.schools.base.row.tolist() == [0, 1, 2, 3, 3, 3]
+    assert model.schools.prescribed_by_decree.tolist() == [0, 0, 0, 0.4, 0.4, 0.4]
+
+
 @pytest.mark.parametrize("consent", ["required", "encouraged"])
 def test_none_is_led_from_a_school_that_has_closed_though_no_other_has_a_head(consent):
     model = two_clusters()
