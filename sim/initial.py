@@ -232,7 +232,7 @@ def place_heads(model: State) -> None:
         school=school,
         home=school,
         age=age,
-        experience=years + p.years_before_headship,
+        experience=np.minimum(years + p.years_before_headship, age - YOUNGEST),
         tenure=np.minimum(years, years_since_change(model, number, "tenure", change)),
         role=initial_head_roles(model, school),
         leadership=p.head_leadership

@@ -240,7 +240,9 @@ class State(mesa.Model):
             leads > 0, led(schools.pupils), schools.pupils.take(at)
         )
         others = (own != leader).nonzero()[0]
-        heads.used("km_led")[:] = led(schools.km_to_base[others], others)
+        there, here = schools[others], self.leaders[others].school
+        km = np.hypot(there.easting - here.easting, there.northing - here.northing)
+        heads.used("km_led")[:] = led(km, others)
         heads.used("assisted_schools")[:] = led(rows=others[own[others] != NOBODY])
 
     def shared_by_led(self, by_head: np.ndarray, weight: np.ndarray) -> np.ndarray:
@@ -300,7 +302,8 @@ def leader_rows(
     alone = np.where(executive_post[at] & (own != NOBODY), own, head[at])
     leader[beside] = np.where(executive[at] == NOBODY, alone, executive[at])
     unled = (leader == NOBODY).nonzero()[0]
-    minded = unled[minder[unled] != NOBODY]
+    leader[unled] = head[unled]
+    minded = unled[(leader[unled] == NOBODY) & (minder[unled] != NOBODY)]
     leader[minded] = leader[minder[minded]]
     return leader
 

@@ -44,6 +44,7 @@ class Partnership(ColumnAgent):
     new_leaders = Column("float64", unit="share", doc="members whose head is new this year")
     founded = Column("int16", unit="year", doc="year in which it formed")
     group = Column("int32", doc="the group of a scheme it grew from, from 1; 0 none")
+    grouping = Column("int32", doc="by what rolls and size that group was made")
     prescribed = Column("float64", unit="share", doc="how far its working is prescribed")
     required = Column("bool", doc="members may not leave")
     offered = Column("float64", unit="£ a member", doc="grant that waits for a written agreement")

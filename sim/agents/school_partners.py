@@ -56,7 +56,9 @@ class Partners(SchoolColumns):
 
     def in_schemes_group(self) -> Any:
         """Whether the school works in the very group that a scheme offers it (bool)."""
-        return (self.offer_group >= 0) & (self.partnership.group == self.offer_group + 1)
+        partners = self.partnership
+        same = partners.grouping == self.offer_grouping
+        return same & (self.offer_group >= 0) & (partners.group == self.offer_group + 1)
 
     def work_prescribed(self) -> Any:
         """How far its work with others is prescribed, 0 to 1: in a scheme's group, or by decree."""

@@ -10,6 +10,7 @@ class SetByPolicies(ColumnAgent):
     """What policies set at the start of a year; back at its default before they do."""
 
     offer_group = Column("int32", default=-1, doc="group a scheme offers; -1 none")
+    offer_grouping = Column("int32", doc="by what rolls and size that group was made")
     offer_km = Column("float64", unit="km", doc="from here to the group's middle")
     offer_grant = Column("float64", unit="£", doc="grant a scheme offers, paid once")
     offer_depth = Column("int8", unit="0-5", doc="depth that the grant waits for")

@@ -237,7 +237,7 @@ def leader_rows(schools, base, head, executive, executive_post, minder):
         leader[school] = executive[at]
         if leader[school] == NOBODY:
             alone = executive_post[at] and head[school] != NOBODY
-            leader[school] = head[school] if alone else head[at]
+            leader[school] = head[school] if alone or head[at] == NOBODY else head[at]
     led = leader.copy()
     for school in range(schools):
         if leader[school] == NOBODY and minder[school] != NOBODY:

@@ -193,7 +193,8 @@ def federate(model: State, settings: Any, joins: np.ndarray, base: np.ndarray) -
     p = model.parameters.partnerships
     schools = model.schools
     belongs, trust = schools.partnership.row.copy(), schools.trust.copy()
-    bases = np.flatnonzero(joins & (base == schools.rows))
+    bases = np.unique(base[joins])
+    bases = bases[joins[bases] | (schools.partnership.form[bases] < Form.FEDERATION)]
     made = found_partnerships(
         model, bases, REORGANISED, depth=Depth.AGREED, form=Form.FEDERATION, members=2
     )
@@ -202,6 +203,7 @@ def federate(model: State, settings: Any, joins: np.ndarray, base: np.ndarray) -
     imposed = p.trust_imposed if settings.consent == "required" else 1
     trust[joins] = p.trust_start * imposed
     schools.partnership, schools.trust = belongs, trust
+    schools.academy |= joins & (schools.partnership.form == Form.ACADEMY_TRUST)
     update_partnerships(model)
     update_members(model)
 

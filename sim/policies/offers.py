@@ -29,20 +29,20 @@ def offer(
 
     ``grant`` is in £ a school, paid once at a ``depth`` of partnership; ``prescribed``
     is how far the scheme prescribes its working, 0 to 1; ``required`` leaves no choice.
+    It takes the place of another scheme's offer.
     """
     group, km = groups(model.world, settings.largest_roll, settings.group_size)
     lots = model.uniform(np.maximum(group, 0) + 1, "group is offered", year=0)
     schools = model.schools
-    offered = (group >= 0) & (lots < settings.share) & ~schools.closed
-    if not offered.any():
-        return
-    schools.offer_group = np.where(offered, group, -1)
-    schools.offer_km = np.where(offered, km, 0)
-    schools.offer_grant = np.where(offered, grant, 0)
-    schools.offer_depth = np.where(offered, depth, 0)
-    schools.offer_prescribed = np.where(offered, prescribed, 0)
-    schools.offer_required = offered & required
-    schools.exchequer_cost += np.where(offered, settings.running_cost, 0)
+    offered = schools[(group >= 0) & (lots < settings.share) & ~schools.closed]
+    offered.offer_group, offered.offer_km = group[offered.rows], km[offered.rows]
+    offered.offer_grouping = np.ceil(settings.largest_roll) * SIZES + round(settings.group_size)
+    offered.offer_grant, offered.offer_depth = grant, depth
+    offered.offer_prescribed, offered.offer_required = prescribed, required
+    offered.exchequer_cost += settings.running_cost
+
+
+SIZES = 100  # more than any group is large
 
 
 @cache

@@ -7,6 +7,7 @@ import numpy as np
 from sim.agents import School
 from sim.agents.roles import HeadRole, Post
 from sim.agents.school_columns import YEAR_GROUPS
+from sim.engine.agents import ColumnAgentSet
 from sim.engine.columns import NOBODY
 from sim.engine.matching import nearest_open
 from sim.state import State
@@ -50,7 +51,7 @@ def close_schools(model: State, closing: np.ndarray, reach: float, cost: float) 
     rows, km = model.neighbours
     for row in np.flatnonzero(closing)[np.argsort(schools.pupils[closing], kind="stable")]:
         near = rows[1:, row][km[1:, row] <= reach]
-        near = near[~schools.closed[near]]
+        near = near[~schools.closed[near] & teaches_all_of(schools, near, row)]
         if near.size and not (schools.closed[row] or schools.further_km[row] > 0):
             close(model, schools[row], schools[near[0]], cost)
     look_around(model)
@@ -104,6 +105,12 @@ def close(model: State, closing: School, receiving: School, cost: float) -> None
         lead_alone(model, base)
 
 
+def teaches_all_of(schools: ColumnAgentSet, others: np.ndarray, row: int) -> np.ndarray:
+    """Whether others have all the year groups of a school: (n,) bool."""
+    first, last = schools.first_group, schools.last_group
+    return (first[others] <= first[row]) & (last[others] >= last[row])
+
+
 def in_year_groups(school: School) -> np.ndarray:
     """How many of seven equal year groups each year group of a school holds: (7,)."""
     group = np.arange(YEAR_GROUPS)
@@ -124,7 +131,7 @@ def move_executive(model: State, closing: School, receiving: School) -> None:
     if len(led) > 1:
         base = led[np.lexsort((led, -schools.pupils[led]))[0]]
         schools[led].base = base
-        schools[base].executive_post = True
+        schools[base].executive_post, schools[base].post = True, Post.HEAD_OF_SCHOOL
         if executive.role == HeadRole.EXECUTIVE_HEAD:
             appointments.relocate(model, executive, base)
     elif beside and executive:

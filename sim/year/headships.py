@@ -288,5 +288,8 @@ def ask_minders(model: State) -> None:
     alone = (~led & ~schools.closed).nonzero()[0]
     found = nearest_open(model.neighbours, led, alone, 1)[0][0]
     schools[alone].minder = found
-    if (found == NOBODY).any():  # as in a world of one school
-        appointments.engage(model, schools[alone[found == NOBODY]])
+    left = schools[alone[found == NOBODY]]  # as in a world of one school
+    apart = left.post == Post.LED_FROM_BASE
+    left[apart].minder = left[apart].base.minder
+    if not apart.all():
+        appointments.engage(model, left[~apart])

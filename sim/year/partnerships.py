@@ -28,7 +28,9 @@ def step(model: State) -> None:
     taking = schools[(schools.offer_group >= 0) & (~leaving | schools.offer_required)]
     if len(taking):  # mostly no scheme offers anything
         taking = taking[model.ask(taking, School.takes_offer)]
-    waits = np.isin(schools.rows, schools.base.row[leaving])  # as do others under one head with it
+    # As do others under one head with it, or with one that is under another governing body.
+    bound = (schools.partnership.form >= Form.FEDERATION) & (schools.base.row != schools.rows)
+    waits = np.isin(schools.rows, schools.base.row[leaving | bound])
     leading = schools[(schools.schools_led > 1) & ~waits]
     federating = leading[model.ask(leading, School.federates)]
     model.update(schools, School.next_trust)
@@ -58,29 +60,40 @@ def take_offers(model: State, taking: np.ndarray) -> None:
     """
     if not taking.size:
         return
-    p, schools, table = model.parameters.partnerships, model.schools, model.tables.partnerships
-    group = schools.offer_group[taking]
-    of_group = np.full(int(group.max()) + 1, NOBODY)
-    there = table.arrays["group"][: table.size] - 1
-    known = ((there >= 0) & (there < len(of_group))).nonzero()[0]
-    of_group[there[known]] = known
-    several = np.bincount(group)[group] >= 2
-    _, first = np.unique(group, return_index=True)
-    new = first[several[first] & (of_group[group[first]] == NOBODY)]
+    p, schools, partnerships = model.parameters.partnerships, model.schools, model.partnerships
+    offers = schools[taking]
+    group, first, which, count = np.unique(
+        numbered(offers.offer_grouping, offers.offer_group + 1),
+        return_index=True,
+        return_inverse=True,
+        return_counts=True,
+    )
+    there = numbered(partnerships.grouping, partnerships.group)
+    known = np.isin(there, group).nonzero()[0]
+    of_group = np.full(len(group), NOBODY)
+    of_group[group.searchsorted(there[known])] = known
+    new = (of_group == NOBODY) & (count >= 2)
+    founders = offers[first[new]]
     made = found_partnerships(
         model,
-        taking[new],
+        founders.rows,
         OFFERED,
         depth=1,
-        group=group[new] + 1,
-        required=schools.offer_required[taking[new]],
+        group=founders.offer_group + 1,
+        grouping=founders.offer_grouping,
+        required=founders.offer_required,
     )
-    of_group[group[new]] = made.rows
-    joins = of_group[group] != NOBODY
-    joining = schools[taking[joins]]
-    joining.partnership = of_group[group[joins]]
+    of_group[new] = made.rows
+    into = of_group[which]
+    joining = offers[into != NOBODY]
+    joining.partnership = into[into != NOBODY]
     imposed = np.maximum(joining.offer_prescribed, joining.offer_required)
     joining.trust = p.trust_start * (1 - imposed * (1 - p.trust_imposed))
+
+
+def numbered(grouping: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """A number for each group of each grouping; groups count from 1."""
+    return (grouping.astype(np.int64) << 32) + group
 
 
 def federate(model: State, base: np.ndarray) -> None:

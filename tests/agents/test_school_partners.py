@@ -25,7 +25,7 @@ GOVERNORS = {
 
 def partnership(**has):
     return having(**{
-        **{"members": 3, "form": Form.AGREEMENT, "group": 5, "required": False},
+        **{"members": 3, "form": Form.AGREEMENT, "group": 5, "grouping": 7, "required": False},
         **{"mean_km": 6, "new_leaders": 0.5, "prescribed": 0.2}, **has,
     })  # fmt: skip
 
@@ -37,7 +37,7 @@ def school(**has):
         **{"offer_prescribed": 0.5, "offer_required": False, "offer_depth": Depth.AGREED},
         **{"granted": 5_000, "head": having(unique_id=0, role=HeadRole.HEAD)},
         **{"federating_support": 0, "pupil_events": 0.5, "governance": 0.8},
-        **{"governor_development": 0.5, "prescribed_by_decree": 0.2},
+        **{"governor_development": 0.5, "prescribed_by_decree": 0.2, "offer_grouping": 7},
     }
     hiring = {"hosting_governors": -0.3}
     parameters = numbers(partnerships=PARTNERSHIPS, inspection=GOVERNORS, recruitment=hiring)
@@ -141,6 +141,7 @@ def test_a_school_is_in_the_group_that_a_scheme_offers_it_or_in_another_or_has_n
     assert school().in_schemes_group()
     for other in (3, 4, 6):
         assert not school(partnership=partnership(group=other)).in_schemes_group()
+    assert not school(partnership=partnership(grouping=8)).in_schemes_group()
     first = {"offer_group": 0, "partnership": partnership(group=1)}
     assert school(**first).in_schemes_group()
     none = {"offer_group": -1, "partnership": partnership(group=0)}

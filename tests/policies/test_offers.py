@@ -64,6 +64,7 @@ def test_what_is_offered_is_written_to_every_school_of_the_groups_drawn():
     terms = {"grant": 20_000, "depth": 3, "prescribed": 0.7, "required": True}
     schools = offered(model, lots, **terms)
     assert schools.offer_group.tolist() == [first] * 3 + [-1] * 3
+    assert schools.offer_grouping.tolist() == [15_003] * 3 + [0] * 3
     assert schools.offer_km.tolist() == pytest.approx([2, 2, 4, 0, 0, 0])
     assert schools.offer_grant.tolist() == [20_000] * 3 + [0] * 3
     assert schools.offer_depth.tolist() == [3] * 3 + [0] * 3
@@ -88,9 +89,21 @@ def test_large_and_closed_schools_are_offered_nothing():
     assert schools.exchequer_cost.tolist() == [300, 0, 300, 300, 300, 0]
 
 
+def test_groups_made_alike_are_known_for_the_same_and_others_are_not():
+    def grouping(**changes):
+        return int(offered(six(), changes=changes).offer_grouping[0])
+
+    assert grouping(largest_roll=149.5) == grouping()  # rolls are whole
+    made = {(r, s): grouping(largest_roll=r, group_size=s) for r in (149, 150) for s in (2, 3)}
+    assert len(set(made.values())) == 4
+
+
 def test_an_earlier_offer_stands_where_a_scheme_offers_nothing():
     model = six(offer_group=7)
     schools = offered(model, 0.9)
     assert schools.offer_group.tolist() == [7] * 6
     schools = offered(model, changes={"largest_roll": 50})
     assert schools.offer_group.tolist() == [7] * 6
+    group = int(groups(model.world, 150, 3)[0][0])
+    schools = offered(model, {group + 1: 0.4, 2 - group: 0.9})  # to the first three alone
+    assert schools.offer_group.tolist() == [group] * 3 + [7] * 3

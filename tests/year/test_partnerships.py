@@ -17,7 +17,8 @@ NOT_AT_ALL = 9.0
 
 def schools(count: int, *groups: list[int], **facts):
     """Schools on a line, with these groups in partnerships; ``of`` has the partnerships' own."""
-    of = {name: np.array(facts.pop(name)) for name in list(facts) if name in ("form", "group")}
+    own = [name for name in ("form", "group", "grouping") if name in facts]
+    of = {name: np.array(facts.pop(name)) for name in own}
     state = line(count, **facts)
     state.year = YEAR
     members = np.array([len(group) for group in groups])
@@ -119,6 +120,17 @@ def test_schools_that_take_an_offer_join_its_group_which_begins_with_two():
     # The first feels half of it imposed; who may not decline, and who has all prescribed, all.
     expected = [0.4 * 0.8, 0.4, 0.4 * 0.6, 0.4 * 0.6, NOT_AT_ALL]
     assert state.schools.trust[:5] == pytest.approx(np.array(expected))
+
+
+def test_the_same_number_in_groups_made_otherwise_is_another_group():
+    state = schools(8, [6, 7], group=[1], grouping=[8], offer_group=0, offer_grouping=9)
+    state.schools[2:4].offer_grouping = 8
+    vars(state.parameters.partnerships).update(trust_start=0.4, trust_imposed=0.6)
+    partnerships.take_offers(state, np.array([0, 1, 2]))
+    assert belongs(state) == [1, 1, 0, NOBODY, NOBODY, NOBODY, 0, 0]
+    assert (state.partnerships[1].group, state.partnerships[1].grouping) == (1, 9)
+    partnerships.take_offers(state, np.array([4]))
+    assert state.schools[4].partnership.row == 1
 
 
 def test_nobody_takes_an_offer_and_nothing_changes():
