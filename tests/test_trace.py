@@ -68,7 +68,7 @@ def test_the_decision_is_named_whose_draws_differ():
 
     told = trace.first_difference(traced(), traced(other_draws))
     assert "in year 2, weakness: Teacher." in told
-    assert "others who decide, in 'weakness found';" in told
+    assert "others who decide, in 'weakness found'" in told
 
 
 def test_where_a_rule_is_changed_and_draws_are_not_its_decisions_are_named(monkeypatch):

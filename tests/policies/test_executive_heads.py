@@ -373,6 +373,26 @@ def test_a_school_that_joins_later_belongs_to_the_federation_of_its_base():
     assert numbers(schools.executive)[0] == 101
 
 
+def test_a_federation_begins_anew_where_that_of_the_base_has_ended():
+    model = two_clusters()
+    reorganised(model, STAYS, joins=[1, 1, 0, 0, 0, 0])
+    model.schools.partnership = NOBODY
+    schools = reorganised(model, STAYS, joins=[0, 0, 1, 0, 0, 0])
+    body = schools.partnership.row
+    assert body[0] == body[2] != NOBODY
+    assert body[1] == NOBODY
+
+
+def test_who_joins_a_base_in_a_trust_is_an_academy():
+    model = two_clusters()
+    make_federation(model, 0, 1)
+    model.schools[0].partnership.form = Form.ACADEMY_TRUST
+    model.schools.base = np.array([0, 0, 2, 3, 4, 5])
+    schools = reorganised(model, STAYS, joins=[0, 0, 1, 1, 1, 0])
+    assert schools.academy.tolist() == [False, False, True, False, False, False]
+    assert schools.partnership.row[0] == schools.partnership.row[2]
+
+
 def test_executive_heads_are_paid_for_each_further_school():
     model = two_clusters()
     model.parameters.money.head_pay = 60_000

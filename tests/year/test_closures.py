@@ -241,6 +241,15 @@ def test_a_school_without_an_open_one_within_reach_stays_open():
     assert state.schools.pupils.tolist() == [0, 50, 100]
 
 
+def test_a_school_closes_into_the_nearest_that_has_its_year_groups():
+    """Infants, juniors, a primary, and a first school."""
+    state = world(5, first_group=[0, 0, 3, 0, 0], last_group=[2, 6, 6, 2, 4], pupils=50)
+    for closing, into in ((0, 1), (1, NOBODY), (2, 1), (3, 4), (4, NOBODY)):
+        alone = world(5, first_group=[0, 0, 3, 0, 0], last_group=[2, 6, 6, 2, 4], pupils=50)
+        closures.close_schools(alone, np.arange(5) == closing, reach=2, cost=COST)
+        assert alone.schools.joined.row[closing] == into
+
+
 def test_choice_is_lost_where_one_of_the_five_nearest_closes():
     state = world(7, pupils=[10, *[200] * 6])
     closures.close_schools(state, np.arange(7) == 0, reach=1, cost=COST)
@@ -312,7 +321,7 @@ def test_nobody_closes_before_the_first_year():
         state = infants_and_juniors(pupils=[200, 200, 200, 10])
         rules = {School.amalgamates: np.arange(4) == 0, School.closes: np.arange(4) == 3}
         answering(state, {Head.returns_to_teaching: True} | rules)
-        state.year = year
+        state.year, state.schools[2].last_group = year, 6
         closures.step(state)
         return closed(state)
 

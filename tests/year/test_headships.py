@@ -354,6 +354,24 @@ def test_a_school_without_anybody_is_minded_by_the_nearest_leader():
     assert state.heads.unique_id.tolist() == [101, 102]
 
 
+def test_heads_of_school_lead_alone_where_the_executive_head_of_their_base_has_gone():
+    post = [Post.EXECUTIVE, Post.HEAD_OF_SCHOOL, Post.HEAD_OF_SCHOOL]
+    state = market(3, base=np.array([0, 0, 0]), post=post)
+    heads(state, [1], role=OF_SCHOOL)
+    headships.appoint_acting(state)
+    assert state.leaders.unique_id.tolist() == [101, 101, 101]  # who minds the other two
+    assert state.schools.minder.row.tolist() == [1, NOBODY, 1]
+
+
+def test_a_school_led_from_its_base_is_led_by_who_comes_there():
+    post = [Post.HEADSHIP, Post.LED_FROM_BASE]
+    state = market(2, base=np.array([0, 0]), post=post)
+    headships.appoint_acting(state)
+    assert state.schools.head.role.tolist() == [ACTING, 0]
+    assert len(state.heads) == 1
+    assert state.leaders.unique_id.tolist() == [state.heads.unique_id[0]] * 2
+
+
 def test_where_nobody_leads_anywhere_an_interim_head_comes():
     state = market(2, closed=[False, True])
     headships.appoint_acting(state)

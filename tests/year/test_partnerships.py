@@ -299,6 +299,14 @@ def test_who_leaves_partners_takes_no_offer_that_year_unless_it_is_required():
     assert belongs(state) == [NOBODY, 0, NOBODY, 0, 0]  # nobody is left with school 2
 
 
+def test_schools_under_one_head_do_not_federate_while_another_body_governs_one_of_them():
+    base = np.array([0, 0, 2, 2, 4, 4])
+    state = schools(6, [1, 2], [5, 4], form=[Form.FEDERATION, 1], base=base)
+    state.schools.schools_led = np.array([2, 0, 2, 0, 2, 0])
+    year(state, {School.federates: np.arange(6) != 2})
+    assert belongs(state) == [NOBODY, 0, 0, NOBODY, 1, 1]
+
+
 def test_schools_under_one_head_do_not_federate_in_a_year_in_which_one_of_them_leaves_partners():
     base = np.array([0, 0, 2, 2, 4, 4])
     state = schools(6, [0, 1, 4], base=base, schools_led=[2, 0, 2, 0, 2, 0])
