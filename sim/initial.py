@@ -27,6 +27,7 @@ from sim.year.appointments import (
     ROLE_OF_POST,
     YOUNGEST,
 )
+from sim.year.closures import SECOND
 from sim.year.rolls import mean_roll_around
 
 LAST_AGE = 75
@@ -82,7 +83,7 @@ def place_schools(model: State) -> None:
         base=np.arange(len(world), dtype=np.int64),
         trust=p.partnerships.trust_start,
     )
-    schools.second_km = model.neighbours[1][2]  # after the school itself and the nearest
+    schools.second_km = model.neighbours[1][SECOND]
     schools.pupils_around = mean_roll_around(model)
     schools.place_effect = p.teaching.place_spread * model.normal(number, "place")
     schools.ethos = p.teaching.ethos_spread * model.normal(number, "ethos at start")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.agents import ColumnAgent
-from sim.engine.columns import Column
+from sim.engine.columns import Column, Reference
 
 
 class SetByPolicies(ColumnAgent):
@@ -30,8 +30,9 @@ class SetByPolicies(ColumnAgent):
         "float64", unit="points a year", doc="skill that outside support adds"
     )
     support_hours = Column(
-        "float64", unit="hours a week", doc="a system leader's hours; lent if below 0"
+        "float64", unit="hours a week", doc="a system leader's hours asked for; to lend if below 0"
     )
+    support_from = Reference("schools", doc="whose leader gives them; nobody's come from outside")
     support_quality = Column("float64", unit="standard deviations", doc="leadership of that leader")
     trainees = Column("int16", unit="people", doc="trainee teachers placed here")
     policy_grant = Column("float64", unit="£", doc="money from policies this year")

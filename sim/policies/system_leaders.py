@@ -37,24 +37,18 @@ def act(model: State, settings: Any) -> None:
     nearest = np.arange(1, min(int(settings.known), len(home)) + 1)
     km, near = cKDTree(place[home]).query(place[needy], nearest)
     taken = np.zeros(len(home), dtype=bool)
-    # What heads gave it last year, before any was lent.
-    hours = model.shared_by_led(model.tables.heads.arrays["leading_hours"], schools.leading_wanted)
     for school, far, choice in zip(needy, km, near, strict=True):
         free = choice[(far <= settings.reach) & ~taken[choice]]
         if free.size:
             taken[free[0]] = True
-            base = home[free[0]]
-            lent = min(settings.hours, hours[base])  # not more than home has
-            hours[base] -= lent
-            support(schools, settings, school, base, lent, leaders.leadership[free[0]])
+            support(schools, settings, school, home[free[0]], leaders.leadership[free[0]])
 
 
-def support(
-    schools: Any, settings: Any, school: int, home: int, hours: float, leadership: float
-) -> None:
+def support(schools: Any, settings: Any, school: int, home: int, leadership: float) -> None:
     """Hours go from home, which is paid, to the school; specialists teach there too."""
-    schools.support_hours[school] += hours
+    schools.support_hours[school] += settings.hours
     schools.support_quality[school] = leadership
+    schools[school].support_from = home
     schools.outside_learning[school] += settings.specialist_gain
-    schools.support_hours[home] -= hours
+    schools.support_hours[home] -= settings.hours
     schools.policy_grant[home] += settings.grant

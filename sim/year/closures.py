@@ -15,6 +15,7 @@ from sim.year import appointments
 from sim.year.headships import appoint_acting, end_posts, set_free
 
 NEAREST = 5  # schools among which choice is counted
+SECOND = 2  # place of the second nearest, after the school itself and the nearest
 
 
 def step(model: State) -> None:
@@ -66,8 +67,8 @@ def look_around(model: State) -> None:
     schools.choice_lost = 0
     for near in rows[1 : NEAREST + 1]:  # nobody's row reads as open
         schools.choice_lost += model.tables.schools.at(near).closed
-    km = nearest_open(model.neighbours, ~schools.closed, schools.rows, 3)[1]
-    schools.second_km = km[2]  # after the school itself and the nearest
+    km = nearest_open(model.neighbours, ~schools.closed, schools.rows, SECOND + 1)[1]
+    schools.second_km = km[SECOND]
 
 
 def close(model: State, closing: School, receiving: School, cost: float) -> None:

@@ -16,6 +16,7 @@ from sim.engine.matching import rank_within
 from sim.state import State
 
 FIRST_PARTNERSHIP = 1 << 40
+MOST_GROUPS = 1 << 32  # of one grouping
 # Ways to found a partnership, added to the founding school, so that numbers never meet.
 FEDERATED, OFFERED, REORGANISED, CONVERTED, COUNCIL = (way << 20 for way in range(1, 6))
 
@@ -93,7 +94,7 @@ def take_offers(model: State, taking: np.ndarray) -> None:
 
 def numbered(grouping: np.ndarray, group: np.ndarray) -> np.ndarray:
     """A number for each group of each grouping; groups count from 1."""
-    return (grouping.astype(np.int64) << 32) + group
+    return grouping.astype(np.int64) * MOST_GROUPS + group
 
 
 def federate(model: State, base: np.ndarray) -> None:

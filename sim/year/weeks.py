@@ -72,8 +72,11 @@ def share_leading(model: State) -> None:
     quality = leader.leadership * (both - own_hours) + own.leadership * own_hours
     quality = quality / np.where(both > 0, both, 1)  # the mean; too few hours count below
     record_new_leaders(schools, leader, both - own_hours, own, own_hours)
-    kept = np.maximum(both + np.minimum(schools.support_hours, 0), 0)  # what is not lent to others
-    given = np.maximum(schools.support_hours, 0)
+    asked = np.maximum(-schools.support_hours, 0)
+    lent = np.minimum(asked, both)
+    kept, part = both - lent, lent / np.where(asked > 0, asked, 1)
+    part = np.append(part, 1)  # who comes from outside gives all
+    given = np.maximum(schools.support_hours, 0) * part.take(schools.support_from.row)
     schools.leading_hours = kept + given
     led = quality * kept + schools.support_quality * given
     schools.led_well = led / np.maximum(kept + given, 1)

@@ -5,8 +5,9 @@ import pytest
 from small_models import schools_at, settings
 
 from sim.agents.roles import Grade, HeadRole
+from sim.agents.school_year import POLICY_COLUMNS
 from sim.policies import system_leaders
-from sim.year import appointments, weeks
+from sim.year import weeks
 
 # Of six schools: one national leader and two local ones.
 USUAL = {
@@ -19,10 +20,9 @@ def six(east=(0, 1, 2, 10, 11, 12), **columns):
     """Three good schools and three needy ones, in order of their results; able heads first."""
     grade = [2, 2, 2, 3, 3, 3]
     results = [0, 0, 0, -3, -2, -1]
-    usual = {"ofsted_grade": grade, "ks2_progress": results, "leading_wanted": 1.0}
+    usual = {"ofsted_grade": grade, "ks2_progress": results}
     model = schools_at(east, **(usual | columns))
     model.heads.leadership = np.array([3, 2, 1, 5, 5, 5])
-    model.heads.leading_hours = 20.0
     return model
 
 
@@ -75,9 +75,8 @@ def test_the_weakest_results_choose_first_and_a_leader_supports_one_school():
 
 def test_hours_go_from_home_which_is_paid_to_the_school_where_specialists_teach():
     model = six(support_hours=[1, 0, 0, 2, 0, 0], outside_learning=0.01, policy_grant=100.0)
-    model.schools[1].head.leading_hours = 5.0
     schools = act(model)
-    assert schools.support_hours.tolist() == [-7, -5, -8, 10, 5, 8]
+    assert schools.support_hours.tolist() == [-7, -8, -8, 10, 8, 8]
     assert schools.outside_learning.tolist() == pytest.approx([0.01] * 3 + [0.04] * 3)
     assert schools.policy_grant.tolist() == [12_100] * 3 + [100] * 3
 
@@ -89,24 +88,14 @@ def test_results_are_those_of_last_year():
 
 
 def test_a_leader_lends_as_much_in_every_year():
-    model = six()
+    model = six(leading_wanted=1.0)
     model.heads.leading_hours = 10.0
     for _ in range(3):
-        model.schools.support_hours = 0.0
+        model.tables.schools.reset(POLICY_COLUMNS)
         assert act(model).support_hours.tolist() == [-8, -8, -8, 8, 8, 8]
+        assert sorted(model.schools.support_from.row) == [-1, -1, -1, 0, 1, 2]
         weeks.share_leading(model)
         assert model.schools.leading_hours.tolist() == [2, 2, 2, 18, 18, 18]
-
-
-def test_two_leaders_of_a_school_lend_no_more_than_it_has():
-    model = six()
-    appointments.become_executives(model.heads[:1])
-    model.tables.heads.add(np.array([201]), school=0, home=0, leadership=4, ambition=0)
-    model.schools[0].head = 6
-    model.count_led()
-    model.heads.leading_hours, model.heads.tenure = 6.0, 5
-    schools = act(model)
-    assert schools.support_hours.tolist() == [-12, -6, 0, 6, 8, 4]
 
 
 def test_schools_in_need_are_below_good_or_below_the_results_asked_for():

@@ -243,11 +243,10 @@ def test_a_school_without_an_open_one_within_reach_stays_open():
 
 def test_a_school_closes_into_the_nearest_that_has_its_year_groups():
     """Infants, juniors, a primary, and a first school."""
-    state = world(5, first_group=[0, 0, 3, 0, 0], last_group=[2, 6, 6, 2, 4], pupils=50)
     for closing, into in ((0, 1), (1, NOBODY), (2, 1), (3, 4), (4, NOBODY)):
-        alone = world(5, first_group=[0, 0, 3, 0, 0], last_group=[2, 6, 6, 2, 4], pupils=50)
-        closures.close_schools(alone, np.arange(5) == closing, reach=2, cost=COST)
-        assert alone.schools.joined.row[closing] == into
+        state = world(5, first_group=[0, 0, 3, 0, 0], last_group=[2, 6, 6, 2, 4], pupils=50)
+        closures.close_schools(state, np.arange(5) == closing, reach=2, cost=COST)
+        assert state.schools.joined.row[closing] == into
 
 
 def test_choice_is_lost_where_one_of_the_five_nearest_closes():

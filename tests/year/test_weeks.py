@@ -221,6 +221,14 @@ def test_a_leader_of_education_adds_hours_where_given_and_the_lender_has_fewer(m
     assert schools.led_well == pytest.approx([(1 * 30 + 3 * 10) / 40, -0.5, 0])
 
 
+def test_no_more_is_given_than_the_lender_has(model):
+    lends = {"support_hours": [6.0, 9.0, -20.0], "support_from": [2, 2, -1]}
+    schools = led(model, [30.0, 20, 8], **lends)
+    assert schools.leading_hours.tolist() == [30 + 6 * 0.4, 20 + 9 * 0.4, 0]
+    schools = led(model, [30.0, 20, 25], **lends)
+    assert schools.leading_hours.tolist() == [36, 29, 5]
+
+
 def test_less_than_an_hour_of_leading_counts_in_part(model):
     model.heads.leadership = np.array([1.0, 1.0, 1.0])
     schools = led(model, [0.5, 1.5, 1.0])
