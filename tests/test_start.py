@@ -27,6 +27,12 @@ def world(schools: int = 12, **facts: object) -> World:
     )
 
 
+def test_nobody_has_taught_for_longer_than_since_they_could():
+    model = Model(synthetic(600, 1), seed=1)
+    for people in (model.heads, model.teachers):
+        assert (people.experience <= people.age - 22).all()
+
+
 def test_schools_that_name_one_head_are_led_from_the_largest():
     groups = np.full(12, -1, np.int32)
     groups[[1, 4, 5]], groups[[7, 9]] = 0, 1

@@ -352,6 +352,9 @@ def test_a_school_without_anybody_is_minded_by_the_nearest_leader():
     headships.appoint_acting(state)
     assert state.schools.minder.row.tolist() == [NOBODY, 0, 0, NOBODY, 5, NOBODY]
     assert state.heads.unique_id.tolist() == [101, 102]
+    state.count_led()
+    assert state.heads.schools_led.tolist() == [3, 2]
+    assert state.heads.km_led.tolist() == [1 + 2, 1]  # there, and to the next
 
 
 def test_heads_of_school_lead_alone_where_the_executive_head_of_their_base_has_gone():
