@@ -17,6 +17,7 @@ from sim.claims.claim import Claim
 from sim.claims.examination import examine
 from sim.claims.federations import AFTER, effects_of_federating, mean_effect
 from sim.claims.registry import CLAIMS, judge
+from sim.claims.schemes import members_left
 from sim.parameters.config import load
 
 NOT_SHOWN = {
@@ -56,6 +57,13 @@ def test_a_claim_is_judged_at_its_own_rate_of_false_alarm(monkeypatch):
     judged = judge(contrasts).set_index("signature")
     assert 0.001 < judged.chance["usual"] == judged.chance["strict"] < 0.01
     assert judged.shown.to_dict() == {"usual": True, "strict": False}
+
+
+def test_members_of_a_schemes_groups_leave_in_the_year_after():
+    member = np.array([[1, 1, 0], [1, 1, 1], [0, 0, 1]], dtype=bool)
+    left = np.array([[0, 0, 1], [0, 1, 0], [1, 0, 0]], dtype=bool)
+    assert members_left({"member": member, "left": left}) == 2 / 5
+    assert np.isnan(members_left({"member": member[:1], "left": left[:1]}))
 
 
 def test_schools_that_federate_are_held_against_themselves_without_it():
