@@ -24,6 +24,7 @@ NOT_SHOWN = {
     "one shared head: results are better after four to six years",
     "one shared head: better after two to four years than in the first two",
     "one shared head: better still where a partner was stronger",
+    "one shared head: grades rise by less than 0.15 in these four to six years",
     "executive heads: better after two to four years than in the first two",
     "executive heads: better still where a partner was stronger",
     "strong heads of school soften it",
