@@ -14,6 +14,7 @@ import pytest
 from sim.agents.roles import Form
 from sim.claims import federations, registry
 from sim.claims.claim import Claim
+from sim.claims.departures import executive_left
 from sim.claims.examination import examine
 from sim.claims.federations import AFTER, effects_of_federating, mean_effect
 from sim.claims.registry import CLAIMS, judge
@@ -58,6 +59,15 @@ def test_a_claim_is_judged_at_its_own_rate_of_false_alarm(monkeypatch):
     judged = judge(contrasts).set_index("signature")
     assert 0.001 < judged.chance["usual"] == judged.chance["strict"] < 0.01
     assert judged.shown.to_dict() == {"usual": True, "strict": False}
+
+
+def test_an_executive_head_who_leaves_was_one_as_the_year_began():
+    history = {
+        "executive": np.array([[5, 5, 0], [5, 5, 0], [9, 9, 0]]),
+        "leader before": np.array([[5, 5, 5], [5, 7, 0], [5, 5, 9]]),
+        "left": np.array([[1, 1, 1], [1, 1, 1], [0, 1, 1]], dtype=bool),
+    }
+    assert executive_left(history).tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
 
 
 def test_members_of_a_schemes_groups_leave_in_the_year_after():

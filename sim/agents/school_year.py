@@ -30,7 +30,7 @@ class SetByPolicies(ColumnAgent):
         "float64", unit="points a year", doc="skill that outside support adds"
     )
     support_hours = Column(
-        "float64", unit="hours a week", doc="a system leader's hours asked for; to lend if below 0"
+        "float64", unit="hours a week", doc="a system leader's hours; lent if below 0"
     )
     support_from = Reference("schools", doc="whose leader gives them; nobody's come from outside")
     support_quality = Column("float64", unit="standard deviations", doc="leadership of that leader")

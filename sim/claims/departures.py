@@ -13,8 +13,9 @@ from sim.model import Model
 YEARS, AFTER, FIRST = 14, 6, 4  # simulated; followed after a departure; first year of departures
 STRONG, WEAK = "strong heads of school", "weak heads of school"
 RECORDED = {
-    "left": lambda model: model.schools.leader_left & model.schools.base.executive_post,
+    "left": lambda model: model.schools.leader_left,
     "leader before": lambda model: model.schools.leader_before,
+    "executive": lambda model: model.schools.base.executive.unique_id,
     "head of school": lambda model: np.where(
         model.schools.post == Post.HEAD_OF_SCHOOL, model.schools.head.leadership, np.nan
     ),
@@ -28,6 +29,7 @@ def departures(start: Model) -> Evidence:
     """How many schools a departure hits, and how the leadership they get changes after it."""
     at_once = "policy.executive_heads.phase_in_years=1"
     _, history = simulate(start, "executive_heads_4000", YEARS, RECORDED, at_once)
+    history["left"] = executive_left(history)
     hit: list[int] = []
     changes: dict[str, list[np.ndarray]] = {STRONG: [], WEAK: []}
     for year in range(FIRST, YEARS - AFTER):
@@ -47,6 +49,13 @@ def departures(start: Model) -> Evidence:
         "strong heads of school soften it": (means[STRONG] - means[WEAK])[1:3].mean(),
     }
     return Evidence(plotted, contrasts)
+
+
+def executive_left(history: History) -> np.ndarray:
+    """Whether the leader who left a school was an executive head as the year began."""
+    executive = np.roll(history["executive"], 1, axis=0)  # of the year before, as it ended
+    executive[0] = 0
+    return history["left"] & (executive > 0) & (history["leader before"] == executive)
 
 
 def clusters_by_heads_of_school(history: History, year: int) -> dict[str, np.ndarray]:

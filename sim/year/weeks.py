@@ -77,7 +77,7 @@ def share_leading(model: State) -> None:
     kept, part = both - lent, lent / np.where(asked > 0, asked, 1)
     part = np.append(part, 1)  # who comes from outside gives all
     given = np.maximum(schools.support_hours, 0) * part.take(schools.support_from.row)
-    schools.leading_hours = kept + given
+    schools.leading_hours, schools.support_hours = kept + given, given - lent
     led = quality * kept + schools.support_quality * given
     schools.led_well = led / np.maximum(kept + given, 1)
 

@@ -225,6 +225,7 @@ def test_no_more_is_given_than_the_lender_has(model):
     lends = {"support_hours": [6.0, 9.0, -20.0], "support_from": [2, 2, -1]}
     schools = led(model, [30.0, 20, 8], **lends)
     assert schools.leading_hours.tolist() == [30 + 6 * 0.4, 20 + 9 * 0.4, 0]
+    assert schools.support_hours.tolist() == [6 * 0.4, 9 * 0.4, -8]  # what came of what was asked
     schools = led(model, [30.0, 20, 25], **lends)
     assert schools.leading_hours.tolist() == [36, 29, 5]
 
