@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.roles import HeadRole
 from sim.policies.scale import drawn_authorities, in_this_world
 from sim.state import State
 from sim.year.headships import is_vacant
@@ -21,9 +20,7 @@ def act(model: State, settings: Any) -> None:
         return
     schools = model.schools
     head = schools.head
-    new = (
-        (head.unique_id > 0) & (head.role != HeadRole.ACTING_HEAD) & (head.tenure < settings.years)
-    )
+    new = (head.unique_id > 0) & (head.tenure < settings.years)
     # What is offered for a vacant post draws applicants.
     eligible = (new | is_vacant(schools)) & drawn_authorities(
         model, "retention area", settings.areas

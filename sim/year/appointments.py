@@ -164,8 +164,7 @@ def relocate(model: State, executive: Head, base: int) -> None:
 
 def move(model: State, heads: ColumnAgentSet, to: np.ndarray, pupils: np.ndarray) -> None:
     """Heads give up the posts they have for others, which answer for ``pupils``, (n,) each."""
-    own = (heads.school.head.row == heads.rows) & (heads.role != HeadRole.ACTING_HEAD)
-    larger = heads[own & (pupils > heads.pupils_led)]
+    larger = heads[(heads.role != HeadRole.ACTING_HEAD) & (pupils > heads.pupils_led)]
     schools = model.schools
     schools.head_moved_larger |= np.isin(post_holders(schools).rows, larger.rows)
     vacate(heads)

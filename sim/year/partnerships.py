@@ -29,8 +29,8 @@ def step(model: State) -> None:
     taking = schools[(schools.offer_group >= 0) & (~leaving | schools.offer_required)]
     if len(taking):  # mostly no scheme offers anything
         taking = taking[model.ask(taking, School.takes_offer)]
-    # As do others under one head with it, or with one that is under another governing body.
-    bound = (schools.partnership.form >= Form.FEDERATION) & (schools.base.row != schools.rows)
+    # So do others under one head with it, or with one that another body governs.
+    bound = schools.partnership.form >= Form.FEDERATION
     waits = np.isin(schools.rows, schools.base.row[leaving | bound])
     leading = schools[(schools.schools_led > 1) & ~waits]
     federating = leading[model.ask(leading, School.federates)]

@@ -35,7 +35,7 @@ def divide_work(model: State) -> None:
     """
     p, schools, table = model.parameters.week, model.schools, model.tables.heads
     leader, own = model.leaders, schools.head
-    both = (leader.row != own.row) & (leader.row != NOBODY) & (own.row != NOBODY)
+    both = (leader.row != own.row) & (own.row != NOBODY)
 
     def fall_to(work: np.ndarray, executive: float) -> np.ndarray:
         part = np.where(both, executive, leader.row != NOBODY) * work

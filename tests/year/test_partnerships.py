@@ -131,6 +131,9 @@ def test_the_same_number_in_groups_made_otherwise_is_another_group():
     assert (state.partnerships[1].group, state.partnerships[1].grouping) == (1, 9)
     partnerships.take_offers(state, np.array([4]))
     assert state.schools[4].partnership.row == 1
+    state = schools(4, [2, 3], group=[2], grouping=[8], offer_group=0, offer_grouping=9)
+    partnerships.take_offers(state, np.array([0, 1]))
+    assert belongs(state) == [1, 1, 0, 0]
 
 
 def test_nobody_takes_an_offer_and_nothing_changes():
