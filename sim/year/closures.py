@@ -67,8 +67,9 @@ def look_around(model: State) -> None:
     schools.choice_lost = 0
     for near in rows[1 : NEAREST + 1]:  # nobody's row reads as open
         schools.choice_lost += model.tables.schools.at(near).closed
-    km = nearest_open(model.neighbours, ~schools.closed, schools.rows, SECOND + 1)[1]
-    schools.second_km = km[SECOND]
+    fewer = schools[schools.choice_lost > 0]
+    km = nearest_open(model.neighbours, ~schools.closed, fewer.rows, SECOND + 1)[1]
+    fewer.second_km = km[SECOND]
 
 
 def close(model: State, closing: School, receiving: School, cost: float) -> None:

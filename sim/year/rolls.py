@@ -13,6 +13,7 @@ from sim.engine.matching import rank_within, sort_by
 from sim.state import State
 from sim.world.projections import change
 
+SCHOOL = 1 << 32  # more than all pupils
 CENSUS = 2019  # where a school file does not say of which year its rolls are
 
 
@@ -34,11 +35,9 @@ def mean_roll_around(model: State) -> np.ndarray:
     """The mean roll of each school and of the open ones around that heads look at: (schools,)."""
     near = model.neighbours[0][: 1 + int(model.parameters.leaving.moving_schools)].T
     schools = model.schools
-    # Closed schools have no pupils; the last is nobody's.
-    pupils, count = (
-        np.einsum("ij->i", np.append(each, each.dtype.type(0)).take(near))
-        for each in (schools.pupils, (~schools.closed).astype(np.int8))
-    )
+    # A school and its pupils are looked up and added as one number; the last is nobody's.
+    both = np.append((~schools.closed).astype(np.int64) * SCHOOL + schools.pupils, 0)
+    count, pupils = divmod(np.einsum("ij->i", both.take(near)), SCHOOL)
     return pupils / np.maximum(count, 1)
 
 
