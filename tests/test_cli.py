@@ -189,8 +189,16 @@ def test_the_exit_code_follows_from_the_class_of_the_error(error, code, monkeypa
     assert capsys.readouterr().err == f"small-schools: {error}\n"
 
 
+@pytest.fixture
+def listens():
+    """Ctrl-C is heard, though where the tests run in the background it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_keeps_the_replicates_that_are_done(how, tmp_path, monkeypatch, capsys):
+def test_stopping_keeps_the_replicates_that_are_done(how, listens, tmp_path, monkeypatch, capsys):
     def stop_in_the_second(world, settings, numbers, each_year):
         if 1 in numbers:
             signal.raise_signal(how)
