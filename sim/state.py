@@ -240,7 +240,7 @@ class State(mesa.Model):
             leads > 0, led(schools.pupils), schools.pupils.take(at)
         )
         others = (own != leader).nonzero()[0]
-        there, here = schools[others], self.leaders[others].school
+        there, here = schools[others], heads.at(leader[others]).school
         km = np.hypot(there.easting - here.easting, there.northing - here.northing)
         heads.used("km_led")[:] = led(km, others)
         heads.used("assisted_schools")[:] = led(rows=others[own[others] != NOBODY])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.agents import School
+from sim.agents import Head, School
 from sim.agents.roles import HeadRole, Post
 from sim.agents.school_columns import YEAR_GROUPS
 from sim.engine.agents import ColumnAgentSet
@@ -137,19 +137,18 @@ def move_executive(model: State, closing: School, receiving: School) -> None:
         if executive.role == HeadRole.EXECUTIVE_HEAD:
             appointments.relocate(model, executive, base)
     elif beside and executive:
-        end_posts(model, model.tables.heads.at(np.array([executive.row])), at=receiving.row)
+        end_posts(model, only(executive), at=receiving.row)
 
 
 def lead_alone(model: State, base: School) -> None:
     """An executive headship ends where no other school is left: its base has a head again."""
     if (model.schools.base.row[~model.schools.closed] == base.row).sum() > 1:
         return
-    executive, heads = base.executive, model.tables.heads
     base.executive_post, base.post = False, Post.HEADSHIP
-    if executive:
-        end_posts(model, heads.at(np.array([executive.row])))
+    if base.executive:
+        end_posts(model, only(base.executive))
     if base.head and base.head.role != HeadRole.ACTING_HEAD:
-        appointments.reassign(heads.at(np.array([base.head.row])), HeadRole.HEAD)
+        appointments.reassign(only(base.head), HeadRole.HEAD)
 
 
 def end_headship(model: State, closing: School, receiving: School) -> None:
@@ -157,4 +156,9 @@ def end_headship(model: State, closing: School, receiving: School) -> None:
     if not closing.head:
         return
     receiving.head_displaced = True
-    end_posts(model, model.tables.heads.at(np.array([closing.head.row])), at=receiving.row)
+    end_posts(model, only(closing.head), at=receiving.row)
+
+
+def only(head: Head) -> ColumnAgentSet:
+    """A selection of one head."""
+    return head.table.at(np.array([head.row]))
