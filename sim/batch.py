@@ -169,8 +169,10 @@ class Batch(Model):
             return np.bincount(self.replicate_of(agents), minlength=self.replicates)
         if agents.table is self.tables.schools:
             return values.reshape(self.replicates, -1).sum(axis=1)
-        replicate = self.replicate_of(agents)
-        return np.array([values[replicate == one].sum() for one in range(self.replicates)])
+        sums = [values[:0].sum()] * self.replicates
+        for one, where in agents.table.each(agents.unique_id):
+            sums[one] = values[where].sum()
+        return np.array(sums)
 
     def entrants(self, first: int, share: float) -> tuple[np.ndarray, Any, Any]:
         """As of a model of one replicate, replicate by replicate."""

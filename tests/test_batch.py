@@ -144,11 +144,11 @@ def test_replicates_of_one_parameter_set_stand_together_as_far_as_workers_have_t
     settings = load_all(["baseline", "clusters_required"], [*LEDGER, "run.workers=1"])
     of_england = ensemble.together(synthetic(16_768), settings)
     assert [len(part) for part in of_england] == [1] * 40
-    assert [len(part) for part in ensemble.together(synthetic(800), settings)] == [5] * 8
+    assert [len(part) for part in ensemble.together(synthetic(1_600), settings)] == [5] * 8
 
 
 def test_no_more_stand_together_than_numbers_can_tell_apart():
-    assert [futures_together(schools) for schools in (1, 280, 16_768)] == [2_048, 28, 1]
+    assert [futures_together(schools) for schools in (1, 280, 16_768)] == [2_048, 57, 1]
     last = draws.in_replicate(np.int64(5), np.int64(futures_together(1) - 1))
     assert (last >> draws.OWN_BITS, last & draws.OWN) == (2_047, 5)
     with pytest.raises(OverflowError):

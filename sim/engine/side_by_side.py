@@ -77,7 +77,7 @@ class SideBySide(Table):
 
     def _rows_for(self, unique_id: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         rows = np.empty(len(unique_id), dtype=np.int64)
-        for one, mine in self._each(unique_id):
+        for one, mine in self.each(unique_id):
             again, self.gaps[one] = np.split(self.gaps[one], [len(mine)])
             size = self.sizes[one] + len(mine) - len(again)
             self.reserve(one, size)
@@ -87,12 +87,12 @@ class SideBySide(Table):
         return rows, rows
 
     def _release(self, rows: np.ndarray) -> None:
-        for one, gone in self._each(self.arrays["unique_id"][rows]):
+        for one, gone in self.each(self.arrays["unique_id"][rows]):
             place = self.place.take(rows.take(gone))
             self.gaps[one] = np.concatenate([self.gaps[one], place])
         self.settle()
 
-    def _each(self, unique_id: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+    def each(self, unique_id: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
         """Each replicate that has some of these agents, and where among them, in order."""
         replicate = (unique_id >> OWN_BITS).astype(np.int16)  # so small, they are sorted by radix
         ends = np.bincount(replicate, minlength=len(self.rows)).cumsum()

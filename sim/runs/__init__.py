@@ -9,7 +9,7 @@ def nothing(model: Any) -> None:
 
 # Side by side in one model. With more schools a year takes longer than the fixed cost it saves; of
 # more futures numbers of agents cannot tell whose they are, see `draws.OWN_BITS`.
-MOST_SCHOOLS, MOST_FUTURES = 8_000, 2_048
+MOST_SCHOOLS, MOST_FUTURES = 16_000, 2_048
 
 
 def futures_together(schools: int) -> int:
