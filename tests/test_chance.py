@@ -214,6 +214,13 @@ def test_a_threshold_without_noise_is_where_it_is():
     assert found.value.tolist() == pytest.approx([4, 3.2, 6 / 7])
 
 
+def test_the_first_value_is_enough_where_it_is_the_best():
+    """Whatever the rounding of what is wanted there: what is above the best is nowhere reached."""
+    draws = np.random.default_rng(13)
+    for falling in draws.normal(size=(50, 9, 1)) - np.arange(4.0):
+        assert thresholds(np.arange(4.0), falling).set_index("where").value["enough"] == 0
+
+
 def test_an_adaptive_design_keeps_the_coverage_of_its_intervals():
     """Stopping where an interval is narrow costs little, unless the first replicates are few."""
     draws, covered = np.random.default_rng(12), []

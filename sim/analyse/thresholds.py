@@ -70,7 +70,8 @@ def thresholds(
     if not len(values):
         raise SettingError("thresholds needs a replicate that all points have")
     good, mean = sign * values, values.mean(axis=0)
-    wanted = (1 - within) * good + within * good[:, :1]  # if the best is at each point
+    # If the best is at each point; written so that nothing is rounded where that is the first.
+    wanted = good - within * (good - good[:, :1])
     best, enough = good.mean(axis=0), wanted.mean(axis=0).max()
     rows = [
         ("best", float(at[best.argmax()]), *_ends(at, _may_be_best(good), len(good)), 1.0),
