@@ -185,6 +185,16 @@ def test_what_a_replicate_does_in_all_futures_is_not_taken_for_chance_between_th
     assert np.allclose(found, losses(truth))
 
 
+def test_futures_that_share_replicates_have_fewer_degrees_of_freedom():
+    """Of two futures and two replicates one is left, so that chance has a variance of 4, not 2."""
+    gains = np.array(
+        [1.0 + 1, 1 - 1, -1 - 1, -1 + 1]
+    )  # means of 1 and -1, as chance would have them
+    rows, futures = np.column_stack([0 * gains, gains]), np.array([0, 0, 1, 1])
+    found = expected(rows, futures, np.array([0, 1, 0, 1]))
+    assert np.diff(found)[:, 0] == pytest.approx([np.sqrt(1 / 2), -np.sqrt(1 / 2)])
+
+
 CURVES = {
     "kink": np.minimum(np.arange(8.0), 4),
     "peak": 4 - (np.arange(8.0) - 4) ** 2 / 4,

@@ -49,6 +49,9 @@ def expected(
     rows = pd.DataFrame(values - values.mean(axis=1, keepdims=True))
     if replicates is not None:  # what one does alike in all futures tells none from another
         rows += rows.mean() - rows.groupby(replicates).transform("mean")
+        means, count = rows.groupby(futures).transform("mean"), len(np.unique(futures))
+        # It takes 1 in ``count`` of the variance within futures too, which is put back.
+        rows = means + np.sqrt(count / max(count - 1, 1)) * (rows - means)
     return apart(rows.to_numpy(), futures).expected()
 
 
