@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analyse import chance, value_of_information
+from sim.analyse import chance, regret, value_of_information
 from sim.analyse.chance import mean_of_others, of_pairs, with_interval
 from sim.analyse.regret import expected, losses
 from sim.analyse.scenario_discovery import discover
@@ -193,6 +193,21 @@ def test_futures_that_share_replicates_have_fewer_degrees_of_freedom():
     rows, futures = np.column_stack([0 * gains, gains]), np.array([0, 0, 1, 1])
     found = expected(rows, futures, np.array([0, 1, 0, 1]))
     assert np.diff(found)[:, 0] == pytest.approx([np.sqrt(1 / 2), -np.sqrt(1 / 2)])
+
+
+def test_replicates_that_one_future_alone_has_do_not_draw_it_to_the_others(monkeypatch):
+    """Of an adaptive design: one policy gains 1 in one future, and loses 1 in the other."""
+    found = Folder("unequal")
+    at = pd.MultiIndex.from_tuples(
+        [(0, r) for r in range(2)] + [(1, r) for r in range(4)], names=["point", "replicate"]
+    )
+    gain = np.where(at.get_level_values("point") == 1, 1.0, -1.0)
+    found.points = pd.DataFrame({"a": [0, 1]})
+    monkeypatch.setattr(found, "levels", lambda _: pd.DataFrame({"now": 0 * gain, "new": gain}, at))
+    monkeypatch.setattr(Folder, "of", lambda _: found)
+    table = regret.analyse("unequal")
+    assert table.max_regret.tolist() == pytest.approx([1, 1])
+    assert table.draws.tolist() == [2, 2]
 
 
 CURVES = {

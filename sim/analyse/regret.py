@@ -17,12 +17,15 @@ def analyse(
     """How robust scenarios are over futures: the points of a sweep, or a comparison's sets.
 
     What chance adds to the replicates of a future is left out, as far as a future has two: see
-    :func:`expected`. ``draws`` is how many it has at least.
+    :func:`expected`. ``draws`` is how many it has at least. Of a sweep only replicates are used
+    that all points have.
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
-    levels = found.levels(outcome).dropna()
+    levels, swept = found.levels(outcome).dropna(), len(found.points) > 1
+    if swept:  # an adaptive design gives some points replicates that others have not
+        points = levels.index.unique("point")
+        levels = levels[levels.groupby("replicate").transform("size") == len(points)]
     point, replicate = (levels.index.get_level_values(name) for name in ("point", "replicate"))
-    swept = len(found.points) > 1
     futures = point if swept else pd.Index(found.sets_of(replicate))
     for what, count in (("scenario", levels.shape[1]), ("future", futures.nunique())):
         if count < 2:
