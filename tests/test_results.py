@@ -14,6 +14,7 @@ from sim.measures import GROUPS, MEASURES
 from sim.parameters import config, configs
 from sim.results import outputs
 from sim.results.draft import Draft
+from sim.results.ensemble import last_years
 from sim.results.folder import Folder
 from sim.results.outcome import Outcome
 from sim.results.outputs import choose_folder, filled
@@ -21,6 +22,7 @@ from sim.results.points import Point
 from sim.results.provenance import digest
 from sim.results.summary import summarise
 from sim.runs import ensemble
+from sim.workshop import estimates
 
 WORDS = ["world=synthetic", "world.schools=60", "run.years=6", "run.replicates=8", "run.warm_up=1",
          "run.workers=1", "run.parameters=ledger"]  # fmt: skip
@@ -133,6 +135,16 @@ def test_a_sweep_is_read_back_point_by_point_without_what_failed(swept):
     assert swept.changes(OUTCOME).index.tolist() == [(0, 0), (0, 1), (1, 0)]
     assert swept.varied().iloc[:, 0].tolist() == [1000, 2000]
     assert swept.overrides == WORDS
+
+
+def test_a_year_in_which_a_measure_is_not_known_leaves_the_others():
+    """As where nobody advertised: a sweep and the workshop page have what a comparison has."""
+    measures = np.ones((7, len(GROUPS), len(MEASURES)), np.float32)
+    measures[4], measures[6] = 3, np.nan
+    assert (last_years(measures[None, None]) == 1.5).all()
+    assert (Point.of(0, ["baseline"], [[measures]], np.zeros(1)).values == 1.5).all()
+    by_year = len(estimates.LINES) * 7
+    assert (estimates.quantities(measures[None])[0, by_year:][: len(estimates.MEANS)] == 1.5).all()
 
 
 def test_every_folder_says_what_each_file_and_each_measure_is(compared, swept):

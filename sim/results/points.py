@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
-from sim.results.ensemble import each_of, named
+from sim.results.ensemble import each_of, mean_of_known, named
 from sim.results.intervals import Estimate, interval
 
 BATCH = 500_000  # rows written at once
@@ -18,7 +18,7 @@ BATCH = 500_000  # rows written at once
 
 @dataclass(frozen=True)
 class Point:
-    """Means of the last years at one point, of the runs that did not fail.
+    """Means of the last years at one point, of those known, of the runs that did not fail.
 
     ``values`` is float32, (scenarios, replicates, groups, measures), nan where they failed;
     ``there`` says which scenarios and replicates did not; ``sets`` which parameter set each
@@ -41,7 +41,7 @@ class Point:
         for s, replicates in enumerate(kept):
             for r, measures in enumerate(replicates):
                 if measures is not None:
-                    values[s, r] = measures[-LAST_YEARS:].mean(axis=0)
+                    values[s, r] = mean_of_known(measures[-LAST_YEARS:], axis=0)
                     there[s, r] = True
         return cls(number, scenarios, values, there, sets)
 

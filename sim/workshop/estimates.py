@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
+from sim.results.ensemble import mean_of_known
 from sim.results.intervals import interval
 from sim.world.bands import BANDS
 
@@ -63,7 +64,7 @@ def quantities(measures: np.ndarray) -> np.ndarray:
     by_year = _of(measures, LINES).astype(np.float64)
     money = [(measure, "all") for measure, _ in TOTALS]
     asked = [*MEANS, *money, ("pupils", "all")]
-    recent = _of(measures, asked)[:, -LAST_YEARS:].mean(axis=1, dtype=np.float64)
+    recent = mean_of_known(_of(measures, asked)[:, -LAST_YEARS:], axis=1)
     means, totals, pupils = np.split(recent, [len(MEANS), len(MEANS) + len(money)], axis=1)
     return np.hstack([by_year.reshape(len(by_year), -1), means, totals * pupils / 1e6])
 
