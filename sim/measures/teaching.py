@@ -93,5 +93,5 @@ def weak_teacher_exposure(s: Sums) -> Ratio:
 def repeat_weak_exposure(s: Sums) -> Ratio:
     """Year 6 pupils who had two or more years with a weak teacher."""
     repeated = 1 - s.schools.never_weak[-1] - s.schools.once_weak[-1]
-    in_year_6 = s.schools.pupils * (s.schools.last_group == YEAR_GROUPS - 1)
-    return s.mean(repeated, in_year_6)
+    has_year_6 = s.schools.last_group == YEAR_GROUPS - 1
+    return s.mean(repeated, has_year_6 * s.schools.pupils / s.schools.year_groups())

@@ -68,3 +68,8 @@ def test_two_years_or_more_with_a_weak_teacher_are_those_of_year_6():
     never[5], once[5] = 0, 0.5
     model.schools.never_weak, model.schools.once_weak = never, once
     assert measured(model, "repeat_weak_exposure") == pytest.approx(0.25 * 40 / 200)
+    # Of 160 pupils in a junior school a fourth are in Year 6, of 40 in a primary a seventh.
+    model.schools.first_group = np.array([0, 3, 0])
+    here, there = 40 / 7, 160 / 4
+    found = measured(model, "repeat_weak_exposure")
+    assert found == pytest.approx(0.25 * here / (here + there))
