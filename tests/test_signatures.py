@@ -61,6 +61,18 @@ def test_a_claim_is_judged_at_its_own_rate_of_false_alarm(monkeypatch):
     assert judged.shown.to_dict() == {"usual": True, "strict": False}
 
 
+def test_replicates_of_one_parameter_set_count_once():
+    """Two sets, of four draws each, differ by more than their draws do: two values, not eight."""
+    values = [3.0, 1, 3.2, 1.2, 2.8, 0.8, 3, 1]
+    rows = [("careers", n, "c", value) for n, value in enumerate(values)]
+    contrasts = pd.DataFrame(rows, columns=["signature", "replicate", "contrast", "value"])
+    one, two = judge(contrasts).iloc[0], judge(contrasts, 2).iloc[0]
+    assert (one["mean"], one.replicates) == (pytest.approx(2), 8)
+    assert one.shown
+    assert (two["mean"], two.error, two.replicates) == (pytest.approx(2), pytest.approx(1), 2)
+    assert not two.shown
+
+
 def test_an_executive_head_who_leaves_was_one_as_the_year_began():
     history = {
         "executive": np.array([[5, 5, 0], [5, 5, 0], [9, 9, 0]]),

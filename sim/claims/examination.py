@@ -23,7 +23,8 @@ class Examination(Drawn):
     """All claims in the replicates of some settings.
 
     ``plotted`` has a row for each replicate and value to plot; ``judged`` one for each contrast:
-    its mean over replicates, standard error, p value (``chance``) and whether it is ``shown``.
+    its mean over replicates, standard error, p value (``chance``) and whether it is ``shown``, see
+    :func:`~sim.claims.registry.judge`.
     """
 
     world: World
@@ -69,7 +70,7 @@ def examine(settings: Settings, quiet: bool = True) -> Examination:
         [row for _, _, rows in replicates for row in rows],
         columns=["signature", "replicate", "contrast", "value"],
     )
-    return Examination(world, settings, plotted, judge(contrasts))
+    return Examination(world, settings, plotted, judge(contrasts, settings.sets))
 
 
 def replicate(

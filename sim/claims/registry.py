@@ -1,7 +1,8 @@
 """All claims, and whether simulated schools show them.
 
 Each replicate gives one value of each contrast; a contrast is called shown where a one-sided
-t test over replicates that it is above zero rejects at the claim's false-alarm rate.
+t test over replicates that it is above zero rejects at the claim's false-alarm rate. Replicates of
+one parameter set are alike: where there are several sets, the test is over their means.
 """
 
 import pandas as pd
@@ -29,9 +30,16 @@ CLAIMS: dict[str, Claim] = {
 }
 
 
-def judge(contrasts: pd.DataFrame) -> pd.DataFrame:
-    """Of each contrast its mean over replicates, standard error, p value, and whether shown."""
-    grouped = contrasts.groupby(["signature", "contrast"], sort=False)["value"]
+def judge(contrasts: pd.DataFrame, sets: int = 1) -> pd.DataFrame:
+    """Of each contrast its mean over replicates, standard error, p value, and whether shown.
+
+    Replicates take so many parameter ``sets`` in turn; ``replicates`` counts independent values.
+    """
+    keys = ["signature", "contrast"]
+    if sets > 1:
+        own = contrasts.replicate % sets
+        contrasts = contrasts.groupby([*keys, own], sort=False)["value"].mean().reset_index()
+    grouped = contrasts.groupby(keys, sort=False)["value"]
     judged = grouped.agg(mean="mean", error="sem", replicates="count").reset_index()
     judged["chance"] = stdtr(judged.replicates - 1, -judged["mean"] / judged.error)
     judged["shown"] = judged.chance <= [CLAIMS[name].false_alarm for name in judged.signature]
