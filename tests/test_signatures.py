@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from sim.agents.roles import Form
-from sim.claims import federations, registry
-from sim.claims.claim import Claim
+from sim.claims import departures, federations, registry
+from sim.claims.claim import Claim, mean_effect
 from sim.claims.departures import executive_left
 from sim.claims.examination import examine
-from sim.claims.federations import AFTER, effects_of_federating, mean_effect
+from sim.claims.federations import AFTER, effects_of_federating
 from sim.claims.registry import CLAIMS, judge
 from sim.claims.schemes import members_left
 from sim.parameters.config import load
@@ -80,6 +80,22 @@ def test_an_executive_head_who_leaves_was_one_as_the_year_began():
         "left": np.array([[1, 1, 1], [1, 1, 1], [0, 1, 1]], dtype=bool),
     }
     assert executive_left(history).tolist() == [[0, 0, 0], [1, 0, 0], [0, 1, 0]]
+
+
+def test_where_no_executive_head_leaves_nothing_is_known_of_departures(monkeypatch):
+    """As in a small world: two schools, one with a head of school, whose executive head stays."""
+    of_schools = np.zeros((departures.YEARS, 2))
+    history = {
+        "left": of_schools > 0,
+        "leader before": of_schools.astype(int) + 1,
+        "executive": of_schools.astype(int) + 1,
+        "head of school": np.array([np.nan, 0.5]) + of_schools,
+        "leadership": of_schools,
+        "base": of_schools.astype(int),
+    }
+    monkeypatch.setattr(departures, "simulate", lambda start, *_: (start, history))
+    evidence = CLAIMS["departures"].evidence(None)
+    assert np.isnan(list(evidence.contrasts.values())).all()
 
 
 def test_members_of_a_schemes_groups_leave_in_the_year_after():

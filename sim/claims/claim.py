@@ -99,3 +99,8 @@ def by_size_and_place(model: Model) -> dict[str, np.ndarray]:
         "small, near others": small & ~remote,
         "larger": ~small,
     }
+
+
+def mean_effect(effects: np.ndarray) -> np.ndarray:
+    """Means over schools of (n, years); nan where there are none, as in small worlds."""
+    return effects.mean(axis=0) if len(effects) else np.full(effects.shape[1], np.nan)

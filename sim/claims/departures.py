@@ -7,7 +7,7 @@ departure against clusters of the same kind whose executive head stays.
 import numpy as np
 
 from sim.agents.roles import Post
-from sim.claims.claim import Evidence, History, by_year, claim, simulate
+from sim.claims.claim import Evidence, History, by_year, claim, mean_effect, simulate
 from sim.model import Model
 
 YEARS, AFTER, FIRST = 14, 6, 4  # simulated; followed after a departure; first year of departures
@@ -36,16 +36,16 @@ def departures(start: Model) -> Evidence:
         leaders = history["leader before"][year][history["left"][year]]
         hit += list(np.unique(leaders, return_counts=True)[1])
         for kind, schools in clusters_by_heads_of_school(history, year - 1).items():
-            changes[kind] += list(changes_after_departure(history, year, schools))
-    means = {kind: np.mean(rows, axis=0) for kind, rows in changes.items()}
+            changes[kind].append(changes_after_departure(history, year, schools))
+    means = {kind: mean_effect(np.concatenate(rows)) for kind, rows in changes.items()}
     plotted = by_year("Leadership the schools get, by years since", means, first=-1)
-    fractions = np.bincount(hit, minlength=7)[1:7] / len(hit)
+    fractions = np.bincount(np.array(hit, dtype=int), minlength=7)[1:7] / max(len(hit), 1)
     plotted |= {
         ("Departures, by schools hit", "share", schools): fraction
         for schools, fraction in enumerate(fractions, 1)
     }
     contrasts = {
-        "a departure hits three schools or more": float(np.mean(hit)) - 3,
+        "a departure hits three schools or more": float(np.mean(hit)) - 3 if hit else np.nan,
         "strong heads of school soften it": (means[STRONG] - means[WEAK])[1:3].mean(),
     }
     return Evidence(plotted, contrasts)

@@ -7,7 +7,16 @@ in the baseline, where it does not (Chapman & Muijs 2014 compare federations wit
 import numpy as np
 
 from sim.agents.roles import Form
-from sim.claims.claim import Evidence, History, Plotted, by_year, claim, expected_progress, simulate
+from sim.claims.claim import (
+    Evidence,
+    History,
+    Plotted,
+    by_year,
+    claim,
+    expected_progress,
+    mean_effect,
+    simulate,
+)
 from sim.model import Model
 
 YEARS, AFTER = 14, 7  # simulated; followed after federating
@@ -87,8 +96,3 @@ def best_of_each(partnership: np.ndarray, results: np.ndarray) -> np.ndarray:
     best = np.full(max(partnership.max(), 0) + 1, -np.inf)
     np.maximum.at(best, partnership[partnership >= 0], results[partnership >= 0])
     return best
-
-
-def mean_effect(effects: np.ndarray) -> np.ndarray:
-    """Means over schools of (n, years); nan where there are none, as in small worlds."""
-    return effects.mean(axis=0) if len(effects) else np.full(effects.shape[1], np.nan)
