@@ -124,7 +124,8 @@ class Sums:
         products = (known, now, before, now * before, now**2, before**2)
         n, x, y, xy, xx, yy = self.groups(*products)
         variances = (n * xx - x**2) * (n * yy - y**2)
-        return divide(n * xy - x * y, np.sqrt(np.maximum(variances, 0)))
+        # One school alone has no variance but what rounding leaves.
+        return divide(n * xy - x * y, np.sqrt(np.where(n > 1, np.maximum(variances, 0), 0)))
 
     def groups(self, *values: Any) -> np.ndarray:
         """Sums of some values of each open school, in every group: (values, 9)."""

@@ -139,6 +139,12 @@ def test_a_correlation_of_results_that_do_not_differ_is_not_known(published):
     assert np.isnan(Sums(model).correlation(other, alike)[0])
 
 
+def test_one_school_has_no_correlation_though_sums_are_rounded(published):
+    model = schools_at(range(3), pupils=[40, 60, 200])  # one of them not small
+    for now, before in np.random.default_rng(2).normal(size=(50, 2, 3)):
+        assert np.isnan(Sums(model).correlation(now, before)[-1])
+
+
 def test_groups_are_all_bands_small_and_other():
     bands = np.array([1.0, 2, 4, 8, 16, 32])
     assert by_group(bands).tolist() == [63, 1, 2, 4, 8, 16, 32, 7, 56]
