@@ -12,6 +12,7 @@ from sim.analyse.sensitivity import indices
 from sim.commands.main import main
 from sim.designs import Design, designs, points, read_design
 from sim.errors import SettingError
+from sim.parameters import ledger
 from sim.parameters.config import load
 from sim.results import outputs
 from sim.runs import store as stores
@@ -293,6 +294,18 @@ def test_one_at_a_time_gives_the_span():
     found = indices(made, table, np.stack([values, values]))
     ends, spans = (found[found["index"] == name] for name in ("from usual", "span"))
     assert (ends.high - ends.low).tolist() == spans.value.tolist() == [100, 0]
+
+
+def test_a_tornado_begins_at_the_usual_value_where_both_ends_lead_one_way():
+    day, most = "model.money.supply_day", "model.week.most_teaching"
+    usual = ledger.entries()[day].value
+    names = {day: [usual, 250], most: [ledger.entries()[most].value]}
+    made = Design("known", "", "one_at_a_time", ["baseline"], names)
+    values = points(made)[day].to_numpy() - usual
+    found = indices(made, points(made), np.stack([values, values]))
+    ends, spans = (found[found["index"] == name] for name in ("from usual", "span"))
+    assert ends.low.tolist() == [0, 0]
+    assert ends.high.tolist() == spans.value.tolist() == [250 - usual, 0]
 
 
 def test_results_are_verified_and_a_changed_value_is_named(tmp_path, capsys):

@@ -109,7 +109,7 @@ def _morris(design: Design, points: pd.DataFrame, values: np.ndarray) -> pd.Data
 
 
 def _tornado(design: Design, points: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
-    """The ends that each setting leads to, and how far these are apart."""
+    """The ends that each setting leads to, the usual among them, and how far these are apart."""
     at = [np.append(0, np.flatnonzero((points[n] != points[n].iloc[0]).to_numpy())) for n in points]
 
     def spans(some: np.ndarray, weights: np.ndarray) -> np.ndarray:
@@ -123,7 +123,7 @@ def _tornado(design: Design, points: pd.DataFrame, values: np.ndarray) -> pd.Dat
         return np.average(apart, axis=1, weights=weights)
 
     changes = values.mean(axis=0) - values[:, 0].mean()
-    low, high = np.array([(changes[here[1:]].min(), changes[here[1:]].max()) for here in at]).T
+    low, high = np.array([(changes[here].min(), changes[here].max()) for here in at]).T
     ends = Estimate(np.zeros(len(at)), low, high)
     return _table(points, {FROM_USUAL: ends, SPAN: with_interval(spans, values)})
 
