@@ -1,6 +1,7 @@
 """Coverage of known truths: right where the errors stated are right, and low where they are not."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -53,6 +54,14 @@ def test_what_is_left_and_how_narrow_it_is_on_paper():
     below = tried.below(left, np.array([0.3]), np.array([2.0]))
     assert below == pytest.approx([0.5, 0.8413], abs=1e-4)  # 2 is one SD of 2 above
     assert tried.narrowed(left) == pytest.approx([1 - 0.2 / np.std([0.1, 0.5, 0.9]), 0])
+
+
+def test_an_emulator_does_not_explain_what_it_is_off_by_everywhere():
+    """Truths of 0 and 2, whose variance is 1, each foretold one too high."""
+    high = SimpleNamespace(predict=lambda inputs: inputs[:, 0] + 1, variance=1.0, explained=0.9)
+    truths = np.array([[0.0], [2.0]])
+    found = coverage.judge(["target"], [high], truths, truths).iloc[0]
+    assert (found.off, found.explained_of_truths) == (1, 0)
 
 
 def test_an_effect_is_the_policy_minus_the_baseline_in_small_schools_at_the_end():

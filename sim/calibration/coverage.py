@@ -200,6 +200,7 @@ def judge(
     rows = []
     for name, one, values in zip(names, emulators, true.T, strict=True):
         error = values - one.predict(truths)
-        off = float(np.sqrt((error**2).mean() / one.variance)) if one.variance else np.nan
-        rows.append((name, one.explained, 1 - error.var() / (values.var() or 1), off))
+        square = (error**2).mean()
+        off = float(np.sqrt(square / one.variance)) if one.variance else np.nan
+        rows.append((name, one.explained, 1 - square / (values.var() or 1), off))
     return pd.DataFrame(rows, columns=["of", "explained", "explained_of_truths", "off"])
