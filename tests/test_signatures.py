@@ -118,11 +118,24 @@ def test_schools_that_federate_are_held_against_themselves_without_it():
         "results": np.tile([0.0, 2.0, 9.0], (years, 1)),
     }
     baseline = {"federated": 0 * federated > 0, "progress": np.zeros((years, schools))}
-    already = np.array([False, True, False])
-    effects, stronger = effects_of_federating(already, history, baseline, after=2)
+    before = {"federated": np.array([False, True, False]), "results": history["results"][0]}
+    effects, stronger = effects_of_federating(before, history, baseline, after=2)
     assert effects.tolist() == [[3.0, 6.0]]
     assert stronger.tolist() == [True]
     assert np.isnan(mean_effect(effects[~stronger])).all()
+
+
+def test_a_partner_is_stronger_by_results_before_they_federate_in_the_first_year_too():
+    none, both = np.zeros((3, 2), dtype=bool), np.ones((3, 2), dtype=bool)
+    history = {
+        "federated": both,
+        "partnership": 0 * both,
+        "progress": np.zeros((3, 2)),
+        "results": np.tile([2.0, 0.0], (3, 1)),  # the weaker comes to be the stronger
+    }
+    before = {"federated": none[0], "results": np.array([0.0, 2.0])}
+    _, stronger = effects_of_federating(before, history, history | {"federated": none}, after=2)
+    assert stronger.tolist() == [True, False]
 
 
 @pytest.mark.parametrize(("grades", "rise", "fall"), [(-1.8, -0.05, 0.35), (-2.1, 0.25, 0.05)])
@@ -143,7 +156,10 @@ def test_an_effect_on_grades_counts_as_none_within_what_the_study_could_have_see
         }
 
     monkeypatch.setattr(federations, "simulate", simulated)
-    apart = SimpleNamespace(partnership=SimpleNamespace(form=np.full(2, Form.FEDERATION - 1)))
+    apart = SimpleNamespace(
+        partnership=SimpleNamespace(form=np.full(2, Form.FEDERATION - 1)),
+        ks2_progress=of_schools[0], ks2_year_before=of_schools[0], ks2_two_before=of_schools[0],
+    )  # fmt: skip
     found = CLAIMS["federations"].evidence(SimpleNamespace(schools=apart)).contrasts
     for kind in ("one shared head", "executive heads"):
         rises = f"{kind}: grades rise by less than 0.15 in these four to six years"

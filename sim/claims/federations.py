@@ -43,13 +43,13 @@ POLICIES = {
 def federations(start: Model) -> Evidence:
     """Effects on progress by years since federating, under one shared head and executive heads."""
     _, baseline = simulate(start, "baseline", YEARS, RECORDED)
-    already = start.schools.partnership.form >= Form.FEDERATION
+    before = {name: np.array(RECORDED[name](start)) for name in ("federated", "results")}
     plotted: Plotted = {}
     contrasts: dict[str, float] = {}
     for kind, (scenario, *overrides) in POLICIES.items():
         _, history = simulate(start, scenario, YEARS, RECORDED, *overrides)
-        effects, stronger = effects_of_federating(already, history, baseline, AFTER)
-        grades, _ = effects_of_federating(already, history, baseline, AFTER, "grade")
+        effects, stronger = effects_of_federating(before, history, baseline, AFTER)
+        grades, _ = effects_of_federating(before, history, baseline, AFTER, "grade")
         grade = mean_effect(grades)[4:7].mean()
         means = {
             "stronger partner": mean_effect(effects[stronger]),
@@ -70,21 +70,21 @@ def federations(start: Model) -> Evidence:
 
 
 def effects_of_federating(
-    already: np.ndarray, history: History, baseline: History, after: int, on: str = "progress"
+    before: History, history: History, baseline: History, after: int, on: str = "progress"
 ) -> tuple[np.ndarray, np.ndarray]:
     """The effect on each school that federates, and whether a partner's results were stronger.
 
-    ``already`` are the schools federated at the start. Returns effects on what is recorded as
-    ``on`` in the ``after`` years from federating, (n, after), and (n,) bool.
+    ``before`` says which are federated at the start, and with what results. Returns effects on what
+    is recorded as ``on`` in the ``after`` years from federating, (n, after), and (n,) bool.
     """
     effects, stronger = [np.empty((0, after))], [np.zeros(0, dtype=bool)]
     for year in range(len(history["federated"]) - after):
         span = slice(year, year + after)
-        before = history["federated"][year - 1] if year else already
-        new = history["federated"][year] & ~before
+        then = {name: history[name][year - 1] if year else of for name, of in before.items()}
+        new = history["federated"][year] & ~then["federated"]
         new &= ~baseline["federated"][span].any(axis=0)
         partnership = history["partnership"][year]
-        results = np.nan_to_num(history["results"][max(year - 1, 0)])
+        results = np.nan_to_num(then["results"])
         best = best_of_each(partnership, results)
         effects.append((history[on] - baseline[on])[span, new].T)
         stronger.append((best[partnership] > results + STRONGER)[new])
