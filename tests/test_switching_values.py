@@ -341,6 +341,20 @@ def test_a_sweep_of_many_points_is_asked_over_its_points(swept, quick):
     assert headlines.sets.tolist() == [40]
 
 
+def test_what_draws_do_alike_at_all_points_is_not_taken_for_chance_between_them(swept, quick):
+    """Of 40 points that differ by 160 nine in ten lie within some 150, however far draws differ."""
+    read, outcome = Folder(swept), Outcome()
+    read.design = replace(read.design, kind="latin_hypercube")
+    days = np.linspace(120, 280, 40)
+    read.points = pd.DataFrame({"model.money.supply_day": days, HANGS_ON: LUCK.random(40)})
+    index = pd.MultiIndex.from_product([range(40), range(2)], names=["point", "replicate"])
+    alike = np.tile([100.0, -100], 40)
+    levels = {"baseline": 0 * alike, "head_pay": np.repeat(days, 2) + alike}
+    read._levels[outcome] = pd.DataFrame(levels, index=index)
+    headline = sim.switching_values(read, outcome.measure, outcome.group)[1].iloc[0]
+    assert [headline.low, headline.high] == approx(tails(days))
+
+
 def test_where_nothing_can_be_told_it_is_said_in_a_line(tmp_path, capsys):
     few = ["compare", "baseline", "head_pay", *WORDS, "--no-figures", "--quiet", "--output"]
     assert main([*few, str(tmp_path / "few"), "run.sets=2", "run.replicates=2"]) == 0

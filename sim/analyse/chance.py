@@ -8,8 +8,10 @@ Clements, Geraci, Olson & Palmer 2024, arXiv:2403.06106, there with draws of eac
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri, stdtrit
 
 from sim.results.intervals import FEWEST, RESAMPLES, RESAMPLING_SEED, TAILS, Estimate, tails
@@ -35,6 +37,19 @@ def mean_of_others(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
     weighted = weights.reshape(-1, *[1] * (values.ndim - 1)) * values
     left = (weights.sum() - weights).reshape(-1, *[1] * (values.ndim - 1))
     return (weighted.sum(axis=0) - weighted) / left
+
+
+def unlike(values: np.ndarray, futures: Any, replicates: Any) -> np.ndarray:
+    """Values without what a replicate does alike in all futures, which tells none from another.
+
+    (rows,) or (rows, columns). It takes 1 in the number of futures of the variance within them too,
+    which is put back.
+    """
+    rows = pd.DataFrame(values)
+    means, count = rows.groupby(futures).transform("mean"), len(np.unique(futures))
+    within = rows - means
+    within -= within.groupby(replicates).transform("mean")
+    return (means + np.sqrt(count / max(count - 1, 1)) * within).to_numpy().reshape(values.shape)
 
 
 def with_interval(statistic: Statistic, values: np.ndarray, rows: bool = False) -> Estimate:

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.analyse.chance import unlike
 from sim.errors import SettingError
 from sim.results.folder import Folder
 from sim.results.intervals import apart, resampled, tails
@@ -49,13 +50,10 @@ def expected(
     futures share these, says which a row is of. The best of several means is too good by luck: so
     they are drawn together to the variance that lasts, see :class:`~sim.results.intervals.Spread`.
     """
-    rows = pd.DataFrame(values - values.mean(axis=1, keepdims=True))
-    if replicates is not None:  # what one does alike in all futures tells none from another
-        rows += rows.mean() - rows.groupby(replicates).transform("mean")
-        means, count = rows.groupby(futures).transform("mean"), len(np.unique(futures))
-        # It takes 1 in ``count`` of the variance within futures too, which is put back.
-        rows = means + np.sqrt(count / max(count - 1, 1)) * (rows - means)
-    return apart(rows.to_numpy(), futures).expected()
+    rows = values - values.mean(axis=1, keepdims=True)
+    if replicates is not None:
+        rows = unlike(rows, futures, replicates)
+    return apart(rows, futures).expected()
 
 
 def regret(values: np.ndarray, sign: int = 1) -> pd.DataFrame:

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr, stdtrit
 
+from sim.analyse.chance import unlike
 from sim.errors import SettingError
 from sim.parameters import calibrated, ledger
 from sim.results import labels
@@ -130,8 +131,10 @@ def _ask(
         at = np.divmod(table.index, sets)[:: -1 if sets > 1 else 1]
         return along_each(values, _by_set(table.to_numpy(), *at), one_set=sets == 1)
     points, replicates = (changes.index.get_level_values(n) for n in ("point", "replicate"))
-    at = (points, replicates) if found.design else np.divmod(replicates, sets)[::-1]
-    each = _by_set(changes.to_numpy(), *at)
+    each, at = changes.to_numpy(), np.divmod(replicates, sets)[::-1]
+    if found.design:  # whose points share their draws
+        each, at = unlike(each, points, replicates), (points, replicates)
+    each = _by_set(each, *at)
     known = np.isfinite(each).any(axis=1)
     return over_sets(values[: len(each)][known], each[known])
 
