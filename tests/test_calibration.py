@@ -215,3 +215,9 @@ def test_a_target_that_a_run_gives_no_value_of_is_told():
 def test_settings_that_cannot_be_are_refused(word, message, capsys):
     assert main(["calibrate", word]) == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["calibrate", "coverage"])
+def test_fewer_years_than_targets_are_of_are_refused_before_anything_runs(verb, capsys):
+    assert main([verb, "run.years=5"]) == 2
+    assert "run.years=5 ends before year 6, of " in capsys.readouterr().err

@@ -20,7 +20,7 @@ from sim.analyse.scoreboard import of_targets
 from sim.analyse.targets import Target
 from sim.calibration.emulator import Emulator
 from sim.calibration.matching import Goal, Match, Unknowns, Wave
-from sim.calibration.run import MOST_NARROWED, fit, measures
+from sim.calibration.run import MOST_NARROWED, check_years, fit, measures
 from sim.calibration.run import settings as calibration_settings
 from sim.measures import GROUPS, LAST_YEARS, MEASURES
 from sim.parameters.config import Settings, load
@@ -150,6 +150,7 @@ def coverage(
     """
     asked, words = calibration_settings(overrides)
     one = load("baseline", words)
+    check_years(targets, one.run)
     goal, unknowns = Goal.of_targets(targets), Unknowns.of_ledger()
     points, seed = int(asked["points"]), int(asked["seed"])
     rng = np.random.default_rng(seed)

@@ -114,6 +114,8 @@ def calibrate(
     """
     asked, others = settings(overrides)
     say: Callable[[str], None] = (lambda text: None) if quiet else print
+    run = load("baseline", others).run
+    check_years(targets, run)
     goal = Goal.of_targets(targets)
     match = Match(Unknowns.of_ledger(), int(asked["seed"]))
 
@@ -121,12 +123,18 @@ def calibrate(
         seed = 1_000_000 * match.seed + 10_000 * len(match.waves)
         return simulate(match.unknowns.table(inputs), targets, others, seed, quiet, store)
 
-    run = load("baseline", others).run
     waves = rule_out(match, goal, simulated, asked, run, say)
     inputs, runs = choose(match, goal, simulated, asked, say)
     sets = match.unknowns.table(inputs)
     fit = beside(targets, goal, runs)
     return Calibration(waves, ranges(match.unknowns, sets), sets, fit, asked, others)
+
+
+def check_years(targets: Sequence[Target], run: Any) -> None:
+    """Raise SettingError where a target is of a year after the last."""
+    last = max(targets, key=lambda one: one.year)
+    if last.year > run.years:
+        raise SettingError(f"run.years={run.years} ends before year {last.year}, of {last.name}")
 
 
 def rule_out(
