@@ -258,6 +258,19 @@ def test_a_target_of_a_year_is_held_against_that_year_or_left_out():
     assert list(board.target) == ["in year 8"]
 
 
+def test_a_target_is_judged_by_the_runs_in_which_it_is_known_and_left_out_where_none_is():
+    """As in a world so small that a band has no school in some years, or in none."""
+    one = Target("a", "head_leaver_rate", "<75", 0.1, 0.08, 0.12, "", "", "validate")
+    other = replace(one, name="b", group="75-99")
+    runs = np.full((3, 2, len(GROUPS), len(MEASURES)), np.nan)
+    runs[:2, :, GROUPS.index("<75")] = 0.1
+    board = scoreboard([one, other], runs, runs, runs)
+    assert board.target.tolist() == ["a"]
+    assert board[["simulated", "distance", "sets_within"]].iloc[0].tolist() == approx([0.1, 0, 1])
+    with pytest.raises(SettingError, match="no target is known in these runs"):
+        scoreboard([other], runs, runs, runs)
+
+
 def test_drift_is_measured_from_the_first_years_to_the_last():
     done = ensemble.run([load("baseline", ["world=lincolnshire", *WORLD[2:]])], quiet=True)
     done.measures[:] = 1.0

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analyse.targets import CALIBRATE, REPORT, VALIDATE, Target, as_judged
+from sim.errors import SettingError
 from sim.measures import GROUPS, MEASURES
 from sim.results import labels
 from sim.results.ensemble import mean_of_known
@@ -35,18 +36,22 @@ def scoreboard(
 
     ``done``, ``prior`` and ``alike`` are measures of runs, (runs, years, groups, measures): with
     the sets to be judged, with sets drawn from the prior, and with one set and other draws. A
-    target of a year that they do not reach is left out; one that the shipped sets were chosen by
-    counts as used.
+    target of a year that they do not reach is left out, and one that is known in no run of some of
+    them, as of a band without schools; one that the shipped sets were chosen by counts as used.
+    Raises SettingError where none is left.
     """
     targets = [one for one in as_judged(targets) if one.year <= done.shape[1]]
     in_sight = {(one.measure, one.group) for one in targets if one.use == CALIBRATE}
-    runs = (of_targets(measures, targets).T for measures in (done, prior, alike))
-    return pd.DataFrame(
-        [
-            score(target, *values) | {"independent": (target.measure, target.group) not in in_sight}
-            for target, *values in zip(targets, *runs, strict=True)
-        ]
-    )
+    runs = [of_targets(measures, targets).T for measures in (done, prior, alike) if targets]
+    rows = []
+    for target, *values in zip(targets, *runs, strict=True):
+        known = [one[~np.isnan(one)] for one in values]
+        if all(one.size for one in known):
+            independent = (target.measure, target.group) not in in_sight
+            rows.append(score(target, *known) | {"independent": independent})
+    if not rows:
+        raise SettingError("no target is known in these runs: they have too few schools or years")
+    return pd.DataFrame(rows)
 
 
 def score(
