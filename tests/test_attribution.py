@@ -208,6 +208,7 @@ def test_the_year_before_is_the_one_before_the_last_policy_begins():
     assert settings_for("lincolnshire_supported", (), 2).run.years == 13
     assert settings_for("executive_heads_4000", (), 2).run.years == 2
     assert settings_for("baseline", ("run.years=7",), 2).run.years == 7
+    assert settings_for("baseline", ("++run.years=7",), 2).run.years == 7
 
 
 # The command

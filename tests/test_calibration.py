@@ -136,8 +136,9 @@ def test_each_replicate_takes_a_set_and_what_is_given_holds():
     given = load("baseline", [calibrated.USE_ENSEMBLE, "model.leaving.head_leaves=-3"])
     assert given.of_replicate(0).model.leaving.head_leaves == -3
     usual = ledger.entries()["model.leaving.head_leaves"].value
-    given = load("baseline", [calibrated.USE_ENSEMBLE, f"model.leaving.head_leaves={usual}"])
-    assert given.of_replicate(0).model.leaving.head_leaves == usual
+    for signs in ("", "+", "++"):
+        given = load("baseline", [f"{signs}model.leaving.head_leaves={usual}"])
+        assert given.of_replicate(0).model.leaving.head_leaves == usual
     off = load_without("parents", "baseline", [calibrated.USE_ENSEMBLE])
     assert off.of_replicate(0).model.teaching.parents_effect == 0
 

@@ -8,7 +8,7 @@ from typing import Any
 from sim.agents import School
 from sim.errors import SettingError, check_known, within
 from sim.parameters import ledger
-from sim.parameters.config import Settings, load, restore
+from sim.parameters.config import Settings, in_full, load, restore
 from sim.parameters.documents import Described, read_yaml
 from sim.runs.ensemble import with_defaults
 
@@ -107,7 +107,7 @@ def settings_for(scenario: str, overrides: Sequence[str], years: int) -> Setting
     is among the overrides. Raises SettingError where there is no year before.
     """
     complete = load(scenario, with_defaults(DEFAULTS, overrides))
-    if not any(one.startswith("run.years=") for one in overrides):
+    if not any(in_full(one).startswith("run.years=") for one in overrides):
         begins = max((one.first_year for one in complete.policies.values()), default=1)
         complete = restore(complete.resolved, years=begins - 1 + years)
     before = complete.run.years - years

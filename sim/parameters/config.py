@@ -225,9 +225,14 @@ def check_no_policy(overrides: Sequence[str]) -> None:
 
 
 def in_full(override: str) -> str:
-    """An override, or the name of a setting, with a short name of a setting in full."""
+    """An override, or the name of a setting, with a short name of a setting in full.
+
+    Hydra's signs for adding are left out before a setting: it is there already.
+    """
     name, equals, value = override.partition("=")
-    return ledger.SHORT_NAMES.get(name, name) + equals + value
+    plain = name.lstrip("+")
+    plain = ledger.SHORT_NAMES.get(plain, plain)
+    return (plain if plain in ledger.entries() else name) + equals + value
 
 
 def check_records(found: Any) -> list[dict[str, Any]]:
