@@ -174,6 +174,18 @@ def test_the_story_tells_of_every_head_who_left(opened, made):
         assert re.search(r"leaves|retires|ends", line)
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_years_of_a_story_do_not_run_into_what_happens(opened, width):
+    opened.set_viewport_size({"width": width, "height": 740})
+    for _ in range(40):  # until nothing happens to a school in several years
+        if opened.locator("#story li.still", has_text=" to ").count():
+            break
+        opened.locator("#another").click()
+    too_wide = "years => years.filter(one => one.scrollWidth > one.clientWidth).length"
+    assert opened.locator("#story li.still", has_text=" to ").count()
+    assert opened.locator("#story li > span:first-child").evaluate_all(too_wide) == 0
+
+
 def test_the_map_counts_what_was_recorded(opened, made):
     _, _, kept, _ = made
     opened.select_option("#map-mode", "together")
