@@ -67,6 +67,7 @@ def test_the_same_results_make_the_same_page(made):
     text = page.read_text(encoding="utf-8")
     assert without.sub("", render(workshop, kept)) == without.sub("", text)
     assert len(text) < 1_000_000
+    assert "the bar is its 90% interval" not in text  # two futures have none
 
 
 def test_a_page_is_not_overwritten_unasked(made, capsys):
