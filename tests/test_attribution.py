@@ -230,6 +230,7 @@ def test_the_command_writes_parts_that_add_up(tmp_path, capsys):
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert len(manifest["digest"]) == 64
     assert manifest["years"] == [1, 3]
+    assert "Seed 0, years 1 to 3, " in (tmp_path / "out" / "ro-crate-metadata.json").read_text()
     assert (tmp_path / "out" / "figures" / "attribution.png").exists()
 
 

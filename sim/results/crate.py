@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.results.files import CRATE
+from sim.results.labels import counted
 
 PROFILE = "https://w3id.org/ro/crate/1.1"
 OPEN_GOVERNMENT = (
@@ -48,12 +49,17 @@ def crate(
         "instrument": {"@id": software["@id"]},
         "result": {"@id": "./"},
     }
+    years = manifest["years"]  # of an attribution the first and the last
+    simulated = (
+        f"years {years[0]} to {years[1]}" if isinstance(years, list) else counted(years, "year")
+    )
     root = {
         "@id": "./",
         "@type": "Dataset",
         "name": title,
         "description": f"Simulated results of small-schools {command}; about no real school. "
-        f"Seed {manifest['seed']}, {manifest['years']} years, {manifest['schools']} schools.",
+        f"Seed {manifest['seed']}, {simulated}, "
+        f"{counted(manifest['schools'], 'school')}.",
         "identifier": manifest.get("digest", manifest["world_digest"]),
         "datePublished": manifest["written"],
         "license": license,
