@@ -103,8 +103,9 @@ class Comparison(Shown):
     def _about(self) -> str:
         done = self.ensemble
         return (
-            f"{len(done.world):,} schools ({done.world.name}), "
-            f"{done.measures.shape[2]} years, {len(done.replicates)} replicates in "
+            f"{labels.counted(len(done.world), 'school')} ({done.world.name}), "
+            f"{labels.counted(done.measures.shape[2], 'year')}, "
+            f"{labels.counted(len(done.replicates), 'replicate')} in "
             f"{done.seconds:.0f} s; digest {digest(done.measures)[:12]}"
         )
 

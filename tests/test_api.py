@@ -50,6 +50,12 @@ def test_a_comparison_shows_its_closing_table_in_a_notebook(found):
     assert found.tables()[0].as_text() in repr(found)
 
 
+def test_one_of_a_thing_is_told_as_one():
+    one = ["world=synthetic", "world.schools=1", "run.years=1", "run.replicates=1"]
+    found = sim.run(*one, "run.warm_up=0", quiet=True)
+    assert "\n1 school (synthetic), 1 year, 1 replicate in " in repr(found)
+
+
 @pytest.mark.parametrize("name", ["pipeline", "who_gains", ""])
 def test_one_figure_by_its_name(found, name):
     figure = found.plot(name)

@@ -158,7 +158,15 @@ def test_a_title_tells_what_was_found(results, levels, told):
 def test_with_many_scenarios_those_that_change_most_are_in_colour(results):
     found = results({"baseline": 0.2, "a": 0.2, "b": 0.9, "c": 0.21, "d": 0.8, "e": 0.7}, 0.001)
     assert captions.in_colour(found, "head_leaver_rate") == ["baseline", "b", "d", "e"]
-    assert "the 2 others" in captions.in_grey(found)
+    assert "the 2 others that change it less" in captions.in_grey(found)
+    found.manifest["scenarios"].remove("c")
+    assert "the one other that changes it less" in captions.in_grey(found)
+
+
+def test_the_foot_of_a_figure_counts_one_as_one(results):
+    found = results({"baseline": 0.2})
+    found.manifest |= {"schools": 1, "replicates": 1, "years": 1}
+    assert "1 school, 1 replicate, 1 year;" in captions.source(found)
 
 
 def test_a_scenario_is_called_what_it_was_not_what_its_name_says():

@@ -39,6 +39,13 @@ def test_functions_and_classes_are_exported_and_a_module_may_wait():
     assert node(bundle({"last": last, "first": first})) == "1 function true\n"
 
 
+def test_one_of_a_thing_is_counted_as_one():
+    stubs = {"data": "export const FACTS = {};\n", "dom": "export const make = 0;\n"}
+    script = bundle(stubs | {"words": read_modules(PARTS)["words"]})
+    shown = 'console.log([1, 2, 1200].map((n) => modules.words.counted(n, "school")).join());'
+    assert node(f"{script}\n{shown}") == "1 school,2 schools,1,200 schools\n"
+
+
 def test_a_circle_is_refused():
     with pytest.raises(ValueError, match=r"in a circle: (a -> b -> a|b -> a -> b)"):
         bundle({"a": ONE, "b": f'import {{ one }} from "./a.js";\n{TWO}'})

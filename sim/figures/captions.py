@@ -10,11 +10,9 @@ from sim.results.folder import Folder
 def source(results: Folder) -> str:
     """Where the numbers come from, for the foot of a figure."""
     m = results.manifest
-    replicates = labels.counted(m["replicates"], "replicate")
-    return (
-        f"Simulated by small-schools: {m['schools']:,} schools, {replicates}, {m['years']} years; "
-        f"{results.intervals}. Data: DfE, OS; OGL v3.0."
-    )
+    nouns = ("schools", "replicates", "years")
+    counts = ", ".join(labels.counted(m[noun], noun.removesuffix("s")) for noun in nouns)
+    return f"Simulated by small-schools: {counts}; {results.intervals}. Data: DfE, OS; OGL v3.0."
 
 
 def furthest(results: Folder, measure: str) -> list[str]:
@@ -31,7 +29,8 @@ def in_colour(results: Folder, measure: str) -> list[str]:
 def in_grey(results: Folder) -> str:
     """What lines in grey are, where there are more scenarios than colours."""
     more = len(results.compared) - len(style.COLOURS)
-    return f"; in grey the {more} others that change it less" if more > 0 else ""
+    others = "one other that changes" if more == 1 else f"{more} others that change"
+    return f"; in grey the {others} it less" if more > 0 else ""
 
 
 def main_result(results: Folder, measure: str) -> str:

@@ -3,7 +3,7 @@ import { chart, dotChart, lineChart } from "./charts.js";
 import { FACTS } from "./data.js";
 import { byId, make, numbers, wideTable } from "./dom.js";
 import { change, futures, inFutures, level } from "./estimates.js";
-import { capital, count, interval, pounds, size, span, unitOf, value, yearName } from "./words.js";
+import { capital, counted, interval, pounds, size, span, unitOf, value, yearName } from "./words.js";
 
 const LEADERS = [
   ["leader_lost_rate", "fewer lose a leader in a year", "more lose a leader in a year"],
@@ -62,7 +62,7 @@ function overTime(width, [measure, less, more], now) {
     mean: YEARS.map((year) => level(now[side], measure, "small", year).mean * unit.scale),
   }));
   const ends = sides.map((side) => `${now[side].short} ${value(level(now[side], measure, "small").mean, unit)}`);
-  const alt = `Lines over ${FACTS.years} years, one for each future, ${unit.words}. Mean of the ${last}: ${ends.join("; ")}.`;
+  const alt = `Lines over ${counted(FACTS.years, "year")}, one for each future, ${unit.words}. Mean of the ${last}: ${ends.join("; ")}.`;
   const rows = YEARS.map((year) => [capital(yearName(year)), ...["a", "b"].map((side) => {
     const estimate = level(now[side], measure, "small", year), range = span(estimate, unit);
     return value(estimate.mean, unit) + (range && ` (${range})`);
@@ -96,7 +96,7 @@ function spending(width, [group, title], { a, b }) {
   const both = Math.min(before.length, after.length);
   const changes = after.slice(0, both).map((years, future) => years.map((v, year) => v - before[future][year]));
   const differences = YEARS.map((year) => change(a, b, measure, group, year));
-  const alt = `Change in spending over ${FACTS.years} years, one line for each future. In the last year ${value(differences.at(-1).mean, unit, true)} pounds a pupil.`;
+  const alt = `Change in spending over ${counted(FACTS.years, "year")}, one line for each future. In the last year ${value(differences.at(-1).mean, unit, true)} pounds a pupil.`;
   const rows = differences.map((one, year) => [capital(yearName(year)), value(one.mean, unit, true), span(one, unit, true) || "–"]);
   const table = numbers(`${title}: change in what schools spend a year, £`, ["year", "change", "90% interval"], rows);
   const lines = [{ class: "b", label: b.short, futures: changes, mean: differences.map((one) => one.mean) }];
@@ -107,7 +107,7 @@ function spending(width, [group, title], { a, b }) {
 function costSentence({ a, b }) {
   const difference = change(a, b, "public_cost_per_pupil", FACTS.total), one = size(difference);
   if (!Number.isFinite(difference.mean)) return ["There are too few years to say."];
-  const schools = FACTS.world === "england" ? "England’s schools" : `the ${count(FACTS.schools)} schools`;
+  const schools = FACTS.world === "england" ? "England’s schools" : FACTS.schools === 1 ? "the one school" : `the ${counted(FACTS.schools, "school")}`;
   const cost = `the public cost of ${schools} and of policies for them`;
   if (difference.few) return [`${inFutures(a, b)} ${cost} is ${pounds(one.mean)} a year ${difference.mean < 0 ? "lower" : "higher"}.`];
   const ends = difference.certain ? [one.low, one.high].map((end) => pounds(end)) : [difference.low, difference.high].map((end) => pounds(end, true));

@@ -7,7 +7,7 @@ import { byId, fill, make } from "./dom.js";
 import { showLive } from "./live.js";
 import { resizeMaps, showMaps, startMaps } from "./maps.js";
 import { chooseSchool, showStory, startStory } from "./school.js";
-import { count } from "./words.js";
+import { count, counted } from "./words.js";
 
 let turn = 0;
 let now = null; // the points a and b, and whether they are the same
@@ -36,7 +36,7 @@ function showFacts() {
   fill("last", FACTS.last_years === 1 ? "year" : `${FACTS.last_years} years`);
   byId("again").append(
     make("p", {}, make("code", {}, again.command)),
-    make("p", {}, `${count(FACTS.schools)} schools (${FACTS.world}, ${again.world_digest}), ${FACTS.years} years after ${again.warm_up} of warm-up, ` +
+    make("p", {}, `${counted(FACTS.schools, "school")} (${FACTS.world}, ${again.world_digest}), ${counted(FACTS.years, "year")} after ${again.warm_up} of warm-up, ` +
       `futures: ${FACTS.replicates}, seed ${again.seed}, small-schools ${again.versions["small-schools"]}, NumPy ${again.versions.numpy}. Digest of the measures: `,
       make("code", {}, again.digest), "."));
 }

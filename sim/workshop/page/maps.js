@@ -4,7 +4,7 @@ import { byId, make, numbers, wideTable } from "./dom.js";
 import { MODES, SchoolMap, View } from "./map.js";
 import { moveable } from "./move.js";
 import { ledBy } from "./story.js";
-import { capital, count, yearName } from "./words.js";
+import { capital, count, counted, yearName } from "./words.js";
 
 const view = new View();
 const maps = { a: new SchoolMap(byId("map-a"), view), b: new SchoolMap(byId("map-b"), view) };
@@ -32,7 +32,7 @@ function colourMap(side) {
   const others = phrases.filter((_, kind) => kind > 0 && counts[kind] > 0);
   byId(`map-${side}-title`).textContent = capital(now[side].short);
   byId(`map-${side}-words`).textContent =
-    `${capital(yearName(year))}: of ${count(FACTS.schools)} schools, ${(others.length ? others : phrases.slice(0, 1)).join("; ")}.`;
+    `${capital(yearName(year))}: of ${counted(FACTS.schools, "school")}, ${(others.length ? others : phrases.slice(0, 1)).join("; ")}.`;
   return [capital(now[side].short), ...counts.map(count)];
 }
 

@@ -3,6 +3,8 @@ import { FACTS } from "./data.js";
 import { make } from "./dom.js";
 
 export const count = (value) => Math.round(value).toLocaleString("en-GB");
+/** A number of things. */
+export const counted = (number, noun) => `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
 /** A year by name: "year 1" for the first, or "2026/27" where there is a calendar. */
 export const yearName = (year) => FACTS.year_names[year];
 
