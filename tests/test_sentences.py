@@ -12,6 +12,7 @@ from made_results import (
     FEW,
     NAMES,
     UNCLEAR,
+    Made,
     clear_of,
     estimate,
     furthest,
@@ -53,6 +54,16 @@ def test_the_title_of_a_comparison_names_the_clearest_change_and_counts_the_clea
         else:
             assert ("falls" in title) == (clear[most] < 0) != ("rises" in title)
     assert len(seen) == 6
+
+
+def test_what_is_not_known_is_not_put_down_to_few_replicates():
+    results = Made(np.random.default_rng(5), 3)
+    results.change = results.contribution = lambda *asked: Estimate(np.nan, np.nan, np.nan)
+    sentences = [
+        of(results, "ks2_progress_mean") for of in (answer._several, answer._contributions)
+    ]
+    for told in (*sentences, captions.main_result(results, "ks2_progress_mean")):
+        assert "not known" in told and "too few" not in told
 
 
 def test_the_title_of_cost_and_gain_names_the_most_of_the_clear_gains():

@@ -42,6 +42,8 @@ def main_result(results: Folder, measure: str) -> str:
     changes = {s: results.change(s, measure) for s in furthest(results, measure)}
     clear = [s for s, change in changes.items() if change.excludes_zero]
     name = results.called(clear[0] if clear else results.others[0])
+    if all(np.isnan(change.mean) for change in changes.values()):
+        return f"{labels.capitalised(what)}: not known"
     if all(np.isnan(change.low) for change in changes.values()):
         which = f"whether {name}" if count == 1 else f"which of {count} scenarios"
         return f"Replicates are too few to tell {which} changes the {what}"

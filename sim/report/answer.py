@@ -79,6 +79,8 @@ def _several(results: Folder, measure: str) -> str:
     changes = {s: results.change(s, measure) for s in results.others}
     clear, what = _clear(changes), labels.measure(measure, SMALL)
     many = labels.counted(len(changes), "scenario")
+    if _unknown(changes):
+        return f"The {what} is not known under any of {many}."
     if _few(changes):
         return f"Replicates are too few to tell which of {many} changes the {what}."
     if not clear:
@@ -96,6 +98,8 @@ def _contributions(results: Folder, measure: str) -> str:
     off = results.switched_off
     changes = {labels.mechanism(one): results.contribution(one, measure) for one in off}
     clear, what = _clear(changes), labels.measure(measure, SMALL)
+    if _unknown(changes):
+        return f"What mechanisms do to the {what} is not known."
     if _few(changes):
         return f"Replicates are too few to tell which mechanism changes the {what}."
     if not clear:
@@ -120,6 +124,11 @@ def _clear(changes: Mapping[str, Estimate]) -> list[str]:
     """Those whose interval excludes zero, in the order of their means."""
     clear = (name for name, change in changes.items() if change.excludes_zero)
     return sorted(clear, key=lambda name: changes[name].mean)
+
+
+def _unknown(changes: Mapping[str, Estimate]) -> bool:
+    """Whether none is known, as results are not of schools that are too small to have any."""
+    return all(np.isnan(change.mean) for change in changes.values())
 
 
 def _few(changes: Mapping[str, Estimate]) -> bool:
