@@ -215,6 +215,18 @@ def test_a_command_and_the_api_answer_with_the_same_table(folders, tmp_path):
         (["regret", "swept", "--group", "tiny"], "there is no group"),
         (["thresholds", "swept", "--scenario", "head_pay"], "--scenario head_pay is not one of"),
         (["thresholds", "swept", "--within", "2"], "--within 2 is not"),
+        (["thresholds", "swept", "--level", "nan"], "--level nan is not a number"),
+        *[
+            ([*words, "--measure", "head_retention_5y"], "has no value of Percentage of new heads")
+            for words in (
+                ["sensitivity", "swept"],
+                ["scenario-discovery", "swept"],
+                ["thresholds", "swept"],
+                ["frontier", "swept"],
+                ["regret", "compared"],
+                ["value-of-information", "compared"],
+            )
+        ],
         (["frontier", "nowhere"], "there is no folder "),
         (["frontier", "compared", "--measure", "pupils"], "pupils has no better direction"),
         (["regret", "compared", "--measure", "schools"], "schools has no better direction"),

@@ -42,6 +42,7 @@ def _options(found: Sequence[Folder], outcome: Outcome) -> pd.DataFrame:
     """Changes from the first scenario: a row for each replicate, a column for each option."""
     columns: dict[str, pd.Series] = {}
     for one in found:
+        one.check_known(outcome)
         for scenario in one.scenarios[1:]:
             for point, values in one.changes(outcome, scenario).groupby("point"):
                 settings = ", ".join(_setting(*item) for item in one.points.loc[point].items())

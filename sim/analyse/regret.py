@@ -22,6 +22,7 @@ def analyse(
     that all points have.
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
+    found.check_known(outcome)
     levels, swept = found.levels(outcome).dropna(), len(found.points) > 1
     if swept:  # an adaptive design gives some points replicates that others have not
         points = levels.index.unique("point")

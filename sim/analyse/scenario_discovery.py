@@ -65,6 +65,7 @@ def analyse(
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
     points = found.varied()
+    found.check_known(outcome)
     values = found.changes(outcome, scenario).groupby("point").mean().reindex(points.index)
     known = values.notna()
     fails = (values > level if above else values < level)[known].to_numpy()

@@ -28,7 +28,8 @@ def analyse(
     found = Folder.of(folder)
     if found.design is None or len(found.points) < 2:
         raise SettingError(f"{found.path} is not a sweep of two points or more")
-    values = found.independent(found.changes(Outcome(measure, group), scenario)).unstack("point")
+    found.check_known(outcome := Outcome(measure, group))
+    values = found.independent(found.changes(outcome, scenario)).unstack("point")
     if failed := len(found.points) - len(values.columns):
         raise SettingError(f"{found.path} lacks {failed} points that failed; sweep them again")
     if found.design.kind not in INDICES:

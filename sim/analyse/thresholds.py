@@ -31,10 +31,13 @@ def analyse(
     found, outcome = Folder.of(folder), Outcome(measure, group)
     if not 0 <= within < 1:
         raise SettingError(f"--within {within:g} is not a fraction from 0 to less than 1")
+    if level is not None and np.isnan(level):
+        raise SettingError(f"--level {level} is not a number")
     varied = found.varied()
     if len(varied.columns) != 1 or len(varied) < 3:
         needed = "thresholds needs a sweep of one setting over three values or more"
         raise SettingError(f"{found.path}: {needed}; {len(varied.columns)} vary")
+    found.check_known(outcome)
     return thresholds(*curves(found, outcome, scenario), outcome.sign, level, within)
 
 

@@ -31,6 +31,7 @@ def analyse(
     the parameter's lowest and highest.
     """
     found, outcome = Folder.of(folder), Outcome(measure, group)
+    found.check_known(outcome)
     levels = found.independent(found.levels(outcome).dropna()).droplevel("point")
     drawn = found.manifest["parameters"]
     if drawn != ENSEMBLE or levels.shape[1] < 2 or len(levels) < FEWEST:

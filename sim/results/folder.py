@@ -307,6 +307,11 @@ class Folder:
         first = levels[self.first] if len(self.scenarios) > 1 else 0
         return (levels[chosen] - first).dropna()
 
+    def check_known(self, outcome: Outcome) -> None:
+        """Raise SettingError where no replicate has an outcome under all scenarios."""
+        if self.levels(outcome).dropna().empty:
+            raise SettingError(f"{self.path} has no value of {outcome}")
+
     def independent(self, values: Any) -> Any:
         """Values by point and replicate, as rows that chance makes independently of each other.
 
