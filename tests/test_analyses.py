@@ -172,6 +172,12 @@ def test_each_analysis_writes_its_table_and_the_same_figure_twice(verb, folders,
     assert f"{verb.replace('-', '_')}_head_leading_hours_all" in capsys.readouterr().out
 
 
+def test_a_group_of_schools_makes_a_name_that_every_system_allows(folders, tmp_path):
+    words = ["--group", "<75", "--output", str(tmp_path), "--no-figures"]
+    assert main(["frontier", str(folders[1]), "--measure", "head_leading_hours", *words]) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["frontier_head_leading_hours_under75.csv"]
+
+
 def test_analyses_are_reached_from_python(folders):
     swept, compared = folders
     assert len(sim.sensitivity(swept, "head_leading_hours", "all")) == 1

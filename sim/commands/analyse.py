@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sim
-from sim.commands.command import Argument, Command, argument
+from sim.commands.command import Argument, Command, argument, in_a_name
 from sim.errors import SettingError, writing
 
 OUTCOME = ("measure", "group")
@@ -53,7 +53,7 @@ def answer(verb: str, options: tuple[str, ...], parts: tuple[str, ...], asked: A
     chosen = _sides({name: given[name] for name in options if name in given})
     found = getattr(sim, verb)(*asked.folders, **measured, **chosen)
     outcome, target = Outcome(**measured), Path(asked.output or asked.folders[0])
-    stem = f"{verb}_{outcome.measure}_{outcome.group}"
+    stem = in_a_name(f"{verb}_{outcome.measure}_{outcome.group}")
     with writing(f"--output {target}"):
         target.mkdir(parents=True, exist_ok=True)
         tables = found if isinstance(found, tuple) else (found,)
@@ -115,7 +115,8 @@ def switching_values(asked: Any) -> None:
     with writing(f"--output {target}"):
         target.mkdir(parents=True, exist_ok=True)
         for part, table in (("", switches), ("_headlines", headlines)):
-            file = target / f"{'_'.join(['switching_values', *given.values()])}{part}.csv"
+            name = in_a_name("_".join(["switching_values", *given.values()]))
+            file = target / f"{name}{part}.csv"
             to_csv(table, file, index=False)
             print(f"table: {file}")
 

@@ -63,12 +63,11 @@ def simulate(asked: Any, name: str, verb: Callable[..., Any], *first: Any, **opt
     """
     from sim.results import outputs
 
-    # A scenario may be a path, or have signs that no name of a folder can have everywhere.
     if asked.excel:
         from sim.results import workbook
 
         workbook.check()
-    folder = outputs.choose_folder(re.sub(r"[^\w.-]+", "-", name), asked.output, asked.overwrite)
+    folder = outputs.choose_folder(in_a_name(name), asked.output, asked.overwrite)
     result = verb(*first, *asked.settings, quiet=asked.quiet, **options)
     from sim.answers import fill  # slow to import: only now, when progress has been shown
 
@@ -81,6 +80,11 @@ def simulate(asked: Any, name: str, verb: Callable[..., Any], *first: Any, **opt
         cause = Interrupted if stopped == STOPPED else EngineLost
         raise cause(f"{stopped}; {len(result.replicates)} finished replicates were kept")
     return result, written
+
+
+def in_a_name(text: str) -> str:
+    """A scenario, which may be a path, or a group of schools, as every system can name a file."""
+    return re.sub(r"[^\w.-]+", "-", text.replace("<", "under"))
 
 
 def check_place(output: str | None, written: Path) -> None:
