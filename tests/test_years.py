@@ -59,6 +59,17 @@ def test_money_moves_with_the_series_and_rules_are_taken_from_it(known):
     assert given.inspection.years_between.tolist() == [10, 4, 2.5, 2]  # as it was
 
 
+def test_a_rule_that_somebody_set_holds_in_every_year(known):
+    given = starting(2018)
+    given.inspection.exempt = 0.5
+    given.inspection.years_between = np.array([8, 4, 3, 2])
+    of = [years.of_year(given, year).inspection for year in (0, 1, 2)]
+    assert [one.exempt for one in of] == [0.5, 0.5, 0.5]
+    assert [one.years_between.tolist() for one in of] == [[8, 4, 3, 2]] * 3
+    given.inspection.years_between[0] = 10  # as in the ledger: that of the year
+    assert years.of_year(given, 2).inspection.years_between.tolist() == [6, 4, 3, 2]
+
+
 def test_every_series_is_of_a_setting_and_within_its_range():
     found = years.series()
     prices = deflator()

@@ -25,8 +25,9 @@ def of_year(parameters: Any, year: int) -> Any:
 
     Money, and what employers pay on it, moves as the published amounts did after inflation, so
     that a value that was calibrated or chosen moves with them; other settings, and amounts that
-    the ledger leaves at nothing, take the published value. Years that a series lacks lie between
-    the years around; beyond its ends the nearest holds.
+    the ledger leaves at nothing, take the published value, unless somebody set them otherwise than
+    the ledger. Years that a series lacks lie between the years around; beyond its ends the nearest
+    holds.
     """
     start = int(parameters.calendar.start_year)
     if not start:
@@ -38,14 +39,16 @@ def of_year(parameters: Any, year: int) -> Any:
         if group not in groups:
             groups[group] = copy(getattr(parameters, group))
         value = float(np.interp(start + max(year, 0), list(values), list(values.values())))
-        now = getattr(groups[group], key)
+        whole = getattr(groups[group], key)
+        now = whole[int(place)] if place else whole
+        if group == "money" and now > 0:
+            value = now * value / values[BALANCED]
+        elif now != _usual(name):
+            continue
         if place:
-            now = now.copy()
-            now[int(place)] = value
-        else:
-            moves = group == "money" and now > 0
-            now = now * value / values[BALANCED] if moves else value
-        setattr(groups[group], key, now)
+            whole = whole.copy()
+            whole[int(place)] = value
+        setattr(groups[group], key, whole if place else value)
     return SimpleNamespace(**(vars(parameters) | groups))
 
 
@@ -65,7 +68,17 @@ def series() -> dict[str, dict[int, float]]:
 
 
 def _is_money(name: str) -> bool:
-    return ledger.entries()[f"model.{name.partition('[')[0]}"].unit.startswith("£")
+    return _entry(name).unit.startswith("£")
+
+
+def _usual(name: str) -> float:
+    """The ledger's value of a setting, or of one place in it."""
+    value, place = _entry(name).value, name.rstrip("]").partition("[")[2]
+    return float(value[int(place)] if place else value)
+
+
+def _entry(name: str) -> ledger.Entry:
+    return ledger.entries()[f"model.{name.partition('[')[0]}"]
 
 
 def school_year(start_year: int, year: int) -> str:
