@@ -120,6 +120,22 @@ def test_federations_are_those_that_the_register_names():
     assert (holdings(world)["in_federation"], holdings(world)["federations"]) == (3, 2)
 
 
+def test_two_federations_or_trusts_of_one_name_are_told_apart_by_their_codes():
+    def bodies(name, *codes):
+        return [{f"{name} (name)": "Unity", f"{name} (code)": code} for code in codes]
+
+    federated = [{**FEDERATED, **body} for body in bodies("Federations", "7", "8", "7", "8.0")]
+    assert read(*federated).federation.tolist() == [0, 1, 0, 1]
+    trusts = [{**MULTI, **body} for body in bodies("Trusts", "7", "8", "7")]
+    assert read(*trusts).trust.tolist() == [0, 1, 0]
+
+
+def test_a_school_of_two_federations_is_in_the_one_with_most_schools():
+    both = {"Federations (name)": "Unity~Unity", "Federations (code)": "7~8"}
+    one = {"Federations (name)": "Unity", "Federations (code)": "8"}
+    assert read({**FEDERATED, **both}, {**FEDERATED, **one}).federation.tolist() == [0, 0]
+
+
 def test_grades_years_and_the_year_of_the_roll_are_those_of_the_register():
     grades = ("Outstanding", "Requires improvement", "Special Measures", "")
     world = read(

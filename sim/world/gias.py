@@ -41,7 +41,7 @@ INSTEAD = {  # what is done for want of a column
     LAST_NAME: "shared heads drawn",
     TITLE: "heads' posts drawn",
 }
-LIST_SEPARATOR = "~"  # between several trusts of a school
+LIST_SEPARATOR = "~"  # between several trusts or federations of a school
 
 OPEN = ("open", "open, but proposed to close")
 STATUSES = {"1": OPEN[0], "2": "closed", "3": OPEN[1], "4": "proposed to open"}

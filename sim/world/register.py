@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -266,7 +267,7 @@ def _trusts(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int32]:
     A trust of a single academy, or that supports maintained schools, has no partners in it. Where
     no flag says so, a trust of two academies of the register or more counts.
     """
-    trusts = [name.split(gias.LIST_SEPARATOR) for name in _names(table, gias.TRUST, rows)]
+    trusts = _bodies(table, gias.TRUST, rows)
     if not any(_cells(table, gias.TRUST_FLAG, rows)):
         academy = _academies(table, rows) == 1
         first = [names[0] if is_one else "" for names, is_one in zip(trusts, academy, strict=True)]
@@ -283,22 +284,32 @@ def _trusts(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int32]:
 
 
 def _federations(table: Table, rows: NDArray[np.intp]) -> NDArray[np.int32]:
-    """The federation of each school, numbered; -1 for none."""
-    names, flags = _names(table, gias.FEDERATION, rows), _cells(table, gias.FEDERATION_FLAG, rows)
+    """The federation of each school, numbered, of several the largest; -1 for none."""
+    federations = _bodies(table, gias.FEDERATION, rows)
+    schools = Counter(one for those in federations for one in those)
+    flags = _cells(table, gias.FEDERATION_FLAG, rows)
     return _numbers_of(
         [
-            "" if gias.plain(flag) in gias.NOT_FEDERATED else name
-            for name, flag in zip(names, flags, strict=True)
+            "" if gias.plain(flag) in gias.NOT_FEDERATED else max(those, key=schools.__getitem__)
+            for those, flag in zip(federations, flags, strict=True)
         ]
     )
 
 
-def _names(table: Table, body: str, rows: NDArray[np.intp]) -> list[str]:
-    """The name of each school's trust or federation; its code where it has no name."""
+def _bodies(table: Table, body: str, rows: NDArray[np.intp]) -> list[list[str]]:
+    """The trusts or federations of each school, mostly one; "" for none.
+
+    Each is told by its name and its code, as two may have one name.
+    """
     nothing = EMPTY.union(gias.NOT_FEDERATED, ("",))
-    cells = [map(gias.plain, _cells(table, f"{body} ({of})", rows)) for of in ("name", "code")]
-    pairs = zip(*cells, strict=True)
-    return [next((one for one in pair if one not in nothing), "") for pair in pairs]
+    cells = [_cells(table, f"{body} ({of})", rows) for of in ("name", "code")]
+    each = []
+    for pair in zip(*cells, strict=True):
+        names, codes = (cell.split(gias.LIST_SEPARATOR) for cell in pair)
+        parts = zip_longest(*([*map(gias.plain, one)] for one in (names, codes)), fillvalue="")
+        known = ([as_code(one) for one in part if one not in nothing] for part in parts)
+        each.append([" ".join(one) for one in known])
+    return each
 
 
 def _numbers_of(names: Sequence[str]) -> NDArray[np.int32]:
