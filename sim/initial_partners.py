@@ -51,9 +51,9 @@ def seat_heads_of_school(model: State) -> None:
     world, schools = model.world, model.schools
     body = np.where(world.trust >= 0, world.trust, -1)
     body = np.where(body < 0, np.where(world.federation >= 0, -2 - world.federation, NOBODY), body)
-    executive = (world.head_title == HeadTitle.EXECUTIVE_HEAD) & (
-        schools.post != Post.LED_FROM_BASE
-    )
+    # Not every school that names an executive head need say so: one is enough.
+    executive = np.zeros(len(schools), dtype=bool)
+    executive[schools.base.row[world.head_title == HeadTitle.EXECUTIVE_HEAD]] = True
     beside = (world.head_title == HeadTitle.HEAD_OF_SCHOOL) & (schools.post == Post.HEADSHIP)
     base, post = schools.base.row.copy(), schools.post.copy()
     for row in np.flatnonzero(beside & (body != NOBODY)):

@@ -81,6 +81,18 @@ def test_a_head_of_school_is_under_the_nearest_executive_head_of_the_same_body()
     model.run(3)  # and the years go by
 
 
+def test_an_executive_head_need_not_be_called_so_at_the_largest_of_the_schools():
+    title, groups = np.full(12, HeadTitle.HEAD, np.int8), np.full(12, -1, np.int32)
+    groups[[3, 8]], title[3], title[[2, 5]] = 0, HeadTitle.EXECUTIVE_HEAD, HeadTitle.HEAD_OF_SCHOOL
+    trust = np.full(12, -1, np.int32)
+    trust[[2, 3, 8]] = 0
+    schools = Model(world(head_title=title, head_group=groups, trust=trust), seed=1).schools
+    assert schools.base.row[[2, 3, 5, 8]].tolist() == [8, 8, 5, 8]
+    assert schools.post[[2, 3, 5, 8]].tolist() == [
+        Post.HEAD_OF_SCHOOL, Post.LED_FROM_BASE, Post.HEADSHIP, Post.EXECUTIVE,
+    ]  # fmt: skip
+
+
 def test_acting_and_interim_heads_are_acting():
     title = np.zeros(12, np.int8)
     title[3], title[4], title[5] = HeadTitle.ACTING_HEAD, HeadTitle.INTERIM_HEAD, HeadTitle.CO_HEAD
