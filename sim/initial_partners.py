@@ -23,8 +23,7 @@ CONSIDERED = 200  # academies around the first of a trust, from which its others
 
 def share_heads(model: State) -> None:
     """One head for several schools: as the school file names them, or else drawn."""
-    world = model.world
-    if (world.head_group >= 0).any() or world.head_title.any():
+    if model.world.names_heads:
         share_named_heads(model)
     else:
         draw_shared_heads(model)

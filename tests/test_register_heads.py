@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from registers import MULTI, head, read
+from registers import COLUMNS, MULTI, head, read
 
 from sim.world import heads
-from sim.world.reading import holdings
+from sim.world.reading import describe, holdings
 from sim.world.register import Asked
 from sim.world.titles import HeadTitle
 
@@ -32,6 +32,15 @@ def test_one_name_far_apart_is_one_person_within_a_trust_or_by_the_setting():
     one = {**MULTI, "Trusts (name)": "One"}
     assert (read({**head("Jo", "Hall"), **one}, {**far, **one}).head_group == 0).all()
     assert (read(head("Jo", "Hall"), far, asked=Asked(same_head_km=200)).head_group == 0).all()
+
+
+def test_a_register_that_names_nobody_does_not_say_who_shares_a_head():
+    columns = [name for name in COLUMNS if name not in ("HeadFirstName", "HeadLastName")]
+    withheld = [head("Name", "Withheld"), head("Redacted", "Redacted")]
+    for world in (read({}, {}, columns=columns), read(*withheld)):
+        assert not world.names_heads
+        assert describe(world).endswith("shared heads")
+    assert read(*withheld, {}).names_heads
 
 
 @pytest.mark.parametrize(

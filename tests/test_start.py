@@ -7,6 +7,7 @@ from sim.agents.roles import Form, HeadRole, Post
 from sim.model import Model
 from sim.parameters import ledger
 from sim.world import World, england, synthetic
+from sim.world.places import NOT_NAMED
 from sim.world.titles import HeadTitle
 from sim.year import closures
 
@@ -51,6 +52,15 @@ def test_where_heads_are_named_and_none_is_shared_none_is_drawn():
     title = np.full(12, HeadTitle.HEAD, np.int8)
     assert (Model(world(), parameters, seed=1).schools.schools_led == 0).any()
     assert (Model(world(head_title=title), parameters, seed=1).schools.schools_led == 1).all()
+
+
+def test_where_titles_stand_without_names_shared_heads_are_drawn():
+    parameters = ledger.defaults()
+    parameters.staff.shared_start_scale = 50.0
+    titled = world(head_title=np.full(12, HeadTitle.HEAD), head_group=np.full(12, NOT_NAMED))
+    assert not titled.names_heads
+    for one in (titled, titled.part(np.arange(2, 12), "part")):
+        assert (Model(one, parameters, seed=1).schools.schools_led == 2).any()
 
 
 def test_trusts_and_federations_are_those_of_the_file_and_others_stay_free():

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.world.titles import HeadTitle
 
 RECEPTION, YEAR_6 = 0, 6  # year groups
+NOT_NAMED = -2  # the `head_group` of schools of a register that names nobody; else -1 is no group
 
 
 def _fact(unknown: float, kind: type) -> Any:
@@ -49,7 +50,7 @@ class World:
     federation: NDArray[np.int32] = _fact(-1, np.int32)  # -1 none
     ofsted_grade: NDArray[np.int8] = _fact(0, np.int8)  # as in `Grade`; 0 not known
     ofsted_year: NDArray[np.int16] = _fact(0, np.int16)  # calendar year; 0 not known
-    head_group: NDArray[np.int32] = _fact(-1, np.int32)  # schools that name one head; -1 none
+    head_group: NDArray[np.int32] = _fact(-1, np.int32)  # schools that name one head; or below 0
     head_title: NDArray[np.int8] = _fact(HeadTitle.UNKNOWN, np.int8)
     first_group: NDArray[np.int8] = _fact(RECEPTION, np.int8)  # the youngest year group taught
     last_group: NDArray[np.int8] = _fact(YEAR_6, np.int8)  # the oldest
@@ -83,6 +84,12 @@ class World:
         places = (self.authorities, self.authority_codes, self.regions, self.year, self.rolls)
         content.update(repr(places).encode())
         return content.hexdigest()
+
+    @property
+    def names_heads(self) -> bool:
+        """Whether it is known which schools share a head: titles come with names, or without."""
+        named = self.head_title.any() and not (self.head_group == NOT_NAMED).any()
+        return bool(named or (self.head_group >= 0).any())
 
     def part(self, rows: NDArray[np.intp], name: str) -> World:
         """A world of some of the schools, with the authorities that they are in."""
@@ -130,9 +137,9 @@ class World:
 
 
 def numbered(group: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Groups numbered from 0 in the order of their numbers; -1, no group, stays."""
+    """Groups numbered from 0 in the order of their numbers; what is below 0, no group, stays."""
     apart, number = np.unique(group, return_inverse=True)
-    return (number - (apart[:1] == -1).sum()).astype(np.int32)
+    return np.where(group < 0, group, number - (apart < 0).sum()).astype(np.int32)
 
 
 _last_received: dict[str, World] = {}

@@ -92,7 +92,7 @@ def describe(world: World) -> str:
         "academies": (world.academy < 0).all(),
         "trusts": not held["trusts"],
         "federations": not held["federations"],
-        "shared heads": not (held["shared_heads"] or world.head_title.any()),
+        "shared heads": not world.names_heads,
         "Ofsted grades": not world.ofsted_grade.any(),
     }
     count = len(world.authorities)

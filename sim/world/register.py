@@ -22,7 +22,7 @@ from sim.world.authorities import authorities
 from sim.world.checks import EMPTY, Column, Floats, read_numbers
 from sim.world.dates import year_of
 from sim.world.files import fraction_entitled
-from sim.world.places import RECEPTION, YEAR_6, World, numbered
+from sim.world.places import NOT_NAMED, RECEPTION, YEAR_6, World, numbered
 from sim.world.positions import check_positions, in_england
 from sim.world.reading import Reading
 from sim.world.table import Table, as_code, as_table
@@ -196,6 +196,8 @@ def _world(
     place = np.column_stack([figures.east_km, figures.north_km])
     trust, federation = _trusts(table, rows), _federations(table, rows)
     grade, inspected = _inspections(table, rows)
+    people, bodies = _people(table, rows), (trust, federation)
+    group = heads.shared(people, place, bodies, asked.same_head_km)
     return World(
         name="register",
         urn=figures.urn.astype(np.int64),
@@ -215,9 +217,7 @@ def _world(
         federation=federation,
         ofsted_grade=grade,
         ofsted_year=inspected,
-        head_group=heads.shared(
-            _people(table, rows), place, (trust, federation), asked.same_head_km
-        ),
+        head_group=group if any(people) else np.full_like(group, NOT_NAMED),
         head_title=heads.titles(_cells(table, gias.TITLE, rows)),
         first_group=figures.first_group.astype(np.int8),
         last_group=figures.last_group.astype(np.int8),
