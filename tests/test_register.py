@@ -17,7 +17,8 @@ from registers import (
     register,
 )
 
-from sim.agents.roles import Grade
+from sim.agents.roles import Grade, HeadRole
+from sim.model import Model
 from sim.world.gias import TRUST_FLAG
 from sim.world.reading import describe, holdings
 from sim.world.register import Asked, read_register
@@ -183,6 +184,20 @@ def test_codes_do_where_names_are_lacking_and_what_is_lacking_is_said_in_one_lin
     assert (len(world), world.reading.reason, len(world.reading.notes)) == (1, ("closed",), 1)
     assert "Federations (federations drawn)" in world.reading.notes[0]
     assert "not in the file: academies, trusts" in describe(world)
+
+
+def test_what_is_said_of_types_and_titles_that_are_lacking_is_what_is_done():
+    columns = [name for name in COLUMNS if not name.startswith(("TypeOf", "HeadPreferred"))]
+    world = read(*[{}] * 30, columns=columns)
+    types, titles = world.reading.notes[0].split(": ", 1)[1].split("), ")
+    assert (
+        types
+        == "TypeOfEstablishment (all schools of the phase taken as state-funded and maintained"
+    )
+    assert titles.endswith("(nobody taken as executive head, head of school or acting head)")
+    model = Model(world, seed=1)
+    assert not model.schools.academy.any()
+    assert (model.heads.role == HeadRole.HEAD).all()
 
 
 @pytest.mark.parametrize("empty", ["NA", "nan", "None", "NULL", "n/a"])

@@ -32,14 +32,14 @@ COLUMNS = (
     ),
 )
 INSTEAD = {  # what is done for want of a column
-    TYPE: "all schools of the phase taken as state-funded; which are academies is drawn",
+    TYPE: "all schools of the phase taken as state-funded and maintained",
     LOW_AGE: "infant and junior schools taken as primary schools",
     FSM: "free school meals taken as average",
     TRUST: "trusts drawn",
     FEDERATION: "federations drawn",
     GRADE: "Ofsted grades drawn",
     LAST_NAME: "shared heads drawn",
-    TITLE: "heads' posts drawn",
+    TITLE: "nobody taken as executive head, head of school or acting head",
 }
 LIST_SEPARATOR = "~"  # between several trusts or federations of a school
 
