@@ -52,6 +52,15 @@ def test_parameters_of_the_model_may_differ_by_scenario():
     assert labels.scenario_names([load(name).resolved])[name] == "as now (moving -1)"
 
 
+def test_a_list_in_a_variant_is_its_numbers():
+    asked = load("often=baseline:model.inspection.years_between=[5, 4,2.5,2],model.week.stretch=1")
+    assert asked.model.inspection.years_between.tolist() == [5, 4, 2.5, 2]
+    assert asked.model.week.stretch == 1
+    for wrong in ("[5,4]", "[5,4,often,2]", "5"):
+        with pytest.raises(SettingError, match=r"years_between=.* is not 4 numbers, each 1 to 15"):
+            load(f"baseline:model.inspection.years_between={wrong}")
+
+
 def test_a_file_of_ones_own(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text(

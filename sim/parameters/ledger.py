@@ -83,10 +83,10 @@ class Entry:
     def from_text(self, text: str) -> Any:
         """The value that text stands for. Raises SettingError where it may not be."""
         value: Any = text
-        if not isinstance(self.value, str):
-            with suppress(ValueError):
-                number = float(text)
-                value = int(number) if number.is_integer() else number
+        if isinstance(self.value, list):
+            value = [_number(one) for one in text.strip(" []").split(",")]
+        elif not isinstance(self.value, str):
+            value = _number(text)
         self.check(value)
         return value
 
@@ -104,6 +104,14 @@ class Entry:
         if isinstance(value, bool) or not isinstance(value, int | float) or self.range is None:
             return False
         return self.range[0] <= value <= self.range[1]
+
+
+def _number(text: str) -> int | float | str:
+    """The number that text stands for; the text where it is none."""
+    with suppress(ValueError):
+        number = float(text)
+        return int(number) if number.is_integer() else number
+    return text
 
 
 def entries() -> Mapping[str, Entry]:
