@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from sim.agents import School
+from sim.agents import Head, School
 from sim.agents.person import NEVER, chance_of_retiring
 from sim.agents.roles import HeadRole, Post, TeacherRole
 from sim.agents.teacher import chance_of_leaving
@@ -226,6 +226,8 @@ def place_heads(model: State) -> None:
         (p.head_entry_age, p.head_entry_spread),
         lambda age, years: (1 - retiring[age]) * (1 - p.head_leaving + 0 * years),
     )
+    role = initial_head_roles(model, school)
+    led = role != HeadRole.ACTING_HEAD  # who acts is no head yet
     larger = np.log(model.schools.census_pupils[school] / p.head_sorting_roll)
     change = p.head_change + 0 * age
     heads = model.tables.heads.add(
@@ -235,12 +237,12 @@ def place_heads(model: State) -> None:
         age=age,
         experience=np.minimum(years + p.years_before_headship, age - YOUNGEST),
         tenure=np.minimum(years, years_since_change(model, number, "tenure", change)),
-        role=initial_head_roles(model, school),
+        role=role,
         leadership=p.head_leadership
         + p.head_leadership_spread * model.normal(number, "leadership"),
         ambition=p.head_ambition + model.normal(number, "ambition") + p.head_sorting * larger,
-        appointed_year=model.year - 1 - years,
-        appointed_age=age - years,
+        appointed_year=np.where(led, model.year - 1 - years, Head.appointed_year.default),
+        appointed_age=np.where(led, age - years, Head.appointed_age.default),
         appointed_band=band_of(model.schools.census_pupils[school]),
     )
     model.schools[school].head = heads

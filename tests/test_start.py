@@ -10,6 +10,7 @@ from sim.world import World, england, synthetic
 from sim.world.places import NOT_NAMED
 from sim.world.titles import HeadTitle
 from sim.year import closures
+from sim.year.appointments import FIRST_HEAD
 
 
 def world(schools: int = 12, **facts: object) -> World:
@@ -108,6 +109,17 @@ def test_acting_and_interim_heads_are_acting():
     title[3], title[4], title[5] = HeadTitle.ACTING_HEAD, HeadTitle.INTERIM_HEAD, HeadTitle.CO_HEAD
     heads = Model(world(head_title=title, head_group=[-1] * 10 + [0, 0]), seed=1).schools.head
     assert (heads.role == HeadRole.ACTING_HEAD).nonzero()[0].tolist() == [3, 4]
+
+
+def test_who_acts_at_the_start_begins_a_headship_when_appointed():
+    title = np.full(40, HeadTitle.ACTING_HEAD, np.int8)
+    model = Model(world(40, head_title=title), seed=1).warm_up(1)
+    model.run(3)
+    first = model.heads[model.heads.unique_id < FIRST_HEAD + 40]
+    appointed = first[first.role == HeadRole.HEAD]
+    assert len(appointed) > 2
+    assert (appointed.appointed_year >= 0).all()
+    assert (appointed.appointed_age > appointed.age - 4).all()
 
 
 def test_grades_and_their_years_are_those_of_the_file_where_it_has_them():

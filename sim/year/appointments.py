@@ -133,7 +133,7 @@ def appoint_heads(
     leaders.school, leaders.role = to, ROLE_OF_POST[posts.post]
     leaders.tenure, leaders.looking = 0, False
     # From a first appointment as a head retention is counted.
-    new = leaders[leaders.appointed_year == Head.appointed_year.default]
+    new = leaders[leaders.appointed_age == Head.appointed_age.default]
     new.appointed_year, new.appointed_age = model.year, new.age
     new.appointed_band = band_of(new.school.pupils)
 

@@ -137,7 +137,7 @@ def test_a_head_moves_and_a_teacher_becomes_head_in_one_go(state):
     state.schools[1].post = Post.HEAD_OF_SCHOOL
     heads(state, [0, 1], role=[HEAD, ACTING], appointed_year=[-4, -99], tenure=4, looking=True)
     mover = state.heads[:1]
-    mover.pay_uplift = 5_000
+    mover.appointed_age, mover.pay_uplift = 41, 5_000
     state.count_led()
     teacher = teachers(state, [3], talent=1.25, age=33, tenure=6, looking=True, role=DEPUTY)
     appointments.appoint_heads(state, mover, teacher, np.array([1, 0]))
@@ -149,7 +149,7 @@ def test_a_head_moves_and_a_teacher_becomes_head_in_one_go(state):
     assert state.heads.tenure.tolist() == state.heads.pay_uplift.tolist() == [0, 0]
     assert not state.heads.looking.any()
     assert state.heads.appointed_year.tolist() == [-4, YEAR]
-    assert state.heads.appointed_age.tolist() == [0, 33]
+    assert state.heads.appointed_age.tolist() == [41, 33]
     assert state.heads.appointed_band.tolist() == [0, 3]  # 150 to 209 pupils
     assert state.heads.talent.tolist() == [0, 1.25]
     assert state.schools.head_moved_larger.tolist() == [True, False, False, False]
