@@ -45,6 +45,23 @@ def test_what_one_changes_holds_beside_what_the_other_leaves_and_two_changes_are
         load("executive_heads_encouraged+executive_heads_voluntary")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("run: {years: 3}", r"run\.years"),
+        ("defaults: [override /world: lincolnshire]", "world"),
+    ],
+)
+def test_a_world_or_run_of_one_of_several_is_refused_whichever_comes_first(tmp_path, text, name):
+    path = tmp_path / "mine.yaml"
+    path.write_text(f"description: Mine\n{text}\n")
+    for both in (f"x={path}+head_pay", f"x=head_pay+{path}"):
+        with pytest.raises(SettingError, match=rf": {name} is not the same in all its parts: give"):
+            load(both)
+    asked = load(f"x=head_pay+{path}", ["world=lincolnshire", "run.years=3"])
+    assert (asked.world.kind, asked.run.years) == ("lincolnshire", 3)
+
+
 def test_parameters_of_the_model_may_differ_by_scenario():
     asked = load("restless=baseline:model.leaving.moving=-1")
     assert asked.model.leaving.moving == -1

@@ -166,6 +166,11 @@ def _as_word(value: Any) -> str:
 
 def _together(asked: Scenario, parts: list[Settings]) -> Settings:
     """Several scenarios as one. Raises SettingError where two set one thing differently."""
+    places = [dict(by_full_name({g: one.resolved[g] for g in ("world", "run")})) for one in parts]
+    for name, value in (pair for one in places for pair in one.items()):
+        if any(one.get(name) != value for one in places):
+            told = f"{name.removesuffix('.kind')} is not the same in all its parts"
+            raise SettingError(f"{asked}: {told}: give it beside them")
     resolved = deepcopy(parts[0].resolved)
     resolved["description"] = "; ".join(one.description for one in parts)
     usual = {name: entry.value for name, entry in ledger.entries().items()}
