@@ -4,7 +4,7 @@ import pytest
 
 import sim
 from sim.errors import SettingError
-from sim.parameters import config
+from sim.parameters import config, ledger
 from sim.parameters.config import load
 from sim.parameters.named import is_scenario
 from sim.results import labels
@@ -67,6 +67,18 @@ def test_parameters_of_the_model_may_differ_by_scenario():
     assert asked.model.leaving.moving == -1
     name = "baseline:model.leaving.moving=-1"
     assert labels.scenario_names([load(name).resolved])[name] == "as now (moving -1)"
+
+
+def test_a_parameter_keeps_the_ledgers_value_where_a_file_of_ones_own_says_so(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_text("description: Mine\nmodel: {leaving: {moving: -2.6}}\n")
+    assert ledger.entries()["model.leaving.moving"].value == -2.6
+    for scenario in (str(path), f"x={path}+head_pay", f"x=head_pay+{path}"):
+        sets = [load(scenario).of_replicate(number).model.leaving for number in range(3)]
+        assert [one.moving for one in sets] == [-2.6] * 3
+        assert len({one.moving_pull for one in sets}) == 3
+    forced = load("baseline", ["++model.leaving.moving=-2.6"])
+    assert forced.of_replicate(0).model.leaving.moving == -2.6
 
 
 def test_a_list_in_a_variant_is_its_numbers():

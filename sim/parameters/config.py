@@ -144,7 +144,8 @@ def load(scenario: str = "baseline", overrides: Sequence[str] = ()) -> Settings:
 
 def _load_part(scenario: str, overrides: list[str]) -> Settings:
     """A scenario by its name, or from a file of one's own."""
-    given = sorted({o.partition("=")[0] for o in overrides if o.startswith("model.")})
+    names = {name_and_value(one)[0] for one in overrides}
+    given = sorted(name for name in names if name.startswith("model."))
     if not scenario.endswith(FILES):
         plain = compose_plain([*overrides, f"scenario={scenario}"])
         return restore({"scenario": scenario, **plain, "given": given})
@@ -157,6 +158,7 @@ def _load_part(scenario: str, overrides: list[str]) -> Settings:
     values = [(n, v) for n, v in by_full_name(content) if n not in ("description", "defaults")]
     words += [f"{name}={_as_word(value)}" for name, value in values]
     plain = compose_plain([*words, *overrides]) | {"description": content["description"]}
+    given = sorted({*given, *(n for n, _ in values if n.startswith("model."))})
     return restore({"scenario": scenario, **plain, "given": given})
 
 
@@ -173,6 +175,7 @@ def _together(asked: Scenario, parts: list[Settings]) -> Settings:
             raise SettingError(f"{asked}: {told}: give it beside them")
     resolved = deepcopy(parts[0].resolved)
     resolved["description"] = "; ".join(one.description for one in parts)
+    resolved["given"] = sorted({name for one in parts for name in one.resolved["given"]})
     usual = {name: entry.value for name, entry in ledger.entries().items()}
     changed: dict[str, Any] = {}
     for part in parts:
