@@ -125,7 +125,7 @@ def test_a_full_disk_under_what_is_printed_is_told_in_one_line(command):
         words = [sys.executable, "-m", "sim", command]
         done = subprocess.run(words, stdout=full, stderr=subprocess.PIPE, text=True)
     assert done.returncode == 2
-    told = "small-schools: what is printed cannot be kept (No space left on device)\n"
+    told = "small-schools: the output cannot be written (No space left on device)\n"
     assert done.stderr == told
 
 

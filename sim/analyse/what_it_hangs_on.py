@@ -55,7 +55,7 @@ def verdict(switches: pd.DataFrame) -> str:
         return NOTHING
     bear = f"{labels.counted(named, 'assumption')} {'bears' if named == 1 else 'bear'} on it"
     if (switches.plausible == BEYOND).all():
-        return f"{bear}, none within what was thought possible enough to make it another."
+        return f"{bear}, none enough to change it within what was thought possible."
     return f"{bear}."
 
 
@@ -91,5 +91,6 @@ def caveat(headlines: pd.DataFrame) -> str:
     few = headlines.loc[headlines.visible.idxmax()]
     return (
         f"With {few.sets} sets of parameters an assumption is seen if it accounts for at least "
-        f"{few.visible:.0%} of what they differ by, and with more sets less. {BY_LUCK}"
+        f"{few.visible:.0%} of the differences between them; with more sets less is enough. "
+        f"{BY_LUCK}"
     )

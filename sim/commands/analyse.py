@@ -135,7 +135,7 @@ ANALYSES = (
     analysis("value-of-information", "which parameter is most worth knowing"),
     Command(
         "switching-values",
-        "what each headline hangs on: where an assumption must be for it to be another",
+        "what each headline depends on: the value that an assumption must have to change it",
         (
             argument("folder", help=FOLDER),
             option("measure", "each headline measure"),

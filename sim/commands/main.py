@@ -108,7 +108,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         if error.errno != errno.ENOSPC:
             raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # not tried again at the end
-        print(f"small-schools: what is printed cannot be kept ({error.strerror})", file=sys.stderr)
+        print(f"small-schools: the output cannot be written ({error.strerror})", file=sys.stderr)
         return OutputError.exit_code
 
 
@@ -117,7 +117,7 @@ def parse(arguments: Sequence[str]) -> Any:
     words = list(arguments) or ["--help"]
     if words[0].startswith("-"):
         _about().parse_known_args(words)  # help and version end here
-        raise SettingError(f"{words[0]} is no command: a command comes first; see --help")
+        raise SettingError(f"{words[0]} is not a command: a command comes first; see --help")
     command = COMMANDS[command_called(words[0])]
     parser = Parser(prog=f"small-schools {command.name}", description=command.what)
     command.add_to(parser)

@@ -50,7 +50,7 @@ def compare(asked: Any) -> None:
 
 
 @command(
-    "share an improvement out among its causes",
+    "divide an improvement among its causes",
     settings(
         "a scenario, and settings as name=value; run.years is the last year of the improvement"
     ),

@@ -39,12 +39,12 @@ CLEAR = (
     "by chance about one time in ten, with fewer than 19 replicates up to one in five."
 )
 RANDOM_DRAWS = (
-    "Each replicate has other people and pupils, but the same parameters. What is not known of the "
+    "Each replicate has other people and pupils, but the same parameters. Uncertainty about the "
     "parameters is left out, and the intervals are too narrow for a forecast."
 )
 PARAMETERS_TOO = (
-    "They show what is not known of the parameters, not what the model leaves out, nor the luck "
-    "that one possible history adds: for that see one_low, one_high and chance in summary.csv."
+    "They show uncertainty about the parameters, not what the model leaves out, nor the luck that "
+    "one possible history adds: for that see one_low, one_high and chance in summary.csv."
 )
 TOO_FEW_SETS = (
     f"This can be told from {FEWEST_SETS} calibrated sets of parameters, and well from all there "
