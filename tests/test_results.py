@@ -213,7 +213,7 @@ def test_what_came_to_be_meanwhile_is_not_replaced(tmp_path):
         assert Folder(folder.path).manifest["digest"] == digest_of
     pages = [outputs.write_page(text, tmp_path / "page.html", False) for text in "ab"]
     assert [page.read_text() for page in pages] == ["a", "b"]
-    with pytest.raises(OutputError, match=r"out has come to be meanwhile: this is .*out-2"):
+    with pytest.raises(OutputError, match=r"out was created meanwhile: this is .*out-2"):
         check_place(str(path), tmp_path / "out-2")
 
 

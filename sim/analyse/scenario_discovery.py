@@ -72,7 +72,7 @@ def analyse(
     if fails.all() or not fails.any():
         side = f"{'above' if above else 'below'} {level:g}"
         where = "at every point" if fails.any() else "at no point"
-        raise SettingError(f"{outcome} is {side} {where}: there is nothing to tell apart")
+        raise SettingError(f"{outcome} is {side} {where}: there is nothing to distinguish")
     return discover(points[known], fails)
 
 

@@ -60,7 +60,7 @@ def _sobol(design: Design, points: pd.DataFrame, values: np.ndarray) -> pd.DataF
     if variance - lasting > MOST_CHANCE * variance:
         raise SettingError(
             f"sensitivity: {len(values)} replicates are too few: chance is most of the variance "
-            "between points, so that shares of the rest cannot be told"
+            "between points, so shares of the rest cannot be estimated"
         )
 
     def shares(some: np.ndarray, weights: np.ndarray) -> np.ndarray:

@@ -23,7 +23,7 @@ PUBLISHED = "[schools_england_2019]"
 PROGRESS_PERIOD = "2018/19"
 PROGRESS_DISCREPANCY = 0.08  # points: means of neighbouring roll bands differ by 0.1 to 0.4
 APART = 3.5  # SDs of the others of a series that one of them may lie from their mean
-SEEN = "kept back from the next calibration alone: the shipped parameter sets were chosen by it"
+SEEN = "kept back only from the next calibration: the shipped parameter sets were chosen by it"
 INTAKE = "intake beyond what progress scores allow for is not modelled"
 
 

@@ -90,7 +90,7 @@ def in_a_name(text: str) -> str:
 def check_place(output: str | None, written: Path) -> None:
     """Raise OutputError where another command has written to ``--output`` meanwhile."""
     if output and written != Path(output):
-        raise OutputError(f"--output {output} has come to be meanwhile: this is {written}")
+        raise OutputError(f"--output {output} was created meanwhile: this is {written}")
 
 
 @contextmanager

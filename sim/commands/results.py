@@ -75,7 +75,7 @@ def verify(asked: Any) -> int:
     argument("--output", metavar="FILE", help="the page (default: a new one in outputs)"),
     OVERWRITE,
     QUIET,
-    argument("--serve", action="store_true", help="offer the page on this machine, with live runs"),
+    argument("--serve", action="store_true", help="serve the page on this machine, with live runs"),
     argument("--port", type=int, default=8080, help="where --serve listens (default: 8080)"),
 )
 def workshop(asked: Any) -> None:

@@ -70,7 +70,7 @@ def costs(results: Folder) -> Table:
     """
     heads = ["scenario", "public cost, small schools", "public cost, all schools",
              "schools beyond grants, all years", "exchequer, all years",
-             "of it grants to schools", "public cost, all years",
+             "of which grants to schools", "public cost, all years",
              "public cost for a point gained"]  # fmt: skip
     rows = []
     for scenario in results.others:

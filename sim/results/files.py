@@ -6,7 +6,7 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
     "compare": {
         "measures.parquet": "every measure: scenario, replicate, year, group, measure, value",
         "summary.csv": "means with 90% intervals, and paired differences from the first scenario",
-        HEADLINE: "the headline measures in plain words and percent, for a spreadsheet",
+        HEADLINE: "the headline measures in plain words and percentages, for a spreadsheet",
         "maps.parquet": "the schools at the end of the first replicate of each scenario, numbered",
         "schools.parquet": "each school's means over the last years, and how they changed",
         "who_gains.csv": "how change is spread over schools, by roll, remoteness and deprivation",
@@ -48,16 +48,16 @@ FILES: dict[str, dict[str, str]] = {  # by command; the first file tells one fro
     },
     "back-test": {
         "forecast.csv": "each later fact beside what the model and simple rules forecast",
-        "errors.csv": "by how much each errs in the mean, and whether the model wins",
+        "errors.csv": "by how much each errs on average, and whether the model wins",
         "sets.csv": "how far each parameter set is from what was known, and whether it is kept",
     },
     "move-graph": {
-        "graphs.csv": "what is said of the graph of each replicate",
-        "compared.csv": "the same observed and simulated",
+        "graphs.csv": "the measures of the graph of each replicate",
+        "compared.csv": "the same, observed and simulated",
     },
     "coverage": {
         "coverage.csv": "how often the intervals of each parameter and effect hold the truth",
-        "covered.csv": "the same of all parameters, of those narrowed most, and of effects",
+        "covered.csv": "the same for all parameters, for those narrowed most, and for effects",
         "emulators.csv": "how well each emulator predicts runs that none was fitted to",
     },
 }
@@ -65,7 +65,7 @@ LEFT_OUT = "left_out.csv"
 POLICIES = "policies"
 CRATE = "ro-crate-metadata.json"
 EVERY = {
-    LEFT_OUT: "the rows of the register that are no schools of the world, by line, and why",
+    LEFT_OUT: "the rows of the register that are not in the world, by line, and why",
     "data_dictionary.csv": "what the names in a column of the tables mean, and their units",
     "config.yaml": "all settings of every scenario",
     "manifest.json": "digest of the numbers, and what was run: seed, versions, time; "

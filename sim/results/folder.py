@@ -259,7 +259,7 @@ class Folder:
         recorded = self.manifest.get("parameter_sets")
         if self.design or self.manifest["sets"] < 2:
             needed = f"compare with run.parameters={calibrated.ENSEMBLE}"
-            raise SettingError(f"{self.path} has not several parameter sets: {needed}")
+            raise SettingError(f"{self.path} does not have several parameter sets: {needed}")
         if recorded not in (None, calibrated.digest(settings.run.parameters)):
             raise SettingError(f"{self.path} was run with other parameter sets than there are now")
         models = [settings.of_replicate(n).resolved["model"] for n in range(self.manifest["sets"])]

@@ -71,7 +71,7 @@ class LiveRuns:
         Raises SettingError for what cannot be asked, Busy where too many wait.
         """
         if sum(not run.over for run in self.runs.values()) > self.workshop.limits["waiting"]:
-            raise Busy(f"{self.workshop.limits['waiting']} runs wait already: try again later")
+            raise Busy(f"{self.workshop.limits['waiting']} runs are waiting: try again later")
         run = Run(read_request(body, self.workshop, self.gathered.measures.shape[1]))
         for old in [r for r in self.runs.values() if r.over][: -KEPT or None]:
             del self.runs[old.number]

@@ -50,7 +50,7 @@ def read_request(body: Any, workshop: Workshop, replicates: int) -> Settings:
     ``replicates`` are the page's: no run has more, or they would have nothing to pair with.
     """
     if not isinstance(body, dict) or set(body) - set(ASKED):
-        raise SettingError(f"a run is asked for with {', '.join(ASKED)} and nothing else")
+        raise SettingError(f"a run takes {', '.join(ASKED)} and nothing else")
     scenario, given = body.get("scenario"), body.get("settings", {})
     if not isinstance(scenario, str) or scenario not in scenarios():
         hint = did_you_mean(str(scenario), scenarios())
