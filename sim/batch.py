@@ -170,7 +170,7 @@ class Batch(Model):
         if agents.table is self.tables.schools:
             return values.reshape(self.replicates, -1).sum(axis=1)
         sums = [values[:0].sum()] * self.replicates
-        for one, where in agents.table.each(agents.unique_id):
+        for one, where in cast(SideBySide, agents.table).each(agents.unique_id):
             sums[one] = values[where].sum()
         return np.array(sums)
 
