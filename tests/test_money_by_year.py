@@ -10,7 +10,7 @@ from sim.parameters.prices import deflator
 def on_costs(year: int, pension: float, *insurance: tuple[int, float, float, float]) -> float:
     """Pay with pension and National Insurance over pay: (months, rate, threshold, rebate)."""
     of_year = years.series()
-    nominal = deflator()[year] / deflator()[2019]
+    nominal = deflator()[year] / deflator()[years.BALANCED]
     first, top = (of_year[f"money.teacher_pay_{end}"][year] * nominal for end in ("first", "top"))
     pay = (first + top) / 2
     paid = [
@@ -40,7 +40,7 @@ def test_funding_of_a_school_year_is_of_two_financial_years():
     known, prices = years.series()["money.per_pupil"], deflator()
     published = {2012: (5_270, 5_360), 2020: (5_920, 6_280), 2023: (6_970, 7_460)}
     for year, (first, second) in published.items():
-        of_the_day = known[year] * prices[year] / prices[2019]
+        of_the_day = known[year] * prices[year] / prices[years.BALANCED]
         assert of_the_day == pytest.approx((7 * first + 5 * second) / 12, abs=1), year
 
 
@@ -95,7 +95,8 @@ def test_the_national_formula_of_each_year():
         "money.minimum_per_pupil": {2023: 4_265, 2024: 4_405, 2025: 4_610, 2026: 4_955},
     }
     for name, amounts in published.items():
-        of_the_day = {y: known[name][y] * deflator()[y] / deflator()[2019] for y in amounts}
+        prices = {year: deflator()[year] / deflator()[years.BALANCED] for year in amounts}
+        of_the_day = {year: known[name][year] * prices[year] for year in amounts}
         assert of_the_day == pytest.approx(amounts), name
     # What councils were told: 3% more, then 2.4% more with one grant and 1.4% with another in it.
     first, second, third, fourth = published["money.lump_sum"].values()

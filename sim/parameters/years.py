@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from sim.parameters import ledger
-from sim.parameters.prices import LEDGER_YEAR, deflator
+from sim.parameters.prices import deflator
 
 FIRST_YEAR = 2012  # that can be simulated
 BALANCED = 2020  # whose pay and on-costs the ledger has, with the funding that pays for them
@@ -54,7 +54,7 @@ def of_year(parameters: Any, year: int) -> Any:
 
 @cache
 def series() -> dict[str, dict[int, float]]:
-    """Each setting that is known by year, and its values; £ in the prices of the ledger."""
+    """Each setting that is known by year, and its values; £ in those of the ledger's funding."""
     found: dict[str, dict[int, float]] = {}
     for path in sorted((ledger.folder() / "years").glob("*.csv")):
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -62,7 +62,7 @@ def series() -> dict[str, dict[int, float]]:
             year = int(row.pop("year"))
             for alike, value in row.items():
                 for name in alike.split() if value else ():
-                    real = deflator()[LEDGER_YEAR] / deflator()[year] if _is_money(name) else 1
+                    real = deflator()[BALANCED] / deflator()[year] if _is_money(name) else 1
                     found.setdefault(name, {})[year] = float(value) * real
     return found
 
