@@ -28,6 +28,7 @@ def act(model: State, settings: Any) -> None:
     paid = np.flatnonzero(eligible & ~schools.closed)
     lot = model.uniform(schools.unique_id[paid], "retention payment", year=0)
     most = in_this_world(model, settings.budget / settings.payment)
+    payment = settings.payment * settings.prices
     chosen = schools[paid[np.lexsort((paid, lot))[:most]]]
-    chosen.pay_supplement += settings.payment
-    chosen.policy_grant += model.parameters.money.on_costs * settings.payment
+    chosen.pay_supplement += payment
+    chosen.policy_grant += model.parameters.money.on_costs * payment

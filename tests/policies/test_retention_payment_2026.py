@@ -7,7 +7,7 @@ from sim.agents.roles import HeadRole, Post
 from sim.engine.columns import NOBODY
 from sim.policies import retention_payment_2026 as policy
 
-USUAL = {"payment": 10_000, "budget": 1e12, "years": 3, "areas": 0.5}
+USUAL = {"payment": 10_000, "budget": 1e12, "prices": 1, "years": 3, "areas": 0.5}
 
 
 def paid(model, lots=0.5, areas=0.1, **changes):
@@ -40,6 +40,9 @@ def test_payments_come_on_top_and_schools_are_refunded_with_on_costs():
     paid(model)
     assert model.schools.pay_supplement.tolist() == [10_001, 2, 10_003]
     assert model.schools.policy_grant.tolist() == [12_504, 5, 12_506]
+    paid(model, prices=0.75)  # later pounds buy less, and as many are paid
+    assert model.schools.pay_supplement.tolist() == [17_501, 2, 17_503]
+    assert model.schools.policy_grant.tolist() == [21_879, 5, 21_881]
 
 
 def test_only_the_areas_drawn_are_reached():
