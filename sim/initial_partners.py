@@ -45,9 +45,11 @@ def share_named_heads(model: State) -> None:
 def seat_heads_of_school(model: State) -> None:
     """Heads of school are under the nearest executive head of their trust or federation.
 
-    So are other schools that a head of school leads: one who leads several is no head of school.
+    That is not beyond the distance at which people apply for posts. So are other schools that a
+    head of school leads: one who leads several is no head of school.
     """
     world, schools = model.world, model.schools
+    limit = model.parameters.recruitment.travel_limit
     body = np.where(world.trust >= 0, world.trust, -1)
     body = np.where(body < 0, np.where(world.federation >= 0, -2 - world.federation, NOBODY), body)
     # Not every school that names an executive head need say so: one is enough.
@@ -56,11 +58,10 @@ def seat_heads_of_school(model: State) -> None:
     beside = (world.head_title == HeadTitle.HEAD_OF_SCHOOL) & (schools.post == Post.HEADSHIP)
     base, post = schools.base.row.copy(), schools.post.copy()
     for row in np.flatnonzero(beside & (body != NOBODY)):
-        over = np.flatnonzero(executive & (body == body[row]))
+        km = np.hypot(world.easting - world.easting[row], world.northing - world.northing[row])
+        over = np.flatnonzero(executive & (body == body[row]) & (km <= limit))
         if over.size:
-            km = np.hypot(world.easting[over] - world.easting[row],
-                          world.northing[over] - world.northing[row])  # fmt: skip
-            base[base == row] = over[np.lexsort((over, km))[0]]
+            base[base == row] = over[np.lexsort((over, km[over]))[0]]
             post[row] = Post.HEAD_OF_SCHOOL
             post[base[row]] = Post.EXECUTIVE
     schools.base, schools.post = base, post

@@ -92,6 +92,16 @@ def test_a_head_of_school_is_under_the_nearest_executive_head_of_the_same_body()
     model.run(3)  # and the years go by
 
 
+@pytest.mark.parametrize(("limit", "base"), [(4, 0), (3.9, 2)])
+def test_no_head_of_school_is_under_an_executive_head_too_far_away_to_apply_there(limit, base):
+    title, p = np.full(12, HeadTitle.HEAD, np.int8), ledger.defaults()
+    title[0], title[2] = HeadTitle.EXECUTIVE_HEAD, HeadTitle.HEAD_OF_SCHOOL
+    p.recruitment.travel_limit = limit
+    trust = np.where(np.isin(np.arange(12), [0, 2]), 0, -1)
+    model = Model(world(head_title=title, trust=trust.astype(np.int32)), p, seed=1)
+    assert model.schools.base.row[2] == base
+
+
 def test_an_executive_head_need_not_be_called_so_at_the_largest_of_the_schools():
     title, groups = np.full(12, HeadTitle.HEAD, np.int8), np.full(12, -1, np.int32)
     groups[[3, 8]], title[3], title[[2, 5]] = 0, HeadTitle.EXECUTIVE_HEAD, HeadTitle.HEAD_OF_SCHOOL
