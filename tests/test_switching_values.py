@@ -359,7 +359,10 @@ def test_where_nothing_can_be_told_it_is_said_in_a_line(tmp_path, capsys):
     few = ["compare", "baseline", "head_pay", *WORDS, "--no-figures", "--quiet", "--output"]
     assert main([*few, str(tmp_path / "few"), "run.sets=2", "run.replicates=2"]) == 0
     assert main([*few, str(tmp_path / "one"), "run.parameters=ledger", "run.replicates=1"]) == 0
-    for folder, told in (("few", "has 2 parameter sets or points, not 20"), ("one", "not several")):
+    for folder, told in (
+        ("few", "has 2 parameter sets or points, not 20"),
+        ("one", "does not have several"),
+    ):
         assert main(["switching-values", str(tmp_path / folder)]) == 2
         error = capsys.readouterr().err
         assert told in error
