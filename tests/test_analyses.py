@@ -1,5 +1,8 @@
 """Analyses of finished results find what was put into functions with known answers."""
 
+import json
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +15,7 @@ from sim.analyse.scenario_discovery import discover
 from sim.analyse.thresholds import thresholds
 from sim.analyse.value_of_information import worth
 from sim.commands.main import main
+from sim.errors import SettingError
 from sim.results import outputs
 
 LUCK = np.random.default_rng(1)
@@ -188,6 +192,16 @@ def test_analyses_are_reached_from_python(folders):
     }  # fmt: skip
     enough = sim.thresholds(swept, "head_leading_hours", "all").set_index("where").value["enough"]
     assert 3000 <= enough <= 6000
+
+
+def test_options_of_runs_that_cannot_be_paired_are_not_put_on_one_frontier(folders, tmp_path):
+    other = tmp_path / "other"
+    shutil.copytree(folders[1], other)
+    manifest = json.loads((other / "manifest.json").read_text(encoding="utf-8"))
+    changed = manifest | {"seed": manifest["seed"] + 1, "years": manifest["years"] + 1}
+    (other / "manifest.json").write_text(json.dumps(changed), encoding="utf-8")
+    with pytest.raises(SettingError, match=r"differ in run\.seed and run\.years: what"):
+        sim.frontier(folders[1], other)
 
 
 def test_a_command_and_the_api_answer_with_the_same_table(folders, tmp_path):

@@ -8,12 +8,21 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import SettingError
+from sim.results import labels
 from sim.results.folder import Folder
 from sim.results.intervals import apart, interval, resampled
 from sim.results.outcome import Outcome
 
 COST = "cost_per_pupil"
 NOTHING = "nothing new"
+ALIKE = {  # what folders have to share where their replicates are paired, in their manifests
+    "world_digest": "world",
+    "seed": "run.seed",
+    "years": "run.years",
+    "parameters": "run.parameters",
+    "sets": "run.sets",
+    "money_in_prices_of": "model.money.price_year",
+}
 
 
 def analyse(
@@ -25,9 +34,12 @@ def analyse(
     """Which policies, in folders of sweeps or comparisons, give most for their cost.
 
     Each scenario and point against the first scenario of its folder, see :func:`frontier`. Only
-    replicates that all options have are used.
+    replicates that all options have are used. Raises SettingError where folders differ in what
+    their replicates begin with.
     """
     found, outcome = [Folder.of(one) for one in folders], Outcome(measure, group)
+    for other in found[1:]:
+        _check_alike(found[0], other)
     spent, gained = _options(found, Outcome(cost, group)), _options(found, outcome)
     shared = spent.dropna().index.intersection(gained.dropna().index)
     if shared.empty:
@@ -36,6 +48,15 @@ def analyse(
     table = frontier(*both, outcome.sign, found[0].sets_of(shared))
     table.insert(0, "option", list(spent))
     return table
+
+
+def _check_alike(one: Folder, other: Folder) -> None:
+    differ = [what for key, what in ALIKE.items() if one.manifest[key] != other.manifest[key]]
+    if one.first != other.first:
+        differ.append("first scenario")
+    if differ:
+        told = f"{one.path} and {other.path} differ in {labels.listed(differ)}"
+        raise SettingError(f"{told}: what their options change cannot be compared")
 
 
 def _options(found: Sequence[Folder], outcome: Outcome) -> pd.DataFrame:
