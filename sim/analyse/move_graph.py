@@ -18,6 +18,7 @@ from sim.engine.columns import NOBODY
 from sim.model import Model
 from sim.parameters.config import Settings, load
 from sim.parameters.evidence import facts
+from sim.results import labels
 from sim.results.draft import Draft
 from sim.results.intervals import interval
 from sim.results.provenance import digest, manifest
@@ -73,7 +74,8 @@ class MoveGraphs:
 
     def __str__(self) -> str:
         shown = partial(pd.DataFrame.to_string, index=False, float_format="{:.2f}".format)
-        about = f"{self.settings.run.years} years of {len(self.world):,} schools"
+        years, schools = self.settings.run.years, len(self.world)
+        about = f"{labels.counted(years, 'year')} of {labels.counted(schools, 'school')}"
         note = "observed in all of England, 2010 to 2019"
         return f"{about}; {note}\n\n{shown(self.compared())}"
 

@@ -33,6 +33,7 @@ from sim.results import provenance
 from sim.results.draft import Draft
 from sim.results.ensemble import each_of
 from sim.results.intervals import Estimate, interval, tails
+from sim.results.labels import counted
 from sim.results.summary import aligned, cell
 from sim.runs.code import code
 from sim.runs.ensemble import each_replicate, until_stopped, world_of
@@ -216,7 +217,8 @@ def as_text(result: Attribution) -> str:
         f"{outcome.meaning}, {outcome.unit_of_change}: "
         f"what {SELECTIONS[result.selected_on]} gained",
         f"from year {last - years} to year {last} of {result.settings.scenario}; "
-        f"{rows.schools.iloc[0]:.0f} schools on average, {rows.replicates.iloc[0]} replicates",
+        f"{rows.schools.iloc[0]:.0f} schools on average, "
+        f"{counted(rows.replicates.iloc[0], 'replicate')}",
         "",
         aligned(WIDTHS, "", "mean (90% interval)", "one replicate (90%)", "of total"),
     ]

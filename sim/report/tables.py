@@ -95,7 +95,7 @@ def _millions(results: Folder, scenario: str, measure: str) -> Cell:
     sign = "" if round(mean, places) == 0 else "-" if mean < 0 else "+"
     text = f"{sign}£{abs(mean):,.{places}f} million"
     if not np.isnan(low):
-        text += f" ({low:+,.{places}f} to {high:+,.{places}f})"
+        text += f" ({low:+z,.{places}f} to {high:+z,.{places}f})"  # no nought with a minus
     return Cell(text, f"millions|{scenario}|{measure}|all")
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.model import Model
 from sim.parameters.config import Settings
+from sim.results.labels import counted
 from sim.runs import histories
 from sim.runs.ensemble import world_of
 from sim.runs.replicate import begin
@@ -49,7 +50,8 @@ def profile(one: Settings) -> Profile:
     past.branch(policies).run(years)
     phases = _timed(past.branch(policies), years)
     within, in_all = _profiled(past.branch(policies), years)
-    about = f"{len(world):,} schools ({world.name}), {one.scenario}, {years} years"
+    schools, length = counted(len(world), "school"), counted(years, "year")
+    about = f"{schools} ({world.name}), {one.scenario}, {length}"
     return Profile(
         _table(phases, sum(phases.values()), years), _table(within, in_all, years), about
     )
