@@ -300,6 +300,8 @@ def test_targets_of_ones_own(tmp_path, capsys):
         ("mine: 1\nmine: 2", "line 2, column 1: mine is there already"),
         ("mine: {measure: x, group: all, observed: 1, low: 0, high: 2, population: p, "
          "source: s, use: validate}", "measure=x is not one of"),
+        ("mine: {measure: pupils, group: all, observed: 1, low: 0, high: 2, population: p, "
+         "source: s, use: validate, year: -1}", "year=-1 is neither a year of"),
     ],
 )  # fmt: skip
 def test_targets_that_cannot_be_are_refused(text, told, tmp_path):

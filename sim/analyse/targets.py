@@ -154,6 +154,8 @@ def _check(target: Target) -> None:
         raise SettingError(f"observed={target.observed} is not within low and high")
     if MEASURES[target.measure].unit == "share" and not 0 <= target.low <= target.high <= 1:
         raise SettingError(f"{target.low} to {target.high} is not 0 to 1, as a share is")
+    if target.year < 0:
+        raise SettingError(f"year={target.year} is neither a year of the simulation nor 0, for all")
 
 
 def published_progress() -> Iterator[Target]:
