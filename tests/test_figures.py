@@ -19,6 +19,7 @@ from sim.parameters import config
 from sim.results import labels
 from sim.results.draft import Draft
 from sim.results.folder import Folder
+from sim.results.intervals import Estimate
 
 TINY = ["world=synthetic", "world.schools=120", "run.years=2", "run.replicates=2", "run.warm_up=1",
         "run.workers=1"]  # fmt: skip
@@ -190,6 +191,7 @@ def test_a_scenario_is_called_what_it_was_not_what_its_name_says():
         (0.1234, "head_leaver_rate", False, "12.3%"),
         (-0.0004, "head_leaver_rate", True, "-0.04 percentage points"),
         (-12.4, "cost_per_pupil", True, "-£12 a pupil"),
+        (-0.4, "cost_per_pupil", True, "+£0 a pupil"),
         (1234.0, "cost_per_pupil", False, "£1,234 a pupil"),
         (-0.0001, "ks2_progress_mean", True, "+0.00 points"),
         (np.nan, "ks2_progress_mean", True, "not known"),
@@ -197,6 +199,14 @@ def test_a_scenario_is_called_what_it_was_not_what_its_name_says():
 )
 def test_numbers_are_told_with_their_unit(value, measure, change, told):
     assert labels.amount(value, measure, change) == told
+
+
+def test_the_ends_of_an_interval_are_no_noughts_with_a_minus():
+    ends = (-12.4, -30.0, -0.4), (-0.4, -0.004, 0.3)
+    assert labels.estimate(Estimate(*ends[0]), "cost_per_pupil", True) == "-£12 a pupil (-30 to +0)"
+    assert labels.estimate(Estimate(*ends[1]), "ks2_progress_mean", True) == (
+        "-0.40 points (+0.00 to +0.30)"
+    )
 
 
 def test_the_alternative_text_has_the_numbers_of_the_results(folders):

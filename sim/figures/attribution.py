@@ -91,7 +91,7 @@ def _waterfall(axis: Any, rows: pd.DataFrame) -> None:
     right = max(reach.max(), 0)
     width = right - min((starts + rows.one_low).min(), 0)
     for row, x in enumerate(reach):
-        number = f"{round(means[row], 2) + 0.0:+.2f}"
+        number = f"{means[row]:+z.2f}"
         axis.text(x + 0.02 * width, row, number, va="center", fontsize=10, bbox=CLEAR)
     axis.set_xlim(right=right + 0.16 * width)
 

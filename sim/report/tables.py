@@ -121,7 +121,7 @@ def gains(results: Folder) -> Table | None:
     rows = []
     for row in table[table.outcome == "progress"].itertuples():
         source = f"gains|{row.scenario}|{row.by}|{row.group}"
-        texts = [f"{row.schools:,}", *(f"{v:+.2f}" for v in (row.mean, row.p10, row.p90)),
+        texts = [f"{row.schools:,}", *(f"{v:+z.2f}" for v in (row.mean, row.p10, row.p90)),
                  f"{row.gain:.0%}", f"{row.lose:.0%}", f"{row.close:.0%}"]  # fmt: skip
         rows.append((row.row, "", [Cell(text, source) for text in texts]))
     return Table("Who gains, who loses", heads, rows)

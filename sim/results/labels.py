@@ -104,7 +104,7 @@ def amount(value: float, measure: str, change: bool = False) -> str:
     if unit == "share":
         return f"{number(value * scale, change)}{' percentage points' if change else '%'}"
     if unit.startswith("£"):
-        sign = "-" if value < 0 else "+" if change else ""
+        sign = "-" if round(value) < 0 else "+" if change else ""
         return f"{sign}£{abs(value):,.0f} {unit[1:].strip()}".rstrip()
     return f"{number(value, change)} {'' if unit == '0-5' else unit}".rstrip()
 
@@ -117,7 +117,7 @@ def smallest(measure: str) -> float:
 def number(value: float, sign: bool = False) -> str:
     """A number to about three figures; never a nought with a minus."""
     places = 2 if abs(value) < 1 else 1 if abs(value) < 100 else 0
-    return f"{round(value, places) + 0.0:{'+' if sign else ''},.{places}f}"
+    return f"{value:{'+' if sign else ''}z,.{places}f}"
 
 
 def estimate(one: Estimate, measure: str, change: bool = False) -> str:
@@ -126,7 +126,7 @@ def estimate(one: Estimate, measure: str, change: bool = False) -> str:
         return amount(one.mean, measure, change)
     unit, scale = KNOWN[measure].unit, KNOWN[measure].scale
     pounds = unit.startswith("£")
-    ends = [f"{end:{'+' if change else ''},.0f}" if pounds else number(end * scale, change)
+    ends = [f"{end:{'+' if change else ''}z,.0f}" if pounds else number(end * scale, change)
             for end in one[1:]]  # fmt: skip
     return f"{amount(one.mean, measure, change)} ({ends[0]} to {ends[1]})"
 
