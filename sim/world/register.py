@@ -304,11 +304,10 @@ def _bodies(table: Table, body: str, rows: NDArray[np.intp]) -> list[list[str]]:
     nothing = EMPTY.union(gias.NOT_FEDERATED, ("",))
     cells = [_cells(table, f"{body} ({of})", rows) for of in ("name", "code")]
     each = []
-    for pair in zip(*cells, strict=True):
-        names, codes = (cell.split(gias.LIST_SEPARATOR) for cell in pair)
-        parts = zip_longest(*([*map(gias.plain, one)] for one in (names, codes)), fillvalue="")
-        known = ([as_code(one) for one in part if one not in nothing] for part in parts)
-        each.append([" ".join(one) for one in known])
+    for names, codes in zip(*cells, strict=True):
+        lists = ([*map(gias.plain, cell.split(gias.LIST_SEPARATOR))] for cell in (names, codes))
+        bodies = zip_longest(*lists, fillvalue="")
+        each.append([" ".join(as_code(one) for one in b if one not in nothing) for b in bodies])
     return each
 
 
