@@ -49,16 +49,12 @@ def crate(
         "instrument": {"@id": software["@id"]},
         "result": {"@id": "./"},
     }
-    years = manifest["years"]  # of an attribution the first and the last
-    simulated = (
-        f"years {years[0]} to {years[1]}" if isinstance(years, list) else counted(years, "year")
-    )
     root = {
         "@id": "./",
         "@type": "Dataset",
         "name": title,
         "description": f"Simulated results of small-schools {command}; about no real school. "
-        f"Seed {manifest['seed']}, {simulated}, "
+        f"Seed {manifest['seed']}, {_years(manifest['years'])}, "
         f"{counted(manifest['schools'], 'school')}.",
         "identifier": manifest.get("digest", manifest["world_digest"]),
         "datePublished": manifest["written"],
@@ -74,6 +70,13 @@ def crate(
     }
     parts = [_part(name, meaning) for name, meaning in files.items()]
     return {"@context": f"{PROFILE}/context", "@graph": [about, root, run, software, *parts]}
+
+
+def _years(simulated: int | list[int]) -> str:
+    """How many years, or, of an attribution, the first and the last."""
+    if isinstance(simulated, list):
+        return "years {} to {}".format(*simulated)
+    return counted(simulated, "year")
 
 
 def _part(name: str, meaning: str) -> dict[str, str]:
