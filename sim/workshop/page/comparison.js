@@ -3,7 +3,7 @@ import { chart, dotChart, lineChart } from "./charts.js";
 import { FACTS } from "./data.js";
 import { byId, make, numbers, wideTable } from "./dom.js";
 import { change, futures, inFutures, level } from "./estimates.js";
-import { capital, counted, interval, pounds, size, span, unitOf, value, yearName } from "./words.js";
+import { capital, count, counted, interval, pounds, size, span, unitOf, value, yearName } from "./words.js";
 
 const LEADERS = [
   ["leader_lost_rate", "fewer lose a leader in a year", "more lose a leader in a year"],
@@ -107,7 +107,7 @@ function spending(width, [group, title], { a, b }) {
 function costSentence({ a, b }) {
   const difference = change(a, b, "public_cost_per_pupil", FACTS.total), one = size(difference);
   if (!Number.isFinite(difference.mean)) return ["There are too few years to say."];
-  const schools = FACTS.world === "england" ? "England’s schools" : FACTS.schools === 1 ? "the one school" : `the ${counted(FACTS.schools, "school")}`;
+  const schools = FACTS.world === "england" ? "England’s schools" : FACTS.schools === 1 ? "the one school" : `the ${count(FACTS.schools)} schools`;
   const cost = `the public cost of ${schools} and of policies for them`;
   if (difference.few) return [`${inFutures(a, b)} ${cost} is ${pounds(one.mean)} a year ${difference.mean < 0 ? "lower" : "higher"}.`];
   const ends = difference.certain ? [one.low, one.high].map((end) => pounds(end)) : [difference.low, difference.high].map((end) => pounds(end, true));
